@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Extract;
+
+/// <summary>Single-precision numbers in row-major order and their shape. Plain memory: needs no native library to read.</summary>
+public sealed class DenseArray
+{
+    /// <summary>Wraps numbers; <paramref name="values"/> is not copied.</summary>
+    /// <param name="values">The numbers, last axis fastest.</param>
+    /// <param name="shape">The length of every axis; their product is the number of values.</param>
+    /// <exception cref="ArgumentException">The shape does not hold exactly that many values.</exception>
+    public DenseArray(ReadOnlyMemory<float> values, params ReadOnlySpan<int> shape)
+    {
+        long count = 1;
+        foreach (int length in shape)
+        {
+            count = checked(count * length);
+        }
+
+        if (count != values.Length)
+        {
+            throw new ArgumentException($"Shape [{string.Join(", ", shape.ToArray())}] holds {count} values, but {values.Length} were given.");
+        }
+
+        Values = values;
+        Shape = [.. shape];
+    }
+
+    /// <summary>The numbers, last axis fastest.</summary>
+    public ReadOnlyMemory<float> Values { get; }
+
+    /// <summary>The length of every axis.</summary>
+    public ImmutableArray<int> Shape { get; }
+
+    /// <summary>The part at one index of the first axis, without copying: for a pattern [head, query, key], one head's map.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not below the first axis' length.</exception>
+    public DenseArray this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Shape[0]);
+            int size = Values.Length / Shape[0];
+            return new DenseArray(Values.Slice(index * size, size), Shape.AsSpan()[1..]);
+        }
+    }
+}

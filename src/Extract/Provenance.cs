@@ -1,0 +1,35 @@
+namespace AttnExtract.Extract;
+
+/// <summary>Where a record's numbers come from: enough to make them again, and nothing that changes from run to run.</summary>
+public sealed record Provenance
+{
+    /// <summary>The model's name: its folder's name, or <c>owner/name@revision</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The <c>model_type</c> of its configuration.</summary>
+    public required string ModelType { get; init; }
+
+    /// <summary>SHA-256 of the weights in lower-case hexadecimal; of several shards, the hash of their hashes in file order.</summary>
+    public required string WeightsSha256 { get; init; }
+
+    /// <summary>How many layers the model has, captured or not.</summary>
+    public required int LayerCount { get; init; }
+
+    /// <summary>How many heads each layer has, captured or not.</summary>
+    public required int HeadCount { get; init; }
+
+    /// <summary>The type that the forward pass computed in: <c>float32</c> or <c>float64</c>.</summary>
+    public string Precision { get; init; } = "float32";
+
+    /// <summary>How many tokens were cut off at the end to fit the model; 0 when the text is whole.</summary>
+    public int TruncatedTokens { get; init; }
+
+    /// <summary>What was changed in the run, in the order of attachment; empty for a plain run.</summary>
+    public IReadOnlyList<string> Ablations { get; init; } = [];
+
+    /// <summary>The version of AttnExtract that captured.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The version of libtorch that computed.</summary>
+    public required string Torch { get; init; }
+}
