@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.IO.Enumeration;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Hooks;
+
+/// <summary>An encoder's hook points by name.</summary>
+public sealed class HookMap
+{
+    private readonly FrozenDictionary<HookName, HookPoint> _points;
+
+    internal HookMap(Encoder encoder)
+    {
+        Dictionary<HookName, HookPoint> points = encoder.named_modules()
+            .Select(module => module.module)
+            .OfType<HookPoint>()
+            .ToDictionary(point => point.Name);
+        _points = points.ToFrozenDictionary();
+        Names =
+        [
+            .. points.Keys.OrderBy(ForwardOrder),
+        ];
+        LayerCount = encoder.Spec.LayerCount;
+
+        // embed.out, then layer by layer, then final.out.
+        (int, int) ForwardOrder(HookName name) =>
+            (name.Layer ?? (name == HookName.EmbedOut ? -1 : int.MaxValue), HookSite.All.IndexOf(name.Site));
+    }
+
+    /// <summary>Every name, in forward order.</summary>
+    public ImmutableArray<HookName> Names { get; }
+
+    private int LayerCount { get; }
+
+    /// <summary>The hook point of that name.</summary>
+    /// <exception cref="AttnExtractException">The encoder has none; the message says what exists.</exception>
+    public HookPoint this[HookName name] => _points.TryGetValue(name, out HookPoint? point) ? point : throw Unknown(name.ToString());
+
+    /// <summary>The hook point of that name.</summary>
+    /// <exception cref="AttnExtractException">The encoder has none; the message suggests the nearest.</exception>
+    public HookPoint this[string name] => HookName.TryParse(name, out HookName parsed) ? this[parsed] : throw Unknown(name);
+
+    /// <summary>The names that a glob matches, in forward order; <c>*</c> stands for any characters, <c>?</c> for one.</summary>
+    /// <param name="glob">A name, or a pattern such as <c>layers.*.attention.pattern</c>.</param>
+    /// <exception cref="AttnExtractException">It matches none.</exception>
+    public ImmutableArray<HookName> Match(string glob)
+    {
+        ImmutableArray<HookName> matches = [.. Names.Where(name => FileSystemName.MatchesSimpleExpression(glob, name.ToString(), ignoreCase: false))];
+        return matches.IsEmpty ? throw Unknown(glob) : matches;
+    }
+
+    /// <summary>Attaches one hook to every point that a glob matches, as <see cref="HookPoint.Attach"/> does.</summary>
+    /// <param name="glob">A name, or a pattern such as <c>layers.*.attention.pattern</c>.</param>
+    /// <param name="hook">Gets the name and the tensor that passes; returns its replacement, or null to leave it as it is.</param>
+    /// <returns>Detaches from all when disposed.</returns>
+    /// <exception cref="AttnExtractException">The glob matches no hook point.</exception>
+    public IDisposable Attach(string glob, Func<HookName, Tensor, Tensor?> hook) =>
+        new Attachments([.. Match(glob).Select(name => this[name].Attach(value => hook(name, value)))]);
+
+    private AttnExtractException Unknown(string name)
+    {
+        if (HookName.TryParse(name, out HookName parsed) && parsed.Layer >= LayerCount)
+        {
+            return new AttnExtractException(
+                $"No hook point '{name}': the model has layers 0 to {LayerCount - 1}. List them: attn inspect --hooks");
+        }
+
+        return new AttnExtractException(
+            $"No hook point '{name}'.{Suggestion.DidYouMean(name, Names.Select(known => known.ToString()))} List them: attn inspect --hooks");
+    }
+
+    private sealed class Attachments(ImmutableArray<IDisposable> attached) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (IDisposable attachment in attached)
+            {
+                attachment.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Hooks;
+
+/// <summary>
+/// An identity in the forward line that lets others see and replace what passes. Its name is its path among the modules, so
+/// that it is found through <c>named_modules()</c> too, and TorchSharp's own <c>register_forward_hook</c> works on it.
+/// </summary>
+public sealed class HookPoint : nn.Module<Tensor, Tensor>
+{
+    private ImmutableArray<Attachment> _attachments = [];
+
+    internal HookPoint(HookName name)
+        : base(name.ToString())
+    {
+        Name = name;
+    }
+
+    /// <summary>Where in the encoder it stands.</summary>
+    public HookName Name { get; }
+
+    /// <summary>Whether anything is attached, by <see cref="Attach"/> or by the library's own registration.</summary>
+    public bool HasListeners =>
+        _attachments.Length + pre_hooks.Count + post_hooks.Count + module_pre_hooks.Count + module_post_hooks.Count > 0;
+
+    /// <summary>
+    /// Attaches a hook. Hooks run in the order of attachment, each seeing what the one before it left; those that were
+    /// registered with TorchSharp's own <c>register_forward_hook</c> run after them.
+    /// </summary>
+    /// <param name="hook">
+    /// Gets the tensor that passes and returns its replacement, of the same shape, or null to leave it as it is. What it
+    /// wants to keep it must move out of the dispose scope of the run.
+    /// </param>
+    /// <returns>Detaches when disposed.</returns>
+    public IDisposable Attach(Func<Tensor, Tensor?> hook)
+    {
+        Attachment attachment = new(this, hook);
+        _attachments = _attachments.Add(attachment);
+        return attachment;
+    }
+
+    /// <summary>Passes the tensor on, or what hooks made of it.</summary>
+    /// <exception cref="AttnExtractException">A hook returned a tensor of another shape.</exception>
+    public override Tensor forward(Tensor value)
+    {
+        foreach (Attachment attachment in _attachments)
+        {
+            Tensor replacement = attachment.Hook(value) ?? value;
+            if (!replacement.shape.AsSpan().SequenceEqual(value.shape))
+            {
+                throw new AttnExtractException(
+                    $"A hook on '{Name}' returned a tensor of shape [{string.Join(", ", replacement.shape)}]; "
+                    + $"expected [{string.Join(", ", value.shape)}], the shape that it was given: {Name.Site.Shape}.");
+            }
+
+            value = replacement;
+        }
+
+        return value;
+    }
+
+    // Nothing inside is a module or a weight, and an encoder has a hundred of these: skip the search by reflection.
+    /// <inheritdoc/>
+    protected override void RegisterComponents()
+    {
+    }
+
+    private sealed class Attachment(HookPoint point, Func<Tensor, Tensor?> hook) : IDisposable
+    {
+        public Func<Tensor, Tensor?> Hook => hook;
+
+        public void Dispose() => point._attachments = point._attachments.Remove(this);
+    }
+}

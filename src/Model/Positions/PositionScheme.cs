@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Positions;
+
+/// <summary>
+/// Positions enter an encoder in three places only, and a scheme says what it does at each; doing nothing is the default.
+/// </summary>
+public abstract class PositionScheme : nn.Module
+{
+    /// <summary>A scheme without weights.</summary>
+    /// <param name="name">The name of the module, for error messages of the library below.</param>
+    protected PositionScheme(string name)
+        : base(name)
+    {
+    }
+
+    /// <summary>Changes the sum of the token embeddings, before its norm.</summary>
+    /// <param name="embeddings">[batch, token, hidden]</param>
+    /// <param name="input">What was given to the model.</param>
+    /// <returns>[batch, token, hidden]</returns>
+    public virtual Tensor Embed(Tensor embeddings, EncoderInput input) => embeddings;
+
+    /// <summary>Rotates queries or keys before they meet.</summary>
+    /// <param name="projected">Queries or keys: [batch, head, token, head size]</param>
+    /// <returns>[batch, head, token, head size]</returns>
+    public virtual Tensor Rotate(Tensor projected) => projected;
+
+    /// <summary>Adds to the scaled scores, before the mask.</summary>
+    /// <param name="query">[batch, head, query, head size]</param>
+    /// <param name="key">[batch, head, key, head size]</param>
+    /// <returns>Something that broadcasts to [batch, head, query, key], or null for nothing.</returns>
+    public virtual Tensor? ScoreBias(Tensor query, Tensor key) => null;
+}
