@@ -2,9 +2,11 @@
 
 #nullable enable
 
+#if !NET
 using System;
 using System.Collections.Generic;
 using System.IO;
+#endif
 using System.Text;
 
 namespace AttnExtract.Build;
@@ -248,13 +250,15 @@ public sealed class LibTorchMend
             RequireInside(needs, library, NeedSize);
             string libraryName = Name(file, names, UInt32(file, (int)library + 4));
             long version = library + UInt32(file, (int)library + 8);
-            for (int left = UInt16(file, (int)library + 2); left > 0; left--)
+            uint nextVersion = 1;
+            for (int left = UInt16(file, (int)library + 2); left > 0 && nextVersion != 0; left--)
             {
                 RequireInside(needs, version, NeedSize);
                 int at = (int)version;
                 versions.Add(new VersionNeed(
                     libraryName, Name(file, names, UInt32(file, at + 8)), UInt16(file, at + 6), UInt16(file, at + 4), at + 4));
-                version += UInt32(file, at + 12);
+                nextVersion = UInt32(file, at + 12);
+                version += nextVersion;
             }
 
             nextLibrary = UInt32(file, (int)library + 12);
