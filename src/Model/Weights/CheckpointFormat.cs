@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Model.Weights;
+
+/// <summary>One way in which a model folder may keep its weights.</summary>
+public sealed class CheckpointFormat
+{
+    private readonly Func<string, Checkpoint> _open;
+
+    private CheckpointFormat(string fileName, Func<string, Checkpoint> open)
+    {
+        FileName = fileName;
+        _open = open;
+    }
+
+    /// <summary>Every way, in the order in which a folder is searched, which is that of transformers.</summary>
+    public static ImmutableArray<CheckpointFormat> All { get; } =
+    [
+        new("model.safetensors", path => Single(SafetensorsFile.Open(path))),
+        new("model.safetensors.index.json", path => ShardIndex.Open(path, SafetensorsFile.Open)),
+    ];
+
+    /// <summary>The file whose presence tells it: the weights, or the index of their shards.</summary>
+    public string FileName { get; }
+
+    internal Checkpoint Open(string path) => _open(path);
+
+    private static Checkpoint Single(SafetensorsFile file) => new(file.Tensors, [file.Path], [file]);
+}

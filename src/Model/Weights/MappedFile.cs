@@ -1,0 +1,107 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+
+namespace AttnExtract.Model.Weights;
+
+/// <summary>A file as memory, read-only: nothing is read before it is touched, and nothing is copied.</summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private const int DontNeed = 4; // MADV_DONTNEED of Linux and macOS alike
+
+    private readonly MemoryMappedFile? _file;
+    private readonly MemoryMappedViewAccessor? _view;
+    private readonly byte* _start;
+    private bool _disposed;
+
+    private MappedFile(string path, long length, MemoryMappedFile? file)
+    {
+        Path = path;
+        Length = length;
+        _file = file;
+        _view = file?.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+
+        byte* start = null;
+        _view?.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _start = start;
+    }
+
+    /// <summary>The path that was opened.</summary>
+    public string Path { get; }
+
+    /// <summary>How many bytes the file has.</summary>
+    public long Length { get; }
+
+    /// <summary>Maps a whole file.</summary>
+    /// <exception cref="AttnExtractException">There is no such file, or it cannot be read.</exception>
+    public static MappedFile Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new AttnExtractException($"'{path}' is a folder; a weight file was expected.");
+        }
+
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            long length = stream.Length;
+
+            // An empty file cannot be mapped; whoever reads it says what is missing.
+            return new MappedFile(path, length, length == 0
+                ? null
+                : MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, 0, MemoryMappedFileAccess.Read));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new AttnExtractException($"There is no file '{path}'.", exception);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Some of the bytes.</summary>
+    public ReadOnlySpan<byte> Slice(long offset, int count)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - count);
+        return new ReadOnlySpan<byte>(_start + offset, count);
+    }
+
+    /// <summary>
+    /// Gives the pages that lie wholly within a range back to the system: reading a file of singles beside the tensors made
+    /// of it would otherwise count twice. They are read again if touched again.
+    /// </summary>
+    public void Release(long offset, long count)
+    {
+        if (_disposed || !(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()))
+        {
+            return;
+        }
+
+        long page = Environment.SystemPageSize;
+        long first = (offset + page - 1) / page * page; // the view begins on a page
+        long end = (offset + count) / page * page;
+        if (end > first)
+        {
+            _ = MemoryAdvise(_start + first, (nuint)(end - first), DontNeed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _view?.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view?.Dispose();
+            _file?.Dispose();
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "madvise")]
+    private static extern int MemoryAdvise(void* address, nuint length, int advice);
+}

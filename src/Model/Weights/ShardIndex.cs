@@ -1,0 +1,127 @@
+using System.Text.Json;
+
+namespace AttnExtract.Model.Weights;
+
+/// <summary>The index of a checkpoint in several files: which shard holds which tensor.</summary>
+internal static class ShardIndex
+{
+    private const string MapName = "weight_map";
+    private const long MaxSize = 100_000_000;
+
+    /// <summary>Opens an index and all its shards.</summary>
+    /// <param name="path">The index.</param>
+    /// <param name="openShard">Opens one shard.</param>
+    /// <exception cref="AttnExtractException">The index is damaged, leads out of its folder, or disagrees with its shards.</exception>
+    public static Checkpoint Open(string path, Func<string, SafetensorsFile> openShard)
+    {
+        OrderedDictionary<string, string> shardOf = Read(path);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        List<SafetensorsFile> shards = [];
+        try
+        {
+            foreach (string name in shardOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            {
+                string shard = Path.Combine(folder, name);
+                shards.Add(File.Exists(shard)
+                    ? openShard(shard)
+                    : throw new AttnExtractException($"'{path}' names the shard '{name}', which is not in its folder."));
+            }
+
+            return new Checkpoint(Collect(path, shardOf, shards), shards.Select(shard => shard.Path), shards);
+        }
+        catch
+        {
+            shards.ForEach(shard => shard.Dispose());
+            throw;
+        }
+    }
+
+    private static OrderedDictionary<string, string> Read(string path)
+    {
+        byte[] json;
+        try
+        {
+            long size = new FileInfo(path).Length;
+            json = size <= MaxSize
+                ? File.ReadAllBytes(path)
+                : throw new AttnExtractException($"'{path}' has {size} bytes; an index of shards has at most {MaxSize}.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+
+        OrderedDictionary<string, string> shardOf =
+            StrictJson.Read($"'{path}'", json, (ref Utf8JsonReader reader) => ReadMap(ref reader, path));
+        foreach ((string tensor, string shard) in shardOf)
+        {
+            // What a plain name is must not depend on the system that reads it.
+            if (shard is "" or "." or ".." || shard.AsSpan().IndexOfAny("/\\:\0") >= 0)
+            {
+                throw new AttnExtractException(
+                    $"'{path}' says that tensor '{tensor}' is in '{shard}', which is not the plain name of a file in the same folder.");
+            }
+        }
+
+        return shardOf;
+    }
+
+    private static OrderedDictionary<string, string> ReadMap(ref Utf8JsonReader reader, string path)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new AttnExtractException(
+                $"'{path}' must be an object with '{MapName}', but it is {StrictJson.Describe(reader.TokenType)}.");
+        }
+
+        OrderedDictionary<string, string>? map = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            if (name != MapName)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            map = map is null
+                ? StrictJson.ReadTexts(ref reader, $"'{MapName}' of '{path}'")
+                : throw new AttnExtractException($"'{path}' has '{MapName}' twice.");
+        }
+
+        return map is { Count: > 0 } ? map : throw new AttnExtractException(
+            $"'{path}' names no tensors: its '{MapName}' is missing or empty.");
+    }
+
+    // Tensors that the index does not name are kept too: the loader's report is the place to say that nobody wants them.
+    private static OrderedDictionary<string, StoredTensor> Collect(
+        string path, OrderedDictionary<string, string> shardOf, List<SafetensorsFile> shards)
+    {
+        OrderedDictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
+        foreach (SafetensorsFile shard in shards)
+        {
+            string shardName = Path.GetFileName(shard.Path);
+            foreach (StoredTensor tensor in shard.Tensors.Values)
+            {
+                bool indexed = shardOf.TryGetValue(tensor.Name, out string? wanted);
+                if ((!indexed || wanted == shardName) && !tensors.TryAdd(tensor.Name, tensor))
+                {
+                    throw new AttnExtractException(
+                        $"Tensor '{tensor.Name}' is in both '{tensors[tensor.Name].File}' and '{shard.Path}', and '{path}' does not say "
+                        + "which one counts.");
+                }
+            }
+        }
+
+        foreach ((string name, string shard) in shardOf)
+        {
+            if (!tensors.ContainsKey(name))
+            {
+                throw new AttnExtractException($"'{path}' says that tensor '{name}' is in '{shard}', but it is not there.");
+            }
+        }
+
+        return tensors;
+    }
+}

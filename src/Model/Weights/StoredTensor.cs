@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Model.Weights;
+
+/// <summary>One tensor of a weight file: its name, type, shape and, without copying, its bytes.</summary>
+public sealed class StoredTensor
+{
+    // Small enough that the pages of one step stay in the cache, large enough that a step costs nothing.
+    private const int ElementsPerStep = 1 << 20;
+
+    private readonly TensorBytes _bytes;
+
+    internal StoredTensor(string file, string name, ElementType elementType, ImmutableArray<long> shape, TensorBytes bytes)
+    {
+        File = file;
+        Name = name;
+        ElementType = elementType;
+        Shape = shape;
+        Count = bytes.Length / elementType.ByteSize();
+        _bytes = bytes;
+    }
+
+    /// <summary>The path of the file that holds it.</summary>
+    public string File { get; }
+
+    /// <summary>The name under which it is stored.</summary>
+    public string Name { get; }
+
+    /// <summary>What one number of it is.</summary>
+    public ElementType ElementType { get; }
+
+    /// <summary>The length of every axis; empty for a single number.</summary>
+    public ImmutableArray<long> Shape { get; }
+
+    /// <summary>How many numbers it has.</summary>
+    public long Count { get; }
+
+    /// <summary>How many bytes its numbers take.</summary>
+    public long ByteCount => _bytes.Length;
+
+    /// <summary>The numbers as they are stored: row-major, little-endian; valid until the file is disposed.</summary>
+    /// <exception cref="AttnExtractException">There are more than 2 GiB of them; <c>CopyTo</c> knows no such limit.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    public ReadOnlySpan<byte> Bytes => ByteCount <= int.MaxValue
+        ? _bytes.Slice(0, (int)ByteCount)
+        : throw new AttnExtractException(
+            $"Tensor '{Name}' of '{File}' has {ByteCount} bytes, more than the {int.MaxValue} that can be viewed at once.");
+
+    /// <summary>
+    /// Converts the numbers to single precision: exact from F16, BF16, F32, BOOL and the integers of up to 16 bits, else
+    /// rounded to nearest.
+    /// </summary>
+    /// <param name="destination">Room for exactly <see cref="Count"/> numbers, filled in row-major order.</param>
+    /// <exception cref="ArgumentException">The room is not <see cref="Count"/> long.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    public void CopyTo(Span<float> destination)
+    {
+        RequireRoom(destination.Length);
+        for (int done = 0; done < destination.Length; done += ElementsPerStep)
+        {
+            Span<float> step = destination.Slice(done, Math.Min(ElementsPerStep, destination.Length - done));
+            NumberConversion.ToSingle(ElementType, Step(done, step.Length), step);
+            Release(done, step.Length);
+        }
+    }
+
+    /// <summary>Converts the numbers to double precision: exact but for 64-bit integers, which are rounded to nearest.</summary>
+    /// <inheritdoc cref="CopyTo(Span{float})"/>
+    public void CopyTo(Span<double> destination)
+    {
+        RequireRoom(destination.Length);
+        for (int done = 0; done < destination.Length; done += ElementsPerStep)
+        {
+            Span<double> step = destination.Slice(done, Math.Min(ElementsPerStep, destination.Length - done));
+            NumberConversion.ToDouble(ElementType, Step(done, step.Length), step);
+            Release(done, step.Length);
+        }
+    }
+
+    private void RequireRoom(int length)
+    {
+        if (length != Count)
+        {
+            throw new ArgumentException($"Tensor '{Name}' has {Count} numbers, but there is room for {length}.", "destination");
+        }
+    }
+
+    private ReadOnlySpan<byte> Step(long first, int count) =>
+        _bytes.Slice(first * ElementType.ByteSize(), count * ElementType.ByteSize());
+
+    private void Release(long first, int count) => _bytes.Release(first * ElementType.ByteSize(), count * ElementType.ByteSize());
+}
