@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace AttnExtract.Model.Text;
+
+/// <summary>
+/// An element of a JSON file that knows where it stands, so that whatever is wrong with it can be said in one sentence.
+/// </summary>
+internal readonly struct JsonPart
+{
+    private readonly string _file;
+    private readonly string _path;
+
+    private JsonPart(JsonElement element, string file, string path)
+    {
+        Element = element;
+        _file = file;
+        _path = path;
+    }
+
+    public JsonElement Element { get; }
+
+    /// <summary>The root of a JSON file, whose document stays alive as long as the caller keeps it.</summary>
+    public static JsonPart Root(JsonDocument document, string file) => new(document.RootElement, file, "");
+
+    /// <summary>Reads and parses a file.</summary>
+    /// <exception cref="AttnExtractException">The file cannot be read or is not JSON.</exception>
+    public static JsonDocument Parse(string file)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(file));
+        }
+        catch (JsonException exception)
+        {
+            throw new AttnExtractException(
+                $"'{file}' is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}): fetch it again.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AttnExtractException($"'{file}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    public bool Is(JsonValueKind kind) => Element.ValueKind == kind;
+
+    /// <summary>The member <paramref name="name"/>, or null where it is absent or null.</summary>
+    public JsonPart? Find(string name) =>
+        Is(JsonValueKind.Object) && Element.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null
+            ? new JsonPart(member, _file, _path.Length == 0 ? name : $"{_path}.{name}")
+            : null;
+
+    public JsonPart Get(string name) => Find(name) ?? throw Wrong($"lacks '{name}'");
+
+    public string Text(string name) => Get(name).AsText();
+
+    public string Text(string name, string fallback) => Find(name)?.AsText() ?? fallback;
+
+    public bool Flag(string name, bool fallback) => Find(name)?.AsFlag() ?? fallback;
+
+    public int Number(string name, int fallback) => Find(name)?.AsNumber() ?? fallback;
+
+    public IEnumerable<JsonPart> Items()
+    {
+        Expect(JsonValueKind.Array, "a list");
+        (JsonElement element, string file, string path) = (Element, _file, _path);
+        return element.EnumerateArray().Select((item, index) => new JsonPart(item, file, $"{path}[{index}]"));
+    }
+
+    public IEnumerable<(string Name, JsonPart Value)> Members()
+    {
+        Expect(JsonValueKind.Object, "an object");
+        (JsonElement element, string file, string path) = (Element, _file, _path);
+        return element.EnumerateObject().Select(member => (member.Name, new JsonPart(member.Value, file, $"{path}.{member.Name}")));
+    }
+
+    public string AsText()
+    {
+        Expect(JsonValueKind.String, "a string");
+        try
+        {
+            return Element.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Wrong("holds half of a surrogate pair", exception);
+        }
+    }
+
+    public bool AsFlag() => Is(JsonValueKind.True) || (Is(JsonValueKind.False) ? false : throw Expected("true or false"));
+
+    public int AsNumber() => Is(JsonValueKind.Number) && Element.TryGetInt32(out int number) ? number : throw Expected("a whole number");
+
+    public double AsDouble() => Is(JsonValueKind.Number) ? Element.GetDouble() : throw Expected("a number");
+
+    /// <summary>An error about this element: « 'file' is damaged: its 'path' <paramref name="what"/>.»</summary>
+    public AttnExtractException Wrong(string what, Exception? innerException = null) => new(
+        _path.Length == 0 ? $"'{_file}' is damaged: it {what}." : $"'{_file}' is damaged: its '{_path}' {what}.", innerException);
+
+    /// <summary>An error about something in this file that is sound but not supported.</summary>
+    public AttnExtractException Unsupported(string what) => new($"'{_file}' cannot be used: {what}");
+
+    private void Expect(JsonValueKind kind, string name)
+    {
+        if (!Is(kind))
+        {
+            throw Expected(name);
+        }
+    }
+
+    private AttnExtractException Expected(string what)
+    {
+        string found = Element.ValueKind is JsonValueKind.Undefined ? "nothing" : Element.GetRawText();
+        return Wrong($"should be {what}, not {(found.Length > 40 ? $"{found[..40]}…" : found)}");
+    }
+}

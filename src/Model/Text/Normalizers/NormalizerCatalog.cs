@@ -1,0 +1,15 @@
+namespace AttnExtract.Model.Text.Normalizers;
+
+/// <summary>The normalizers that exist.</summary>
+internal static class NormalizerCatalog
+{
+    public static ComponentCatalog<INormalizer> All { get; } = new("normalizers",
+    [
+        ("BertNormalizer", BertNormalizer.Read),
+        ("NFC", static _ => UnicodeForm.Nfc),
+        ("NFD", static _ => UnicodeForm.Nfd),
+        ("NFKC", static _ => UnicodeForm.Nfkc),
+        ("NFKD", static _ => UnicodeForm.Nfkd),
+        ("Lowercase", static _ => new Lowercase()),
+    ]);
+}

@@ -1,0 +1,10 @@
+namespace AttnExtract.Model.Text.PostProcessors;
+
+/// <summary>The post-processors that exist.</summary>
+internal static class PostProcessorCatalog
+{
+    public static ComponentCatalog<IPostProcessor> All { get; } = new("post-processors",
+    [
+        ("TemplateProcessing", TemplateProcessing.Read),
+    ]);
+}

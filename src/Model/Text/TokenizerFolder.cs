@@ -1,0 +1,28 @@
+namespace AttnExtract.Model.Text;
+
+/// <summary>Finds out which files a folder's tokenizer consists of, and reads them.</summary>
+internal static class TokenizerFolder
+{
+    private static readonly (string Name, Func<string, Pipeline> Read)[] Forms =
+    [
+        ("tokenizer.json", TokenizerJson.Read),
+        ("vocab.txt", BertVocabulary.Read),
+    ];
+
+    /// <exception cref="AttnExtractException">No tokenizer file is there, one is damaged, or a component is not supported.</exception>
+    public static Pipeline Read(string folder)
+    {
+        foreach ((string name, Func<string, Pipeline> read) in Forms)
+        {
+            string file = Path.Combine(folder, name);
+            if (File.Exists(file))
+            {
+                return read(file);
+            }
+        }
+
+        throw new AttnExtractException(Directory.Exists(folder)
+            ? $"'{folder}' has no tokenizer: none of {string.Join(", ", Forms.Select(form => form.Name))} is there; add the one that belongs to the model."
+            : $"There is no folder '{folder}' to read a tokenizer from.");
+    }
+}
