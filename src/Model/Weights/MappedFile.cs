@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace AttnExtract.Model.Weights;
 
 /// <summary>A file as memory, read-only: nothing is read before it is touched, and nothing is copied.</summary>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe partial class MappedFile : IDisposable
 {
     private const int DontNeed = 4; // MADV_DONTNEED of Linux and macOS alike
 
@@ -13,16 +13,21 @@ internal sealed unsafe class MappedFile : IDisposable
     private readonly byte* _start;
     private bool _disposed;
 
-    private MappedFile(string path, long length, MemoryMappedFile? file)
+    private MappedFile(string path, FileStream stream)
     {
         Path = path;
-        Length = length;
-        _file = file;
-        _view = file?.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        Length = stream.Length;
 
-        byte* start = null;
-        _view?.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _start = start;
+        // An empty file cannot be mapped; whoever reads it says what is missing.
+        if (Length > 0)
+        {
+            _file = MemoryMappedFile.CreateFromFile(
+                stream, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+            byte* start = null;
+            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            _start = start;
+        }
     }
 
     /// <summary>The path that was opened.</summary>
@@ -40,23 +45,23 @@ internal sealed unsafe class MappedFile : IDisposable
             throw new AttnExtractException($"'{path}' is a folder; a weight file was expected.");
         }
 
+        FileStream? stream = null;
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            long length = stream.Length;
-
-            // An empty file cannot be mapped; whoever reads it says what is missing.
-            return new MappedFile(path, length, length == 0
-                ? null
-                : MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, 0, MemoryMappedFileAccess.Read));
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new AttnExtractException($"There is no file '{path}'.", exception);
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return new MappedFile(path, stream);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+            stream?.Dispose();
+            throw new AttnExtractException(
+                exception switch
+                {
+                    FileNotFoundException or DirectoryNotFoundException => $"There is no file '{path}'.",
+                    UnauthorizedAccessException => $"'{path}' cannot be read: permission denied.",
+                    _ => $"'{path}' cannot be read: {exception.Message}",
+                },
+                exception);
         }
     }
 
@@ -102,6 +107,6 @@ internal sealed unsafe class MappedFile : IDisposable
         }
     }
 
-    [DllImport("libc", EntryPoint = "madvise")]
-    private static extern int MemoryAdvise(void* address, nuint length, int advice);
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int MemoryAdvise(void* address, nuint length, int advice);
 }

@@ -1,10 +1,14 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AttnExtract.Model.Weights;
 
-/// <summary>Turns stored numbers of any <see cref="ElementType"/> into single or double precision, many at a time.</summary>
+/// <summary>
+/// Turns stored numbers of any <see cref="ElementType"/> into single or double precision. The types that models come in are
+/// converted many numbers at a time, and compiled with full optimisation at their first call: weights are converted once,
+/// as the program starts, when library code has not been warmed up yet.
+/// </summary>
 internal static class NumberConversion
 {
     /// <summary>Converts all of <paramref name="source"/>; the destination has one place a number.</summary>
@@ -16,7 +20,7 @@ internal static class NumberConversion
                 source.CopyTo(MemoryMarshal.AsBytes(destination));
                 break;
             case ElementType.F16:
-                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(source), destination);
+                WidenHalves(MemoryMarshal.Cast<byte, ushort>(source), destination);
                 break;
             case ElementType.BF16:
                 WidenBrainFloats(MemoryMarshal.Cast<byte, ushort>(source), destination);
@@ -39,7 +43,7 @@ internal static class NumberConversion
                 // Through single precision, which holds every half and every brain float exactly.
                 float[] singles = new float[destination.Length];
                 ToSingle(type, source, singles);
-                TensorPrimitives.ConvertTruncating<float, double>(singles, destination);
+                Convert<float, double>(MemoryMarshal.AsBytes<float>(singles), destination);
                 break;
             default:
                 Convert(type, source, destination);
@@ -47,7 +51,52 @@ internal static class NumberConversion
         }
     }
 
+    // A half has 5 bits of exponent (bias 15) and 10 of fraction, a single 8 (bias 127) and 23.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WidenHalves(ReadOnlySpan<ushort> source, Span<float> destination)
+    {
+        int width = Vector<ushort>.Count;
+        int i = 0;
+        for (; i <= source.Length - width; i += width)
+        {
+            Vector.Widen(new Vector<ushort>(source[i..]), out Vector<uint> lower, out Vector<uint> upper);
+            WidenHalves(lower).CopyTo(destination[i..]);
+            WidenHalves(upper).CopyTo(destination[(i + (width / 2))..]);
+        }
+
+        for (; i < source.Length; i++)
+        {
+            destination[i] = (float)BitConverter.UInt16BitsToHalf(source[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> WidenHalves(Vector<uint> halves)
+    {
+        const uint Rebias = (127 - 15) << 23;
+        const uint FirstNormal = 1 << 23;
+        const uint FirstInfinite = 0x1f << 23;
+
+        Vector<uint> sign = (halves & new Vector<uint>(0x8000)) << 16;
+        Vector<uint> magnitude = (halves & new Vector<uint>(0x7fff)) << 13;
+        Vector<uint> rebiased = magnitude + new Vector<uint>(Rebias);
+
+        // Exponent 31 is infinity or NaN, which is exponent 255 of a single.
+        Vector<uint> infinite = rebiased + new Vector<uint>(Rebias);
+
+        // Exponent 0 has no leading 1: put one before the fraction, and subtract its worth.
+        Vector<uint> leading = new(Rebias + FirstNormal);
+        Vector<uint> subnormal = ((magnitude + leading).As<uint, float>() - leading.As<uint, float>()).As<float, uint>();
+
+        Vector<uint> result = Vector.ConditionalSelect(
+            Vector.LessThan(magnitude, new Vector<uint>(FirstNormal)),
+            subnormal,
+            Vector.ConditionalSelect(Vector.LessThan(magnitude, new Vector<uint>(FirstInfinite)), rebiased, infinite));
+        return (result | sign).As<uint, float>();
+    }
+
     // A brain float is the upper half of a single: shifting it up is exact, also for infinities and NaN.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WidenBrainFloats(ReadOnlySpan<ushort> source, Span<float> destination)
     {
         Span<uint> bits = MemoryMarshal.Cast<float, uint>(destination);
@@ -72,37 +121,49 @@ internal static class NumberConversion
         switch (type)
         {
             case ElementType.BOOL or ElementType.U8:
-                TensorPrimitives.ConvertTruncating(source, destination);
+                Convert<byte, T>(source, destination);
                 break;
             case ElementType.I8:
-                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, sbyte>(source), destination);
+                Convert<sbyte, T>(source, destination);
                 break;
             case ElementType.U16:
-                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, ushort>(source), destination);
+                Convert<ushort, T>(source, destination);
                 break;
             case ElementType.I16:
-                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, short>(source), destination);
+                Convert<short, T>(source, destination);
                 break;
             case ElementType.U32:
-                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, uint>(source), destination);
+                Convert<uint, T>(source, destination);
                 break;
             case ElementType.I32:
-                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, int>(source), destination);
+                Convert<int, T>(source, destination);
                 break;
             case ElementType.U64:
-                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, ulong>(source), destination);
+                Convert<ulong, T>(source, destination);
                 break;
             case ElementType.I64:
-                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, long>(source), destination);
+                Convert<long, T>(source, destination);
                 break;
             case ElementType.F32:
-                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, float>(source), destination);
+                Convert<float, T>(source, destination);
                 break;
             case ElementType.F64:
-                TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, double>(source), destination);
+                Convert<double, T>(source, destination);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type.");
+                throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type that is converted one by one.");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Convert<TFrom, TTo>(ReadOnlySpan<byte> source, Span<TTo> destination)
+        where TFrom : unmanaged, INumberBase<TFrom>
+        where TTo : unmanaged, INumberBase<TTo>
+    {
+        ReadOnlySpan<TFrom> numbers = MemoryMarshal.Cast<byte, TFrom>(source);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            destination[i] = TTo.CreateTruncating(numbers[i]);
         }
     }
 }

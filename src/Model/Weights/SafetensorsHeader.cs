@@ -143,8 +143,8 @@ internal sealed class SafetensorsHeader
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
             {
-                throw Wrong(name,
-                    $"must have whole numbers from 0 to {long.MaxValue} as its {field}, but number {numbers.Count + 1} is not one");
+                throw Wrong(
+                    name, $"must have whole numbers from 0 to {long.MaxValue} as its {field}, but number {numbers.Count + 1} is not one");
             }
 
             numbers.Add(number);
@@ -182,8 +182,8 @@ internal sealed class SafetensorsHeader
 
         if (size != entry.End - entry.Begin)
         {
-            throw Wrong(entry.Name,
-                $"has {shape}, which takes {size} bytes, but its data_offsets {offsets} hold {entry.End - entry.Begin}");
+            throw Wrong(
+                entry.Name, $"has {shape}, which takes {size} bytes, but its data_offsets {offsets} hold {entry.End - entry.Begin}");
         }
     }
 

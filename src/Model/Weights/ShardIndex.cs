@@ -15,7 +15,7 @@ internal static class ShardIndex
     public static Checkpoint Open(string path, Func<string, SafetensorsFile> openShard)
     {
         OrderedDictionary<string, string> shardOf = Read(path);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string folder = Path.GetDirectoryName(path)!;
         List<SafetensorsFile> shards = [];
         try
         {
