@@ -22,6 +22,9 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     [ComponentName(Name = "final")]
     private readonly FinalStates _final = new();
 
+    // Before the first module: modules load libtorch.
+    static Encoder() => NativeMemory.KeepFreedBlocks();
+
     /// <summary>Makes an encoder with room for its weights, which are not initialised.</summary>
     /// <param name="spec">Its structure.</param>
     /// <param name="type">The type to compute in: float32, or float64 for proofs.</param>

@@ -42,11 +42,17 @@ public sealed class HookMap
     public HookPoint this[string name] => HookName.TryParse(name, out HookName parsed) ? this[parsed] : throw Unknown(name);
 
     /// <summary>The names that a glob matches, in forward order; <c>*</c> stands for any characters, <c>?</c> for one.</summary>
-    /// <param name="glob">A name, or a pattern such as <c>layers.*.attention.pattern</c>.</param>
+    /// <param name="glob">
+    /// A name, a pattern such as <c>layers.*.attention.pattern</c>, or the end of a name that every layer has, such as
+    /// <c>attention.pattern</c>.
+    /// </param>
     /// <exception cref="AttnExtractException">It matches none.</exception>
     public ImmutableArray<HookName> Match(string glob)
     {
-        ImmutableArray<HookName> matches = [.. Names.Where(name => FileSystemName.MatchesSimpleExpression(glob, name.ToString(), ignoreCase: false))];
+        ImmutableArray<HookName> matches =
+        [
+            .. Names.Where(name => name.Site.Path == glob || FileSystemName.MatchesSimpleExpression(glob, name.ToString(), ignoreCase: false)),
+        ];
         return matches.IsEmpty ? throw Unknown(glob) : matches;
     }
 
