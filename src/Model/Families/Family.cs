@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>
+/// A way of writing encoders down: how the configuration spells its choices and what the weights are called. It adds no module.
+/// </summary>
+public sealed class Family
+{
+    /// <summary>The <c>model_type</c>s that configurations of this family carry.</summary>
+    public required ImmutableArray<string> ModelTypes { get; init; }
+
+    /// <summary>Reads the structure out of a configuration.</summary>
+    public required Func<ModelConfig, EncoderSpec> Read { get; init; }
+
+    /// <summary>What the weights are called.</summary>
+    public required WeightTable Weights { get; init; }
+}

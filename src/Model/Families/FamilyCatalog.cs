@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>Every family that can be loaded.</summary>
+public static class FamilyCatalog
+{
+    /// <summary>The families.</summary>
+    public static ImmutableArray<Family> All { get; } = [Bert.Family];
+
+    /// <summary>The family of a <c>model_type</c>.</summary>
+    /// <exception cref="AttnExtractException">There is none; the message lists all.</exception>
+    public static Family Of(string modelType)
+    {
+        IEnumerable<string> known = All.SelectMany(family => family.ModelTypes);
+        return All.FirstOrDefault(family => family.ModelTypes.Contains(modelType))
+            ?? throw new AttnExtractException(
+                $"No family of models is called '{modelType}'.{Suggestion.DidYouMean(modelType, known)} Known are {string.Join(", ", known)}.");
+    }
+}

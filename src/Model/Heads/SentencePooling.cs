@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Heads;
+
+/// <summary>
+/// How a sentence-transformers folder makes one vector of a text's hidden states: <c>modules.json</c> names the steps, and the
+/// pooling step's <c>config.json</c> the kinds of pooling, whose results are joined in the order of <see cref="PoolingMode.All"/>.
+/// </summary>
+public sealed class SentencePooling
+{
+    private const string ModulesFile = "modules.json";
+    private const string TypePrefix = "sentence_transformers.models.";
+
+    private SentencePooling(ImmutableArray<PoolingMode> modes, bool normalizes)
+    {
+        Modes = modes;
+        Normalizes = normalizes;
+    }
+
+    /// <summary>The kinds of pooling.</summary>
+    public ImmutableArray<PoolingMode> Modes { get; }
+
+    /// <summary>Whether the vector is scaled to Euclidean length 1.</summary>
+    public bool Normalizes { get; }
+
+    /// <summary>Reads how a folder pools.</summary>
+    /// <param name="folder">A model folder.</param>
+    /// <returns>Null where there is no <c>modules.json</c>.</returns>
+    /// <exception cref="AttnExtractException">A step is not known, or a file is broken.</exception>
+    public static SentencePooling? Find(string folder)
+    {
+        string path = Path.Combine(folder, ModulesFile);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        (ImmutableArray<PoolingMode> modes, bool normalizes) = ([], false);
+        foreach (JsonElement step in ReadJson(path).EnumerateArray())
+        {
+            string type = step.GetProperty("type").GetString()!;
+            switch (type[(type.LastIndexOf('.') + 1)..])
+            {
+                case "Transformer":
+                    break;
+                case "Pooling":
+                    modes = ReadModes(Path.Combine(folder, step.GetProperty("path").GetString()!, ModelConfig.FileName));
+                    break;
+                case "Normalize":
+                    normalizes = true;
+                    break;
+                default:
+                    throw new AttnExtractException(
+                        $"'{path}' has a step of type '{type}', which is not supported; "
+                        + $"supported are {TypePrefix}Transformer, {TypePrefix}Pooling and {TypePrefix}Normalize.");
+            }
+        }
+
+        return new SentencePooling(modes, normalizes);
+    }
+
+    /// <summary>Pools the hidden states of one text.</summary>
+    /// <param name="hidden">The final hidden states of its real tokens: [token, hidden]</param>
+    /// <returns>[hidden × kinds of pooling]</returns>
+    public Tensor Pool(Tensor hidden)
+    {
+        Tensor pooled = cat([.. Modes.Select(mode => mode.Pool(hidden))]); // [hidden × kinds]
+        return Normalizes ? nn.functional.normalize(pooled, p: 2, dim: 0) : pooled; // [hidden × kinds]
+    }
+
+    private static ImmutableArray<PoolingMode> ReadModes(string path)
+    {
+        JsonElement config = ReadJson(path);
+        ImmutableArray<PoolingMode> modes =
+            [.. PoolingMode.All.Where(mode => config.TryGetProperty(mode.Key, out JsonElement on) && on.ValueKind == JsonValueKind.True)];
+        return modes.IsEmpty
+            ? throw new AttnExtractException(
+                $"'{path}' switches no kind of pooling on that is known; known are {string.Join(", ", PoolingMode.All.Select(mode => mode.Key))}.")
+            : modes;
+    }
+
+    private static JsonElement ReadJson(string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return document.RootElement.Clone();
+        }
+        catch (JsonException error)
+        {
+            throw new AttnExtractException($"'{path}' is not valid JSON at line {error.LineNumber + 1}.", error);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+namespace AttnExtract.Model;
+
+/// <summary>The <c>config.json</c> of a model folder, read with messages that name the file and the key.</summary>
+public sealed class ModelConfig
+{
+    /// <summary>The name of the file in a model folder.</summary>
+    public const string FileName = "config.json";
+
+    private readonly JsonElement _root;
+    private readonly string _path;
+
+    private ModelConfig(string path, JsonElement root)
+    {
+        _path = path;
+        _root = root;
+    }
+
+    /// <summary>The <c>model_type</c>, which says the family.</summary>
+    public string ModelType => Text("model_type");
+
+    /// <summary>Reads the configuration of a model folder.</summary>
+    /// <param name="folder">A folder as the Hugging Face libraries write it.</param>
+    /// <exception cref="AttnExtractException">There is no folder, no such file, or it is not a JSON object.</exception>
+    public static ModelConfig Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!Directory.Exists(folder))
+        {
+            throw new AttnExtractException(
+                $"There is no model folder '{folder}'. Give a folder as Hugging Face libraries write it, with {FileName}, weights and a tokenizer.");
+        }
+
+        if (!File.Exists(path))
+        {
+            IEnumerable<string?> entries = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+            string found = string.Join(", ", entries.DefaultIfEmpty("nothing"));
+            throw new AttnExtractException($"'{folder}' is not a model folder: it has no {FileName}; it holds {found}.");
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new ModelConfig(path, document.RootElement.Clone())
+                : throw new AttnExtractException($"'{path}' is not a configuration: expected a JSON object, found {document.RootElement.ValueKind}.");
+        }
+        catch (JsonException error)
+        {
+            throw new AttnExtractException(
+                $"'{path}' is not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.", error);
+        }
+    }
+
+    /// <summary>A whole number that must be there.</summary>
+    public int Int(string key) => ReadInt(Require(key), key);
+
+    /// <summary>A whole number, or its default where the key is absent or null.</summary>
+    public int Int(string key, int absent) => Find(key) is { } value ? ReadInt(value, key) : absent;
+
+    /// <summary>A number, or its default where the key is absent or null.</summary>
+    public double Number(string key, double absent) =>
+        Find(key) is not { } value ? absent
+        : value.ValueKind == JsonValueKind.Number ? value.GetDouble()
+        : throw Wrong(key, "a number", value);
+
+    /// <summary>A text that must be there.</summary>
+    public string Text(string key) => ReadText(Require(key), key);
+
+    /// <summary>A text, or its default where the key is absent or null.</summary>
+    public string Text(string key, string absent) => Find(key) is { } value ? ReadText(value, key) : absent;
+
+    /// <summary>True or false, or its default where the key is absent or null.</summary>
+    public bool Flag(string key, bool absent) => Find(key) switch
+    {
+        null => absent,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } value => throw Wrong(key, "true or false", value),
+    };
+
+    /// <summary>Refuses a choice that would change the numbers and that we do not compute.</summary>
+    /// <param name="key">The option.</param>
+    /// <param name="supported">The only value that may be there, as JSON; absent or null is the same.</param>
+    /// <exception cref="AttnExtractException">Another value is there.</exception>
+    public void RequireOnly(string key, string supported)
+    {
+        if (Find(key) is { } value && value.GetRawText() != supported)
+        {
+            throw new AttnExtractException($"'{_path}' says \"{key}\": {value.GetRawText()}, which is not supported; only {supported} is.");
+        }
+    }
+
+    private JsonElement? Find(string key) =>
+        _root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private JsonElement Require(string key) =>
+        Find(key) ?? throw new AttnExtractException($"'{_path}' lacks \"{key}\", without which the model cannot be built.");
+
+    private int ReadInt(JsonElement value, string key) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(key, "a whole number", value);
+
+    private string ReadText(JsonElement value, string key) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(key, "a text", value);
+
+    private AttnExtractException Wrong(string key, string expected, JsonElement value) =>
+        new($"'{_path}' says \"{key}\": {value.GetRawText()}; expected {expected}.");
+}

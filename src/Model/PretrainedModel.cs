@@ -1,0 +1,139 @@
+using AttnExtract.Model.Families;
+using AttnExtract.Model.Heads;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Text;
+using AttnExtract.Model.Weights;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model;
+
+/// <summary>A model folder, loaded: configuration, weights, tokenizer and the encoder with its hook points.</summary>
+public sealed class PretrainedModel : IDisposable
+{
+    private readonly Lazy<string> _weightsSha256;
+
+    private PretrainedModel(
+        string folder, ModelConfig config, Encoder encoder, TextTokenizer tokenizer, SentencePooling? pooling, LoadReport report, Precision precision, Lazy<string> sha256)
+    {
+        Folder = folder;
+        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        Config = config;
+        Encoder = encoder;
+        Tokenizer = tokenizer;
+        Pooling = pooling;
+        Report = report;
+        Precision = precision;
+        _weightsSha256 = sha256;
+    }
+
+    /// <summary>The folder of the model that is bundled with the program: beside it, wherever it was started from.</summary>
+    public static string BundledFolder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "all-MiniLM-L6-v2");
+
+    /// <summary>The folder that it was loaded from.</summary>
+    public string Folder { get; }
+
+    /// <summary>The folder's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its configuration.</summary>
+    public ModelConfig Config { get; }
+
+    /// <summary>Its structure.</summary>
+    public EncoderSpec Spec => Encoder.Spec;
+
+    /// <summary>The encoder.</summary>
+    public Encoder Encoder { get; }
+
+    /// <summary>The encoder's hook points by name.</summary>
+    public HookMap Hooks => Encoder.Hooks;
+
+    /// <summary>Its tokenizer.</summary>
+    public TextTokenizer Tokenizer { get; }
+
+    /// <summary>How hidden states become one vector for a text; null where the folder does not say.</summary>
+    public SentencePooling? Pooling { get; }
+
+    /// <summary>What became of every tensor of the checkpoint.</summary>
+    public LoadReport Report { get; }
+
+    /// <summary>The type that the forward pass computes in.</summary>
+    public Precision Precision { get; }
+
+    /// <summary>SHA-256 of the weights, as <see cref="Checkpoint.Sha256()"/> defines it.</summary>
+    public string WeightsSha256 => _weightsSha256.Value;
+
+    /// <summary>Loads the bundled model, all-MiniLM-L6-v2.</summary>
+    /// <exception cref="AttnExtractException">It is not beside the program.</exception>
+    public static PretrainedModel LoadBundled(Precision precision = Precision.Float32) => Load(BundledFolder, precision);
+
+    /// <summary>Loads a model folder as the Hugging Face libraries write it.</summary>
+    /// <param name="folder">The folder: config.json, weights, tokenizer.</param>
+    /// <param name="precision">The type to compute in; the stored weights may have another.</param>
+    /// <exception cref="AttnExtractException">Something is missing, broken, unknown or does not fit together; the message says what.</exception>
+    public static PretrainedModel Load(string folder, Precision precision = Precision.Float32)
+    {
+        ModelConfig config = ModelConfig.Read(folder);
+        Family family = FamilyCatalog.Of(config.ModelType);
+        EncoderSpec spec = family.Read(config).Validated();
+        Task<TextTokenizer> tokenizer = Task.Run(() => TextTokenizer.Load(folder));
+        try
+        {
+            using Checkpoint checkpoint = Checkpoint.Open(folder);
+            Lazy<string> sha256 = HashInBackground(folder);
+            Encoder encoder = new(spec, precision.ToScalarType());
+            LoadReport report = WeightLoader.Load(encoder, checkpoint, family.Weights, folder);
+            return new PretrainedModel(
+                folder, config, encoder, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder), report, precision, sha256);
+        }
+        finally
+        {
+            // Whatever failed above, the tokenizer's own failure must not surface later as an unobserved one.
+            _ = tokenizer.ContinueWith(done => done.Exception, TaskContinuationOptions.OnlyOnFaulted);
+        }
+    }
+
+    /// <summary>Puts texts into a batch, padded on the right to the longest.</summary>
+    /// <param name="encodings">One or more texts, each of 1 token or more.</param>
+    /// <exception cref="AttnExtractException">A text has more tokens than the model has positions.</exception>
+    public EncoderInput Batch(IReadOnlyList<Encoding> encodings)
+    {
+        int longest = encodings.Max(encoding => encoding.Tokens.Count);
+        if (longest > Spec.MaximumLength)
+        {
+            throw new AttnExtractException(
+                $"The text has {longest} tokens, but {Name} reads at most {Spec.MaximumLength}. Shorten it, or cut it off with --truncate.");
+        }
+
+        long[] tokenIds = new long[encodings.Count * longest];
+        long[] typeIds = new long[encodings.Count * longest];
+        Array.Fill(tokenIds, Tokenizer.PadId ?? 0);
+        for (int row = 0; row < encodings.Count; row++)
+        {
+            IReadOnlyList<EncodingToken> tokens = encodings[row].Tokens;
+            for (int i = 0; i < tokens.Count; i++)
+            {
+                tokenIds[(row * longest) + i] = tokens[i].Id;
+                typeIds[(row * longest) + i] = tokens[i].TypeId;
+            }
+        }
+
+        return new EncoderInput(
+            tensor(tokenIds, encodings.Count, longest), // [batch, token]
+            tensor(typeIds, encodings.Count, longest), // [batch, token]
+            AttentionMask.ForLengths([.. encodings.Select(encoding => encoding.Tokens.Count)]));
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose() => Encoder.Dispose();
+
+    // 45 MB take as long to hash as to load, and only a saved record needs the result: start at once, wait when asked.
+    private static Lazy<string> HashInBackground(string folder)
+    {
+        Task<string> hash = Task.Run(() =>
+        {
+            using Checkpoint checkpoint = Checkpoint.Open(folder);
+            return checkpoint.Sha256();
+        });
+        return new Lazy<string>(() => hash.GetAwaiter().GetResult());
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Model.Weights;
+
+/// <summary>What became of every tensor of a checkpoint. A model whose report is not <see cref="IsComplete"/> is not loaded.</summary>
+public sealed record LoadReport
+{
+    /// <summary>Stored names that were loaded, with the weights that they became.</summary>
+    public required ImmutableArray<LoadedWeight> Loaded { get; init; }
+
+    /// <summary>Stored names that the family leaves aside on purpose.</summary>
+    public required ImmutableArray<string> Ignored { get; init; }
+
+    /// <summary>Names that the encoder needs and the file lacks.</summary>
+    public required ImmutableArray<string> Missing { get; init; }
+
+    /// <summary>Stored names that the family does not know; they do no harm, but somebody put them there.</summary>
+    public required ImmutableArray<string> Unexpected { get; init; }
+
+    /// <summary>Tensors whose shape is not what the configuration asks for, each with both shapes.</summary>
+    public required ImmutableArray<ShapeMismatch> WrongShape { get; init; }
+
+    /// <summary>Whether everything that the encoder needs was there in the right shape.</summary>
+    public bool IsComplete => Missing.IsEmpty && WrongShape.IsEmpty;
+
+    /// <summary>The report in one line.</summary>
+    public override string ToString() =>
+        $"{Loaded.Length} loaded, {Ignored.Length} ignored, {Missing.Length} missing, {Unexpected.Length} unexpected, {WrongShape.Length} of the wrong shape";
+}
+
+/// <summary>One tensor that was loaded.</summary>
+/// <param name="Stored">Its name in the file.</param>
+/// <param name="Parameter">The weight of the encoder that it became.</param>
+/// <param name="Shape">Its shape.</param>
+public sealed record LoadedWeight(string Stored, string Parameter, ImmutableArray<long> Shape);
+
+/// <summary>One tensor whose shape is not what the configuration asks for.</summary>
+/// <param name="Stored">Its name in the file.</param>
+/// <param name="Expected">The shape that the configuration asks for.</param>
+/// <param name="Actual">The shape in the file.</param>
+public sealed record ShapeMismatch(string Stored, ImmutableArray<long> Expected, ImmutableArray<long> Actual);
