@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+
+namespace AttnExtract.Extract;
+
+/// <summary>What to keep of a run. What is not asked for is not kept, and where it is not needed not computed.</summary>
+public sealed record CaptureOptions
+{
+    /// <summary>Every attention map of every layer and head.</summary>
+    public static CaptureOptions Default { get; } = new();
+
+    /// <summary>
+    /// The sites to keep: names (<c>layers.3.attention.z</c>), globs (<c>layers.*.mlp.act</c>) or, for every layer,
+    /// the end of a name (<c>attention.z</c>).
+    /// </summary>
+    public IReadOnlyList<string> Sites { get; init; } = [HookSite.Pattern.Path];
+
+    /// <summary>The 0-based layers to keep; null for all.</summary>
+    public IReadOnlyList<int>? Layers { get; init; }
+
+    /// <summary>The 0-based heads to keep at sites that have a head axis; null for all.</summary>
+    public IReadOnlyList<int>? Heads { get; init; }
+
+    /// <summary>Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</summary>
+    public bool Truncate { get; init; }
+
+    /// <summary>The hook points of a model that these options keep, in forward order.</summary>
+    /// <exception cref="AttnExtractException">A site, layer or head does not exist; the message says what does.</exception>
+    internal ImmutableArray<HookName> Names(PretrainedModel model)
+    {
+        RequireBelow(Layers, model.Spec.LayerCount, "layer", model.Name);
+        RequireBelow(Heads, model.Spec.HeadCount, "head", model.Name);
+        HashSet<HookName> wanted = [.. Sites.SelectMany(site => model.Hooks.Match(site))];
+        return [.. model.Hooks.Names.Where(name => wanted.Contains(name) && (Layers is null || name.Layer is not { } layer || Layers.Contains(layer)))];
+    }
+
+    /// <summary>The heads that these options keep, ascending and without repetition.</summary>
+    internal ImmutableArray<int> HeadsOf(PretrainedModel model) =>
+        [.. (Heads ?? Enumerable.Range(0, model.Spec.HeadCount)).Distinct().Order()];
+
+    private static void RequireBelow(IReadOnlyList<int>? numbers, int count, string what, string model)
+    {
+        foreach (int number in numbers ?? [])
+        {
+            if (number < 0 || number >= count)
+            {
+                throw new AttnExtractException($"There is no {what} {number}: {model} has {what}s 0 to {count - 1}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Text;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract;
+
+/// <summary>Runs a model once and keeps what passes its hook points: attach, run, detach.</summary>
+public static class Capturing
+{
+    /// <summary>Captures one text.</summary>
+    /// <param name="model">The model; hooks that are attached to it take part in the run.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="options">What to keep; every attention map when null.</param>
+    /// <exception cref="AttnExtractException">The text is empty or too long, or the options name what does not exist.</exception>
+    public static AttentionRecord Capture(this PretrainedModel model, string text, CaptureOptions? options = null) =>
+        model.Capture([new TextPair(text)], options)[0];
+
+    /// <summary>Captures a pair of texts that the model reads together.</summary>
+    /// <inheritdoc cref="Capture(PretrainedModel, string, CaptureOptions?)"/>
+    /// <param name="model">The model; hooks that are attached to it take part in the run.</param>
+    /// <param name="text">The first text.</param>
+    /// <param name="pair">The second text.</param>
+    /// <param name="options">What to keep; every attention map when null.</param>
+    public static AttentionRecord Capture(this PretrainedModel model, string text, string pair, CaptureOptions? options = null) =>
+        model.Capture([new TextPair(text, pair)], options)[0];
+
+    /// <summary>Captures several texts in one batch; padding never reaches a record.</summary>
+    /// <param name="model">The model; hooks that are attached to it take part in the run.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="options">What to keep; every attention map when null.</param>
+    /// <returns>A record for each text, in order.</returns>
+    /// <exception cref="AttnExtractException">A text is empty or too long, or the options name what does not exist.</exception>
+    public static IReadOnlyList<AttentionRecord> Capture(
+        this PretrainedModel model, IReadOnlyList<TextPair> texts, CaptureOptions? options = null)
+    {
+        options ??= CaptureOptions.Default;
+        ImmutableArray<HookName> names = options.Names(model);
+        ImmutableArray<int> heads = options.HeadsOf(model);
+        ImmutableArray<Encoding> encodings = [.. texts.Select(text => Encode(model, text, options))];
+        ImmutableArray<int> lengths = [.. encodings.Select(encoding => encoding.Tokens.Count)];
+        List<KeyValuePair<string, DenseArray>>[] captured = [.. texts.Select(_ => new List<KeyValuePair<string, DenseArray>>(names.Length))];
+
+        using (NewDisposeScope())
+        using (no_grad())
+        using (Attachments attached = new())
+        {
+            foreach (HookName name in names)
+            {
+                HookPoint point = model.Hooks[name];
+                SiteReader reader = new(name.Site, heads, model.Spec.HeadCount);
+
+                // A pattern that somebody else replaces need not be a distribution any more.
+                bool checksRows = name.Site == HookSite.Pattern && !point.HasListeners;
+                attached.Add(point.Attach(value =>
+                {
+                    for (int row = 0; row < captured.Length; row++)
+                    {
+                        DenseArray array = reader.Read(value, row, lengths[row]);
+                        SelfCheck.RequireSound(array, name, heads, checksRows);
+                        captured[row].Add(new(name.ToString(), array));
+                    }
+
+                    return null;
+                }));
+            }
+
+            model.Encoder.call(model.Batch(encodings));
+        }
+
+        return [.. texts.Select((text, row) => new AttentionRecord(
+            text.Text, text.Pair, [.. encodings[row].Tokens.Select(ToRecord)], heads, captured[row], ProvenanceOf(model, encodings[row])))];
+    }
+
+    private static Encoding Encode(PretrainedModel model, TextPair text, CaptureOptions options)
+    {
+        Encoding encoding = model.Tokenizer.Encode(
+            text.Text, text.Pair, new EncodingOptions { MaxLength = options.Truncate ? model.Spec.MaximumLength : null });
+        return encoding.Tokens.Any(token => !token.IsSpecial)
+            ? encoding
+            : throw new AttnExtractException(
+                text.Text.Length == 0
+                    ? "The text is empty; give a sentence to look into."
+                    : $"The text {Describe(text.Text)} has no token that {model.Name} can read; give a sentence with words.");
+    }
+
+    private static string Describe(string text) =>
+        string.IsNullOrWhiteSpace(text) ? "of only white space" : $"'{(text.Length <= 40 ? text : text[..40] + "…")}'";
+
+    private static RecordToken ToRecord(EncodingToken token) =>
+        new(token.Id, token.Text, token.Start, token.End, token.Sequence, token.Word, token.TypeId);
+
+    private static Provenance ProvenanceOf(PretrainedModel model, Encoding encoding) => new()
+    {
+        Model = model.Name,
+        ModelType = model.Config.ModelType,
+        WeightsSha256 = model.WeightsSha256,
+        LayerCount = model.Spec.LayerCount,
+        HeadCount = model.Spec.HeadCount,
+        Precision = model.Precision.ToString().ToLowerInvariant(),
+        TruncatedTokens = encoding.TruncatedCount,
+        Version = ProductVersion.Text,
+        Torch = __version__,
+    };
+
+    private sealed class Attachments : List<IDisposable>, IDisposable
+    {
+        public void Dispose() => ForEach(attachment => attachment.Dispose());
+    }
+}
