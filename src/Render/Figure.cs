@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using AttnExtract.Render.Colors;
+using AttnExtract.Render.Formats;
+using AttnExtract.Render.Scales;
+
+namespace AttnExtract.Render;
+
+/// <summary>
+/// Everything that decides what a figure looks like, and nothing that depends on where it is drawn: panels in a grid,
+/// labels, scale, caption, size. Immutable; <see cref="With"/> and <c>with</c> make changed copies.
+/// </summary>
+public sealed record Figure
+{
+    /// <summary>The heatmaps.</summary>
+    public required ImmutableArray<Panel> Panels { get; init; }
+
+    /// <summary>The labels of the rows of cells, one a row, or none.</summary>
+    public ImmutableArray<string> RowLabels { get; init; } = [];
+
+    /// <summary>The labels of the columns of cells, one a column, or none.</summary>
+    public ImmutableArray<string> ColumnLabels { get; init; } = [];
+
+    /// <summary>Which panels carry the labels.</summary>
+    public LabelPlacement Labels { get; init; } = LabelPlacement.Outer;
+
+    /// <summary>Colours and limits.</summary>
+    public ScaleOptions Scale { get; init; } = new();
+
+    /// <summary>Which panels share them.</summary>
+    public ScaleSharing Sharing { get; init; } = ScaleSharing.Figure;
+
+    /// <summary>Whether colour bars are drawn.</summary>
+    public bool ColorBar { get; init; } = true;
+
+    /// <summary>What the numbers are, beside the colour bar; may be empty.</summary>
+    public string ColorBarLabel { get; init; } = "";
+
+    /// <summary>What stands under the panels; empty for no caption.</summary>
+    public ImmutableArray<CaptionPart> Caption { get; init; } = [];
+
+    /// <summary>The page's width in inches; null for as wide as every label needs to be read.</summary>
+    public double? Width { get; init; }
+
+    /// <summary>Pixels an inch. Cells are whole pixels, so that finer pixels also fit a given width better.</summary>
+    public double Dpi { get; init; } = 200;
+
+    /// <summary>A copy with some choices changed; what is left out stays.</summary>
+    /// <param name="colormap">A name, a list of colours or a blend, as <see cref="Colormaps.Get"/> reads them.</param>
+    /// <param name="vmin">The value of the first colour.</param>
+    /// <param name="vmax">The value of the last colour.</param>
+    /// <param name="sharing">Which panels share one scale.</param>
+    /// <param name="labels">Which panels carry labels.</param>
+    /// <param name="colorBar">Whether colour bars are drawn.</param>
+    /// <param name="width">The page's width in inches.</param>
+    /// <param name="dpi">Pixels an inch.</param>
+    /// <exception cref="FigureException">The colormap is unknown.</exception>
+    public Figure With(
+        string? colormap = null,
+        double? vmin = null,
+        double? vmax = null,
+        ScaleSharing? sharing = null,
+        LabelPlacement? labels = null,
+        bool? colorBar = null,
+        double? width = null,
+        double? dpi = null) =>
+        this with
+        {
+            Scale = Scale with
+            {
+                Colormap = colormap is null ? Scale.Colormap : Colormaps.Get(colormap),
+                Vmin = vmin ?? Scale.Vmin,
+                Vmax = vmax ?? Scale.Vmax,
+            },
+            Sharing = sharing ?? Sharing,
+            Labels = labels ?? Labels,
+            ColorBar = colorBar ?? ColorBar,
+            Width = width ?? Width,
+            Dpi = dpi ?? Dpi,
+        };
+
+    /// <summary>Writes the figure to a file, in the format that its extension names; the file is whole or not there.</summary>
+    /// <exception cref="FigureException">The extension is unknown, or the file cannot be written.</exception>
+    public void Save(string path) => FigureFormat.For(path).Save(this, path);
+
+    /// <summary>The figure as the bytes of a PNG file.</summary>
+    public byte[] ToPng()
+    {
+        using MemoryStream stream = new();
+        FigureFormat.Png.Write(this, stream);
+        return stream.ToArray();
+    }
+}

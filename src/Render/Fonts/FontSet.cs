@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Text;
+using SkiaSharp;
+
+namespace AttnExtract.Render.Fonts;
+
+/// <summary>
+/// The bundled fonts in the order in which they are asked for a character. No font of the machine is ever used, so a
+/// figure looks the same everywhere; what no font has is written out as U+XXXX, never as an empty box.
+/// </summary>
+internal static class FontSet
+{
+    private static readonly ConcurrentDictionary<string, FontRun[]> Runs = [];
+    private static readonly ConcurrentDictionary<(FontFace, double), SKFont> Fonts = [];
+
+    /// <summary>Latin, Greek, Cyrillic, symbols; then Chinese, Japanese, Korean.</summary>
+    public static IReadOnlyList<FontFace> Faces { get; } = [new("DejaVuSans.ttf"), new("DroidSansFallback.ttf")];
+
+    /// <summary>A text cut into stretches of one font each.</summary>
+    public static IReadOnlyList<FontRun> Split(string text) => Runs.GetOrAdd(text, Cut);
+
+    /// <summary>A font at a size in pixels, set so that small text keeps its shape: no hinting, no snapping to the pixel grid.</summary>
+    public static SKFont At(FontFace face, double size) =>
+        Fonts.GetOrAdd((face, size), static key => new SKFont(key.Item1.Typeface, (float)key.Item2)
+        {
+            Hinting = SKFontHinting.None,
+            Edging = SKFontEdging.Antialias,
+            Subpixel = true,
+            BaselineSnap = false,
+        });
+
+    private static FontRun[] Cut(string text)
+    {
+        List<FontRun> runs = [];
+        StringBuilder run = new();
+        FontFace face = Faces[0];
+        void Append(string piece, FontFace of)
+        {
+            if (of != face && run.Length > 0)
+            {
+                runs.Add(new(run.ToString(), face));
+                run.Clear();
+            }
+
+            face = of;
+            run.Append(piece);
+        }
+
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isPair = char.IsSurrogatePair(text, i);
+            int codePoint = isPair ? char.ConvertToUtf32(text, i) : text[i];
+            FontFace? found = char.IsControl(text[i]) || (char.IsSurrogate(text[i]) && !isPair)
+                ? null
+                : Faces.FirstOrDefault(candidate => candidate.Has(codePoint));
+            if (found is null)
+            {
+                Append($"U+{codePoint:X4}", Faces[0]);
+            }
+            else
+            {
+                Append(isPair ? text.Substring(i, 2) : text[i].ToString(), found);
+            }
+
+            i += isPair ? 1 : 0;
+        }
+
+        if (run.Length > 0)
+        {
+            runs.Add(new(run.ToString(), face));
+        }
+
+        return [.. runs];
+    }
+}

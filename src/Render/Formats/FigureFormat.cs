@@ -1,0 +1,47 @@
+using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Layout;
+
+namespace AttnExtract.Render.Formats;
+
+/// <summary>One way to write a figure down. The name belongs to the format; the list of them is <see cref="All"/>.</summary>
+public abstract class FigureFormat
+{
+    /// <summary>Pixels: for screens, and for paper at enough of them an inch.</summary>
+    public static readonly FigureFormat Png = new PngFormat();
+
+    /// <summary>Every format there is.</summary>
+    public static IReadOnlyList<FigureFormat> All { get; } = [Png];
+
+    /// <summary>Its file extension, with the dot.</summary>
+    public abstract string Extension { get; }
+
+    /// <summary>What it is, in a few words.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>The format that a file's extension names, in whatever case.</summary>
+    /// <exception cref="FigureException">No format has that extension.</exception>
+    public static FigureFormat For(string path)
+    {
+        string extension = Path.GetExtension(path);
+        string known = string.Join(", ", All.Select(format => format.Extension));
+        return All.FirstOrDefault(format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase))
+            ?? throw new FigureException(extension.Length == 0
+                ? $"'{path}' has no extension, so its format is unknown; figures can be written as {known}."
+                : $"No figure format '{extension}'.{Suggestion.DidYouMean(extension, All.Select(format => format.Extension))} "
+                    + $"Figures can be written as {known}.");
+    }
+
+    /// <summary>Writes a figure to a stream, which stays open.</summary>
+    public void Write(Figure figure, Stream output) => Write(FigureLayout.Create(figure, new FontMeasure()), output);
+
+    /// <summary>Writes a figure to a file, which is whole or not there.</summary>
+    /// <exception cref="FigureException">The file cannot be written.</exception>
+    public void Save(Figure figure, string path)
+    {
+        using FileStream file = File.Create(path);
+        Write(figure, file);
+    }
+
+    /// <summary>Writes what was laid out to a stream, which stays open.</summary>
+    public abstract void Write(FigureLayout layout, Stream output);
+}

@@ -1,0 +1,27 @@
+using AttnExtract.Render.Layout;
+using AttnExtract.Render.Painting;
+using SkiaSharp;
+
+namespace AttnExtract.Render.Formats;
+
+/// <summary>Portable Network Graphics.</summary>
+internal sealed class PngFormat : FigureFormat
+{
+    // Filter 'none' and a low level: four times as fast as the default, and for flat cells hardly larger.
+    private static readonly SKPngEncoderOptions Encoding = new(SKPngEncoderFilterFlags.None, 3);
+
+    /// <inheritdoc/>
+    public override string Extension => ".png";
+
+    /// <inheritdoc/>
+    public override string Description => "pixels";
+
+    /// <inheritdoc/>
+    public override void Write(FigureLayout layout, Stream output)
+    {
+        using SKSurface surface = SKSurface.Create(new SKImageInfo(layout.Width, layout.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        new Painter(surface.Canvas, layout).Paint();
+        using SKPixmap pixels = surface.PeekPixels();
+        pixels.Encode(output, Encoding);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Render.Layout;
+
+/// <summary>The caption, broken into lines; a quoted text is shortened before the caption takes more than three.</summary>
+internal sealed class CaptionBlock
+{
+    private const int MostLines = 3;
+    private const string Separator = " · ";
+    private const double LineHeight = 1.35;
+
+    private CaptionBlock(IReadOnlyList<string> lines, double size)
+    {
+        Lines = lines;
+        Size = size;
+    }
+
+    /// <summary>Its lines, from top to bottom.</summary>
+    public IReadOnlyList<string> Lines { get; }
+
+    /// <summary>Font size in pixels.</summary>
+    public double Size { get; }
+
+    /// <summary>From the top of its first line to the bottom of its last.</summary>
+    public double Height => Lines.Count * Size * LineHeight;
+
+    /// <summary>Sets a caption in a width.</summary>
+    public static CaptionBlock Set(ImmutableArray<CaptionPart> parts, double width, double size, ITextMeasure measure)
+    {
+        int longest = parts.Where(part => part.MayShorten).Select(part => part.Text.Length).DefaultIfEmpty().Max();
+        List<string> whole = Broken(parts, longest, width, size, measure);
+        if (whole.Count <= MostLines || longest == 0)
+        {
+            return new(whole, size);
+        }
+
+        (int fits, int tooLong) = (0, longest);
+        while (tooLong - fits > 1)
+        {
+            int middle = (fits + tooLong) / 2;
+            bool isShort = Broken(parts, middle, width, size, measure).Count <= MostLines;
+            (fits, tooLong) = isShort ? (middle, tooLong) : (fits, middle);
+        }
+
+        return new(Broken(parts, fits, width, size, measure), size);
+    }
+
+    /// <summary>The baseline of a line, from the top of the block.</summary>
+    public double Baseline(int line) => (line * Size * LineHeight) + Size;
+
+    private static List<string> Broken(ImmutableArray<CaptionPart> parts, int longest, double width, double size, ITextMeasure measure)
+    {
+        IEnumerable<string> texts = parts.Select(part =>
+            part.MayShorten && part.Text.Length > longest ? Quoted(part.Text, longest) : part.Text);
+        List<string> lines = [];
+        string line = "";
+        foreach (string word in Words(string.Join(Separator, texts)))
+        {
+            string longer = line + word;
+            if (line.Length > 0 && measure.Measure(longer.TrimEnd(), size).Width > width)
+            {
+                lines.Add(line.TrimEnd());
+                longer = word;
+            }
+
+            line = longer;
+        }
+
+        if (line.Length > 0)
+        {
+            lines.Add(line.TrimEnd());
+        }
+
+        return [.. lines.Select(one => LabelPlan.Shorten(one, width, size, measure))];
+    }
+
+    // What is quoted keeps its closing quotation mark.
+    private static string Quoted(string text, int length) =>
+        text.EndsWith('”') ? LabelPlan.Cut(text, Math.Min(length, text.Length - 1)) + "”" : LabelPlan.Cut(text, length);
+
+    // A line may end after a space, and before or after any character of a script written without spaces.
+    private static IEnumerable<string> Words(string text)
+    {
+        int start = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isIdeograph = text[i] >= 0x2E80 && !char.IsSurrogate(text[i]);
+            if (isIdeograph && i > start)
+            {
+                yield return text[start..i];
+                start = i;
+            }
+
+            if (text[i] == ' ' || isIdeograph)
+            {
+                yield return text[start..(i + 1)];
+                start = i + 1;
+            }
+        }
+
+        if (start < text.Length)
+        {
+            yield return text[start..];
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using AttnExtract.Render.Scales;
+
+namespace AttnExtract.Render.Layout;
+
+/// <summary>
+/// The grid of panels for one size of cells: how wide every column and how high every row of panels gets with titles,
+/// labels and bars. Nothing is placed yet, so that sizes can be tried.
+/// </summary>
+internal sealed class GridPlan
+{
+    private readonly Figure _figure;
+    private readonly ITextMeasure _measure;
+    private readonly Dictionary<(object Labels, bool Beside), LabelPlan> _labels = [];
+    private readonly HashSet<(int Row, int Column)> _occupied;
+    private readonly double[] _left;
+    private readonly double[] _inner;
+    private readonly double[] _right;
+    private readonly double[] _top;
+    private readonly double[] _middle;
+    private readonly double[] _bottom;
+
+    /// <summary>Measures everything for cells of that many pixels.</summary>
+    public GridPlan(Figure figure, IReadOnlyList<ColorScale> scales, int cell, ITextMeasure measure)
+    {
+        _figure = figure;
+        _measure = measure;
+        Cell = cell;
+        int rows = figure.Panels.Max(panel => panel.Row) + 1;
+        int columns = figure.Panels.Max(panel => panel.Column) + 1;
+        double side = cell * figure.Panels.Max(panel => Math.Max(panel.Values.Rows, panel.Values.Columns));
+        Sizes = TypeSizes.For(figure.Dpi, cell, side);
+        _occupied = [.. figure.Panels.Select(panel => (panel.Row, panel.Column))];
+        (_left, _inner, _right) = (new double[columns], new double[columns], new double[columns]);
+        (_top, _middle, _bottom) = (new double[rows], new double[rows], new double[rows]);
+
+        foreach (Panel panel in figure.Panels)
+        {
+            Reserve(panel);
+        }
+
+        Bars = figure.ColorBar ? [.. PlanBars(scales)] : [];
+    }
+
+    /// <summary>The side of a cell in pixels.</summary>
+    public int Cell { get; }
+
+    /// <summary>Font sizes and distances.</summary>
+    public TypeSizes Sizes { get; }
+
+    /// <summary>The bars: one for the figure, one a row, or one a panel, in their order.</summary>
+    public IReadOnlyList<BarPlan> Bars { get; }
+
+    /// <summary>Between neighbouring columns of panels.</summary>
+    public double ColumnGap { get; init; }
+
+    /// <summary>The width of panels and all that stands beside them, without the bars to the right of the grid.</summary>
+    public double Width => _left.Sum() + _inner.Sum() + _right.Sum() + (ColumnSpace * (_inner.Length - 1));
+
+    /// <summary>The height of panels and all that stands over and under them.</summary>
+    public double Height => _top.Sum() + _middle.Sum() + _bottom.Sum() + (RowSpace * (_middle.Length - 1));
+
+    /// <summary>The width that bars take to the right of the grid, their distance included.</summary>
+    public double BarWidth => _figure.Sharing == ScaleSharing.Panel ? 0 : Bars.Select(BarRoom).DefaultIfEmpty().Max();
+
+    /// <summary>From a panel, or the grid, to its bar.</summary>
+    public double BarGap => Sizes.Gap * (_figure.Sharing == ScaleSharing.Panel ? 1 : 3);
+
+    private double ColumnSpace => Math.Round((3 * Sizes.Unit) + (_inner.Max() * 0.03)) + ColumnGap;
+
+    private double RowSpace => Math.Round(2 * Sizes.Unit);
+
+    /// <summary>Where the cells of a panel lie, from the grid's corner.</summary>
+    public Rect Cells(Panel panel)
+    {
+        double slot = _left[..(panel.Column + 1)].Sum() + _inner[..panel.Column].Sum() + _right[..panel.Column].Sum() + (ColumnSpace * panel.Column);
+        double y = _top[..(panel.Row + 1)].Sum() + _middle[..panel.Row].Sum() + _bottom[..panel.Row].Sum() + (RowSpace * panel.Row);
+        double width = panel.Values.Columns * Cell;
+        return new(Math.Round(slot + ((_inner[panel.Column] - width) / 2)), Math.Round(y), width, panel.Values.Rows * Cell);
+    }
+
+    /// <summary>The labels beside the rows of a panel; null where it carries none.</summary>
+    public LabelPlan? Beside(Panel panel) => Labels(panel, isBeside: true);
+
+    /// <summary>The labels under the columns of a panel; null where it carries none.</summary>
+    public LabelPlan? Under(Panel panel) => Labels(panel, isBeside: false);
+
+    /// <summary>From cells to their labels, far enough that the last of one side and the first of the other do not meet.</summary>
+    public double LabelGap(Panel panel, bool isBeside) =>
+        Sizes.Line + Sizes.Tick + Math.Max(Sizes.Gap / 2, Math.Ceiling((isBeside ? Under(panel) : Beside(panel))?.Overhang(Cell) ?? 0));
+
+    /// <summary>From a title's baseline to the cells.</summary>
+    public double TitleGap(Panel panel) => Sizes.Line + Sizes.Gap + Math.Ceiling(Beside(panel)?.Overhang(Cell) ?? 0);
+
+    private void Reserve(Panel panel)
+    {
+        (int row, int column) = (panel.Row, panel.Column);
+        TextExtent title = _measure.Measure(panel.Title, Sizes.Title);
+        _inner[column] = Math.Max(_inner[column], Math.Max(panel.Values.Columns * Cell, Math.Ceiling(title.Width)));
+        _middle[row] = Math.Max(_middle[row], panel.Values.Rows * Cell);
+        _top[row] = Math.Max(_top[row], panel.Title.Length == 0 ? TitleGap(panel) : Math.Ceiling(Sizes.Title) + TitleGap(panel));
+        if (Beside(panel) is { } beside)
+        {
+            _left[column] = Math.Max(_left[column], Math.Ceiling(beside.Longest) + LabelGap(panel, true));
+        }
+
+        if (Under(panel) is { } under)
+        {
+            double depth = under.IsUpright ? under.Longest : under.Above + under.Below;
+            _bottom[row] = Math.Max(_bottom[row], Math.Ceiling(depth) + LabelGap(panel, false));
+        }
+    }
+
+    private IEnumerable<BarPlan> PlanBars(IReadOnlyList<ColorScale> scales)
+    {
+        string label = _figure.Sharing == ScaleSharing.Panel ? "" : _figure.ColorBarLabel;
+        for (int i = 0; i < scales.Count; i++)
+        {
+            double length = _figure.Sharing switch
+            {
+                ScaleSharing.Panel => _figure.Panels[i].Values.Rows * Cell,
+                ScaleSharing.Row => _middle[i],
+                _ => SharedBarLength(),
+            };
+            BarPlan bar = new(scales[i], length, label, Sizes, _measure);
+            if (_figure.Sharing == ScaleSharing.Panel)
+            {
+                int column = _figure.Panels[i].Column;
+                _right[column] = Math.Max(_right[column], BarRoom(bar));
+            }
+
+            yield return bar;
+        }
+    }
+
+    // The whole height of a single panel; of a tall grid, as much as the eye takes in.
+    private double SharedBarLength() =>
+        Math.Min(Height - _top[0] - _bottom[^1], Math.Max(_middle[0], 3 * _figure.Dpi));
+
+    private double BarRoom(BarPlan bar) => BarGap + Sizes.Line + Math.Ceiling(bar.Width);
+
+    private LabelPlan? Labels(Panel panel, bool isBeside)
+    {
+        ImmutableArray<string> labels =
+            isBeside ? panel.RowLabels ?? _figure.RowLabels : panel.ColumnLabels ?? _figure.ColumnLabels;
+        bool isOwn = isBeside ? panel.RowLabels is not null : panel.ColumnLabels is not null;
+        bool hasNeighbour = _occupied.Contains(isBeside ? (panel.Row, panel.Column - 1) : (panel.Row + 1, panel.Column));
+        bool isShown = _figure.Labels == LabelPlacement.Every || (_figure.Labels == LabelPlacement.Outer && (isOwn || !hasNeighbour));
+        if (labels.IsEmpty || !isShown)
+        {
+            return null;
+        }
+
+        object key = ImmutableCollectionsMarshal.AsArray(labels)!;
+        if (!_labels.TryGetValue((key, isBeside), out LabelPlan? plan))
+        {
+            plan = isBeside ? LabelPlan.Beside(labels, Cell, Sizes.Label, _measure) : LabelPlan.Under(labels, Cell, Sizes.Label, _measure);
+            _labels.Add((key, isBeside), plan);
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,44 @@
+namespace AttnExtract.Render.Layout;
+
+/// <summary>Font sizes and distances of one page, in pixels; chosen in points so that they do not change with the resolution.</summary>
+internal sealed record TypeSizes
+{
+    /// <summary>The smallest size of a label; below it, labels thin out instead.</summary>
+    public const double SmallestLabelPoints = 4.5;
+
+    private const double LargestLabelPoints = 8;
+
+    // Room of a line of text beside its font size: with it, the labels of neighbouring rows do not touch.
+    private const double LineOverSize = 1.12;
+
+    private TypeSizes(double pixelsPerPoint, double cell, double side)
+    {
+        Unit = pixelsPerPoint;
+        Label = Math.Clamp(cell / LineOverSize, SmallestLabelPoints * Unit, LargestLabelPoints * Unit);
+        Title = Math.Clamp(side / 14, 7 * Unit, 10 * Unit);
+    }
+
+    /// <summary>Pixels in a point.</summary>
+    public double Unit { get; }
+
+    /// <summary>Font size of the labels of rows and columns of cells.</summary>
+    public double Label { get; }
+
+    /// <summary>Font size of titles and of what stands along colour bars.</summary>
+    public double Title { get; }
+
+    /// <summary>The width of frames and ticks: whole pixels.</summary>
+    public double Line => Math.Max(1, Math.Round(0.4 * Unit));
+
+    /// <summary>The length of the stroke that joins a label to its cells.</summary>
+    public double Tick => Math.Max(2, Math.Round(1.8 * Unit));
+
+    /// <summary>Between things that belong together.</summary>
+    public double Gap => Math.Round(2.2 * Unit);
+
+    /// <summary>Around the page.</summary>
+    public double Margin => Math.Round(7 * Unit);
+
+    /// <summary>For cells and panels of that size at that resolution.</summary>
+    public static TypeSizes For(double dpi, double cell, double side) => new(dpi / 72, cell, side);
+}

@@ -1,0 +1,65 @@
+namespace AttnExtract.Render;
+
+/// <summary>
+/// The numbers of one heatmap: rows from top to bottom, columns from left to right; NaN where there is none. Wraps single
+/// or double precision without copying.
+/// </summary>
+public sealed class Matrix
+{
+    private readonly ReadOnlyMemory<float> _singles;
+    private readonly ReadOnlyMemory<double> _doubles;
+    private readonly bool _isDouble;
+
+    /// <summary>Wraps numbers of single precision, row after row.</summary>
+    /// <exception cref="ArgumentException">There are not rows × columns of them.</exception>
+    public Matrix(int rows, int columns, ReadOnlyMemory<float> values)
+        : this(rows, columns, values.Length)
+    {
+        _singles = values;
+    }
+
+    /// <summary>Wraps numbers of double precision, row after row.</summary>
+    /// <exception cref="ArgumentException">There are not rows × columns of them.</exception>
+    public Matrix(int rows, int columns, ReadOnlyMemory<double> values)
+        : this(rows, columns, values.Length)
+    {
+        _doubles = values;
+        _isDouble = true;
+    }
+
+    private Matrix(int rows, int columns, int count)
+    {
+        Rows = rows;
+        Columns = columns;
+        if ((long)rows * columns != count)
+        {
+            throw new ArgumentException($"{rows} rows of {columns} columns need {(long)rows * columns} values, but {count} were given.");
+        }
+    }
+
+    /// <summary>How many rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>How many columns.</summary>
+    public int Columns { get; }
+
+    /// <summary>The number in a 0-based row and column.</summary>
+    public double this[int row, int column] =>
+        _isDouble ? _doubles.Span[(row * Columns) + column] : _singles.Span[(row * Columns) + column];
+
+    /// <summary>Copies one row into <paramref name="target"/>.</summary>
+    public void CopyRow(int row, Span<double> target)
+    {
+        if (_isDouble)
+        {
+            _doubles.Span.Slice(row * Columns, Columns).CopyTo(target);
+            return;
+        }
+
+        ReadOnlySpan<float> source = _singles.Span.Slice(row * Columns, Columns);
+        for (int column = 0; column < source.Length; column++)
+        {
+            target[column] = source[column];
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Render;
+
+/// <summary>One heatmap of a figure.</summary>
+/// <param name="Row">Its 0-based row in the grid of panels.</param>
+/// <param name="Column">Its 0-based column in the grid of panels.</param>
+/// <param name="Title">What stands over it; may be empty.</param>
+/// <param name="Values">Its numbers.</param>
+public sealed record Panel(int Row, int Column, string Title, Matrix Values)
+{
+    /// <summary>The labels of its rows of cells, where it does not share the figure's.</summary>
+    public ImmutableArray<string>? RowLabels { get; init; }
+
+    /// <summary>The labels of its columns of cells, where it does not share the figure's.</summary>
+    public ImmutableArray<string>? ColumnLabels { get; init; }
+}

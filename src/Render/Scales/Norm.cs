@@ -1,0 +1,19 @@
+namespace AttnExtract.Render.Scales;
+
+/// <summary>
+/// How a number becomes a position on the colormap: the limits go to 0 and 1, what lies outside goes outside, NaN stays.
+/// Computed in double precision in matplotlib's order of operations, so that cells on a border fall on its side.
+/// </summary>
+/// <param name="vmin">The value at position 0.</param>
+/// <param name="vmax">The value at position 1.</param>
+public abstract class Norm(double vmin, double vmax)
+{
+    /// <summary>The value at position 0.</summary>
+    public double Vmin { get; } = vmin;
+
+    /// <summary>The value at position 1.</summary>
+    public double Vmax { get; } = vmax;
+
+    /// <summary>The position of a value; below 0 and above 1 outside the limits, NaN for what has none.</summary>
+    public abstract double Position(double value);
+}
