@@ -60,16 +60,19 @@ public static class RecordFigures
             : throw new FigureException("This record holds no attention map; capture 'layers.*.attention.pattern'.");
     }
 
-    private static int Strip(int count) => count <= LongestStrip ? count : (int)Math.Ceiling(Math.Sqrt(count * 1.5));
+    // Of the blocks about as wide as high, the one that leaves the fewest places empty, then the nearest to 4:3.
+    private static int Strip(int count) =>
+        count <= LongestStrip ? count
+            : Enumerable.Range(1, count)
+                .Where(columns => columns * columns >= count && columns * columns <= 3 * count)
+                .OrderBy(columns => (columns - (count % columns)) % columns)
+                .ThenBy(columns => Math.Abs(columns - Math.Sqrt(count * 4 / 3.0)))
+                .First();
 
     private static ImmutableArray<CaptionPart> Caption(AttentionRecord record, IReadOnlyList<int> layers, IReadOnlyList<int> heads)
     {
         string text = record.Pair is null ? record.Text : $"{record.Text}” + “{record.Pair}";
-        string shown = (layers.Count, heads.Count) switch
-        {
-            (1, 1) => $"layer {layers[0]}, head {heads[0]}",
-            _ => $"layers {Ranges(layers)}, heads {Ranges(heads)}",
-        };
+        string shown = $"layer{(layers.Count > 1 ? "s" : "")} {Ranges(layers)}, head{(heads.Count > 1 ? "s" : "")} {Ranges(heads)}";
         List<CaptionPart> parts =
         [
             new(record.Provenance.Model),

@@ -7,9 +7,6 @@ namespace AttnExtract.Render.Formats;
 /// <summary>Portable Network Graphics.</summary>
 internal sealed class PngFormat : FigureFormat
 {
-    // Filter 'none' and a low level: four times as fast as the default, and for flat cells hardly larger.
-    private static readonly SKPngEncoderOptions Encoding = new(SKPngEncoderFilterFlags.None, 3);
-
     /// <inheritdoc/>
     public override string Extension => ".png";
 
@@ -22,6 +19,6 @@ internal sealed class PngFormat : FigureFormat
         using SKSurface surface = SKSurface.Create(new SKImageInfo(layout.Width, layout.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         new Painter(surface.Canvas, layout).Paint();
         using SKPixmap pixels = surface.PeekPixels();
-        pixels.Encode(output, Encoding);
+        PngWriter.Write(pixels.GetPixelSpan(), layout.Width, layout.Dpi, [], output);
     }
 }

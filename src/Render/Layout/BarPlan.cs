@@ -22,7 +22,7 @@ internal sealed class BarPlan
         _measure = measure;
         Length = Math.Round(length);
         Thickness = Math.Round(Math.Clamp(length / 20, 4 * sizes.Unit, 9 * sizes.Unit));
-        FontSize = sizes.Title * 0.9;
+        FontSize = sizes.Bar;
         _ticks = ColorBarTicks.For(scale.Norm, Length / sizes.Unit, FontSize / sizes.Unit);
         _numberWidth = _ticks.Ticks.Select(tick => Extent(tick.Label).Width).DefaultIfEmpty().Max();
     }

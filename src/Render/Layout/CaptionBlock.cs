@@ -78,7 +78,7 @@ internal sealed class CaptionBlock
     private static string Quoted(string text, int length) =>
         text.EndsWith('”') ? LabelPlan.Cut(text, Math.Min(length, text.Length - 1)) + "”" : LabelPlan.Cut(text, length);
 
-    // A line may end after a space, and before or after any character of a script written without spaces.
+    // A line may end after a space, though not one before a separator, and before or after any character of a script written without spaces.
     private static IEnumerable<string> Words(string text)
     {
         int start = 0;
@@ -91,7 +91,8 @@ internal sealed class CaptionBlock
                 start = i;
             }
 
-            if (text[i] == ' ' || isIdeograph)
+            bool isBreak = text[i] == ' ' && !text.AsSpan(i).StartsWith(Separator);
+            if (isBreak || isIdeograph)
             {
                 yield return text[start..(i + 1)];
                 start = i + 1;

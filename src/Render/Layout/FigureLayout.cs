@@ -13,7 +13,7 @@ public sealed class FigureLayout
     private const double LargestPanelInches = 5;
     private const double LargestCellInches = 0.36;
     private const double SmallestPanelInches = 0.45;
-    private const double CrowdingExponent = -0.4;
+    private const double CrowdingExponent = -0.45;
 
     private const double SmallestPageInches = 3;
     private static readonly Rgba CaptionColor = new(89, 89, 89);
@@ -142,14 +142,14 @@ public sealed class FigureLayout
         if (panel.Title.Length > 0)
         {
             _texts.Add(TextMark.Level(
-                TextRole.Title, panel.Title, cells.X + (cells.Width / 2), cells.Y - grid.TitleGap(panel), sizes.Title,
+                TextRole.Title, panel.Title, cells.X + (cells.Width / 2), cells.Y - grid.TitleGap(panel.Row), sizes.Title,
                 TextAlign.Middle, Rgba.Ink, measure.Measure(panel.Title, sizes.Title)));
         }
 
         if (grid.Beside(panel) is { } beside)
         {
             double right = cells.X - grid.LabelGap(panel, true);
-            foreach ((int index, string text, TextExtent extent) in beside.Shown)
+            foreach ((int index, string text, TextExtent extent, _) in beside.Shown)
             {
                 double middle = cells.Y + ((index + 0.5) * grid.Cell);
                 ticks.Add(new(cells.X - sizes.Line - sizes.Tick, Math.Round(middle - (sizes.Line / 2)), sizes.Tick, sizes.Line));
@@ -161,11 +161,11 @@ public sealed class FigureLayout
         if (grid.Under(panel) is { } under)
         {
             double top = cells.Bottom + grid.LabelGap(panel, false);
-            foreach ((int index, string text, TextExtent extent) in under.Shown)
+            foreach ((int index, string text, TextExtent extent, bool isUpright) in under.Shown)
             {
                 double middle = cells.X + ((index + 0.5) * grid.Cell);
                 ticks.Add(new(Math.Round(middle - (sizes.Line / 2)), cells.Bottom + sizes.Line, sizes.Line, sizes.Tick));
-                _texts.Add(under.IsUpright
+                _texts.Add(isUpright
                     ? TextMark.Up(TextRole.ColumnLabel, text, middle + under.Drop, top, under.Size, TextAlign.End, Rgba.Ink, extent)
                     : TextMark.Level(TextRole.ColumnLabel, text, middle, top + under.Above, under.Size, TextAlign.Middle, Rgba.Ink, extent));
             }

@@ -20,6 +20,7 @@ internal sealed class GridPlan
     private readonly double[] _top;
     private readonly double[] _middle;
     private readonly double[] _bottom;
+    private readonly double[] _overhang;
 
     /// <summary>Measures everything for cells of that many pixels.</summary>
     public GridPlan(Figure figure, IReadOnlyList<ColorScale> scales, int cell, ITextMeasure measure)
@@ -33,7 +34,13 @@ internal sealed class GridPlan
         Sizes = TypeSizes.For(figure.Dpi, cell, side);
         _occupied = [.. figure.Panels.Select(panel => (panel.Row, panel.Column))];
         (_left, _inner, _right) = (new double[columns], new double[columns], new double[columns]);
+        _overhang = new double[rows];
         (_top, _middle, _bottom) = (new double[rows], new double[rows], new double[rows]);
+
+        foreach (Panel panel in figure.Panels)
+        {
+            _overhang[panel.Row] = Math.Max(_overhang[panel.Row], Math.Ceiling(Beside(panel)?.Overhang(Cell) ?? 0));
+        }
 
         foreach (Panel panel in figure.Panels)
         {
@@ -91,7 +98,7 @@ internal sealed class GridPlan
         Sizes.Line + Sizes.Tick + Math.Max(Sizes.Gap / 2, Math.Ceiling((isBeside ? Under(panel) : Beside(panel))?.Overhang(Cell) ?? 0));
 
     /// <summary>From a title's baseline to the cells.</summary>
-    public double TitleGap(Panel panel) => Sizes.Line + Sizes.Gap + Math.Ceiling(Beside(panel)?.Overhang(Cell) ?? 0);
+    public double TitleGap(int row) => Sizes.Line + Sizes.Gap + _overhang[row];
 
     private void Reserve(Panel panel)
     {
@@ -99,7 +106,7 @@ internal sealed class GridPlan
         TextExtent title = _measure.Measure(panel.Title, Sizes.Title);
         _inner[column] = Math.Max(_inner[column], Math.Max(panel.Values.Columns * Cell, Math.Ceiling(title.Width)));
         _middle[row] = Math.Max(_middle[row], panel.Values.Rows * Cell);
-        _top[row] = Math.Max(_top[row], panel.Title.Length == 0 ? TitleGap(panel) : Math.Ceiling(Sizes.Title) + TitleGap(panel));
+        _top[row] = Math.Max(_top[row], TitleGap(row) + (panel.Title.Length == 0 ? 0 : Math.Ceiling(title.Above)));
         if (Beside(panel) is { } beside)
         {
             _left[column] = Math.Max(_left[column], Math.Ceiling(beside.Longest) + LabelGap(panel, true));
@@ -107,7 +114,7 @@ internal sealed class GridPlan
 
         if (Under(panel) is { } under)
         {
-            double depth = under.IsUpright ? under.Longest : under.Above + under.Below;
+            double depth = under.Depth;
             _bottom[row] = Math.Max(_bottom[row], Math.Ceiling(depth) + LabelGap(panel, false));
         }
     }

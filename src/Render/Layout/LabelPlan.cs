@@ -8,27 +8,30 @@ internal sealed class LabelPlan
     // A label longer than this many times its height ends in …: it must not push the cells off the page.
     private const double LongestOverSize = 20;
 
-    private LabelPlan(IReadOnlyList<(int Index, string Text, TextExtent Extent)> shown, bool isUpright, double size)
+    // Between neighbouring labels, in pixels.
+    private const double LeastGap = 0.5;
+
+    private LabelPlan(IReadOnlyList<ShownLabel> shown, double size)
     {
         Shown = shown;
-        IsUpright = isUpright;
         Size = size;
-        Longest = shown.Count == 0 ? 0 : shown.Max(label => label.Extent.Width);
-        Above = shown.Count == 0 ? 0 : shown.Max(label => label.Extent.Above);
-        Below = shown.Count == 0 ? 0 : shown.Max(label => label.Extent.Below);
+        Longest = shown.Select(label => label.Extent.Width).DefaultIfEmpty().Max();
+        Above = shown.Select(label => label.Extent.Above).DefaultIfEmpty().Max();
+        Below = shown.Select(label => label.Extent.Below).DefaultIfEmpty().Max();
+        Depth = shown.Select(label => label.IsUpright ? label.Extent.Width : Above + Below).DefaultIfEmpty().Max();
     }
 
     /// <summary>The labels that are shown.</summary>
-    public IReadOnlyList<(int Index, string Text, TextExtent Extent)> Shown { get; }
-
-    /// <summary>Whether they read from bottom to top.</summary>
-    public bool IsUpright { get; }
+    public IReadOnlyList<ShownLabel> Shown { get; }
 
     /// <summary>Font size in pixels.</summary>
     public double Size { get; }
 
     /// <summary>The length of the longest.</summary>
     public double Longest { get; }
+
+    /// <summary>How far labels under columns reach down.</summary>
+    public double Depth { get; }
 
     /// <summary>How far they rise over their baseline.</summary>
     public double Above { get; }
@@ -45,15 +48,18 @@ internal sealed class LabelPlan
 
     /// <summary>Labels beside rows: always level, every k-th where rows are lower than lines of text.</summary>
     public static LabelPlan Beside(ImmutableArray<string> labels, double cell, double size, ITextMeasure measure) =>
-        Thinned(Measured(labels, size, measure), false, cell, size);
+        Thinned(Measured(labels, size, measure), cell, size, 0);
 
-    /// <summary>Labels under columns: level where each fits over its own cells, else upright, every k-th where columns are narrow.</summary>
+    /// <summary>
+    /// Labels under columns: level where each fits over its own cells, else reading upwards, every k-th where columns are
+    /// narrow. A single ideograph keeps standing on its feet.
+    /// </summary>
     public static LabelPlan Under(ImmutableArray<string> labels, double cell, double size, ITextMeasure measure)
     {
-        List<(int, string, TextExtent Extent)> all = Measured(labels, size, measure);
-        return all.TrueForAll(label => label.Extent.Width + (size / 3) <= cell)
-            ? new(all, false, size)
-            : Thinned(all, true, cell, size);
+        List<ShownLabel> level = Measured(labels, size, measure);
+        return level.TrueForAll(label => label.Extent.Width + (size / 3) <= cell)
+            ? new(level, size)
+            : Thinned([.. level.Select(label => label with { IsUpright = !IsIdeograph(label.Text) })], cell, size, IdeographWidth(level));
     }
 
     /// <summary>A text cut to a width, ending in … where something was cut.</summary>
@@ -79,22 +85,34 @@ internal sealed class LabelPlan
     public static string Cut(string text, int length) =>
         (length > 0 && char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length]).TrimEnd() + "…";
 
-    private static List<(int Index, string Text, TextExtent Extent)> Measured(ImmutableArray<string> labels, double size, ITextMeasure measure)
+    private static bool IsIdeograph(string text) => text.Length == 1 && text[0] >= '\u2E80' && !char.IsSurrogate(text[0]);
+
+    private static List<ShownLabel> Measured(ImmutableArray<string> labels, double size, ITextMeasure measure)
     {
-        List<(int, string, TextExtent)> all = new(labels.Length);
+        List<ShownLabel> all = new(labels.Length);
         for (int i = 0; i < labels.Length; i++)
         {
             string text = Shorten(labels[i], LongestOverSize * size, size, measure);
-            all.Add((i, text, measure.Measure(text, size)));
+            all.Add(new(i, text, measure.Measure(text, size), false));
         }
 
         return all;
     }
 
-    private static LabelPlan Thinned(List<(int Index, string Text, TextExtent Extent)> all, bool isUpright, double cell, double size)
+    private static double IdeographWidth(List<ShownLabel> all) =>
+        all.Where(label => IsIdeograph(label.Text)).Select(label => label.Extent.Width).DefaultIfEmpty().Max();
+
+    private static LabelPlan Thinned(List<ShownLabel> all, double cell, double size, double leastRoom)
     {
-        LabelPlan full = new(all, isUpright, size);
-        int every = Math.Max(1, (int)Math.Ceiling((full.Above + full.Below + 1) / cell));
-        return every == 1 ? full : new([.. all.Where(label => label.Index % every == 0)], isUpright, size);
+        LabelPlan full = new(all, size);
+        int every = Math.Max(1, (int)Math.Ceiling((Math.Max(leastRoom, full.Above + full.Below) + LeastGap) / cell));
+        return every == 1 ? full : new([.. all.Where(label => label.Index % every == 0)], size);
     }
 }
+
+/// <summary>One label of an axis.</summary>
+/// <param name="Index">Which row or column of cells it belongs to.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Extent">The room it takes.</param>
+/// <param name="IsUpright">Whether it reads from bottom to top.</param>
+internal readonly record struct ShownLabel(int Index, string Text, TextExtent Extent, bool IsUpright);

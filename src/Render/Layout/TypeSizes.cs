@@ -4,18 +4,18 @@ namespace AttnExtract.Render.Layout;
 internal sealed record TypeSizes
 {
     /// <summary>The smallest size of a label; below it, labels thin out instead.</summary>
-    public const double SmallestLabelPoints = 4.5;
+    public const double SmallestLabelPoints = 4;
 
     private const double LargestLabelPoints = 8;
 
     // Room of a line of text beside its font size: with it, the labels of neighbouring rows do not touch.
-    private const double LineOverSize = 1.12;
+    private const double LineOverSize = 1.09;
 
     private TypeSizes(double pixelsPerPoint, double cell, double side)
     {
         Unit = pixelsPerPoint;
         Label = Math.Clamp(cell / LineOverSize, SmallestLabelPoints * Unit, LargestLabelPoints * Unit);
-        Title = Math.Clamp(side / 14, 7 * Unit, 10 * Unit);
+        Title = Math.Clamp(side / 14, 6.5 * Unit, 10 * Unit);
     }
 
     /// <summary>Pixels in a point.</summary>
@@ -24,8 +24,11 @@ internal sealed record TypeSizes
     /// <summary>Font size of the labels of rows and columns of cells.</summary>
     public double Label { get; }
 
-    /// <summary>Font size of titles and of what stands along colour bars.</summary>
+    /// <summary>Font size of titles.</summary>
     public double Title { get; }
+
+    /// <summary>Font size of what stands along colour bars.</summary>
+    public double Bar => Math.Min(0.9 * Title, LargestLabelPoints * Unit);
 
     /// <summary>The width of frames and ticks: whole pixels.</summary>
     public double Line => Math.Max(1, Math.Round(0.4 * Unit));
