@@ -9,6 +9,12 @@ namespace AttnExtract.Render;
 /// <param name="Values">Its numbers.</param>
 public sealed record Panel(int Row, int Column, string Title, Matrix Values)
 {
+    /// <summary>What a file of its own is called, without extension; empty to be numbered.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What the caption says is shown where it stands alone; empty to keep the figure's.</summary>
+    public string Shown { get; init; } = "";
+
     /// <summary>The labels of its rows of cells, where it does not share the figure's.</summary>
     public ImmutableArray<string>? RowLabels { get; init; }
 

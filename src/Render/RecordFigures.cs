@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AttnExtract.Extract;
 
 namespace AttnExtract.Render;
@@ -24,7 +25,11 @@ public static class RecordFigures
         return new()
         {
             Panels = [.. layers.SelectMany(layer => heads.Select(head => (layer, head))).Select((place, i) => new Panel(
-                i / columns, i % columns, $"L{place.layer} H{place.head}", Map(record, place.layer, place.head)))],
+                i / columns, i % columns, $"L{place.layer} H{place.head}", Map(record, place.layer, place.head))
+            {
+                Name = $"L{place.layer.ToString(Digits(record.Provenance.LayerCount))}-H{place.head.ToString(Digits(record.Provenance.HeadCount))}",
+                Shown = Shown([place.layer], [place.head]),
+            })],
             RowLabels = labels,
             ColumnLabels = labels,
             Scale = new() { Vmin = 0 },
@@ -72,13 +77,12 @@ public static class RecordFigures
     private static ImmutableArray<CaptionPart> Caption(AttentionRecord record, IReadOnlyList<int> layers, IReadOnlyList<int> heads)
     {
         string text = record.Pair is null ? record.Text : $"{record.Text}” + “{record.Pair}";
-        string shown = $"layer{(layers.Count > 1 ? "s" : "")} {Ranges(layers)}, head{(heads.Count > 1 ? "s" : "")} {Ranges(heads)}";
         List<CaptionPart> parts =
         [
             new(record.Provenance.Model),
-            new($"“{text.ReplaceLineEndings(" ")}”", MayShorten: true),
-            new($"attention, {shown} (layers and heads 0-based)"),
-            new("each row a token that attends, each column one attended to"),
+            new($"“{text.ReplaceLineEndings(" ")}”", CaptionRole.Quote),
+            new(Shown(layers, heads), CaptionRole.Shown),
+            new("rows attend to columns"),
         ];
         if (record.Provenance.TruncatedTokens > 0)
         {
@@ -92,6 +96,13 @@ public static class RecordFigures
 
         return [.. parts];
     }
+
+    private static string Shown(IReadOnlyList<int> layers, IReadOnlyList<int> heads) =>
+        $"attention, layer{(layers.Count > 1 ? "s" : "")} {Ranges(layers)}, head{(heads.Count > 1 ? "s" : "")} {Ranges(heads)} "
+        + "(layers and heads 0-based)";
+
+    // Two digits, or as many as the last number has, so that files sort as layers and heads do.
+    private static string Digits(int count) => "D" + Math.Max(2, (count - 1).ToString(CultureInfo.InvariantCulture).Length);
 
     // 0-3,5
     private static string Ranges(IReadOnlyList<int> numbers)

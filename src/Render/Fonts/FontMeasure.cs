@@ -7,17 +7,25 @@ namespace AttnExtract.Render.Fonts;
 /// <summary>Measures text in the bundled fonts.</summary>
 internal sealed class FontMeasure : ITextMeasure
 {
-    private readonly ConcurrentDictionary<(string Text, double Size), TextExtent> _known = [];
+    // Unhinted text scales evenly, so each text is measured once, large: Skia rounds ink to whole pixels.
+    private const double MeasuringSize = 256;
+
+    private readonly ConcurrentDictionary<string, TextExtent> _known = [];
 
     /// <inheritdoc/>
-    public TextExtent Measure(string text, double size) => _known.GetOrAdd((text, size), static key => MeasureRuns(key.Text, key.Size));
+    public TextExtent Measure(string text, double size)
+    {
+        TextExtent extent = _known.GetOrAdd(text, MeasureRuns);
+        double scale = size / MeasuringSize;
+        return new(extent.Width * scale, extent.Above * scale, extent.Below * scale);
+    }
 
-    private static TextExtent MeasureRuns(string text, double size)
+    private static TextExtent MeasureRuns(string text)
     {
         (double width, double above, double below) = (0, 0, 0);
         foreach (FontRun run in FontSet.Split(text))
         {
-            width += FontSet.At(run.Face, size).MeasureText(run.Text, out SKRect ink);
+            width += FontSet.At(run.Face, MeasuringSize).MeasureText(run.Text, out SKRect ink);
             above = Math.Max(above, -ink.Top);
             below = Math.Max(below, ink.Bottom);
         }

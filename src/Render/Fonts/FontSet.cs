@@ -10,6 +10,8 @@ namespace AttnExtract.Render.Fonts;
 /// </summary>
 internal static class FontSet
 {
+    private const int MostRemembered = 4096;
+
     private static readonly ConcurrentDictionary<string, FontRun[]> Runs = [];
     private static readonly ConcurrentDictionary<(FontFace, double), SKFont> Fonts = [];
 
@@ -17,7 +19,16 @@ internal static class FontSet
     public static IReadOnlyList<FontFace> Faces { get; } = [new("DejaVuSans.ttf"), new("DroidSansFallback.ttf")];
 
     /// <summary>A text cut into stretches of one font each.</summary>
-    public static IReadOnlyList<FontRun> Split(string text) => Runs.GetOrAdd(text, Cut);
+    public static IReadOnlyList<FontRun> Split(string text)
+    {
+        // A program that draws all day must not remember every text it ever saw.
+        if (Runs.Count > MostRemembered)
+        {
+            Runs.Clear();
+        }
+
+        return Runs.GetOrAdd(text, Cut);
+    }
 
     /// <summary>A font at a size in pixels, set so that small text keeps its shape: no hinting, no snapping to the pixel grid.</summary>
     public static SKFont At(FontFace face, double size) =>

@@ -6,7 +6,6 @@ namespace AttnExtract.Render.Layout;
 /// <summary>A colour bar whose size is settled and whose place is not.</summary>
 internal sealed class BarPlan
 {
-    private readonly ColorScale _scale;
     private readonly TypeSizes _sizes;
     private readonly ColorBarTicks _ticks;
     private readonly string _label;
@@ -16,7 +15,7 @@ internal sealed class BarPlan
     /// <summary>Chooses the ticks of a bar of that length.</summary>
     public BarPlan(ColorScale scale, double length, string label, TypeSizes sizes, ITextMeasure measure)
     {
-        _scale = scale;
+        Scale = scale;
         _sizes = sizes;
         _label = label;
         _measure = measure;
@@ -26,6 +25,9 @@ internal sealed class BarPlan
         _ticks = ColorBarTicks.For(scale.Norm, Length / sizes.Unit, FontSize / sizes.Unit);
         _numberWidth = _ticks.Ticks.Select(tick => Extent(tick.Label).Width).DefaultIfEmpty().Max();
     }
+
+    /// <summary>What it explains.</summary>
+    public ColorScale Scale { get; }
 
     /// <summary>The height of the colours.</summary>
     public double Length { get; }
@@ -41,11 +43,11 @@ internal sealed class BarPlan
         Thickness + _sizes.Tick + _sizes.Gap + _numberWidth + (_label.Length == 0 ? 0 : _sizes.Gap + LabelExtent.Above + LabelExtent.Below),
         _ticks.Shared.Length == 0 ? 0 : Extent(_ticks.Shared).Width);
 
-    /// <summary>How far its numbers and its shared factor may rise over the colours.</summary>
-    public double Above => (FontSize * 0.5) + (_ticks.Shared.Length == 0 ? 0 : FontSize * 1.3);
+    /// <summary>How far its texts may rise over the colours.</summary>
+    public double Above => Math.Max((FontSize * 0.5) + (_ticks.Shared.Length == 0 ? 0 : FontSize * 1.3), (LabelExtent.Width - Length) / 2);
 
-    /// <summary>How far its numbers may fall under the colours.</summary>
-    public double Below => FontSize * 0.5;
+    /// <summary>How far its texts may fall under the colours.</summary>
+    public double Below => Math.Max(FontSize * 0.5, (LabelExtent.Width - Length) / 2);
 
     private TextExtent LabelExtent => Extent(_label);
 
@@ -56,7 +58,7 @@ internal sealed class BarPlan
         List<Rect> strokes = [];
         foreach ((double value, string label) in _ticks.Ticks)
         {
-            double position = double.IsNaN(_scale.Norm.Position(value)) ? 0 : Math.Clamp(_scale.Norm.Position(value), 0, 1);
+            double position = double.IsNaN(Scale.Norm.Position(value)) ? 0 : Math.Clamp(Scale.Norm.Position(value), 0, 1);
             double middle = y + ((1 - position) * Length);
             strokes.Add(new(x + Thickness + _sizes.Line, Math.Round(middle - (_sizes.Line / 2)), _sizes.Tick, _sizes.Line));
             texts.Add(TextMark.Level(
@@ -77,7 +79,7 @@ internal sealed class BarPlan
         }
 
         Rect bar = new(x, y, Thickness, Length);
-        return new(_scale, bar, Frames.Around(bar, _sizes.Line), strokes);
+        return new(Scale, bar, Frames.Around(bar, _sizes.Line), strokes);
     }
 
     private TextExtent Extent(string text) => _measure.Measure(text, FontSize);

@@ -27,7 +27,7 @@ internal sealed class CaptionBlock
     /// <summary>Sets a caption in a width.</summary>
     public static CaptionBlock Set(ImmutableArray<CaptionPart> parts, double width, double size, ITextMeasure measure)
     {
-        int longest = parts.Where(part => part.MayShorten).Select(part => part.Text.Length).DefaultIfEmpty().Max();
+        int longest = parts.Where(part => part.Role == CaptionRole.Quote).Select(part => part.Text.Length).DefaultIfEmpty().Max();
         List<string> whole = Broken(parts, longest, width, size, measure);
         if (whole.Count <= MostLines || longest == 0)
         {
@@ -51,7 +51,7 @@ internal sealed class CaptionBlock
     private static List<string> Broken(ImmutableArray<CaptionPart> parts, int longest, double width, double size, ITextMeasure measure)
     {
         IEnumerable<string> texts = parts.Select(part =>
-            part.MayShorten && part.Text.Length > longest ? Quoted(part.Text, longest) : part.Text);
+            part.Role == CaptionRole.Quote && part.Text.Length > longest ? Quoted(part.Text, longest) : part.Text);
         List<string> lines = [];
         string line = "";
         foreach (string word in Words(string.Join(Separator, texts)))

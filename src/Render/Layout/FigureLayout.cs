@@ -29,16 +29,15 @@ public sealed class FigureLayout
         double content = grid.Width + grid.BarWidth;
         double page = Math.Ceiling(figure.Width * figure.Dpi ?? Math.Max(content + (2 * sizes.Margin), SmallestPageInches * figure.Dpi));
         double x = Math.Floor((page - content) / 2);
-        double barRise = grid.Bars.Select(bar => bar.Above).DefaultIfEmpty().Max();
-        double y = sizes.Margin + (figure.Sharing == ScaleSharing.Panel ? 0 : Math.Ceiling(Math.Max(0, barRise - sizes.Title)));
+        double y = sizes.Margin + grid.BarRise;
 
         for (int i = 0; i < figure.Panels.Length; i++)
         {
-            PlacePanel(grid, figure.Panels[i], scales[ScaleIndex(figure, i)], x, y, measure);
+            PlacePanel(grid, figure.Panels[i], scales[i], x, y, measure);
         }
 
         PlaceBars(figure, grid, x + grid.Width + grid.BarGap, y);
-        double bottom = PlaceCaption(figure, Math.Ceiling(y + grid.Height), page, sizes, measure);
+        double bottom = PlaceCaption(figure, Math.Ceiling(y + grid.Height + grid.BarFall), page, sizes, measure);
         (Width, Height) = ((int)page, (int)Math.Ceiling(bottom + sizes.Margin));
         Line = sizes.Line;
     }
@@ -71,29 +70,12 @@ public sealed class FigureLayout
     /// <exception cref="FigureException">The numbers have no scale, or the width is too small for the panels.</exception>
     public static FigureLayout Create(Figure figure, ITextMeasure measure)
     {
-        IReadOnlyList<ColorScale> scales = Scales(figure);
+        IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
         GridPlan grid = figure.Width is { } inches
             ? FitToWidth(figure, scales, inches * figure.Dpi, measure)
             : new GridPlan(figure, scales, ComfortableCell(figure), measure);
         return new(figure, grid, scales, measure);
     }
-
-    private static List<ColorScale> Scales(Figure figure) =>
-        figure.Sharing switch
-        {
-            ScaleSharing.Panel => [.. figure.Panels.Select(panel => ColorScale.Resolve(figure.Scale, [panel.Values]))],
-            ScaleSharing.Row => [.. figure.Panels.GroupBy(panel => panel.Row).OrderBy(row => row.Key)
-                .Select(row => ColorScale.Resolve(figure.Scale, row.Select(panel => panel.Values)))],
-            _ => [ColorScale.Resolve(figure.Scale, figure.Panels.Select(panel => panel.Values))],
-        };
-
-    private static int ScaleIndex(Figure figure, int panel) =>
-        figure.Sharing switch
-        {
-            ScaleSharing.Panel => panel,
-            ScaleSharing.Row => figure.Panels.Select(other => other.Row).Distinct().Count(row => row < figure.Panels[panel].Row),
-            _ => 0,
-        };
 
     private static int ComfortableCell(Figure figure)
     {
@@ -176,16 +158,10 @@ public sealed class FigureLayout
 
     private void PlaceBars(Figure figure, GridPlan grid, double x, double y)
     {
-        int[] rows = [.. figure.Panels.Select(panel => panel.Row).Distinct().Order()];
         for (int i = 0; i < grid.Bars.Count; i++)
         {
             BarPlan bar = grid.Bars[i];
-            IEnumerable<PanelLayout> explained = figure.Sharing switch
-            {
-                ScaleSharing.Panel => [_panels[i]],
-                ScaleSharing.Row => _panels.Where(panel => panel.Panel.Row == rows[i]),
-                _ => _panels,
-            };
+            IEnumerable<PanelLayout> explained = _panels.Where(panel => panel.Scale == bar.Scale);
             double top = explained.Min(panel => panel.Cells.Y);
             double height = explained.Max(panel => panel.Cells.Bottom) - top;
             double left = figure.Sharing == ScaleSharing.Panel ? _panels[i].Cells.Right + grid.BarGap : x;

@@ -74,6 +74,14 @@ internal sealed class GridPlan
     /// <summary>From a panel, or the grid, to its bar.</summary>
     public double BarGap => Sizes.Gap * (_figure.Sharing == ScaleSharing.Panel ? 1 : 3);
 
+    /// <summary>How far bars to the right of the grid rise over it.</summary>
+    public double BarRise => Overshoot(bar => bar.Above - ((InnerHeight - bar.Length) / 2) - _top[0]);
+
+    /// <summary>How far bars to the right of the grid fall under it.</summary>
+    public double BarFall => Overshoot(bar => bar.Below - ((InnerHeight - bar.Length) / 2) - _bottom[^1]);
+
+    private double InnerHeight => Height - _top[0] - _bottom[^1];
+
     private double ColumnSpace => Math.Round((3 * Sizes.Unit) + (_inner.Max() * 0.03)) + ColumnGap;
 
     private double RowSpace => Math.Round(2 * Sizes.Unit);
@@ -122,19 +130,24 @@ internal sealed class GridPlan
     private IEnumerable<BarPlan> PlanBars(IReadOnlyList<ColorScale> scales)
     {
         string label = _figure.Sharing == ScaleSharing.Panel ? "" : _figure.ColorBarLabel;
-        for (int i = 0; i < scales.Count; i++)
+        foreach ((ColorScale scale, Panel panel) in scales.Zip(_figure.Panels).DistinctBy(pair => pair.First, ReferenceEqualityComparer.Instance))
         {
             double length = _figure.Sharing switch
             {
-                ScaleSharing.Panel => _figure.Panels[i].Values.Rows * Cell,
-                ScaleSharing.Row => _middle[i],
+                ScaleSharing.Panel => panel.Values.Rows * Cell,
+                ScaleSharing.Row => _middle[panel.Row],
                 _ => SharedBarLength(),
             };
-            BarPlan bar = new(scales[i], length, label, Sizes, _measure);
+            BarPlan bar = new(scale, length, label, Sizes, _measure);
+            if (_figure.Sharing != ScaleSharing.Figure)
+            {
+                _top[panel.Row] = Math.Max(_top[panel.Row], Math.Ceiling(bar.Above));
+                _bottom[panel.Row] = Math.Max(_bottom[panel.Row], Math.Ceiling(bar.Below));
+            }
+
             if (_figure.Sharing == ScaleSharing.Panel)
             {
-                int column = _figure.Panels[i].Column;
-                _right[column] = Math.Max(_right[column], BarRoom(bar));
+                _right[panel.Column] = Math.Max(_right[panel.Column], BarRoom(bar));
             }
 
             yield return bar;
@@ -142,8 +155,10 @@ internal sealed class GridPlan
     }
 
     // The whole height of a single panel; of a tall grid, as much as the eye takes in.
-    private double SharedBarLength() =>
-        Math.Min(Height - _top[0] - _bottom[^1], Math.Max(_middle[0], 3 * _figure.Dpi));
+    private double SharedBarLength() => Math.Min(InnerHeight, Math.Max(_middle[0], 3 * _figure.Dpi));
+
+    private double Overshoot(Func<BarPlan, double> amount) =>
+        _figure.Sharing == ScaleSharing.Figure ? Math.Ceiling(Bars.Select(amount).Append(0).Max()) : 0;
 
     private double BarRoom(BarPlan bar) => BarGap + Sizes.Line + Math.Ceiling(bar.Width);
 

@@ -1,0 +1,26 @@
+namespace AttnExtract.Render.Scales;
+
+/// <summary>Settles the colour scales of a figure by who shares them.</summary>
+internal static class FigureScales
+{
+    /// <summary>The scale of every panel, in the figure's order; panels that share one have the very same.</summary>
+    /// <exception cref="FigureException">The limits contradict each other, or there is no number to take them from.</exception>
+    public static IReadOnlyList<ColorScale> Resolve(Figure figure)
+    {
+        Dictionary<int, ColorScale> scales = [];
+        foreach (IGrouping<int, (Panel Panel, int Key)> group in Keyed(figure).GroupBy(item => item.Key))
+        {
+            scales.Add(group.Key, ColorScale.Resolve(figure.Scale, group.Select(item => item.Panel.Values)));
+        }
+
+        return [.. Keyed(figure).Select(item => scales[item.Key])];
+    }
+
+    private static IEnumerable<(Panel Panel, int Key)> Keyed(Figure figure) =>
+        figure.Panels.Select((panel, i) => (panel, figure.Sharing switch
+        {
+            ScaleSharing.Panel => i,
+            ScaleSharing.Row => panel.Row,
+            _ => 0,
+        }));
+}
