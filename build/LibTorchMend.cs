@@ -367,7 +367,8 @@ public static class HostLibrary
 
     private static readonly string[] CommonFolders =
     [
-        "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib", "/usr/local/lib64", "/usr/local/lib",
+        "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib",
+        "/usr/local/lib64", "/usr/local/lib",
     ];
 
     /// <summary>Its path, or null where there is none.</summary>

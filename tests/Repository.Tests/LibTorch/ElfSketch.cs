@@ -12,7 +12,7 @@ internal sealed record SketchVersion(string Name, ushort Index, ushort Flags = 0
 /// <summary>One library that a sketch needs.</summary>
 internal sealed record SketchLibrary(string Name, params SketchVersion[] Versions);
 
-/// <summary>The smallest ELF file with dynamic symbols and versions; written from the ABI's tables, so that no test needs a compiler.</summary>
+/// <summary>The smallest ELF file with dynamic symbols and versions, written from the ABI's tables: no test needs a compiler.</summary>
 internal sealed record ElfSketch(SketchSymbol[] Symbols, SketchLibrary[] Libraries)
 {
     private const int HeaderSize = 64;
@@ -91,8 +91,8 @@ internal sealed record ElfSketch(SketchSymbol[] Symbols, SketchLibrary[] Librari
         {
             SketchVersion[] versions = Libraries[library].Versions;
             uint next = library == Libraries.Length - 1 ? 0 : (uint)(16 + 16 * versions.Length);
-            bytes.AddRange(
-                [.. UInt16(1), .. UInt16((ushort)versions.Length), .. UInt32(names.Add(Libraries[library].Name)), .. UInt32(16), .. UInt32(next)]);
+            bytes.AddRange([.. UInt16(1), .. UInt16((ushort)versions.Length)]);
+            bytes.AddRange([.. UInt32(names.Add(Libraries[library].Name)), .. UInt32(16), .. UInt32(next)]);
             for (int version = 0; version < versions.Length; version++)
             {
                 bytes.AddRange([.. UInt32(0), .. UInt16(versions[version].Flags), .. UInt16(versions[version].Index)]);
@@ -124,7 +124,7 @@ internal sealed record ElfSketch(SketchSymbol[] Symbols, SketchLibrary[] Librari
         return bytes;
     }
 
-    /// <summary>A table of zero-terminated names; as a linker does, it stores a name that is already there (or ends one that is) once.</summary>
+    /// <summary>A table of zero-terminated names; like a linker, it stores a name that is there, or ends one that is, only once.</summary>
     private sealed class Names
     {
         private readonly List<byte> _bytes = [0];

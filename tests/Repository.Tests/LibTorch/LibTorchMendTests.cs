@@ -12,7 +12,9 @@ public sealed class LibTorchMendTests
         [new("_ZNSt8ios_baseD2Ev", 2), new(New, 18), new("malloc", 3), new("LibTorch", 1, Imported: false)],
         [
             new("libc.so.6", new SketchVersion("GLIBC_2.2.5", 3)),
-            new("libstdc++.so.6", new SketchVersion("GLIBCXX_3.4.32", 18), new SketchVersion("GLIBCXX_3.4.18", 16), new SketchVersion("GLIBCXX_3.4", 2)),
+            new(
+                "libstdc++.so.6",
+                new SketchVersion("GLIBCXX_3.4.32", 18), new SketchVersion("GLIBCXX_3.4.18", 16), new SketchVersion("GLIBCXX_3.4", 2)),
         ]);
 
     // What a linker would have written, had it linked against the old version in the first place.
@@ -22,7 +24,10 @@ public sealed class LibTorchMendTests
         Libraries =
         [
             Shipped.Libraries[0],
-            new("libstdc++.so.6", new SketchVersion("GLIBCXX_3.4.32", 18, Flags: 2), new SketchVersion("GLIBCXX_3.4.18", 16), new SketchVersion("GLIBCXX_3.4", 2)),
+            Shipped.Libraries[1] with
+            {
+                Versions = [new("GLIBCXX_3.4.32", 18, Flags: 2), .. Shipped.Libraries[1].Versions[1..]],
+            },
         ],
     };
 
@@ -82,7 +87,8 @@ public sealed class LibTorchMendTests
         AssertRefused(
             Shipped with
             {
-                Libraries = [new("libother.so", new SketchVersion("GLIBCXX_3.4", 2)), new("libstdc++.so.6", new SketchVersion("GLIBCXX_3.4.32", 18))],
+                Libraries =
+                    [new("libother.so", new SketchVersion("GLIBCXX_3.4", 2)), new("libstdc++.so.6", new SketchVersion("GLIBCXX_3.4.32", 18))],
             },
             "it does not need the version GLIBCXX_3.4 of libstdc++.so.6.");
     }
@@ -132,7 +138,8 @@ public sealed class LibTorchMendTests
         {
             LibTorchMend mend = LibTorchMend.Apply(file[..length]);
             Assert.Equal(LibTorchMendOutcome.Refused, mend.Outcome);
-            Assert.StartsWith($"it is cut short: it has {length} bytes, but its own tables point to byte ", mend.Reason, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"it is cut short: it has {length} bytes, but its own tables point to byte ", mend.Reason, StringComparison.Ordinal);
         }
     }
 

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+
+namespace AttnExtract.Repository.Tests.Documents;
+
+/// <summary>Turns a block of commands into the script that a test runs: the same lines, by the program that is built already.</summary>
+internal static partial class DocumentScript
+{
+    /// <summary>The command that tests everything. It cannot run inside itself; another test holds that <c>.ci/run</c> runs it.</summary>
+    public const string TestCommand = "dotnet test -c Release";
+
+    // What else a line of a block may start with: plain tools that every shell has, and the way to the program itself.
+    private static readonly string[] Known =
+        ["attn", "./", "ATTN_", "export", "printf", "echo", "cat", "head", "seq", "ls", "cp", "mkdir", "for", "do", "done", "#"];
+
+    // Fetching the repository is behind whoever reads these lines inside it.
+    private static readonly string[] Passed = ["git clone ", "cd "];
+
+    /// <summary>The script of a block; <paramref name="project"/> is where src/Cli lies.</summary>
+    /// <exception cref="FormatException">A line is none that tests know how to run; the message says what to do.</exception>
+    public static IReadOnlyList<string> Of(DocumentBlock block, string project, string configuration)
+    {
+        List<string> script = [];
+        bool continues = false;
+        foreach (string line in block.Commands.Select(line => line.TrimEnd()))
+        {
+            string? command = continues || line.Length == 0 ? line : Translate(block, line, project, configuration);
+            continues = line.EndsWith('\\');
+            if (command is not null)
+            {
+                script.Add(command);
+            }
+        }
+
+        return block.NeedsNetwork
+            ? [.. script.SelectMany(line => Verb.Matches(line)).Select(match => $"{match.Value} --help")]
+            : script;
+    }
+
+    private static string? Translate(DocumentBlock block, string line, string project, string configuration)
+    {
+        const string run = "dotnet run --project src/Cli -c Release -- ";
+        const string publish = "dotnet publish src/Cli -c Release ";
+        if (line.StartsWith(run, StringComparison.Ordinal))
+        {
+            return "attn " + line[run.Length..];
+        }
+
+        if (line.StartsWith(publish, StringComparison.Ordinal))
+        {
+            return $"dotnet publish '{project}' --no-build -c {configuration} {line[publish.Length..]}";
+        }
+
+        if (line == TestCommand || Passed.Any(start => line.StartsWith(start, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        return Known.Any(start => line.TrimStart().StartsWith(start, StringComparison.Ordinal))
+            ? line
+            : throw new FormatException(
+                $"{block.Place}: no test knows how to run '{line}'. Say it with attn, '{run}…', '{publish}…' or '{TestCommand}', "
+                + $"or teach {nameof(DocumentScript)} another word.");
+    }
+
+    [GeneratedRegex(@"\battn [a-z]+")]
+    private static partial Regex Verb { get; }
+}

@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+using AttnExtract.Repository.Tests.HouseRules;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Repository.Tests.Documents;
+
+/// <summary>What the documents show is run, each document in a folder of its own, from top to bottom.</summary>
+public sealed partial class DocumentTests
+{
+    private static readonly string[] Shown = ["README.md", "README.zh-CN.md"];
+
+    // Folders of the repository that commands on the pages read from.
+    private static readonly string[] Visible = ["models", "docs"];
+
+    public static TheoryData<string> Documents =>
+        [.. Shown.Where(RepositoryFiles.All.Contains).Concat(RepositoryFiles.Under("docs", ".md"))];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_command_shown_runs(string document)
+    {
+        using TemporaryFolder folder = new();
+        string work = PrepareFolder(folder);
+        foreach (DocumentBlock block in Blocks(document).Where(block => block.Language == "sh"))
+        {
+            IReadOnlyList<string> script = DocumentScript.Of(
+                block, Path.Combine(ReferenceData.RepositoryRoot, "src", "Cli"), BuiltProgram.Configuration);
+            (int exitCode, string output) = BuiltProgram.Run(
+                "bash", ["-e", "-x", "-o", "pipefail", "-c", string.Join('\n', script)], work, alsoOnPath: folder["program"]);
+            Assert.True(exitCode == 0, $"{block.Place}: exit code {exitCode}\n{output}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_command_stands_in_a_block_that_is_run(string document)
+    {
+        Rule.Holds(
+            from block in Blocks(document)
+            where block.Language != "sh"
+            from line in block.Commands
+            where Command.IsMatch(line)
+            select $"{block.Place}: {line}",
+            "Put commands into a block fenced by ```sh, where a test runs them; ```sh network where they would download something.");
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public void The_first_two_commands_make_the_figure_and_run_the_tests(string document)
+    {
+        Assert.Equal(
+            [
+                "dotnet run --project src/Cli -c Release -- figure \"The cat sat on the mat.\" --cmap Greens_r -o cat.png",
+                DocumentScript.TestCommand,
+            ],
+            Blocks(document).SelectMany(block => block.Commands).Where(line => Command.IsMatch(line)).Take(2));
+    }
+
+    [Fact]
+    public void Continuous_integration_runs_the_command_shown()
+    {
+        Assert.Contains(DocumentScript.TestCommand, RepositoryFiles.Read(".ci/run"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Links_lead_somewhere(string document)
+    {
+        string folder = Path.GetDirectoryName(RepositoryFiles.FullPath(document))!;
+        Rule.Holds(
+            from match in Link.Matches(RepositoryFiles.Read(document))
+            let target = match.Groups[1].Value.Split('#')[0]
+            where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal)
+            where !Path.Exists(Path.Combine(folder, target))
+            select $"{document}: {target}",
+            "Mend the link, or put back what it leads to.");
+    }
+
+    private static IReadOnlyList<DocumentBlock> Blocks(string document) => DocumentBlock.Read(document, RepositoryFiles.Read(document));
+
+    private static string PrepareFolder(TemporaryFolder folder)
+    {
+        string program = Directory.CreateDirectory(folder["program"]).FullName;
+        string start = Path.Combine(program, "attn");
+        File.WriteAllText(start, $"#!/bin/sh\nexec dotnet '{Path.Combine(BuiltProgram.Folder, "attn.dll")}' \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(start, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        string work = Directory.CreateDirectory(folder["work"]).FullName;
+        foreach (string name in Visible)
+        {
+            Directory.CreateSymbolicLink(Path.Combine(work, name), RepositoryFiles.FullPath(name));
+        }
+
+        return work;
+    }
+
+    [GeneratedRegex(@"^\s*(\$ )?(attn|dotnet) ")]
+    private static partial Regex Command { get; }
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link { get; }
+}
