@@ -39,8 +39,8 @@ public sealed class BuildOutputTests
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain(Files(program), file => file.LinkTarget is not null);
         Rule.Holds(
-            RepositoryFiles.Under("models", "").Where(path => !File.Exists(Path.Combine(program, path))),
-            "A published output holds the bundled model; see build/BundledModel.targets.");
+            RepositoryFiles.Under("models", "").Append("LICENSE").Append("NOTICE").Where(path => !File.Exists(Path.Combine(program, path))),
+            "A published output holds the bundled model and the licences; see build/BundledModel.targets and src/Cli/Cli.csproj.");
 
         (exitCode, output) = BuiltProgram.Run(
             "dotnet", [Path.Combine(program, "attn.dll"), "figure", "The cat sat on the mat.", "-o", "cat.png"], elsewhere);
