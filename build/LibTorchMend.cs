@@ -194,8 +194,8 @@ public sealed class LibTorchMend
             throw new RefusalException("it is not an ELF file.");
         }
 
-        const int elfHeaderSize = 64;
-        Require(file, 0, elfHeaderSize);
+        const int ElfHeaderSize = 64;
+        Require(file, 0, ElfHeaderSize);
         if (file[4] != 2 || file[5] != 1)
         {
             throw new RefusalException("it is not a 64-bit little-endian ELF file.");
@@ -270,11 +270,11 @@ public sealed class LibTorchMend
 
     private static int FindSymbol(byte[] file, Section symbols, Section names)
     {
-        const int undefined = 0;
+        const int Undefined = 0;
         for (int symbol = 0; symbol < symbols.Size / SymbolSize; symbol++)
         {
             int at = symbols.Offset + symbol * SymbolSize;
-            if (UInt16(file, at + 6) == undefined && Name(file, names, UInt32(file, at)) == NeededSymbol)
+            if (UInt16(file, at + 6) == Undefined && Name(file, names, UInt32(file, at)) == NeededSymbol)
             {
                 return symbol;
             }
@@ -391,8 +391,8 @@ public static class HostLibrary
     /// <summary>Whether a name stands in some bytes as a whole, between two zero bytes.</summary>
     public static bool Contains(byte[] bytes, string name)
     {
-        const int latin1 = 28591;
-        return Encoding.GetEncoding(latin1).GetString(bytes).IndexOf("\0" + name + "\0", StringComparison.Ordinal) >= 0;
+        const int Latin1 = 28591;
+        return Encoding.GetEncoding(Latin1).GetString(bytes).IndexOf("\0" + name + "\0", StringComparison.Ordinal) >= 0;
     }
 
     // The loader's own order: LD_LIBRARY_PATH, its cache, its default folders (man 8 ld.so).
@@ -426,10 +426,10 @@ public static class HostLibrary
 
     private static bool IsX64(string path)
     {
-        const int elfClass = 4;
-        const int machine = 0x12;
+        const int ElfClass = 4;
+        const int Machine = 0x12;
         byte[] header = new byte[20];
         using FileStream file = File.OpenRead(path);
-        return file.Read(header, 0, header.Length) == header.Length && header[elfClass] == 2 && header[machine] == 62;
+        return file.Read(header, 0, header.Length) == header.Length && header[ElfClass] == 2 && header[Machine] == 62;
     }
 }

@@ -38,16 +38,16 @@ internal static partial class DocumentScript
 
     private static string? Translate(DocumentBlock block, string line, string project, string configuration)
     {
-        const string run = "dotnet run --project src/Cli -c Release -- ";
-        const string publish = "dotnet publish src/Cli -c Release ";
-        if (line.StartsWith(run, StringComparison.Ordinal))
+        const string Run = "dotnet run --project src/Cli -c Release -- ";
+        const string Publish = "dotnet publish src/Cli -c Release ";
+        if (line.StartsWith(Run, StringComparison.Ordinal))
         {
-            return "attn " + line[run.Length..];
+            return "attn " + line[Run.Length..];
         }
 
-        if (line.StartsWith(publish, StringComparison.Ordinal))
+        if (line.StartsWith(Publish, StringComparison.Ordinal))
         {
-            return $"dotnet publish '{project}' --no-build -c {configuration} {line[publish.Length..]}";
+            return $"dotnet publish '{project}' --no-build -c {configuration} {line[Publish.Length..]}";
         }
 
         if (line == TestCommand || Passed.Any(start => line.StartsWith(start, StringComparison.Ordinal)))
@@ -58,7 +58,7 @@ internal static partial class DocumentScript
         return Known.Any(start => line.TrimStart().StartsWith(start, StringComparison.Ordinal))
             ? line
             : throw new FormatException(
-                $"{block.Place}: no test knows how to run '{line}'. Say it with attn, '{run}…', '{publish}…' or '{TestCommand}', "
+                $"{block.Place}: no test knows how to run '{line}'. Say it with attn, '{Run}…', '{Publish}…' or '{TestCommand}', "
                 + $"or teach {nameof(DocumentScript)} another word.");
     }
 

@@ -5,7 +5,7 @@ public sealed class DocumentScriptTests
     [Fact]
     public void Read_finds_every_code_block()
     {
-        const string text = """
+        const string Text = """
             Text.
 
             ```sh
@@ -22,7 +22,7 @@ public sealed class DocumentScriptTests
 
                 attn tokenize x
             """;
-        IReadOnlyList<DocumentBlock> blocks = DocumentBlock.Read("a.md", text);
+        IReadOnlyList<DocumentBlock> blocks = DocumentBlock.Read("a.md", Text);
 
         Assert.Equal(
             [("sh", 3, false), ("sh", 9, true), ("", 15, false)],

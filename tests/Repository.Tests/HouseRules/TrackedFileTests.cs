@@ -9,7 +9,8 @@ public sealed partial class TrackedFileTests
 
     private static readonly string[] Text =
     [
-        ".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".json", ".txt", ".yml", ".yaml", ".sh", ".py", ".js", ".css", ".html", ".svg",
+        ".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".json", ".txt", ".yml", ".yaml",
+        ".sh", ".py", ".js", ".css", ".html", ".svg",
     ];
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed partial class TrackedFileTests
         string notice = RepositoryFiles.Read("NOTICE");
         string[] foreign =
         [
-            .. RepositoryFiles.All.Select(path => path.Split('/')[^1]).Where(name => Path.GetExtension(name) is ".ttf" or ".otf" or ".ttc" or ".woff"),
+            .. RepositoryFiles.All.Select(path => path.Split('/')[^1])
+                .Where(name => Path.GetExtension(name) is ".ttf" or ".otf" or ".ttc" or ".woff"),
             .. RepositoryFiles.Under("models", "/config.json").Select(path => path.Split('/')[1]).Distinct(),
         ];
         Rule.Holds(

@@ -76,8 +76,8 @@ internal sealed record ElfSketch(SketchSymbol[] Symbols, SketchLibrary[] Librari
         List<byte> bytes = [.. new byte[24]];
         foreach (SketchSymbol symbol in Symbols)
         {
-            const byte globalFunction = 0x12;
-            bytes.AddRange([.. UInt32(names.Add(symbol.Name, symbol.Room)), globalFunction, 0]);
+            const byte GlobalFunction = 0x12;
+            bytes.AddRange([.. UInt32(names.Add(symbol.Name, symbol.Room)), GlobalFunction, 0]);
             bytes.AddRange([.. UInt16(symbol.Imported ? (ushort)0 : (ushort)1), .. UInt64(0), .. UInt64(0)]);
         }
 

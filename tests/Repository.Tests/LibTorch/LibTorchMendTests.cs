@@ -88,7 +88,10 @@ public sealed class LibTorchMendTests
             Shipped with
             {
                 Libraries =
-                    [new("libother.so", new SketchVersion("GLIBCXX_3.4", 2)), new("libstdc++.so.6", new SketchVersion("GLIBCXX_3.4.32", 18))],
+                [
+                    new("libother.so", new SketchVersion("GLIBCXX_3.4", 2)),
+                    new("libstdc++.so.6", new SketchVersion("GLIBCXX_3.4.32", 18)),
+                ],
             },
             "it does not need the version GLIBCXX_3.4 of libstdc++.so.6.");
     }
