@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Extract;
 
@@ -8,9 +9,6 @@ namespace AttnExtract.Extract;
 /// </summary>
 public sealed class AttentionRecord
 {
-    private const string PatternPrefix = "layers.";
-    private const string PatternSuffix = ".attention.pattern";
-
     /// <summary>Puts a record together, for captures, readers and tests.</summary>
     /// <param name="text">The text as it was given.</param>
     /// <param name="pair">The second text, or null.</param>
@@ -36,9 +34,8 @@ public sealed class AttentionRecord
         SortedDictionary<int, DenseArray> patterns = [];
         foreach ((string name, DenseArray array) in sites)
         {
-            if (name.StartsWith(PatternPrefix, StringComparison.Ordinal) && name.EndsWith(PatternSuffix, StringComparison.Ordinal))
+            if (HookName.TryParse(name, out HookName parsed) && parsed is { Layer: { } layer } && parsed.Site == HookSite.Pattern)
             {
-                int layer = int.Parse(name.AsSpan(PatternPrefix.Length, name.Length - PatternPrefix.Length - PatternSuffix.Length));
                 patterns.Add(layer, array.Shape.AsSpan().SequenceEqual([heads.Count, tokens.Count, tokens.Count])
                     ? array
                     : throw new ArgumentException(
@@ -80,7 +77,8 @@ public sealed class AttentionRecord
     public DenseArray Pattern(int layer) =>
         Patterns.TryGetValue(layer, out DenseArray? pattern)
             ? pattern
-            : throw new KeyNotFoundException($"Layer {layer} was not captured; this record has the maps of layers {string.Join(", ", Layers)}.");
+            : throw new KeyNotFoundException(
+                $"Layer {layer} was not captured; this record has the maps of layers {string.Join(", ", Layers)}.");
 
     /// <summary>One attention map: [query, key]; each row sums to 1.</summary>
     /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>

@@ -32,12 +32,15 @@ public sealed record CaptureOptions
         RequireBelow(Layers, model.Spec.LayerCount, "layer", model.Name);
         RequireBelow(Heads, model.Spec.HeadCount, "head", model.Name);
         HashSet<HookName> wanted = [.. Sites.SelectMany(site => model.Hooks.Match(site))];
-        return [.. model.Hooks.Names.Where(name => wanted.Contains(name) && (Layers is null || name.Layer is not { } layer || Layers.Contains(layer)))];
+        return [.. model.Hooks.Names.Where(name => wanted.Contains(name) && IsInLayers(name.Layer))];
     }
 
     /// <summary>The heads that these options keep, ascending and without repetition.</summary>
     internal ImmutableArray<int> HeadsOf(PretrainedModel model) =>
         [.. (Heads ?? Enumerable.Range(0, model.Spec.HeadCount)).Distinct().Order()];
+
+    // A site that the model has once is in every choice of layers.
+    private bool IsInLayers(int? layer) => Layers is null || layer is null || Layers.Contains(layer.Value);
 
     private static void RequireBelow(IReadOnlyList<int>? numbers, int count, string what, string model)
     {

@@ -23,7 +23,8 @@ public static class Capturing
     /// <param name="text">The first text.</param>
     /// <param name="pair">The second text.</param>
     /// <param name="options">What to keep; every attention map when null.</param>
-    public static AttentionRecord Capture(this PretrainedModel model, string text, string pair, CaptureOptions? options = null) =>
+    public static AttentionRecord Capture(
+        this PretrainedModel model, string text, string pair, CaptureOptions? options = null) =>
         model.Capture([new TextPair(text, pair)], options)[0];
 
     /// <summary>Captures several texts in one batch; padding never reaches a record.</summary>
@@ -38,14 +39,16 @@ public static class Capturing
         options ??= CaptureOptions.Default;
         ImmutableArray<HookName> names = options.Names(model);
         ImmutableArray<int> heads = options.HeadsOf(model);
-        ImmutableArray<Encoding> encodings = [.. texts.Select(text => Encode(model, text, options))];
+        ImmutableArray<Encoding> encodings = [.. texts.Select(text => Encodings.Of(model, text, options.Truncate))];
         ImmutableArray<int> lengths = [.. encodings.Select(encoding => encoding.Tokens.Count)];
         List<KeyValuePair<string, DenseArray>>[] captured = [.. texts.Select(_ => new List<KeyValuePair<string, DenseArray>>(names.Length))];
 
-        using (NewDisposeScope())
-        using (no_grad())
-        using (Attachments attached = new())
+        // One run at a time: a hook sees whatever passes its point, whoever sent it.
+        lock (model.Encoder)
         {
+            using IDisposable scope = NewDisposeScope();
+            using IDisposable noGradients = no_grad();
+            using Attachments attached = new();
             foreach (HookName name in names)
             {
                 HookPoint point = model.Hooks[name];
@@ -72,21 +75,6 @@ public static class Capturing
         return [.. texts.Select((text, row) => new AttentionRecord(
             text.Text, text.Pair, [.. encodings[row].Tokens.Select(ToRecord)], heads, captured[row], ProvenanceOf(model, encodings[row])))];
     }
-
-    private static Encoding Encode(PretrainedModel model, TextPair text, CaptureOptions options)
-    {
-        Encoding encoding = model.Tokenizer.Encode(
-            text.Text, text.Pair, new EncodingOptions { MaxLength = options.Truncate ? model.Spec.MaximumLength : null });
-        return encoding.Tokens.Any(token => !token.IsSpecial)
-            ? encoding
-            : throw new AttnExtractException(
-                text.Text.Length == 0
-                    ? "The text is empty; give a sentence to look into."
-                    : $"The text {Describe(text.Text)} has no token that {model.Name} can read; give a sentence with words.");
-    }
-
-    private static string Describe(string text) =>
-        string.IsNullOrWhiteSpace(text) ? "of only white space" : $"'{(text.Length <= 40 ? text : text[..40] + "…")}'";
 
     private static RecordToken ToRecord(EncodingToken token) =>
         new(token.Id, token.Text, token.Start, token.End, token.Sequence, token.Word, token.TypeId);

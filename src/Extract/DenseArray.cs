@@ -19,7 +19,8 @@ public sealed class DenseArray
 
         if (count != values.Length)
         {
-            throw new ArgumentException($"Shape [{string.Join(", ", shape.ToArray())}] holds {count} values, but {values.Length} were given.");
+            throw new ArgumentException(
+                $"Shape [{string.Join(", ", shape.ToArray())}] holds {count} values, but {values.Length} were given.");
         }
 
         Values = values;

@@ -6,7 +6,9 @@ namespace AttnExtract.Extract;
 /// <param name="Start">First Unicode code point of its own source text that the token stands for.</param>
 /// <param name="End">One past the last; equal to <paramref name="Start"/> for tokens that stand for nothing in the source.</param>
 /// <param name="Sequence">0 for the first text, 1 for the second of a pair, null for a token that the tokenizer added.</param>
-/// <param name="Word">Index of the word that the token is part of, counted within its own text; null for a token that the tokenizer added.</param>
+/// <param name="Word">
+/// Index of the word that the token is part of, counted within its own text; null for a token that the tokenizer added.
+/// </param>
 /// <param name="TypeId">The token type (segment) that the model was given.</param>
 public sealed record RecordToken(int Id, string Text, int Start, int End, int? Sequence, int? Word, int TypeId)
 {

@@ -38,7 +38,9 @@ public sealed class AttentionMask
     public Tensor Apply(Tensor scores) =>
         _keep is null ? scores : scores.masked_fill(_keep.logical_not(), finfo(scores.dtype).min);
 
-    /// <summary>The mask as the fused kernel takes it: broadcasts to [batch, head, query, key], added to the scores; null for nothing.</summary>
+    /// <summary>
+    /// The mask as the fused kernel takes it: broadcasts to [batch, head, query, key], added to the scores; null for nothing.
+    /// </summary>
     /// <param name="bias">A position bias to be added as well, or null.</param>
     /// <param name="type">The type of the scores.</param>
     public Tensor? Additive(Tensor? bias, ScalarType type)

@@ -72,8 +72,8 @@ public sealed class HookMap
                 $"No hook point '{name}': the model has layers 0 to {LayerCount - 1}. List them: attn inspect --hooks");
         }
 
-        return new AttnExtractException(
-            $"No hook point '{name}'.{Suggestion.DidYouMean(name, Names.Select(known => known.ToString()))} List them: attn inspect --hooks");
+        IEnumerable<string> known = HookSite.All.Select(site => site.Path).Concat(Names.Select(existing => existing.ToString()));
+        return new AttnExtractException($"No hook point '{name}'.{Suggestion.DidYouMean(name, known)} List them: attn inspect --hooks");
     }
 
     private sealed class Attachments(ImmutableArray<IDisposable> attached) : IDisposable

@@ -1,0 +1,26 @@
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
+
+namespace AttnExtract.Extract;
+
+/// <summary>Makes the tokens of a text that somebody wants to run.</summary>
+internal static class Encodings
+{
+    private const int ShownCharacters = 40;
+
+    /// <summary>Tokenizes a text and makes sure that there is something to look at.</summary>
+    /// <exception cref="AttnExtractException">No token stands for any part of the text.</exception>
+    public static Encoding Of(PretrainedModel model, TextPair text, bool truncate)
+    {
+        Encoding encoding = model.Tokenizer.Encode(
+            text.Text, text.Pair, new EncodingOptions { MaxLength = truncate ? model.Spec.MaximumLength : null });
+        return encoding.Tokens.Any(token => !token.IsSpecial)
+            ? encoding
+            : throw new AttnExtractException($"{Describe(text.Text)}; give a sentence with words.");
+    }
+
+    private static string Describe(string text) =>
+        text.Length == 0 ? "The text is empty"
+        : string.IsNullOrWhiteSpace(text) ? "The text is only white space"
+        : $"The tokenizer finds nothing to read in '{(text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…")}'";
+}

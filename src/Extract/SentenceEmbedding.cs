@@ -1,0 +1,28 @@
+using AttnExtract.Model;
+using AttnExtract.Model.Heads;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract;
+
+/// <summary>One vector for a text, as the model's folder says.</summary>
+public static class SentenceEmbedding
+{
+    /// <summary>Runs the model and pools its final hidden states; hooks that are attached to it take part in the run.</summary>
+    /// <param name="model">A model whose folder says how to pool.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="truncate">Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</param>
+    /// <returns>[hidden × kinds of pooling]</returns>
+    /// <exception cref="AttnExtractException">The text is empty or too long, or the folder does not say how to pool.</exception>
+    public static float[] EmbedSentence(this PretrainedModel model, string text, bool truncate = false)
+    {
+        SentencePooling pooling = model.Pooling
+            ?? throw new AttnExtractException(
+                $"{model.Name} does not say how to make one vector of a text: its folder has no modules.json. "
+                + "A sentence-transformers folder has one.");
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        EncoderInput input = model.Batch([Encodings.Of(model, new TextPair(text), truncate)]);
+        Tensor hidden = model.Encoder.call(input)[0]; // [token, hidden]
+        return pooling.Pool(hidden).to(ScalarType.Float32).data<float>().ToArray();
+    }
+}

@@ -1,0 +1,86 @@
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract;
+
+/// <summary>
+/// Proves a run by computing it twice: from its own queries, keys and values in double precision, without the code of the
+/// forward pass; and by the fused kernel, which shares no step with the explicit path between projections.
+/// </summary>
+public static class Verifying
+{
+    /// <summary>Runs a text with and without anybody watching and recomputes each layer's attention.</summary>
+    /// <param name="model">A model without hooks attached.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="truncate">Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</param>
+    /// <exception cref="AttnExtractException">The text is empty or too long.</exception>
+    public static Verification Verify(this PretrainedModel model, TextPair text, bool truncate = false)
+    {
+        lock (model.Encoder)
+        {
+            using IDisposable scope = NewDisposeScope();
+            using IDisposable noGradients = no_grad();
+            return Run(model, model.Batch([Encodings.Of(model, text, truncate)]));
+        }
+    }
+
+    private static Verification Run(PretrainedModel model, EncoderInput input)
+    {
+        Tensor fused = model.Encoder.call(input); // [1, token, hidden]
+
+        Dictionary<string, nn.Module> modules = model.Encoder.named_modules().ToDictionary(module => module.name, module => module.module);
+        Dictionary<HookName, Tensor> seen = [];
+        List<LayerVerification> layers = [];
+        List<Action> detach = [];
+        using IDisposable watching = model.Hooks.Attach("layers.*.attention.*", (name, value) =>
+        {
+            seen[name] = value.to(ScalarType.Float64);
+            return null;
+        });
+        for (int layer = 0; layer < model.Spec.LayerCount; layer++)
+        {
+            int number = layer;
+            Attention attention = (Attention)modules[$"layers.{layer}.attention"];
+            var remover = attention.register_forward_hook((_, _, _, output) =>
+            {
+                layers.Add(Compare(number, seen, output.to(ScalarType.Float64), attention));
+                seen.Clear();
+                return output;
+            });
+            detach.Add(remover.remove);
+        }
+
+        try
+        {
+            Tensor watched = model.Encoder.call(input); // [1, token, hidden]
+            return new Verification([.. layers], LargestDifference(watched, fused));
+        }
+        finally
+        {
+            detach.ForEach(remove => remove());
+        }
+    }
+
+    private static LayerVerification Compare(int layer, Dictionary<HookName, Tensor> seen, Tensor output, Attention attention)
+    {
+        Tensor q = seen[HookName.Q(layer)]; // [1, head, query, head size]
+        Tensor k = seen[HookName.K(layer)]; // [1, head, key, head size]
+        Tensor v = seen[HookName.V(layer)]; // [1, head, key, head size]
+        Parameter weight = attention.get_parameter("output.weight")!; // [hidden, head × head size]
+        Parameter bias = attention.get_parameter("output.bias")!; // [hidden]
+
+        Tensor scores = einsum("bhqd,bhkd->bhqk", q, k) / Math.Sqrt(q.shape[^1]); // [1, head, query, key]
+        Tensor pattern = nn.functional.softmax(scores, -1); // [1, head, query, key]
+        Tensor z = einsum("bhqk,bhkd->bqhd", pattern, v).flatten(2); // [1, query, head × head size]
+        Tensor recomputed = z.matmul(weight.to(ScalarType.Float64).t()) + bias.to(ScalarType.Float64); // [1, query, hidden]
+
+        return new LayerVerification(
+            layer,
+            LargestDifference(pattern, seen[HookName.Pattern(layer)]),
+            LargestDifference(recomputed, output) / Math.Max(1, output.abs().max().item<double>()));
+    }
+
+    private static double LargestDifference(Tensor left, Tensor right) => (left - right).abs().max().to(ScalarType.Float64).item<double>();
+}

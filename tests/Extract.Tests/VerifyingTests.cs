@@ -1,0 +1,45 @@
+using AttnExtract.Model.Hooks;
+
+namespace AttnExtract.Extract.Tests;
+
+public sealed class VerifyingTests(BundledModel bundled)
+{
+    private static readonly TextPair Text = new("The cat sat on the mat.");
+
+    [Fact]
+    public void The_bundled_model_is_verified_in_every_layer()
+    {
+        Verification verification = bundled.Model.Verify(Text);
+
+        Assert.True(verification.Holds, verification.ToString());
+        Assert.Equal(Enumerable.Range(0, 6), verification.Layers.Select(layer => layer.Layer));
+        Assert.DoesNotContain(bundled.Model.Hooks.Names, name => bundled.Model.Hooks[name].HasListeners);
+    }
+
+    [Theory]
+    [InlineData("layers.2.attention.pattern")]
+    [InlineData("layers.2.attention.z")]
+    [InlineData("layers.2.attention.scores")]
+    public void A_run_that_was_tampered_with_is_not(string site)
+    {
+        using IDisposable tampering = bundled.Model.Hooks[site].Attach(value => value.roll(1, -1));
+
+        Verification verification = bundled.Model.Verify(Text);
+
+        Assert.False(verification.Holds, verification.ToString());
+        Assert.True(verification.Layers.Where(layer => layer.Layer != 2).All(layer => layer.OutputDifference < Verification.Tolerance));
+    }
+
+    [Fact]
+    public void A_difference_between_the_paths_alone_is_seen()
+    {
+        // Attached to the values: the explicit path sees half of them only while somebody watches its pattern.
+        using IDisposable tampering = bundled.Model.Hooks[HookName.ResidualMid(5)].Attach(
+            mid => bundled.Model.Hooks[HookName.Pattern(5)].HasListeners ? mid * 0.5 : null);
+
+        Verification verification = bundled.Model.Verify(Text);
+
+        Assert.True(verification.FusedDifference > Verification.Tolerance, verification.ToString());
+        Assert.False(verification.Holds);
+    }
+}
