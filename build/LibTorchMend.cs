@@ -372,9 +372,12 @@ public static class HostLibrary
     ];
 
     /// <summary>Its path, or null where there is none.</summary>
-    public static string? Find()
+    public static string? Find() => First(Candidates());
+
+    /// <summary>The first path that leads to a library for this processor, as the loader passes over those for others.</summary>
+    public static string? First(IEnumerable<string> paths)
     {
-        foreach (string path in Candidates())
+        foreach (string path in paths)
         {
             if (File.Exists(path) && IsX64(path))
             {

@@ -1,4 +1,5 @@
 using AttnExtract.Build;
+using AttnExtract.Testing;
 using CsCheck;
 
 namespace AttnExtract.Repository.Tests.LibTorch;
@@ -162,6 +163,27 @@ public sealed class LibTorchMendTests
             Assert.Equal(mend.Outcome == LibTorchMendOutcome.Refused, mend.Reason.Length > 0);
             Assert.Equal(damaged.Length, mend.Bytes.Length);
         });
+    }
+
+    [Fact]
+    public void First_passes_over_what_the_loader_would_not_take()
+    {
+        using TemporaryFolder folder = new();
+        byte[] library = [.. Shipped.Write(), .. "\0GLIBCXX_3.4.32\0"u8];
+        byte[] narrow = [.. library];
+        narrow[4] = 1;
+        byte[] otherProcessor = [.. library];
+        otherProcessor[0x12] = 183;
+        string[] paths =
+        [
+            folder["absent"], folder.Write("empty", []), folder.Write("narrow", narrow), folder.Write("other", otherProcessor),
+            folder.Write("right", library), folder.Write("later", library),
+        ];
+
+        Assert.Equal(folder["right"], HostLibrary.First(paths));
+        Assert.True(HostLibrary.Offers(folder["right"], LibTorchMend.NeededVersion));
+        Assert.False(HostLibrary.Offers(folder["empty"], LibTorchMend.NeededVersion));
+        Assert.Null(HostLibrary.First(paths[..4]));
     }
 
     [Fact]
