@@ -13,7 +13,14 @@ public sealed class PretrainedModel : IDisposable
     private readonly Lazy<string> _weightsSha256;
 
     private PretrainedModel(
-        string folder, ModelConfig config, Encoder encoder, TextTokenizer tokenizer, SentencePooling? pooling, LoadReport report, Precision precision, Lazy<string> sha256)
+        string folder,
+        ModelConfig config,
+        Encoder encoder,
+        TextTokenizer tokenizer,
+        SentencePooling? pooling,
+        LoadReport report,
+        Precision precision,
+        Lazy<string> sha256)
     {
         Folder = folder;
         Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));

@@ -38,7 +38,8 @@ internal static class BertVocabulary
 
         int IdOf(string token) => vocabulary.IdOf(token) is >= 0 and int id
             ? id
-            : throw new AttnExtractException($"'{file}' lacks the token '{token}', which {(File.Exists(settingsFile) ? $"'{settingsFile}'" : "BERT's tokenizer")} needs.");
+            : throw new AttnExtractException(
+                $"'{file}' lacks the token '{token}', which {(File.Exists(settingsFile) ? $"'{settingsFile}'" : "BERT's tokenizer")} needs.");
     }
 
     private static string Token(JsonPart settings, string role, string fallback) =>

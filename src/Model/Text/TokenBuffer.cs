@@ -12,8 +12,8 @@ internal sealed class TokenBuffer
     public ReadOnlySpan<Token> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
     /// <summary>
-    /// Adds the token that stands for the units from <paramref name="first"/> to <paramref name="last"/> (inclusive) of <paramref name="text"/>; <paramref name="spelling"/> is shown instead of the
-    /// vocabulary entry.
+    /// Adds the token that stands for the units from <paramref name="first"/> to <paramref name="last"/> (inclusive) of
+    /// <paramref name="text"/>; <paramref name="spelling"/> is shown instead of the vocabulary entry.
     /// </summary>
     public void Add(int id, AlignedText text, int first, int last, int word, string? spelling = null) =>
         _tokens.Add(new Token(id, text.StartOf(first), text.EndOf(last), word, spelling));
