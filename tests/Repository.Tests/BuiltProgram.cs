@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Repository.Tests;
@@ -29,6 +30,10 @@ internal static class BuiltProgram
         {
             start.Environment["PATH"] = alsoOnPath + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
         }
+
+        // A published program finds the runtime where it is installed for all, or by this name.
+        string runtime = RuntimeEnvironment.GetRuntimeDirectory();
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(runtime, "..", "..", ".."));
 
         // Set by a test run for its own build; a build inside a test is a build of its own.
         start.Environment.Remove("MSBuildSDKsPath");
