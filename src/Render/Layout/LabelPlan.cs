@@ -102,10 +102,13 @@ internal sealed class LabelPlan
     private static double IdeographWidth(List<ShownLabel> all) =>
         all.Where(label => IsIdeograph(label.Text)).Select(label => label.Extent.Width).DefaultIfEmpty().Max();
 
-    private static LabelPlan Thinned(List<ShownLabel> all, double cell, double size, double leastRoom)
+    // A line of text reaches to both sides of its cell's middle, an upright ideograph half its width.
+    private static LabelPlan Thinned(List<ShownLabel> all, double cell, double size, double ideograph)
     {
         LabelPlan full = new(all, size);
-        int every = Math.Max(1, (int)Math.Ceiling((Math.Max(leastRoom, full.Above + full.Below) + LeastGap) / cell));
+        double before = Math.Max(full.Above - full.Drop, ideograph / 2);
+        double after = Math.Max(full.Below + full.Drop, ideograph / 2);
+        int every = Math.Max(1, (int)Math.Ceiling((before + after + LeastGap) / cell));
         return every == 1 ? full : new([.. all.Where(label => label.Index % every == 0)], size);
     }
 }

@@ -1,0 +1,134 @@
+using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Layout;
+using CsCheck;
+
+namespace AttnExtract.Render.Tests;
+
+public sealed class FigureLayoutTests
+{
+    private static readonly string[] Words =
+    [
+        "[CLS]", "[SEP]", "the", ".", ",", "##ing", "(", "q", "Å", "unbelievable", "Ġfoo", "▁bar", "猫", "안녕하세요", "こんにちは", "👩‍🔬", "\u0001", "",
+        "donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung", "नमस्ते", "שלום", "MMMMMMMMMMMMMMMM",
+    ];
+
+    private static readonly Gen<Figure> Figures =
+        from layers in Gen.Int[1, 12]
+        from heads in Gen.Int[1, 16]
+        from tokens in Gen.Frequency((3, Gen.Int[1, 12]), (2, Gen.Int[13, 40]), (1, Gen.Int[41, 128]))
+        from words in Gen.Int[0, Words.Length - 1].Array[tokens]
+        from textLength in Gen.Int[1, 400]
+        from labels in Gen.Enum<LabelPlacement>()
+        from sharing in Gen.Enum<ScaleSharing>()
+        from dpi in Gen.OneOf(Gen.Const(72.0), Gen.Const(100.0), Gen.Const(200.0), Gen.Const(300.0))
+        from factor in Gen.OneOf(Gen.Const(1e-7), Gen.Const(1.0), Gen.Const(1e7))
+        select Sample(layers, heads, [.. words.Select(word => Words[word])], new string('x', textLength), factor) with
+        {
+            Labels = labels,
+            Sharing = sharing,
+            Dpi = dpi,
+        };
+
+    [Fact]
+    public void No_texts_overlap_nothing_clips_and_all_is_inside_the_page() =>
+        Figures.Sample(figure => Check(FigureLayout.Create(figure, new FontMeasure())), iter: 60, threads: 1);
+
+    [Fact]
+    public void A_given_width_is_kept_to_the_pixel_and_nothing_overlaps()
+    {
+        Gen.Select(Figures, Gen.Double[1, 3]).Sample(
+            (figure, factor) =>
+            {
+                double least = FigureLayout.Create(figure, new FontMeasure()).Width / figure.Dpi;
+                Figure wide = figure with { Width = least * factor };
+
+                FigureLayout layout = FigureLayout.Create(wide, new FontMeasure());
+
+                Assert.Equal(Math.Ceiling(wide.Width.Value * wide.Dpi), layout.Width);
+                Check(layout);
+            },
+            iter: 20,
+            threads: 1);
+    }
+
+    [Fact]
+    public void A_width_too_small_says_how_much_is_needed()
+    {
+        Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure() with { Width = 0.5 };
+
+        FigureException error = Assert.Throws<FigureException>(() => FigureLayout.Create(figure, new FontMeasure()));
+
+        Assert.Equal(
+            "A width of 0.5 in is too small: the panels need at least 1.79 in at 200 dpi; give more width, a higher resolution or fewer panels.",
+            error.Message);
+    }
+
+    [Fact]
+    public void Labels_stand_on_outer_panels_only_unless_asked_for()
+    {
+        Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure();
+        int Count(LabelPlacement placement) =>
+            FigureLayout.Create(figure with { Labels = placement }, new FontMeasure())
+                .Texts.Count(text => text.Role is TextRole.RowLabel or TextRole.ColumnLabel);
+
+        Assert.Equal((2 + 3) * 9, Count(LabelPlacement.Outer));
+        Assert.Equal(6 * 2 * 9, Count(LabelPlacement.Every));
+        Assert.Equal(0, Count(LabelPlacement.None));
+    }
+
+    [Fact]
+    public void Crowded_labels_are_thinned_to_every_kth()
+    {
+        Figure figure = Samples.Record(1, 1, [.. Enumerable.Range(0, 512).Select(i => $"w{i}")]).ToFigure();
+
+        string[] rows = [.. FigureLayout.Create(figure, new FontMeasure())
+            .Texts.Where(text => text.Role == TextRole.RowLabel).Select(text => text.Text)];
+
+        int every = int.Parse(rows[1][1..]);
+        Assert.InRange(every, 2, 20);
+        Assert.Equal(Enumerable.Range(0, (511 / every) + 1).Select(i => $"w{i * every}"), rows);
+    }
+
+    private static Figure Sample(int layers, int heads, string[] tokens, string text, double factor)
+    {
+        Figure figure = Samples.Record(layers, heads, tokens, text).ToFigure();
+        return figure with { Scale = figure.Scale with { Vmax = factor } };
+    }
+
+    private static void Check(FigureLayout layout)
+    {
+        Rect page = new(0, 0, layout.Width, layout.Height);
+        Rect[] texts = [.. layout.Texts.Select(text => text.Bounds)];
+        Rect[] frames = [.. layout.Panels.Select(panel => panel.Frame), .. layout.ColorBars.Select(bar => bar.Frame)];
+        Rect[] ticks = [.. layout.Panels.SelectMany(panel => panel.Ticks), .. layout.ColorBars.SelectMany(bar => bar.Ticks)];
+
+        Assert.All(texts.Concat(frames).Concat(ticks), rect => Assert.True(page.Contains(rect), $"{rect} leaves {page}"));
+        foreach (PanelLayout panel in layout.Panels)
+        {
+            Matrix values = panel.Panel.Values;
+            Rect cells = panel.Cells;
+            Assert.All((double[])[cells.X, cells.Y, cells.Width / values.Columns, cells.Height / values.Rows], edge => Assert.Equal(Math.Round(edge), edge));
+            Assert.True(cells.Width >= values.Columns && cells.Height >= values.Rows);
+        }
+
+        AssertApart([.. texts, .. frames], layout);
+        AssertApart([.. ticks, .. frames], layout);
+    }
+
+    // Sorted by left edge, so that only near neighbours are compared.
+    private static void AssertApart(Rect[] rects, FigureLayout layout)
+    {
+        Rect[] sorted = [.. rects.Where(rect => rect is { Width: > 0, Height: > 0 }).OrderBy(rect => rect.X)];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            for (int j = i + 1; j < sorted.Length && sorted[j].X < sorted[i].Right; j++)
+            {
+                if (sorted[i].Overlaps(sorted[j]))
+                {
+                    string Name(Rect rect) => layout.Texts.FirstOrDefault(text => text.Bounds == rect)?.ToString() ?? rect.ToString();
+                    Assert.Fail($"{Name(sorted[i])} overlaps {Name(sorted[j])}");
+                }
+            }
+        }
+    }
+}
