@@ -21,13 +21,14 @@ public static class RecordFigures
         heads = Captured("head", heads, record.Heads, record.Provenance.HeadCount);
         int count = layers.Count * heads.Count;
         int columns = layers.Count > 1 && heads.Count > 1 ? heads.Count : Strip(count);
+        (string layerDigits, string headDigits) = (Digits(record.Provenance.LayerCount), Digits(record.Provenance.HeadCount));
         ImmutableArray<string> labels = [.. record.Tokens.Select(token => token.Text)];
         return new()
         {
             Panels = [.. layers.SelectMany(layer => heads.Select(head => (layer, head))).Select((place, i) => new Panel(
                 i / columns, i % columns, $"L{place.layer} H{place.head}", Map(record, place.layer, place.head))
             {
-                Name = $"L{place.layer.ToString(Digits(record.Provenance.LayerCount))}-H{place.head.ToString(Digits(record.Provenance.HeadCount))}",
+                Name = $"L{place.layer.ToString(layerDigits)}-H{place.head.ToString(headDigits)}",
                 Shown = Shown([place.layer], [place.head]),
             })],
             RowLabels = labels,
@@ -55,7 +56,8 @@ public static class RecordFigures
             if (!captured.Contains(number))
             {
                 throw new FigureException(number >= 0 && number < total
-                    ? $"The maps of {kind} {number} were not captured; this record has {kind}s {Ranges(captured)}: choose among them or capture again."
+                    ? $"The maps of {kind} {number} were not captured; this record has {kind}s {Ranges(captured)}: "
+                        + "choose among them or capture again."
                     : $"There is no {kind} {number}; the model has {kind}s 0-{total - 1}, and this record holds {Ranges(captured)}.");
             }
         }

@@ -12,7 +12,8 @@ public sealed class ColormapsTests
         int names = 0;
         foreach ((string name, JsonElement map) in ReferenceMaps())
         {
-            Rgba[] expected = [.. map.GetProperty("rgb").EnumerateArray().Select(rgb => new Rgba(Level(rgb, 0), Level(rgb, 1), Level(rgb, 2)))];
+            Rgba[] expected =
+                [.. map.GetProperty("rgb").EnumerateArray().Select(rgb => new Rgba(Level(rgb, 0), Level(rgb, 1), Level(rgb, 2)))];
 
             Assert.Equal(map.GetProperty("n").GetInt32(), Colormaps.Get(name).Colors.Length);
             Assert.Equal(expected, Colormaps.Get(name).Colors);

@@ -8,7 +8,8 @@ public sealed class FigureLayoutTests
 {
     private static readonly string[] Words =
     [
-        "[CLS]", "[SEP]", "the", ".", ",", "##ing", "(", "q", "Å", "unbelievable", "Ġfoo", "▁bar", "猫", "안녕하세요", "こんにちは", "👩‍🔬", "\u0001", "",
+        "[CLS]", "[SEP]", "the", ".", ",", "##ing", "(", "q", "Å", "unbelievable", "Ġfoo", "▁bar", "猫", "안녕하세요", "こんにちは", "👩‍🔬",
+        "\u0001", "",
         "donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung", "नमस्ते", "שלום", "MMMMMMMMMMMMMMMM",
     ];
 
@@ -59,7 +60,8 @@ public sealed class FigureLayoutTests
         FigureException error = Assert.Throws<FigureException>(() => FigureLayout.Create(figure, new FontMeasure()));
 
         Assert.Equal(
-            "A width of 0.5 in is too small: the panels need at least 1.79 in at 200 dpi; give more width, a higher resolution or fewer panels.",
+            "A width of 0.5 in is too small: the panels need at least 1.79 in at 200 dpi; "
+            + "give more width, a higher resolution or fewer panels.",
             error.Message);
     }
 
@@ -107,7 +109,9 @@ public sealed class FigureLayoutTests
         {
             Matrix values = panel.Panel.Values;
             Rect cells = panel.Cells;
-            Assert.All((double[])[cells.X, cells.Y, cells.Width / values.Columns, cells.Height / values.Rows], edge => Assert.Equal(Math.Round(edge), edge));
+            Assert.All(
+                (double[])[cells.X, cells.Y, cells.Width / values.Columns, cells.Height / values.Rows],
+                edge => Assert.Equal(Math.Round(edge), edge));
             Assert.True(cells.Width >= values.Columns && cells.Height >= values.Rows);
         }
 

@@ -23,7 +23,10 @@ public sealed class RecordFiguresTests
     public void The_caption_says_model_text_and_what_is_shown()
     {
         Assert.Equal(
-            ["small-model", "“The cat sat on the mat.”", "attention, layers 0-2, heads 0-11 (layers and heads 0-based)", "rows attend to columns"],
+            [
+                "small-model", "“The cat sat on the mat.”", "attention, layers 0-2, heads 0-11 (layers and heads 0-based)",
+                "rows attend to columns",
+            ],
             Record.ToFigure().Caption.Select(part => part.Text));
         Assert.Equal("attention, layers 0,2, head 7 (layers and heads 0-based)", Record.ToFigure([0, 2], [7]).Caption[2].Text);
     }
@@ -32,7 +35,9 @@ public sealed class RecordFiguresTests
     public void One_layer_or_one_head_is_set_as_a_block()
     {
         Assert.Equal(4, Record.ToFigure([1]).Panels.Max(panel => panel.Column) + 1);
-        Assert.Equal(["L1 H4", "L1 H5", "L1 H6", "L1 H7"], Record.ToFigure([1]).Panels.Where(panel => panel.Row == 1).Select(panel => panel.Title));
+        Assert.Equal(
+            ["L1 H4", "L1 H5", "L1 H6", "L1 H7"],
+            Record.ToFigure([1]).Panels.Where(panel => panel.Row == 1).Select(panel => panel.Title));
         Assert.Equal([0, 1, 2], Record.ToFigure(heads: [7]).Panels.Select(panel => panel.Column));
         Assert.Equal("L2 H7", Assert.Single(Record.ToFigure(2, 7).Panels).Title);
     }

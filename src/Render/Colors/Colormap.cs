@@ -72,7 +72,11 @@ public sealed class Colormap
 
     /// <summary>The same map with its colours in the opposite order, under and over changing places, named with or without <c>_r</c>.</summary>
     public Colormap Reversed() =>
-        new(Name.EndsWith("_r", StringComparison.Ordinal) ? Name[..^2] : Name + "_r", Kind, [.. Colors.Reverse()], [.. _isLight.Reverse()])
+        new(
+            Name.EndsWith("_r", StringComparison.Ordinal) ? Name[..^2] : Name + "_r",
+            Kind,
+            [.. Colors.Reverse()],
+            [.. _isLight.Reverse()])
         {
             Under = Over,
             Over = Under,

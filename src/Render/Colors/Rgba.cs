@@ -27,7 +27,8 @@ public readonly record struct Rgba(byte R, byte G, byte B, byte A = 255)
     public static Rgba Parse(string text) =>
         TryParse(text, out Rgba color)
             ? color
-            : throw new FigureException($"'{text}' is not a colour; write #rgb, #rrggbb, #rrggbbaa or a CSS colour name such as 'steelblue'.");
+            : throw new FigureException(
+                $"'{text}' is not a colour; write #rgb, #rrggbb, #rrggbbaa or a CSS colour name such as 'steelblue'.");
 
     /// <summary>Reads a colour as <see cref="Parse"/> does; false where it would fail.</summary>
     public static bool TryParse(string text, out Rgba color)

@@ -6,7 +6,7 @@ namespace AttnExtract.Render.Fonts;
 
 /// <summary>
 /// The bundled fonts in the order in which they are asked for a character. No font of the machine is ever used, so a
-/// figure looks the same everywhere; what no font has is written out as U+XXXX, never as an empty box.
+/// figure looks the same everywhere; what no font has is written out as its code point (U+1F916), never as an empty box.
 /// </summary>
 internal static class FontSet
 {

@@ -48,7 +48,8 @@ internal sealed class CaptionBlock
     /// <summary>The baseline of a line, from the top of the block.</summary>
     public double Baseline(int line) => (line * Size * LineHeight) + Size;
 
-    private static List<string> Broken(ImmutableArray<CaptionPart> parts, int longest, double width, double size, ITextMeasure measure)
+    private static List<string> Broken(
+        ImmutableArray<CaptionPart> parts, int longest, double width, double size, ITextMeasure measure)
     {
         IEnumerable<string> texts = parts.Select(part =>
             part.Role == CaptionRole.Quote && part.Text.Length > longest ? Quoted(part.Text, longest) : part.Text);

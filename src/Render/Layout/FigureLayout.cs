@@ -93,8 +93,8 @@ public sealed class FigureLayout
         if (Needed(best) > page)
         {
             throw new FigureException(FormattableString.Invariant(
-                $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least {Needed(best) / figure.Dpi:0.##} in at {figure.Dpi} dpi; ")
-                + "give more width, a higher resolution or fewer panels.");
+                $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least {Needed(best) / figure.Dpi:0.##} in ")
+                + FormattableString.Invariant($"at {figure.Dpi} dpi; give more width, a higher resolution or fewer panels."));
         }
 
         (int fits, int tooLarge) = (1, (int)page + 1);
@@ -149,7 +149,8 @@ public sealed class FigureLayout
                 ticks.Add(new(Math.Round(middle - (sizes.Line / 2)), cells.Bottom + sizes.Line, sizes.Line, sizes.Tick));
                 _texts.Add(isUpright
                     ? TextMark.Up(TextRole.ColumnLabel, text, middle + under.Drop, top, under.Size, TextAlign.End, Rgba.Ink, extent)
-                    : TextMark.Level(TextRole.ColumnLabel, text, middle, top + under.Above, under.Size, TextAlign.Middle, Rgba.Ink, extent));
+                    : TextMark.Level(
+                        TextRole.ColumnLabel, text, middle, top + under.Above, under.Size, TextAlign.Middle, Rgba.Ink, extent));
             }
         }
 

@@ -89,10 +89,11 @@ internal sealed class GridPlan
     /// <summary>Where the cells of a panel lie, from the grid's corner.</summary>
     public Rect Cells(Panel panel)
     {
-        double slot = _left[..(panel.Column + 1)].Sum() + _inner[..panel.Column].Sum() + _right[..panel.Column].Sum() + (ColumnSpace * panel.Column);
-        double y = _top[..(panel.Row + 1)].Sum() + _middle[..panel.Row].Sum() + _bottom[..panel.Row].Sum() + (RowSpace * panel.Row);
+        (int row, int column) = (panel.Row, panel.Column);
+        double slot = Before(_left, column + 1) + Before(_inner, column) + Before(_right, column) + (ColumnSpace * column);
+        double y = Before(_top, row + 1) + Before(_middle, row) + Before(_bottom, row) + (RowSpace * row);
         double width = panel.Values.Columns * Cell;
-        return new(Math.Round(slot + ((_inner[panel.Column] - width) / 2)), Math.Round(y), width, panel.Values.Rows * Cell);
+        return new(Math.Round(slot + ((_inner[column] - width) / 2)), Math.Round(y), width, panel.Values.Rows * Cell);
     }
 
     /// <summary>The labels beside the rows of a panel; null where it carries none.</summary>
@@ -130,7 +131,8 @@ internal sealed class GridPlan
     private IEnumerable<BarPlan> PlanBars(IReadOnlyList<ColorScale> scales)
     {
         string label = _figure.Sharing == ScaleSharing.Panel ? "" : _figure.ColorBarLabel;
-        foreach ((ColorScale scale, Panel panel) in scales.Zip(_figure.Panels).DistinctBy(pair => pair.First, ReferenceEqualityComparer.Instance))
+        foreach ((ColorScale scale, Panel panel) in scales.Zip(_figure.Panels)
+            .DistinctBy(pair => pair.First, ReferenceEqualityComparer.Instance))
         {
             double length = _figure.Sharing switch
             {
@@ -159,6 +161,8 @@ internal sealed class GridPlan
 
     private double Overshoot(Func<BarPlan, double> amount) =>
         _figure.Sharing == ScaleSharing.Figure ? Math.Ceiling(Bars.Select(amount).Append(0).Max()) : 0;
+
+    private static double Before(double[] sizes, int count) => sizes.AsSpan(0, count).ToArray().Sum();
 
     private double BarRoom(BarPlan bar) => BarGap + Sizes.Line + Math.Ceiling(bar.Width);
 

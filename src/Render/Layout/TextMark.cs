@@ -2,38 +2,6 @@ using AttnExtract.Render.Colors;
 
 namespace AttnExtract.Render.Layout;
 
-/// <summary>What a text on the page is.</summary>
-public enum TextRole
-{
-    /// <summary>The title of a panel.</summary>
-    Title,
-
-    /// <summary>The label of a row of cells.</summary>
-    RowLabel,
-
-    /// <summary>The label of a column of cells.</summary>
-    ColumnLabel,
-
-    /// <summary>A number beside a colour bar, or what the bar measures.</summary>
-    ColorBar,
-
-    /// <summary>A line of the caption.</summary>
-    Caption,
-}
-
-/// <summary>Which part of a text stands at its point.</summary>
-public enum TextAlign
-{
-    /// <summary>Its beginning.</summary>
-    Start,
-
-    /// <summary>Its middle.</summary>
-    Middle,
-
-    /// <summary>Its end.</summary>
-    End,
-}
-
 /// <summary>One line of text, placed.</summary>
 /// <param name="Role">What it is.</param>
 /// <param name="Text">What it says.</param>

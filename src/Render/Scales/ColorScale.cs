@@ -18,7 +18,8 @@ public sealed record ColorScale(Colormap Colormap, Norm Norm)
         if (min > max || (min == max && options is { Vmin: not null, Vmax: not null }))
         {
             throw new FigureException(FormattableString.Invariant(
-                $"The scale would run from {min} to {max}; vmin must lie below vmax: change one, or leave both out to take them from the data."));
+                $"The scale would run from {min} to {max}; vmin must lie below vmax: change one, ")
+                + "or leave both out to take them from the data.");
         }
 
         return new(options.Colormap ?? Colormaps.Get(Colormaps.Default), new LinearNorm(min, max));

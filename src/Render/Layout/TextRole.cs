@@ -1,0 +1,20 @@
+namespace AttnExtract.Render.Layout;
+
+/// <summary>What a text on the page is.</summary>
+public enum TextRole
+{
+    /// <summary>The title of a panel.</summary>
+    Title,
+
+    /// <summary>The label of a row of cells.</summary>
+    RowLabel,
+
+    /// <summary>The label of a column of cells.</summary>
+    ColumnLabel,
+
+    /// <summary>A number beside a colour bar, or what the bar measures.</summary>
+    ColorBar,
+
+    /// <summary>A line of the caption.</summary>
+    Caption,
+}
