@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace AttnExtract.Model.Text;
@@ -76,9 +77,17 @@ internal readonly struct JsonPart
     public string AsText()
     {
         Expect(JsonValueKind.String, "a string");
+        Utf8JsonReader reader = new(JsonMarshal.GetRawUtf8Value(Element));
+        reader.Read();
+        return AsText(ref reader);
+    }
+
+    /// <summary>The string or member name of this element at which <paramref name="reader"/> stands.</summary>
+    public string AsText(ref Utf8JsonReader reader)
+    {
         try
         {
-            return Element.GetString()!;
+            return reader.GetString()!;
         }
         catch (InvalidOperationException exception)
         {
@@ -99,7 +108,8 @@ internal readonly struct JsonPart
     /// <summary>An error about something in this file that is sound but not supported.</summary>
     public AttnExtractException Unsupported(string what) => new($"'{_file}' cannot be used: {what}");
 
-    private void Expect(JsonValueKind kind, string name)
+    /// <summary>Checks that this element is of a kind, which an error calls <paramref name="name"/>.</summary>
+    public void Expect(JsonValueKind kind, string name)
     {
         if (!Is(kind))
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace AttnExtract.Model.Text;
@@ -8,13 +9,21 @@ internal static class VocabularyReader
     /// <summary>An object whose members are tokens and ids, as in tokenizer.json and vocab.json.</summary>
     public static Vocabulary FromObject(JsonPart part)
     {
-        int count = part.Is(JsonValueKind.Object) ? part.Element.GetPropertyCount() : 0;
-        Vocabulary vocabulary = new(count);
-        foreach ((string token, JsonPart id) in part.Members())
+        part.Expect(JsonValueKind.Object, "an object");
+        Vocabulary vocabulary = new(part.Element.GetPropertyCount());
+
+        // This loop is most of a cold start, and a reader is three times as fast as walking elements.
+        Utf8JsonReader reader = new(JsonMarshal.GetRawUtf8Value(part.Element));
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!vocabulary.TryAdd(token, id.AsNumber()))
+            string token = part.AsText(ref reader);
+            reader.Read();
+            int id = -1;
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out id) || !vocabulary.TryAdd(token, id))
             {
-                throw id.Wrong($"is out of range for an id: {id.AsNumber()}");
+                JsonPart wrong = part.Get(token);
+                throw wrong.Wrong($"is out of range for an id: {wrong.AsNumber()}");
             }
         }
 
