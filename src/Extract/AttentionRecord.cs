@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AttnExtract.Extract.Formats;
 using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Extract;
@@ -36,6 +37,11 @@ public sealed class AttentionRecord
         {
             if (HookName.TryParse(name, out HookName parsed) && parsed is { Layer: { } layer } && parsed.Site == HookSite.Pattern)
             {
+                if (patterns.ContainsKey(layer))
+                {
+                    throw new ArgumentException($"'{name}' is there twice.");
+                }
+
                 patterns.Add(layer, array.Shape.AsSpan().SequenceEqual([heads.Count, tokens.Count, tokens.Count])
                     ? array
                     : throw new ArgumentException(
@@ -70,6 +76,20 @@ public sealed class AttentionRecord
     public Provenance Provenance { get; }
 
     private FrozenDictionary<int, DenseArray> Patterns { get; }
+
+    /// <summary>Reads a record that was saved; no model is needed.</summary>
+    /// <param name="path">A file that <see cref="Save"/> wrote; its extension tells which of <see cref="RecordFormats.All"/> it is.</param>
+    /// <exception cref="Model.AttnExtractException">The extension is unknown, or the file is missing, damaged or no record.</exception>
+    public static AttentionRecord Open(string path) => RecordFormats.For(path).Read(path);
+
+    /// <summary>Writes the record to a file, whole or not at all.</summary>
+    /// <param name="path">The file; its extension chooses the format, one of <see cref="RecordFormats.All"/>.</param>
+    /// <exception cref="Model.AttnExtractException">The extension is unknown, or the file cannot be written.</exception>
+    public void Save(string path)
+    {
+        RecordFormat format = RecordFormats.For(path);
+        AtomicFile.Write(path, stream => format.Write(this, stream));
+    }
 
     /// <summary>The attention maps of one layer: [head, query, key], heads as in <see cref="Heads"/>; each row sums to 1.</summary>
     /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>

@@ -82,7 +82,8 @@ public readonly record struct HookName
         {
             ReadOnlySpan<char> rest = text[LayersPrefix.Length..];
             int dot = rest.IndexOf('.');
-            if (dot > 0 && int.TryParse(rest[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            bool isCanonical = dot == 1 || (dot > 1 && rest[0] != '0');
+            if (isCanonical && int.TryParse(rest[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             {
                 layer = number;
                 path = rest[(dot + 1)..];

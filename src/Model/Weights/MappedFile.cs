@@ -40,28 +40,15 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <exception cref="AttnExtractException">There is no such file, or it cannot be read.</exception>
     public static MappedFile Open(string path)
     {
-        if (Directory.Exists(path))
-        {
-            throw new AttnExtractException($"'{path}' is a folder; a weight file was expected.");
-        }
-
-        FileStream? stream = null;
+        FileStream stream = InputFile.Open(path);
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return new MappedFile(path, stream);
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            stream?.Dispose();
-            throw new AttnExtractException(
-                exception switch
-                {
-                    FileNotFoundException or DirectoryNotFoundException => $"There is no file '{path}'.",
-                    UnauthorizedAccessException => $"'{path}' cannot be read: permission denied.",
-                    _ => $"'{path}' cannot be read: {exception.Message}",
-                },
-                exception);
+            stream.Dispose();
+            throw new AttnExtractException($"'{path}' cannot be mapped into memory: {exception.Message}", exception);
         }
     }
 

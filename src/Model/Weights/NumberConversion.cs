@@ -9,9 +9,14 @@ namespace AttnExtract.Model.Weights;
 /// converted many numbers at a time, and compiled with full optimisation at their first call: weights are converted once,
 /// as the program starts, when library code has not been warmed up yet.
 /// </summary>
-internal static class NumberConversion
+public static class NumberConversion
 {
-    /// <summary>Converts all of <paramref name="source"/>; the destination has one place a number.</summary>
+    /// <summary>
+    /// Converts to single precision: exact from F16, BF16, F32, BOOL and the integers of up to 16 bits, else rounded to nearest.
+    /// </summary>
+    /// <param name="type">What one number of <paramref name="source"/> is.</param>
+    /// <param name="source">The numbers, little-endian.</param>
+    /// <param name="destination">One place a number.</param>
     public static void ToSingle(ElementType type, ReadOnlySpan<byte> source, Span<float> destination)
     {
         switch (type)
@@ -31,6 +36,7 @@ internal static class NumberConversion
         }
     }
 
+    /// <summary>Converts to double precision: exact but for 64-bit integers, which are rounded to nearest.</summary>
     /// <inheritdoc cref="ToSingle"/>
     public static void ToDouble(ElementType type, ReadOnlySpan<byte> source, Span<double> destination)
     {

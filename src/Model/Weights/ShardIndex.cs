@@ -38,19 +38,14 @@ internal static class ShardIndex
 
     private static OrderedDictionary<string, string> Read(string path)
     {
-        byte[] json;
-        try
+        using FileStream stream = InputFile.Open(path);
+        if (stream.Length > MaxSize)
         {
-            long size = new FileInfo(path).Length;
-            json = size <= MaxSize
-                ? File.ReadAllBytes(path)
-                : throw new AttnExtractException($"'{path}' has {size} bytes; an index of shards has at most {MaxSize}.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+            throw new AttnExtractException($"'{path}' has {stream.Length} bytes; an index of shards has at most {MaxSize}.");
         }
 
+        byte[] json = new byte[stream.Length];
+        stream.ReadExactly(json);
         OrderedDictionary<string, string> shardOf =
             StrictJson.Read($"'{path}'", json, (ref Utf8JsonReader reader) => ReadMap(ref reader, path));
         foreach ((string tensor, string shard) in shardOf)

@@ -22,6 +22,7 @@ public sealed class HookMapTests
     [InlineData("layers.1")]
     [InlineData("layers.-1.attention.pattern")]
     [InlineData("layers.+1.attention.pattern")]
+    [InlineData("layers.01.attention.pattern")]
     [InlineData("layers.1.attention.Pattern")]
     [InlineData("layers.1.embed.out")]
     [InlineData("attention.pattern")]

@@ -57,7 +57,7 @@ public sealed class SafetensorsFileTests : IDisposable
         Refuses($"There is no file '{ModelPath}'.");
 
         Directory.CreateDirectory(ModelPath);
-        Refuses($"'{ModelPath}' is a folder; a weight file was expected.");
+        Refuses($"'{ModelPath}' is a folder; a file was expected.");
     }
 
     [Fact]

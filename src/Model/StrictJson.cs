@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace AttnExtract.Model.Weights;
+namespace AttnExtract.Model;
 
-/// <summary>Reads JSON that comes with weights, where a name given twice or text in place of a number is an error.</summary>
-internal static class StrictJson
+/// <summary>Reads JSON with the low-level reader; whatever is wrong with it ends in one sentence that says where.</summary>
+public static class StrictJson
 {
     /// <summary>Runs a reader over a whole document and turns whatever is not JSON into one sentence.</summary>
     /// <param name="what">What the document is, as the sentence's subject: « The header of 'x' ».</param>

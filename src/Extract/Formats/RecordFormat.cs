@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Extract.Formats;
+
+/// <summary>
+/// A way to keep an <see cref="AttentionRecord"/> in a file. In every format the arrays are named after their hooks and have
+/// a batch axis of 1 in front (a pattern is [batch, head, query, key]), and all the rest is one JSON document named
+/// <see cref="RecordMetadata.Name"/>, which <see cref="RecordMetadata"/> describes.
+/// </summary>
+public abstract class RecordFormat
+{
+    /// <summary>What people call it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The extensions by which a path chooses it, with their dots, the usual one first.</summary>
+    public abstract ImmutableArray<string> Extensions { get; }
+
+    /// <summary>One line on what it is good for.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Writes a record; the same record gives the same bytes.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="stream">Written from where it stands, which must be its beginning.</param>
+    public abstract void Write(AttentionRecord record, Stream stream);
+
+    /// <summary>Reads a record that <see cref="Write"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="Model.AttnExtractException">The file is missing, damaged, or holds no record.</exception>
+    public abstract AttentionRecord Read(string path);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using AttnExtract.Model;
+
+namespace AttnExtract.Extract.Formats;
+
+/// <summary>The formats that records are kept in.</summary>
+public static class RecordFormats
+{
+    /// <summary>Every format, the recommended one first.</summary>
+    public static ImmutableArray<RecordFormat> All { get; } =
+    [
+        new SafetensorsRecordFormat(),
+        new NpzRecordFormat(),
+        new JsonRecordFormat(),
+    ];
+
+    /// <summary>The format that a path's extension chooses, whatever its case.</summary>
+    /// <exception cref="AttnExtractException">The path has no extension, or none that a format has; the message lists them.</exception>
+    public static RecordFormat For(string path)
+    {
+        string extension = Path.GetExtension(path);
+        foreach (RecordFormat format in All)
+        {
+            if (format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+            {
+                return format;
+            }
+        }
+
+        string problem = extension.Length == 0 ? $"'{path}' has no extension" : $"'{path}' has the unknown extension '{extension}'";
+        string known = string.Join(", ", All.Select(format => $"{string.Join(" or ", format.Extensions)} ({format.Name})"));
+        throw new AttnExtractException($"{problem}; a record's format is chosen by {known}.");
+    }
+}

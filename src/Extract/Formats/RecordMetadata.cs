@@ -1,0 +1,176 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using AttnExtract.Model;
+
+namespace AttnExtract.Extract.Formats;
+
+/// <summary>
+/// All of a record but its arrays, as the JSON document that every format carries:
+/// <code>
+/// { "version": 1,                       the version of this layout
+///   "text": "…", "pair": "…" or null,
+///   "tokens": [ { "id", "text", "start", "end", "sequence", "word", "type_id" }, … ],   as in RecordToken; offsets in code points
+///   "heads": [ 0, 1, … ],               the numbers of the heads on the arrays' head axis
+///   "provenance": { "model", "model_type", "weights_sha256", "layer_count", "head_count", "precision",
+///                   "truncated_tokens", "ablations": [ … ], "version", "torch" } }                  as in Provenance
+/// </code>
+/// </summary>
+public static class RecordMetadata
+{
+    /// <summary>The name under which a file keeps the document: a metadata entry, an array of text, or a property.</summary>
+    public const string Name = "record";
+
+    /// <summary>The version of the layout that is written, and the only one that is read.</summary>
+    public const int Version = 1;
+
+    // Other writing systems stay readable; nobody puts this JSON into HTML.
+    internal static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The document of a record, on one line.</summary>
+    internal static string ToJson(AttentionRecord record)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, WriterOptions))
+        {
+            Write(json, record);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="json">The text under <see cref="Name"/>, or null where there is none.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="AttnExtractException">It is not such a document.</exception>
+    internal static RecordParts Parse(string? json, string path)
+    {
+        if (json is null)
+        {
+            throw Missing(path);
+        }
+
+        JsonElement document = StrictJson.Read(
+            $"The '{Name}' of '{path}'", Encoding.UTF8.GetBytes(json), (ref Utf8JsonReader reader) => JsonElement.ParseValue(ref reader));
+        return Read(document, path);
+    }
+
+    /// <summary>Reads a document that is part of a larger one.</summary>
+    /// <inheritdoc cref="Parse"/>
+    internal static RecordParts Read(JsonElement json, string path)
+    {
+        JsonFields fields = new(json, path, Name);
+        int version = fields.Whole("version");
+        if (version != Version)
+        {
+            throw new AttnExtractException(
+                $"'{path}' holds a record of version {version}; this program reads version {Version}. A newer AttnExtract may read it.");
+        }
+
+        return new RecordParts(
+            fields.Text("text"),
+            fields.OptionalText("pair"),
+            [.. fields.Objects("tokens").Select(ReadToken)],
+            fields.Wholes("heads"),
+            ReadProvenance(fields.Object("provenance")));
+    }
+
+    /// <summary>Writes the document as one value.</summary>
+    internal static void Write(Utf8JsonWriter json, AttentionRecord record)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("version", Version);
+        json.WriteString("text", record.Text);
+        json.WriteString("pair", record.Pair);
+        json.WriteStartArray("tokens");
+        foreach (RecordToken token in record.Tokens)
+        {
+            Write(json, token);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("heads");
+        foreach (int head in record.Heads)
+        {
+            json.WriteNumberValue(head);
+        }
+
+        json.WriteEndArray();
+        Write(json, record.Provenance);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What to say of a file that holds no record.</summary>
+    internal static AttnExtractException Missing(string path) =>
+        new($"'{path}' holds no record: it has no '{Name}', where AttnExtract keeps the text, the tokens and where the numbers come from.");
+
+    private static void Write(Utf8JsonWriter json, RecordToken token)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id", token.Id);
+        json.WriteString("text", token.Text);
+        json.WriteNumber("start", token.Start);
+        json.WriteNumber("end", token.End);
+        WriteOptional(json, "sequence", token.Sequence);
+        WriteOptional(json, "word", token.Word);
+        json.WriteNumber("type_id", token.TypeId);
+        json.WriteEndObject();
+    }
+
+    private static RecordToken ReadToken(JsonFields token) => new(
+        token.Whole("id"),
+        token.Text("text"),
+        token.Whole("start"),
+        token.Whole("end"),
+        token.OptionalWhole("sequence"),
+        token.OptionalWhole("word"),
+        token.Whole("type_id"));
+
+    private static void Write(Utf8JsonWriter json, Provenance provenance)
+    {
+        json.WriteStartObject("provenance");
+        json.WriteString("model", provenance.Model);
+        json.WriteString("model_type", provenance.ModelType);
+        json.WriteString("weights_sha256", provenance.WeightsSha256);
+        json.WriteNumber("layer_count", provenance.LayerCount);
+        json.WriteNumber("head_count", provenance.HeadCount);
+        json.WriteString("precision", provenance.Precision);
+        json.WriteNumber("truncated_tokens", provenance.TruncatedTokens);
+        json.WriteStartArray("ablations");
+        foreach (string ablation in provenance.Ablations)
+        {
+            json.WriteStringValue(ablation);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("version", provenance.Version);
+        json.WriteString("torch", provenance.Torch);
+        json.WriteEndObject();
+    }
+
+    private static Provenance ReadProvenance(JsonFields provenance) => new()
+    {
+        Model = provenance.Text("model"),
+        ModelType = provenance.Text("model_type"),
+        WeightsSha256 = provenance.Text("weights_sha256"),
+        LayerCount = provenance.Whole("layer_count"),
+        HeadCount = provenance.Whole("head_count"),
+        Precision = provenance.Text("precision"),
+        TruncatedTokens = provenance.Whole("truncated_tokens"),
+        Ablations = provenance.Texts("ablations"),
+        Version = provenance.Text("version"),
+        Torch = provenance.Text("torch"),
+    };
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, int? number)
+    {
+        if (number is { } value)
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

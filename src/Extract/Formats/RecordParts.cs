@@ -1,0 +1,51 @@
+using AttnExtract.Model;
+
+namespace AttnExtract.Extract.Formats;
+
+/// <summary>What a reader has in hand before the arrays: it puts the record together and checks that the parts agree.</summary>
+internal sealed record RecordParts(
+    string Text, string? Pair, IReadOnlyList<RecordToken> Tokens, IReadOnlyList<int> Heads, Provenance Provenance)
+{
+    /// <summary>Adds the arrays.</summary>
+    /// <param name="arrays">The arrays by hook name, with their batch axis, in the order of the file.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="AttnExtractException">The arrays do not fit the tokens or the heads.</exception>
+    public AttentionRecord Join(IEnumerable<KeyValuePair<string, DenseArray>> arrays, string path)
+    {
+        for (int i = 0; i < Heads.Count; i++)
+        {
+            if (Heads[i] >= Provenance.HeadCount || (i > 0 && Heads[i] <= Heads[i - 1]))
+            {
+                throw new AttnExtractException(
+                    $"'{path}' is damaged: its heads {string.Join(", ", Heads)} are not ascending numbers below the model's "
+                    + $"{Provenance.HeadCount}.");
+            }
+        }
+
+        List<KeyValuePair<string, DenseArray>> sites = [];
+        foreach ((string name, DenseArray array) in arrays)
+        {
+            sites.Add(new(name, WithoutBatch(name, array, path)));
+        }
+
+        try
+        {
+            return new AttentionRecord(Text, Pair, Tokens, Heads, sites, Provenance);
+        }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException)
+        {
+            // The record's own checks: the number of a layer, the shape of its maps.
+            throw new AttnExtractException($"'{path}' is damaged: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The shape of an array in a file: a batch of one in front.</summary>
+    public static long[] WithBatch(DenseArray array) => [1, .. array.Shape.Select(length => (long)length)];
+
+    private static DenseArray WithoutBatch(string name, DenseArray array, string path) =>
+        array.Shape.Length > 0 && array.Shape[0] == 1
+            ? array[0]
+            : throw new AttnExtractException(
+                $"'{path}' is damaged: '{name}' has shape [{string.Join(", ", array.Shape)}], but the first axis of a record's array is "
+                + "a batch of 1.");
+}
