@@ -85,25 +85,28 @@ public sealed class JsonRecordFormat : RecordFormat
         json.WriteEndArray();
     }
 
-    // The writer would give every number a line of its own.
+    // The writer would give every number a line of its own, and a raw value none.
     private static void WriteRow(Utf8JsonWriter json, DenseArray row)
     {
-        Span<byte> text = new byte[2 + (row.Values.Length * MaxNumberSize)];
-        int length = 0;
+        int indentation = 2 * json.CurrentDepth;
+        Span<byte> text = new byte[1 + indentation + 2 + (row.Values.Length * MaxNumberSize)];
+        text[0] = (byte)'\n';
+        text.Slice(1, indentation).Fill((byte)' ');
+        int length = 1 + indentation;
         bool isList = row.Shape.Length == 1;
         if (isList)
         {
             text[length++] = (byte)'[';
         }
 
-        foreach (float value in row.Values.Span)
+        for (int i = 0; i < row.Values.Length; i++)
         {
-            if (length > 1)
+            if (i > 0)
             {
                 text[length++] = (byte)',';
             }
 
-            length += Format(value, text[length..]);
+            length += Format(row.Values.Span[i], text[length..]);
         }
 
         if (isList)
