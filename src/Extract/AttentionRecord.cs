@@ -35,7 +35,12 @@ public sealed class AttentionRecord
         SortedDictionary<int, DenseArray> patterns = [];
         foreach ((string name, DenseArray array) in sites)
         {
-            if (HookName.TryParse(name, out HookName parsed) && parsed is { Layer: { } layer } && parsed.Site == HookSite.Pattern)
+            if (!HookName.TryParse(name, out HookName parsed))
+            {
+                throw new ArgumentException($"'{name}' is not the name of a hook point.");
+            }
+
+            if (parsed is { Layer: { } layer } && parsed.Site == HookSite.Pattern)
             {
                 if (patterns.ContainsKey(layer))
                 {

@@ -149,7 +149,7 @@ public sealed class RecordFormatTests : IDisposable
     [InlineData(
         "\"embed.out\": [", "\"embed.out\": [[[0,0],[0,0]],",
         "'{0}' is damaged: 'embed.out' has shape [2, 2, 2], but the first axis of a record's array is a batch of 1.")]
-    [InlineData("layers.1.", "layers.x.", "'{0}' is damaged: 'layers.x.attention.pattern' does not name a layer of its own.")]
+    [InlineData("layers.1.", "layers.x.", "'{0}' is damaged: 'layers.x.attention.pattern' is not the name of a hook point.")]
     [InlineData(
         "\"heads\": [", "\"heads\": [0, 1, 2], \"x\": [",
         "'{0}' is damaged: 'layers.1.attention.pattern' has shape [2, 2, 2]; 3 heads and 2 tokens need [3, 2, 2].")]
