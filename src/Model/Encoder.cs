@@ -23,7 +23,7 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     private readonly FinalStates _final = new();
 
     // Before the first module: modules load libtorch.
-    static Encoder() => NativeMemory.KeepFreedBlocks();
+    static Encoder() => NativeTuning.Apply();
 
     /// <summary>Makes an encoder with room for its weights, which are not initialised.</summary>
     /// <param name="spec">Its structure.</param>

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace AttnExtract.Model;
 
 /// <summary>
-/// Tells glibc's allocator to keep the memory of freed tensors. By default it returns each large block to the kernel and asks
-/// for it again, and the page faults cost as much as half the attention. Elsewhere nothing is done.
+/// Settings of the C library and of OpenMP that a program must make before it loads libtorch. On Linux only; a variable that
+/// the user has set stays as it is.
 /// </summary>
-internal static partial class NativeMemory
+internal static partial class NativeTuning
 {
     // <malloc.h>
     private const int TrimThreshold = -1;
@@ -16,8 +16,16 @@ internal static partial class NativeMemory
     // libtorch then asks for huge pages from 2 MB up (c10/core/impl/alloc_cpu.cpp).
     private const string HugePages = "THP_MEM_ALLOC_ENABLE";
 
-    /// <summary>Must run before libtorch is loaded. A variable that the user has set stays as it is.</summary>
-    public static void KeepFreedBlocks()
+    // How often a thread looks before it sleeps. libgomp's own 300,000 hold a core while another thread of this process, or
+    // another program, waits for it: a forward pass of 9 ms then takes up to a second. 10,000 cost an idle machine nothing.
+    private const string Spins = "GOMP_SPINCOUNT";
+    private const string FewSpins = "10000";
+
+    /// <summary>
+    /// Makes the settings. By default glibc returns each large freed block to the kernel and asks for it again, and the page
+    /// faults cost as much as half the attention: it is told to keep them.
+    /// </summary>
+    public static void Apply()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -26,6 +34,7 @@ internal static partial class NativeMemory
 
         try
         {
+            _ = SetEnvironment(Spins, FewSpins, overwrite: 0);
             _ = SetEnvironment(HugePages, "1", overwrite: 0);
             _ = SetMallocOption(MapThreshold, LargestMappable);
             _ = SetMallocOption(TrimThreshold, int.MaxValue);
