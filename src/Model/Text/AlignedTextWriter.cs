@@ -31,6 +31,22 @@ internal sealed class AlignedTextWriter
     /// <summary>How many units are written.</summary>
     public int Length => _length;
 
+    /// <summary>
+    /// Writes <paramref name="codePoint"/> in the library's notation: a positive change inserts it, 0 replaces the next
+    /// character, −n replaces it and skips n more.
+    /// </summary>
+    public void Write(int codePoint, int change)
+    {
+        if (change > 0)
+        {
+            Insert(codePoint);
+            return;
+        }
+
+        Replace(codePoint);
+        Skip(-change);
+    }
+
     /// <summary>Writes <paramref name="codePoint"/> in place of the next character of the old text.</summary>
     public void Replace(int codePoint)
     {

@@ -106,7 +106,7 @@ internal readonly struct JsonPart
         _path.Length == 0 ? $"'{_file}' is damaged: it {what}." : $"'{_file}' is damaged: its '{_path}' {what}.", innerException);
 
     /// <summary>An error about something in this file that is sound but not supported.</summary>
-    public AttnExtractException Unsupported(string what) => new($"'{_file}' cannot be used: {what}");
+    public AttnExtractException Unsupported(string what, Exception? innerException = null) => new($"'{_file}' cannot be used: {what}", innerException);
 
     /// <summary>Checks that this element is of a kind, which an error calls <paramref name="name"/>.</summary>
     public void Expect(JsonValueKind kind, string name)

@@ -6,7 +6,7 @@ internal static class TokenizerFolder
     private static readonly (string Name, Func<string, Pipeline> Read)[] Forms =
     [
         ("tokenizer.json", TokenizerJson.Read),
-        ("vocab.txt", BertVocabulary.Read),
+        ("vocab.txt", WordListFiles.Read),
     ];
 
     /// <exception cref="AttnExtractException">No tokenizer file is there, one is damaged, or a component is not supported.</exception>

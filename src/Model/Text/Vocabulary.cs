@@ -21,6 +21,21 @@ internal sealed class Vocabulary
     /// <summary>The tokens as a prefix tree that leads to ids.</summary>
     public CharTrie Trie { get; }
 
+    /// <summary>All tokens, by rising id.</summary>
+    public IEnumerable<(int Id, string Token)> Tokens
+    {
+        get
+        {
+            for (int id = 0; id < _tokens.Length; id++)
+            {
+                if (_tokens[id] is { } token)
+                {
+                    yield return (id, token);
+                }
+            }
+        }
+    }
+
     /// <summary>The id of <paramref name="token"/>, or -1.</summary>
     public int IdOf(ReadOnlySpan<char> token) => Trie.ValueOf(token);
 

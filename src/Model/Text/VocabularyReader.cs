@@ -34,16 +34,7 @@ internal static class VocabularyReader
     /// <exception cref="AttnExtractException">The file cannot be read.</exception>
     public static Vocabulary FromLines(string file)
     {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new AttnExtractException($"'{file}' cannot be read: {exception.Message}", exception);
-        }
-
+        string[] lines = TextFile.Lines(file);
         Vocabulary vocabulary = new(lines.Length);
         for (int id = 0; id < lines.Length; id++)
         {

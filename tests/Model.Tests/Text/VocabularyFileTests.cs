@@ -43,6 +43,6 @@ public sealed class VocabularyFileTests : IDisposable
 
         AttnExtractException error = Assert.Throws<AttnExtractException>(() => TextTokenizer.Load(_folder.Path));
 
-        Assert.Equal($"'{file}' lacks the token '[SEP]', which BERT's tokenizer needs.", error.Message);
+        Assert.Equal($"'{file}' lacks '[SEP]', which the tokenizer needs as its sep_token.", error.Message);
     }
 }

@@ -6,6 +6,9 @@ internal static class ModelCatalog
     public static ComponentCatalog<ITokenModel> All { get; } = new("models",
     [
         ("WordPiece", WordPiece.Read),
+        ("BPE", Bpe.Read),
+        ("Unigram", Unigram.Read),
+        ("WordLevel", WordLevel.Read),
     ]);
 
     /// <summary>Reads a model section, which in older files does not say its type.</summary>

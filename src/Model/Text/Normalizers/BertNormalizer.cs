@@ -26,7 +26,9 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseCharacter
         if (!System.Text.Ascii.IsValid(cleaned.Characters))
         {
             cleaned = handleChineseCharacters ? SetIdeographsApart(cleaned) : cleaned;
-            cleaned = stripAccents ? StripAccents(cleaned) : cleaned;
+            cleaned = stripAccents
+                ? Filter.Delete(UnicodeForm.Decompose(cleaned, compatibility: false), CharacterClasses.BertAccent)
+                : cleaned;
         }
 
         return lowercase ? Lowercase.Apply(cleaned) : cleaned;
@@ -64,25 +66,6 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseCharacter
                 writer.Replace(' ');
                 writer.Insert(rune.Value);
                 writer.Insert(' ');
-            }
-            else
-            {
-                writer.Replace(rune.Value);
-            }
-        }
-
-        return writer.ToText();
-    }
-
-    private static AlignedText StripAccents(AlignedText text)
-    {
-        AlignedText decomposed = UnicodeForm.Decompose(text, compatibility: false);
-        AlignedTextWriter writer = new(decomposed);
-        foreach (Rune rune in decomposed.Characters.EnumerateRunes())
-        {
-            if (rune.Value >= 0x80 && CharacterClasses.BertAccent.Contains(rune.Value))
-            {
-                writer.Skip(1);
             }
             else
             {

@@ -11,5 +11,11 @@ internal static class NormalizerCatalog
         ("NFKC", static _ => UnicodeForm.Nfkc),
         ("NFKD", static _ => UnicodeForm.Nfkd),
         ("Lowercase", static _ => new Lowercase()),
+        ("StripAccents", static _ => Filter.StripAccents),
+        ("Strip", Strip.Read),
+        ("Replace", Replace.Read),
+        ("Prepend", Prepend.Read),
+        ("Precompiled", Precompiled.Read),
+        ("Sequence", NormalizerSequence.Read),
     ]);
 }

@@ -21,17 +21,7 @@ internal sealed class UnicodeForm(string name, bool compatibility, bool composes
     public static AlignedText Decompose(AlignedText text, bool compatibility)
     {
         AlignedTextWriter writer = new(text);
-        new CanonicalOrder(compatibility).Decompose(text.Characters, (codePoint, isFirst) =>
-        {
-            if (isFirst)
-            {
-                writer.Replace(codePoint);
-            }
-            else
-            {
-                writer.Insert(codePoint);
-            }
-        });
+        new CanonicalOrder(compatibility).Decompose(text.Characters, (codePoint, isFirst) => writer.Write(codePoint, isFirst ? 0 : 1));
         return writer.ToText();
     }
 
@@ -61,7 +51,7 @@ internal sealed class UnicodeForm(string name, bool compatibility, bool composes
             int combiningClass = UnicodeForms.CombiningClass(codePoint);
             if (_starter < 0 && combiningClass != 0)
             {
-                Write(codePoint, change);
+                writer.Write(codePoint, change);
                 return;
             }
 
@@ -87,28 +77,16 @@ internal sealed class UnicodeForm(string name, bool compatibility, bool composes
         {
             if (_starter >= 0)
             {
-                Write(_starter, _starterChange);
+                writer.Write(_starter, _starterChange);
             }
 
             foreach ((int codePoint, int change) in _marks)
             {
-                Write(codePoint, change);
+                writer.Write(codePoint, change);
             }
 
             _marks.Clear();
             (_starter, _lastClass) = (-1, -1);
-        }
-
-        private void Write(int codePoint, int change)
-        {
-            if (change > 0)
-            {
-                writer.Insert(codePoint);
-                return;
-            }
-
-            writer.Replace(codePoint);
-            writer.Skip(-change);
         }
     }
 }

@@ -6,5 +6,9 @@ internal static class PostProcessorCatalog
     public static ComponentCatalog<IPostProcessor> All { get; } = new("post-processors",
     [
         ("TemplateProcessing", TemplateProcessing.Read),
+        ("BertProcessing", TemplateProcessing.ReadBert),
+        ("RobertaProcessing", RobertaProcessing.Read),
+        ("ByteLevel", ByteLevelProcessing.Read),
+        ("Sequence", PostProcessorSequence.Read),
     ]);
 }

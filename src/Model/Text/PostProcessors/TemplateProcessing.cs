@@ -3,27 +3,54 @@ using System.Runtime.InteropServices;
 namespace AttnExtract.Model.Text.PostProcessors;
 
 /// <summary>Lays the texts into a template that says where added tokens stand and which type id each part has.</summary>
+/// <param name="name">Its <c>type</c> in tokenizer.json: there are other names for fixed templates.</param>
 /// <param name="single">The template of one text.</param>
 /// <param name="pair">The template of two.</param>
 internal sealed class TemplateProcessing(
-    IReadOnlyList<TemplateProcessing.Slot> single, IReadOnlyList<TemplateProcessing.Slot> pair) : IPostProcessor
+    string name, IReadOnlyList<TemplateProcessing.Slot> single, IReadOnlyList<TemplateProcessing.Slot> pair) : IPostProcessor
 {
-    public string Name => "TemplateProcessing";
+    public string Name => name;
 
     public static TemplateProcessing Read(JsonPart part)
     {
         Dictionary<string, IReadOnlyList<(int, string)>> specials = part.Get("special_tokens").Members()
             .ToDictionary(member => member.Name, member => ReadSpecial(member.Value));
         return new TemplateProcessing(
+            "TemplateProcessing",
             [.. part.Get("single").Items().Select(item => ReadSlot(item, specials))],
             [.. part.Get("pair").Items().Select(item => ReadSlot(item, specials))]);
     }
 
+    /// <summary>Reads BERT's template in the form <c>{"cls": ["[CLS]", 101], "sep": ["[SEP]", 102]}</c>.</summary>
+    public static TemplateProcessing ReadBert(JsonPart part) => Bert("BertProcessing", ReadToken(part.Get("cls")), ReadToken(part.Get("sep")));
+
     /// <summary>BERT's template: <c>[CLS] A [SEP] B [SEP]</c>, type 0 to the first separator and 1 after it.</summary>
-    public static TemplateProcessing Bert((int Id, string Token) classifier, (int Id, string Token) separator)
+    public static TemplateProcessing Bert(string name, (int Id, string Token) classifier, (int Id, string Token) separator)
     {
         Slot[] single = [new(null, [classifier], 0), new(0, [], 0), new(null, [separator], 0)];
-        return new TemplateProcessing(single, [.. single, new Slot(1, [], 1), new Slot(null, [separator], 1)]);
+        return new TemplateProcessing(name, single, [.. single, new Slot(1, [], 1), new Slot(null, [separator], 1)]);
+    }
+
+    /// <summary>RoBERTa's template: <c>&lt;s&gt; A &lt;/s&gt;&lt;/s&gt; B &lt;/s&gt;</c>, type 0 throughout.</summary>
+    public static TemplateProcessing Roberta((int Id, string Token) classifier, (int Id, string Token) separator)
+    {
+        Slot[] single = [new(null, [classifier], 0), new(0, [], 0), new(null, [separator], 0)];
+        return new TemplateProcessing(
+            "TemplateProcessing", single, [.. single, new Slot(null, [separator], 0), new Slot(1, [], 0), new Slot(null, [separator], 0)]);
+    }
+
+    /// <summary>The template <c>[begin] A [end] B [end]</c>, type 0 throughout.</summary>
+    public static TemplateProcessing Uniform((int Id, string Token) begin, (int Id, string Token) end)
+    {
+        Slot[] single = [new(null, [begin], 0), new(0, [], 0), new(null, [end], 0)];
+        return new TemplateProcessing("TemplateProcessing", single, [.. single, new Slot(1, [], 0), new Slot(null, [end], 0)]);
+    }
+
+    /// <summary>Reads a token in the form <c>["[SEP]", 102]</c>.</summary>
+    public static (int Id, string Token) ReadToken(JsonPart part)
+    {
+        JsonPart[] items = [.. part.Items()];
+        return items.Length == 2 ? (items[1].AsNumber(), items[0].AsText()) : throw part.Wrong("should be a token and its id");
     }
 
     public int AddedCount(bool isPair) => (isPair ? pair : single).Sum(slot => slot.Added.Count);

@@ -6,5 +6,14 @@ internal static class PreTokenizerCatalog
     public static ComponentCatalog<IPreTokenizer> All { get; } = new("pre-tokenizers",
     [
         ("BertPreTokenizer", static _ => new BertPreTokenizer()),
+        ("Whitespace", static _ => new Whitespace()),
+        ("WhitespaceSplit", static _ => CharacterSplit.WhitespaceSplit()),
+        ("Punctuation", CharacterSplit.Punctuation),
+        ("Digits", CharacterSplit.Digits),
+        ("CharDelimiterSplit", CharacterSplit.CharDelimiterSplit),
+        ("Split", Split.Read),
+        ("Metaspace", Metaspace.Read),
+        ("ByteLevel", ByteLevel.Read),
+        ("Sequence", PreTokenizerSequence.Read),
     ]);
 }

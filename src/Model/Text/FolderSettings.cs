@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace AttnExtract.Model.Text;
+
+/// <summary>What tokenizer_config.json says beside a vocabulary file; it may be absent, and then says nothing.</summary>
+internal sealed class FolderSettings : IDisposable
+{
+    private readonly string _vocabularyFile;
+    private readonly JsonDocument _document;
+
+    /// <param name="vocabularyFile">The vocabulary file, whose folder is meant.</param>
+    /// <param name="vocabulary">What is in it.</param>
+    /// <exception cref="AttnExtractException">tokenizer_config.json is damaged.</exception>
+    public FolderSettings(string vocabularyFile, Vocabulary vocabulary)
+    {
+        _vocabularyFile = vocabularyFile;
+        Vocabulary = vocabulary;
+        string file = Path.Combine(Path.GetDirectoryName(vocabularyFile)!, "tokenizer_config.json");
+        _document = File.Exists(file) ? JsonPart.Parse(file) : JsonDocument.Parse("{}");
+        Options = JsonPart.Root(_document, file);
+    }
+
+    public Vocabulary Vocabulary { get; }
+
+    public JsonPart Options { get; }
+
+    /// <summary>The tokenizer's class, without the « Fast » that older files add; empty where none is named.</summary>
+    public string Class
+    {
+        get
+        {
+            string name = Options.Text("tokenizer_class", "");
+            return name.EndsWith("Fast", StringComparison.Ordinal) ? name[..^4] : name;
+        }
+    }
+
+    public void Dispose() => _document.Dispose();
+
+    /// <summary>The token of a role (<c>cls_token</c>), which must be in the vocabulary.</summary>
+    /// <exception cref="AttnExtractException">It is not.</exception>
+    public (int Id, string Token) Required(string role, string fallback)
+    {
+        string token = Token(role, fallback);
+        return Vocabulary.IdOf(token) is >= 0 and int id
+            ? (id, token)
+            : throw new AttnExtractException($"'{_vocabularyFile}' lacks '{token}', which the tokenizer needs as its {role}.");
+    }
+
+    /// <summary>
+    /// The added tokens: those that the settings list by id, then the special tokens that are in the vocabulary, by the names that the
+    /// settings or else the arguments give them.
+    /// </summary>
+    public IReadOnlyList<AddedToken> AddedTokens(
+        string pad, string unknown, string classifier, string separator, string mask, bool maskStripsLeft = false)
+    {
+        List<AddedToken> tokens = [.. Listed()];
+        string maskToken = Token("mask_token", mask);
+        string[] specials =
+            [Token("pad_token", pad), Token("unk_token", unknown), Token("cls_token", classifier), Token("sep_token", separator), maskToken];
+        foreach (string special in specials.Distinct().Where(special => tokens.TrueForAll(token => token.Content != special)))
+        {
+            if (Vocabulary.IdOf(special) is >= 0 and int id)
+            {
+                tokens.Add(new AddedToken(
+                    id, special, false, StripsLeft: maskStripsLeft && special == maskToken, false, IsNormalized: false, IsSpecial: true));
+            }
+        }
+
+        return tokens;
+    }
+
+    /// <summary>The token of a role, as a string or an object with a <c>content</c>.</summary>
+    public string Token(string role, string fallback) =>
+        Options.Find(role) is not { } token ? fallback
+        : token.Is(JsonValueKind.Object) ? token.Text("content")
+        : token.AsText();
+
+    private IEnumerable<AddedToken> Listed()
+    {
+        if (Options.Find("added_tokens_decoder") is not { } listed)
+        {
+            yield break;
+        }
+
+        foreach ((string id, JsonPart token) in listed.Members())
+        {
+            yield return TokenizerJson.ReadAddedToken(token, int.TryParse(id, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : throw token.Wrong("should stand under an id"));
+        }
+    }
+}

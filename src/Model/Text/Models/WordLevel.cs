@@ -1,0 +1,29 @@
+namespace AttnExtract.Model.Text.Models;
+
+/// <summary>Every piece is an entry of the vocabulary, or unknown.</summary>
+internal sealed class WordLevel(Vocabulary vocabulary, int? unknownId) : ITokenModel
+{
+    public string Name => "WordLevel";
+
+    public Vocabulary Vocabulary => vocabulary;
+
+    public int? UnknownId => unknownId;
+
+    public static WordLevel Read(JsonPart part)
+    {
+        Vocabulary vocabulary = VocabularyReader.FromObject(part.Get("vocab"));
+        return new WordLevel(vocabulary, vocabulary.IdOf(part.Text("unk_token", "<unk>")) is >= 0 and int id ? id : null);
+    }
+
+    public void Tokenize(AlignedText text, Piece piece, int word, TokenBuffer output)
+    {
+        int id = vocabulary.IdOf(text.Characters[piece.Start..piece.End]);
+        output.Add(
+            id >= 0 ? id : unknownId ?? throw new AttnExtractException(
+                $"The tokenizer's vocabulary lacks '{text.Characters[piece.Start..piece.End]}' and names no unknown token to stand for it."),
+            text,
+            piece.Start,
+            piece.End - 1,
+            word);
+    }
+}

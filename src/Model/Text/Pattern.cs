@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace AttnExtract.Model.Text;
+
+/// <summary>
+/// What Replace and Split search for: a string or a regular expression. The platform's regular expressions see UTF-16 units and
+/// their own character categories, so they are run on a projection: one unit a code point, and where the platform takes a
+/// character for another class than the library does, or cannot name it, some other character of the right class.
+/// </summary>
+internal sealed class Pattern
+{
+    private readonly string? _literal;
+    private readonly Regex? _regex;
+
+    private Pattern(string? literal, Regex? regex)
+    {
+        _literal = literal;
+        _regex = regex;
+    }
+
+    /// <exception cref="AttnExtractException">It is no pattern, or one in a dialect that the platform cannot read.</exception>
+    public static Pattern Read(JsonPart part)
+    {
+        if (part.Find("String") is { } literal)
+        {
+            return new Pattern(literal.AsText(), null);
+        }
+
+        string expression = part.Text("Regex");
+        try
+        {
+            return new Pattern(null, new Regex(expression, RegexOptions.CultureInvariant));
+        }
+        catch (ArgumentException exception)
+        {
+            throw part.Unsupported($"the regular expression '{expression}' is not one that .NET understands.", exception);
+        }
+    }
+
+    /// <summary>The matches in order; empty ones are left out.</summary>
+    public IReadOnlyList<Piece> Find(ReadOnlySpan<char> text)
+    {
+        List<Piece> matches = [];
+        if (_literal is not null)
+        {
+            FindLiteral(text, _literal, matches);
+        }
+        else if (_regex is not null)
+        {
+            FindExpression(text, _regex, matches);
+        }
+
+        return matches;
+    }
+
+    private static void FindLiteral(ReadOnlySpan<char> text, string literal, List<Piece> matches)
+    {
+        for (int start = 0; literal.Length > 0 && text[start..].IndexOf(literal, StringComparison.Ordinal) is >= 0 and int distance;)
+        {
+            matches.Add(new Piece(start + distance, start + distance + literal.Length));
+            start = matches[^1].End;
+        }
+    }
+
+    private static void FindExpression(ReadOnlySpan<char> text, Regex regex, List<Piece> matches)
+    {
+        char[] projected = new char[text.Length];
+        int[] units = new int[text.Length + 1];
+        int count = 0;
+        int unit = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            projected[count] = Project(rune);
+            units[count++] = unit;
+            unit += rune.Utf16SequenceLength;
+        }
+
+        units[count] = unit;
+        foreach (ValueMatch match in regex.EnumerateMatches(projected.AsSpan(0, count)))
+        {
+            if (match.Length > 0)
+            {
+                matches.Add(new Piece(units[match.Index], units[match.Index + match.Length]));
+            }
+        }
+    }
+
+    private static char Project(Rune rune)
+    {
+        if (rune.IsAscii)
+        {
+            return (char)rune.Value;
+        }
+
+        bool isLetter = CharacterClasses.Letter.Contains(rune.Value);
+        bool isNumber = CharacterClasses.Number.Contains(rune.Value);
+        bool isWord = CharacterClasses.Word.Contains(rune.Value);
+        return rune.IsBmp && isLetter == Rune.IsLetter(rune) && isNumber == Rune.IsNumber(rune) ? (char)rune.Value
+            : isLetter ? 'ꀀ'
+            : isNumber ? (isWord ? '٠' : '½')
+            : isWord ? '\u0300'
+            : '\uE000';
+    }
+}
