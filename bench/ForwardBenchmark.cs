@@ -1,0 +1,47 @@
+using AttnExtract.Extract;
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Bench;
+
+/// <summary>What capture costs: the whole of <c>Capture</c>, to plain numbers, beside the bare forward through the fused kernel.</summary>
+internal static class ForwardBenchmark
+{
+    private static readonly (int Tokens, int Pairs, double? Target)[] Cases = [(16, 40, null), (128, 20, 1.05), (512, 10, 1.15)];
+
+    public static void Run()
+    {
+        using RandomModel folder = new(PretrainedModel.BundledFolder);
+        using PretrainedModel model = PretrainedModel.Load(folder.Folder);
+        foreach ((int tokens, int pairs, double? target) in Cases)
+        {
+            // [CLS], words of one token each, [SEP].
+            string text = string.Join(' ', Enumerable.Repeat("cat", tokens - 2));
+            Encoding encoding = model.Tokenizer.Encode(text);
+            AttentionRecord? record = null;
+            Console.WriteLine($"   {encoding.Tokens.Count} tokens");
+            Paired.Compare(
+                "with every map kept", () => Done(() => record = model.Capture(text)),
+                "without capture", () => Done(() => Forward(model, encoding)),
+                pairs, target);
+            if (record!.Layers.Count != model.Spec.LayerCount)
+            {
+                throw new InvalidOperationException("The capture did not keep every layer.");
+            }
+        }
+    }
+
+    private static void Forward(PretrainedModel model, Encoding encoding)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        model.Encoder.call(model.Batch([encoding]));
+    }
+
+    private static double? Done(Action action)
+    {
+        action();
+        return null;
+    }
+}

@@ -1,0 +1,22 @@
+using AttnExtract.Bench;
+
+(string Name, string What, Action Run)[] benchmarks =
+[
+    ("forward", "forward with capture beside the forward without, BERT-base size, 16, 128 and 512 tokens", ForwardBenchmark.Run),
+    ("render", "grid of 72 maps of 26 tokens to PNG, beside matplotlib's imshow", RenderBenchmark.Run),
+    ("process", "whole program, sentence of 26 tokens to PNG, beside matplotlib drawing the same maps", ProcessBenchmark.Run),
+];
+
+if (args is not [string wanted] || (wanted != "all" && !benchmarks.Any(benchmark => benchmark.Name == wanted)))
+{
+    Console.Error.WriteLine("Usage: dotnet run --project bench -c Release -- all|" + string.Join('|', benchmarks.Select(benchmark => benchmark.Name)));
+    return 2;
+}
+
+foreach ((string name, string what, Action run) in benchmarks.Where(benchmark => wanted is "all" || benchmark.Name == wanted))
+{
+    Console.WriteLine($"== {name}: {what}");
+    run();
+}
+
+return 0;

@@ -1,0 +1,48 @@
+"""The grid of all attention maps as a researcher writes it with matplotlib: one imshow for every layer and head, tokens as labels.
+
+Usage: imshow_grid.py MAPS.json OUT.png [--once]
+Draws once for every line on standard input and answers with the seconds that it took; with --once, draws once and ends.
+"""
+
+import json
+import sys
+import time
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+
+
+def draw(maps, tokens, path):
+    layers, heads = len(maps), len(maps[0])
+    figure, axes = plt.subplots(layers, heads, figsize=(2.2 * heads, 2.2 * layers), squeeze=False)
+    for layer in range(layers):
+        for head in range(heads):
+            axis = axes[layer][head]
+            image = axis.imshow(maps[layer][head], cmap="Greens_r", vmin=0, vmax=1)
+            axis.set_title(f"L{layer} H{head}", fontsize=8)
+            axis.set_xticks(range(len(tokens)))
+            axis.set_xticklabels(tokens, rotation=90, fontsize=4)
+            axis.set_yticks(range(len(tokens)))
+            axis.set_yticklabels(tokens, fontsize=4)
+    figure.colorbar(image, ax=axes)
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        record = json.load(file)
+    maps = [values[0] for name, values in record["sites"].items() if name.endswith(".attention.pattern")]
+    tokens = [token["text"] for token in record["record"]["tokens"]]
+    if "--once" in sys.argv:
+        draw(maps, tokens, sys.argv[2])
+        return
+    for _ in sys.stdin:
+        start = time.perf_counter()
+        draw(maps, tokens, sys.argv[2])
+        print(time.perf_counter() - start, flush=True)
+
+
+main()
