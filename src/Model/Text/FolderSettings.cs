@@ -48,22 +48,29 @@ internal sealed class FolderSettings : IDisposable
     }
 
     /// <summary>
-    /// The added tokens: those that the settings list by id, then the special tokens that are in the vocabulary, by the names that the
-    /// settings or else the arguments give them.
+    /// The added tokens: those that the settings list by id, then the special tokens and <paramref name="others"/>, as far as they are in
+    /// the vocabulary.
     /// </summary>
-    public IReadOnlyList<AddedToken> AddedTokens(
-        string pad, string unknown, string classifier, string separator, string mask, bool maskStripsLeft = false)
+    public IReadOnlyList<AddedToken> AddedTokens(SpecialNames names, IReadOnlyList<string> others)
     {
         List<AddedToken> tokens = [.. Listed()];
-        string maskToken = Token("mask_token", mask);
+        HashSet<string> known = [.. tokens.Select(token => token.Content)];
+        string mask = Token("mask_token", names.Mask);
         string[] specials =
-            [Token("pad_token", pad), Token("unk_token", unknown), Token("cls_token", classifier), Token("sep_token", separator), maskToken];
-        foreach (string special in specials.Distinct().Where(special => tokens.TrueForAll(token => token.Content != special)))
+        [
+            Token("pad_token", names.Pad),
+            Token("unk_token", names.Unknown),
+            Token("cls_token", names.Classifier),
+            Token("sep_token", names.Separator),
+            mask,
+            .. others,
+        ];
+        foreach (string special in specials.Where(known.Add))
         {
             if (Vocabulary.IdOf(special) is >= 0 and int id)
             {
-                tokens.Add(new AddedToken(
-                    id, special, false, StripsLeft: maskStripsLeft && special == maskToken, false, IsNormalized: false, IsSpecial: true));
+                bool stripsLeft = names.MaskStripsLeft && special == mask;
+                tokens.Add(new AddedToken(id, special, false, stripsLeft, false, IsNormalized: false, IsSpecial: true));
             }
         }
 

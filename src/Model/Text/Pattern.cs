@@ -19,18 +19,25 @@ internal sealed class Pattern
         _regex = regex;
     }
 
+    /// <summary>A pattern that finds a string.</summary>
+    public static Pattern Literal(string text) => new(text, null);
+
+    /// <summary>A pattern that finds a regular expression.</summary>
+    public static Pattern Expression(string expression) => new(null, new Regex(expression, RegexOptions.CultureInvariant));
+
+    /// <summary>Reads <c>{"String": …}</c> or <c>{"Regex": …}</c>.</summary>
     /// <exception cref="AttnExtractException">It is no pattern, or one in a dialect that the platform cannot read.</exception>
     public static Pattern Read(JsonPart part)
     {
         if (part.Find("String") is { } literal)
         {
-            return new Pattern(literal.AsText(), null);
+            return Literal(literal.AsText());
         }
 
         string expression = part.Text("Regex");
         try
         {
-            return new Pattern(null, new Regex(expression, RegexOptions.CultureInvariant));
+            return Expression(expression);
         }
         catch (ArgumentException exception)
         {

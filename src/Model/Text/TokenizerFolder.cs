@@ -1,3 +1,5 @@
+using AttnExtract.Model.Text.SentencePiece;
+
 namespace AttnExtract.Model.Text;
 
 /// <summary>Finds out which files a folder's tokenizer consists of, and reads them.</summary>
@@ -6,6 +8,12 @@ internal static class TokenizerFolder
     private static readonly (string Name, Func<string, Pipeline> Read)[] Forms =
     [
         ("tokenizer.json", TokenizerJson.Read),
+        ("sentencepiece.bpe.model", SentencePieceFiles.Read),
+        ("sentencepiece.model", SentencePieceFiles.Read),
+        ("spiece.model", SentencePieceFiles.Read),
+        ("spm.model", SentencePieceFiles.Read),
+        ("tokenizer.model", SentencePieceFiles.Read),
+        ("vocab.json", MergeFiles.Read),
         ("vocab.txt", WordListFiles.Read),
     ];
 

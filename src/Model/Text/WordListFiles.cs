@@ -28,7 +28,7 @@ internal static class WordListFiles
         (int Id, string Token) separator = settings.Required("sep_token", "[SEP]");
         return WordPiece(
             settings,
-            settings.AddedTokens("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"),
+            settings.AddedTokens(new SpecialNames("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"), []),
             TemplateProcessing.Bert("TemplateProcessing", classifier, separator));
     }
 
@@ -38,7 +38,7 @@ internal static class WordListFiles
         (int Id, string Token) separator = settings.Required("sep_token", "</s>");
         return WordPiece(
             settings,
-            settings.AddedTokens("<pad>", "[UNK]", "<s>", "</s>", "<mask>", maskStripsLeft: true),
+            settings.AddedTokens(new SpecialNames("<pad>", "[UNK]", "<s>", "</s>", "<mask>", MaskStripsLeft: true), []),
             new RobertaProcessing(TemplateProcessing.Roberta(classifier, separator), trimOffsets: true, addPrefixSpace: false));
     }
 

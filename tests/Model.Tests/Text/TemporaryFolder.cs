@@ -12,9 +12,10 @@ internal sealed class TemporaryFolder : IDisposable
         return file;
     }
 
+    /// <summary>Copies those of the files that exist.</summary>
     public void CopyFrom(string folder, params string[] names)
     {
-        foreach (string name in names)
+        foreach (string name in names.Where(name => File.Exists(System.IO.Path.Combine(folder, name))))
         {
             File.Copy(System.IO.Path.Combine(folder, name), System.IO.Path.Combine(Path, name));
         }

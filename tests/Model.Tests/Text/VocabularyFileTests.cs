@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AttnExtract.Model.Text;
 using AttnExtract.Testing;
 
@@ -6,19 +7,26 @@ namespace AttnExtract.Model.Tests.Text;
 /// <summary>Folders without tokenizer.json: built from their other files, the tokenizer must still equal the library.</summary>
 public sealed class VocabularyFileTests : IDisposable
 {
+    // What a folder's tokenizer can be built from; a fast tokenizer without a class has no rule to build it by.
+    private static readonly string[] Vocabularies =
+        ["vocab.txt", "vocab.json", "sentencepiece.bpe.model", "sentencepiece.model", "spiece.model", "spm.model", "tokenizer.model"];
+
     private readonly TemporaryFolder _folder = new();
 
-    public static IEnumerable<TheoryDataRow<string>> FoldersWithVocabulary =>
-        ReferenceData.Folders("tokenizers", "vocab.txt").Select(folder => new TheoryDataRow<string>(Path.GetFileName(folder)));
+    public static IEnumerable<TheoryDataRow<string, string>> Files =>
+        from folder in ReferenceData.Folders("tokenizers")
+        from vocabulary in Vocabularies
+        where File.Exists(Path.Combine(folder, vocabulary)) && (vocabulary != "vocab.json" || HasClass(folder))
+        select new TheoryDataRow<string, string>(Path.GetFileName(folder), vocabulary);
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(FoldersWithVocabulary))]
-    public void Load_builds_the_same_tokenizer_from_vocab_txt(string name)
+    [MemberData(nameof(Files))]
+    public void Load_builds_the_same_tokenizer_from_the_other_files(string name, string vocabulary)
     {
         string folder = ReferenceCase.FolderOf(name);
-        _folder.CopyFrom(folder, "vocab.txt", "tokenizer_config.json");
+        _folder.CopyFrom(folder, vocabulary, "merges.txt", "tokenizer_config.json");
         TextTokenizer tokenizer = TextTokenizer.Load(_folder.Path);
 
         string[] differences = [.. ReferenceCase.In(folder).SelectMany(one => one.Differences(one.EncodeWith(tokenizer)))];
@@ -41,8 +49,43 @@ public sealed class VocabularyFileTests : IDisposable
     {
         string file = _folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\na\n");
 
-        AttnExtractException error = Assert.Throws<AttnExtractException>(() => TextTokenizer.Load(_folder.Path));
-
-        Assert.Equal($"'{file}' lacks '[SEP]', which the tokenizer needs as its sep_token.", error.Message);
+        Assert.Equal($"'{file}' lacks '[SEP]', which the tokenizer needs as its sep_token.", Message());
     }
+
+    [Fact]
+    public void Load_says_that_merges_are_missing()
+    {
+        string file = _folder.Write("vocab.json", """{"a":0}""");
+
+        Assert.Equal($"'{file}' has no merges.txt beside it; a byte-level BPE tokenizer needs both.", Message());
+    }
+
+    [Fact]
+    public void Load_says_which_merge_is_wrong()
+    {
+        _folder.Write("vocab.json", """{"a":0,"b":1,"ab":2}""");
+        string file = _folder.Write("merges.txt", "#version: 0.2\na b\nb a\n");
+
+        Assert.Equal(
+            $"'{file}' is damaged: its line 'b a' should be two tokens that are in the vocabulary together with their union.", Message());
+    }
+
+    [Theory]
+    [InlineData("\x0a\x03", "cannot be read as a sentencepiece model: While parsing a protocol message, the input ended unexpectedly in the "
+        + "middle of a field.  This could mean either that the input has been truncated or that an embedded message misreported its own length.")]
+    [InlineData("", "is not a sentencepiece model: it has no pieces.")]
+    public void Load_says_that_a_model_is_none(string content, string message)
+    {
+        string file = _folder.Write("spm.model", content);
+
+        Assert.Equal($"'{file}' {message}", Message());
+    }
+
+    private static bool HasClass(string folder)
+    {
+        using JsonDocument settings = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "tokenizer_config.json")));
+        return settings.RootElement.GetProperty("tokenizer_class").GetString() != "PreTrainedTokenizerFast";
+    }
+
+    private string Message() => Assert.Throws<AttnExtractException>(() => TextTokenizer.Load(_folder.Path)).Message;
 }

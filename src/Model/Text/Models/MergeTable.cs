@@ -7,7 +7,8 @@ internal sealed class MergeTable
 {
     private readonly Dictionary<(int Left, int Right), (int Rank, int Id)> _merges;
 
-    private MergeTable(int count) => _merges = new Dictionary<(int, int), (int, int)>(count);
+    /// <param name="count">About how many merges there will be.</param>
+    public MergeTable(int count) => _merges = new Dictionary<(int, int), (int, int)>(count);
 
     /// <summary>Reads merges as tokenizer.json lists them, in rank order: <c>"a b"</c> or <c>["a", "b"]</c>.</summary>
     /// <param name="part">The list.</param>

@@ -46,6 +46,20 @@ internal sealed class TemplateProcessing(
         return new TemplateProcessing("TemplateProcessing", single, [.. single, new Slot(1, [], 0), new Slot(null, [end], 0)]);
     }
 
+    /// <summary>The template <c>A [end] B [end]</c>, type 0 throughout.</summary>
+    public static TemplateProcessing End((int Id, string Token) end)
+    {
+        Slot[] single = [new(0, [], 0), new(null, [end], 0)];
+        return new TemplateProcessing("TemplateProcessing", single, [.. single, new Slot(1, [], 0), new Slot(null, [end], 0)]);
+    }
+
+    /// <summary>The template <c>[begin] A [begin] B</c>, type 0 for the first text and 1 for the second.</summary>
+    public static TemplateProcessing Begin((int Id, string Token) begin)
+    {
+        Slot[] single = [new(null, [begin], 0), new(0, [], 0)];
+        return new TemplateProcessing("TemplateProcessing", single, [.. single, new Slot(null, [begin], 1), new Slot(1, [], 1)]);
+    }
+
     /// <summary>Reads a token in the form <c>["[SEP]", 102]</c>.</summary>
     public static (int Id, string Token) ReadToken(JsonPart part)
     {

@@ -11,8 +11,7 @@ internal sealed class CharacterSplit(string name, Func<int, bool> isDelimiter, S
     public static CharacterSplit WhitespaceSplit() => new("WhitespaceSplit", IsWhiteSpace, SplitBehavior.Removed);
 
     /// <summary>Cuts at punctuation.</summary>
-    public static CharacterSplit Punctuation(JsonPart part) =>
-        new("Punctuation", CharacterClasses.Punctuation.Contains, Splitter.Read(part, SplitBehavior.Isolated));
+    public static CharacterSplit Punctuation(SplitBehavior behavior) => new("Punctuation", CharacterClasses.Punctuation.Contains, behavior);
 
     /// <summary>Cuts numbers off, as a whole or each by itself.</summary>
     public static CharacterSplit Digits(JsonPart part) => new(

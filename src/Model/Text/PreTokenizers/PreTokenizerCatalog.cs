@@ -8,7 +8,7 @@ internal static class PreTokenizerCatalog
         ("BertPreTokenizer", static _ => new BertPreTokenizer()),
         ("Whitespace", static _ => new Whitespace()),
         ("WhitespaceSplit", static _ => CharacterSplit.WhitespaceSplit()),
-        ("Punctuation", CharacterSplit.Punctuation),
+        ("Punctuation", static part => CharacterSplit.Punctuation(Splitter.Read(part, SplitBehavior.Isolated))),
         ("Digits", CharacterSplit.Digits),
         ("CharDelimiterSplit", CharacterSplit.CharDelimiterSplit),
         ("Split", Split.Read),
