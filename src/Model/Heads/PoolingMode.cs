@@ -20,7 +20,7 @@ public sealed class PoolingMode
         new("pooling_mode_cls_token", hidden => hidden[0]),
         new("pooling_mode_max_tokens", hidden => hidden.amax([0])),
         new("pooling_mode_mean_tokens", hidden => hidden.mean([0])),
-        new("pooling_mode_mean_sqrt_len_tokens", hidden => hidden.sum(0) / Math.Sqrt(hidden.shape[0])),
+        new("pooling_mode_mean_sqrt_len_tokens", hidden => hidden.sum([0]) / Math.Sqrt(hidden.shape[0])),
         new("pooling_mode_weightedmean_tokens", WeightedMean),
         new("pooling_mode_lasttoken", hidden => hidden[-1]),
     ];
@@ -35,6 +35,6 @@ public sealed class PoolingMode
     private static Tensor WeightedMean(Tensor hidden)
     {
         Tensor weights = arange(1, hidden.shape[0] + 1, dtype: hidden.dtype).unsqueeze(1); // [token, 1]
-        return (hidden * weights).sum(0) / weights.sum(); // [hidden]
+        return (hidden * weights).sum([0]) / weights.sum(); // [hidden]
     }
 }

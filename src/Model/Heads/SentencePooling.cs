@@ -38,27 +38,26 @@ public sealed class SentencePooling
         }
 
         (ImmutableArray<PoolingMode> modes, bool normalizes) = ([], false);
-        foreach (JsonElement step in ReadJson(path).EnumerateArray())
+        foreach ((string type, string step) in ReadSteps(folder, path))
         {
-            string type = step.GetProperty("type").GetString()!;
             switch (type[(type.LastIndexOf('.') + 1)..])
             {
                 case "Transformer":
                     break;
                 case "Pooling":
-                    modes = ReadModes(Path.Combine(folder, step.GetProperty("path").GetString()!, ModelConfig.FileName));
+                    modes = ReadModes(Path.Combine(step, ModelConfig.FileName));
                     break;
                 case "Normalize":
                     normalizes = true;
                     break;
                 default:
                     throw new AttnExtractException(
-                        $"'{path}' has a step of type '{type}', which is not supported; "
-                        + $"supported are {TypePrefix}Transformer, {TypePrefix}Pooling and {TypePrefix}Normalize.");
+                        $"'{path}' has a step of type '{type}', which is not supported; supported are "
+                        + $"{TypePrefix}Transformer, {TypePrefix}Pooling and {TypePrefix}Normalize.");
             }
         }
 
-        return new SentencePooling(modes, normalizes);
+        return modes.IsEmpty ? throw new AttnExtractException($"'{path}' has no step that pools.") : new SentencePooling(modes, normalizes);
     }
 
     /// <summary>Pools the hidden states of one text.</summary>
@@ -69,6 +68,28 @@ public sealed class SentencePooling
         Tensor pooled = cat([.. Modes.Select(mode => mode.Pool(hidden))]); // [hidden × kinds]
         return Normalizes ? nn.functional.normalize(pooled, p: 2, dim: 0) : pooled; // [hidden × kinds]
     }
+
+    private static IEnumerable<(string Type, string Folder)> ReadSteps(string folder, string path)
+    {
+        JsonElement steps = ReadJson(path);
+        JsonElement[] items = steps.ValueKind == JsonValueKind.Array ? [.. steps.EnumerateArray()] : [steps];
+        foreach (JsonElement step in items)
+        {
+            string type = Text(step, "type")
+                ?? throw new AttnExtractException($"'{path}' is not a list of steps, each with a \"type\" and a \"path\".");
+            string name = Text(step, "path") ?? "";
+            string inside = Path.GetFullPath(Path.Combine(folder, name));
+            string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+            yield return inside == root || inside.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || name.Length == 0
+                ? (type, Path.Combine(folder, name))
+                : throw new AttnExtractException($"'{path}' leads out of its folder: \"{name}\".");
+        }
+    }
+
+    private static string? Text(JsonElement step, string key) =>
+        step.ValueKind == JsonValueKind.Object && step.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static ImmutableArray<PoolingMode> ReadModes(string path)
     {

@@ -1,0 +1,82 @@
+using AttnExtract.Model.Heads;
+using AttnExtract.Testing;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Tests.Heads;
+
+public sealed class SentencePoolingTests : IDisposable
+{
+    private const string Steps = """[{"type": "sentence_transformers.models.Pooling", "path": "1_Pooling"}]""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // Three tokens of width 2; expected by hand.
+    [Theory]
+    [InlineData("pooling_mode_cls_token", new[] { 1f, 2f })]
+    [InlineData("pooling_mode_max_tokens", new[] { 5f, 8f })]
+    [InlineData("pooling_mode_mean_tokens", new[] { 3f, 4f })]
+    [InlineData("pooling_mode_mean_sqrt_len_tokens", new[] { 5.1961524f, 6.928203f })]
+    [InlineData("pooling_mode_weightedmean_tokens", new[] { 3.6666667f, 4f })]
+    [InlineData("pooling_mode_lasttoken", new[] { 5f, 2f })]
+    public void Each_mode_pools_as_it_says(string mode, float[] expected)
+    {
+        Write(Steps, $$"""{"{{mode}}": true}""");
+
+        Assert.Equal(expected, Pool(), (left, right) => Math.Abs(left - right) < 1e-6);
+    }
+
+    [Fact]
+    public void Modes_are_joined_and_the_result_is_normalized()
+    {
+        Write(
+            Steps[..^1] + """, {"type": "sentence_transformers.models.Normalize"}]""",
+            """{"pooling_mode_mean_tokens": true, "pooling_mode_cls_token": true, "pooling_mode_max_tokens": false}""");
+
+        float length = MathF.Sqrt(1 + 4 + 9 + 16);
+        Assert.Equal([1 / length, 2 / length, 3 / length, 4 / length], Pool(), (left, right) => Math.Abs(left - right) < 1e-6);
+    }
+
+    [Fact]
+    public void A_folder_without_steps_has_no_pooling() => Assert.Null(SentencePooling.Find(_folder.Path));
+
+    [Theory]
+    [InlineData("[", "{}", "'{0}' is not valid JSON at line 1.")]
+    [InlineData("{}", "{}", "'{0}' is not a list of steps, each with a \"type\" and a \"path\".")]
+    [InlineData("[{}]", "{}", "'{0}' is not a list of steps, each with a \"type\" and a \"path\".")]
+    [InlineData(
+        """[{"type": "sentence_transformers.models.CNN", "path": "1_CNN"}]""", "{}",
+        "'{0}' has a step of type 'sentence_transformers.models.CNN', which is not supported; supported are "
+        + "sentence_transformers.models.Transformer, sentence_transformers.models.Pooling and sentence_transformers.models.Normalize.")]
+    [InlineData(
+        """[{"type": "sentence_transformers.models.Pooling", "path": "../elsewhere"}]""", "{}",
+        "'{0}' leads out of its folder: \"../elsewhere\".")]
+    [InlineData(
+        Steps, """{"pooling_mode_median": true}""",
+        "'{1}' switches no kind of pooling on that is known; known are pooling_mode_cls_token, pooling_mode_max_tokens, "
+        + "pooling_mode_mean_tokens, pooling_mode_mean_sqrt_len_tokens, pooling_mode_weightedmean_tokens, pooling_mode_lasttoken.")]
+    [InlineData("""[{"type": "sentence_transformers.models.Normalize", "path": ""}]""", "{}", "'{0}' has no step that pools.")]
+    public void A_folder_that_is_not_understood_says_why(string modules, string config, string message)
+    {
+        Write(modules, config);
+
+        AttnExtractException error = Assert.Throws<AttnExtractException>(() => SentencePooling.Find(_folder.Path));
+
+        Assert.Equal(string.Format(message, _folder["modules.json"], Path.Combine(_folder["1_Pooling"], "config.json")), error.Message);
+    }
+
+    private float[] Pool()
+    {
+        using Tensor hidden = tensor(new[,] { { 1f, 2f }, { 3f, 8f }, { 5f, 2f } });
+        using Tensor pooled = SentencePooling.Find(_folder.Path)!.Pool(hidden);
+        return pooled.data<float>().ToArray();
+    }
+
+    private void Write(string modules, string config)
+    {
+        File.WriteAllText(_folder["modules.json"], modules);
+        Directory.CreateDirectory(_folder["1_Pooling"]);
+        File.WriteAllText(Path.Combine(_folder["1_Pooling"], "config.json"), config);
+    }
+}
