@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Model.Weights.PyTorch;
 
 namespace AttnExtract.Model.Weights;
 
@@ -18,6 +19,8 @@ public sealed class CheckpointFormat
     [
         new("model.safetensors", path => Single(SafetensorsFile.Open(path))),
         new("model.safetensors.index.json", path => ShardIndex.Open(path, SafetensorsFile.Open)),
+        new("pytorch_model.bin", path => Single(TorchFile.Open(path))),
+        new("pytorch_model.bin.index.json", path => ShardIndex.Open(path, TorchFile.Open)),
     ];
 
     /// <summary>The file whose presence tells it: the weights, or the index of their shards.</summary>
@@ -25,5 +28,5 @@ public sealed class CheckpointFormat
 
     internal Checkpoint Open(string path) => _open(path);
 
-    private static Checkpoint Single(SafetensorsFile file) => new(file.Tensors, [file.Path], [file]);
+    private static Checkpoint Single(IWeightFile file) => new(file.Tensors, [file.Path], [file]);
 }

@@ -6,6 +6,13 @@ internal sealed class MappedBytes(MappedFile file, long start, long length) : Te
     /// <inheritdoc/>
     public override long Length => length;
 
+    /// <summary>Some of the bytes as a tensor of their own.</summary>
+    public MappedBytes Part(long offset, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, length - count);
+        return new MappedBytes(file, start + offset, count);
+    }
+
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Slice(long offset, int count)
     {

@@ -6,7 +6,7 @@ namespace AttnExtract.Model.Weights;
 /// A safetensors file, memory-mapped. Everything that its header claims is checked against the file before any number is
 /// read. Source: the format's description, https://github.com/huggingface/safetensors#format.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : IWeightFile
 {
     /// <summary>Bytes before the header: its length as an unsigned 64-bit integer.</summary>
     internal const int PrefixSize = 8;
@@ -34,13 +34,13 @@ public sealed class SafetensorsFile : IDisposable
         Tensors = tensors;
     }
 
-    /// <summary>The path that was opened.</summary>
+    /// <inheritdoc/>
     public string Path => _file.Path;
 
     /// <summary>The texts under <c>__metadata__</c>, by name; empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The tensors by name, in the order of the header.</summary>
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
 
     /// <summary>Maps and checks a file.</summary>

@@ -12,11 +12,11 @@ internal static class ShardIndex
     /// <param name="path">The index.</param>
     /// <param name="openShard">Opens one shard.</param>
     /// <exception cref="AttnExtractException">The index is damaged, leads out of its folder, or disagrees with its shards.</exception>
-    public static Checkpoint Open(string path, Func<string, SafetensorsFile> openShard)
+    public static Checkpoint Open(string path, Func<string, IWeightFile> openShard)
     {
         OrderedDictionary<string, string> shardOf = Read(path);
         string folder = Path.GetDirectoryName(path)!;
-        List<SafetensorsFile> shards = [];
+        List<IWeightFile> shards = [];
         try
         {
             foreach (string name in shardOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -91,10 +91,10 @@ internal static class ShardIndex
 
     // Tensors that the index does not name are kept too: the loader's report is the place to say that nobody wants them.
     private static OrderedDictionary<string, StoredTensor> Collect(
-        string path, OrderedDictionary<string, string> shardOf, List<SafetensorsFile> shards)
+        string path, OrderedDictionary<string, string> shardOf, List<IWeightFile> shards)
     {
         OrderedDictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
-        foreach (SafetensorsFile shard in shards)
+        foreach (IWeightFile shard in shards)
         {
             string shardName = Path.GetFileName(shard.Path);
             foreach (StoredTensor tensor in shard.Tensors.Values)
