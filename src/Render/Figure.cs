@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Scales;
@@ -20,6 +21,12 @@ public sealed record Figure
     /// <summary>The labels of the columns of cells, one a column, or none.</summary>
     public ImmutableArray<string> ColumnLabels { get; init; } = [];
 
+    /// <summary>Every how many rows a label stands; null for as many as have room.</summary>
+    public int? RowLabelStep { get; init; }
+
+    /// <summary>Every how many columns a label stands; null for as many as have room.</summary>
+    public int? ColumnLabelStep { get; init; }
+
     /// <summary>Which panels carry the labels.</summary>
     public LabelPlacement Labels { get; init; } = LabelPlacement.Outer;
 
@@ -29,11 +36,20 @@ public sealed record Figure
     /// <summary>Which panels share them.</summary>
     public ScaleSharing Sharing { get; init; } = ScaleSharing.Figure;
 
-    /// <summary>Whether colour bars are drawn.</summary>
-    public bool ColorBar { get; init; } = true;
+    /// <summary>Whether and how colour bars are drawn.</summary>
+    public ColorBarOptions ColorBar { get; init; } = new();
 
-    /// <summary>What the numbers are, beside the colour bar; may be empty.</summary>
-    public string ColorBarLabel { get; init; } = "";
+    /// <summary>How numbers are written into the cells; null for not at all.</summary>
+    public AnnotationOptions? Annotation { get; init; }
+
+    /// <summary>The width of lines between cells in points; 0 for none.</summary>
+    public double LineWidth { get; init; }
+
+    /// <summary>The colour of lines between cells.</summary>
+    public Rgba LineColor { get; init; } = Rgba.White;
+
+    /// <summary>Whether cells are as high as wide; else either side follows the number of cells along it.</summary>
+    public bool Square { get; init; } = true;
 
     /// <summary>What stands under the panels; empty for no caption.</summary>
     public ImmutableArray<CaptionPart> Caption { get; init; } = [];
@@ -73,7 +89,7 @@ public sealed record Figure
             },
             Sharing = sharing ?? Sharing,
             Labels = labels ?? Labels,
-            ColorBar = colorBar ?? ColorBar,
+            ColorBar = ColorBar with { IsShown = colorBar ?? ColorBar.IsShown },
             Width = width ?? Width,
             Dpi = dpi ?? Dpi,
         };

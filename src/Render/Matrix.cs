@@ -47,6 +47,42 @@ public sealed class Matrix
     public double this[int row, int column] =>
         _isDouble ? _doubles.Span[(row * Columns) + column] : _singles.Span[(row * Columns) + column];
 
+    /// <summary>The same numbers with NaN where something is hidden.</summary>
+    /// <param name="rows">How many rows the mask has.</param>
+    /// <param name="columns">How many columns the mask has.</param>
+    /// <param name="hidden">One answer a cell, row after row.</param>
+    /// <exception cref="FigureException">There is not one answer a cell.</exception>
+    public Matrix Masked(int rows, int columns, ReadOnlySpan<bool> hidden)
+    {
+        if (rows != Rows || columns != Columns)
+        {
+            throw new FigureException(
+                $"The mask has {rows} rows of {columns} columns, and the heatmap has {Rows} of {Columns}; give one answer a cell.");
+        }
+
+        double[] shown = [.. Numbers()];
+        for (int i = 0; i < shown.Length; i++)
+        {
+            shown[i] = hidden[i] ? double.NaN : shown[i];
+        }
+
+        return new(Rows, Columns, shown);
+    }
+
+    /// <summary>Every number, row after row, NaN included.</summary>
+    public IEnumerable<double> Numbers()
+    {
+        double[] row = new double[Columns];
+        for (int i = 0; i < Rows; i++)
+        {
+            CopyRow(i, row);
+            foreach (double value in row)
+            {
+                yield return value;
+            }
+        }
+    }
+
     /// <summary>Copies one row into <paramref name="target"/>.</summary>
     public void CopyRow(int row, Span<double> target)
     {

@@ -15,6 +15,9 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
     /// <summary>What the caption says is shown where it stands alone; empty to keep the figure's.</summary>
     public string Shown { get; init; } = "";
 
+    /// <summary>The numbers written into its cells, where they are not its values.</summary>
+    public Matrix? Annotations { get; init; }
+
     /// <summary>The labels of its rows of cells, where it does not share the figure's.</summary>
     public ImmutableArray<string>? RowLabels { get; init; }
 

@@ -34,7 +34,7 @@ public static class RecordFigures
             RowLabels = labels,
             ColumnLabels = labels,
             Scale = new() { Vmin = 0 },
-            ColorBarLabel = "attention weight",
+            ColorBar = new() { Label = "attention weight" },
             Caption = Caption(record, layers, heads),
         };
     }

@@ -70,7 +70,9 @@ public sealed class Colormap
             int index => _isLight[index],
         };
 
-    /// <summary>The same map with its colours in the opposite order, under and over changing places, named with or without <c>_r</c>.</summary>
+    /// <summary>
+    /// The same map with its colours in the opposite order, under and over changing places, named with or without <c>_r</c>.
+    /// </summary>
     public Colormap Reversed() =>
         new(
             Name.EndsWith("_r", StringComparison.Ordinal) ? Name[..^2] : Name + "_r",
@@ -99,6 +101,9 @@ public sealed class Colormap
             Bad = Bad,
         };
     }
+
+    /// <summary>The same map with colours that were rounded otherwise.</summary>
+    internal Colormap WithColors(ImmutableArray<Rgba> colors) => new(Name, Kind, colors, _isLight) { Under = Under, Over = Over, Bad = Bad };
 
     // As matplotlib: below 0 is under, exactly 1 is still the last colour, beyond it is over; null for NaN.
     private int? IndexOf(double position)

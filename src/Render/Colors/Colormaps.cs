@@ -64,18 +64,16 @@ public static class Colormaps
 
     private static Colormap? Read(string name)
     {
-        if (name.EndsWith("_r", StringComparison.Ordinal))
-        {
-            return Read(name[..^2])?.Reversed();
-        }
-
+        bool isReversed = name.EndsWith("_r", StringComparison.Ordinal);
+        string plain = isReversed ? name[..^2] : name;
         Utf8JsonReader reader = OpenMaps();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals(name))
+            if (reader.ValueTextEquals(plain))
             {
                 reader.Read();
-                return Parse(name, JsonElement.ParseValue(ref reader));
+                JsonElement map = JsonElement.ParseValue(ref reader);
+                return isReversed ? ParseReversed(plain, map) : Parse(plain, map);
             }
 
             reader.Skip();
@@ -84,17 +82,18 @@ public static class Colormaps
         return null;
     }
 
+    private static Colormap ParseReversed(string name, JsonElement map)
+    {
+        Colormap backwards = Parse(name, map).Reversed();
+        return map.TryGetProperty("reversed", out JsonElement digits)
+            ? backwards.WithColors(Table(digits.GetString()!))
+            : backwards;
+    }
+
     private static Colormap Parse(string name, JsonElement map)
     {
-        string digits = map.GetProperty("colors").GetString()!;
-        Rgba[] colors = new Rgba[digits.Length / 6];
-        for (int i = 0; i < colors.Length; i++)
-        {
-            uint value = uint.Parse(digits.AsSpan(6 * i, 6), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-            colors[i] = new((byte)(value >> 16), (byte)(value >> 8), (byte)value);
-        }
-
-        Colormap plain = new(name, Enum.Parse<ColormapKind>(map.GetProperty("kind").GetString()!, ignoreCase: true), [.. colors]);
+        ImmutableArray<Rgba> colors = Table(map.GetProperty("colors").GetString()!);
+        Colormap plain = new(name, Enum.Parse<ColormapKind>(map.GetProperty("kind").GetString()!, ignoreCase: true), colors);
         if (!map.TryGetProperty("border", out JsonElement border))
         {
             return plain;
@@ -107,6 +106,18 @@ public static class Colormaps
         }
 
         return new(name, plain.Kind, plain.Colors, [.. isLight]);
+    }
+
+    private static ImmutableArray<Rgba> Table(string digits)
+    {
+        Rgba[] colors = new Rgba[digits.Length / 6];
+        for (int i = 0; i < colors.Length; i++)
+        {
+            uint value = uint.Parse(digits.AsSpan(6 * i, 6), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            colors[i] = new((byte)(value >> 16), (byte)(value >> 8), (byte)value);
+        }
+
+        return [.. colors];
     }
 
     private static ImmutableArray<(string Name, ColormapKind Kind)> ReadCatalog()

@@ -18,7 +18,7 @@ public readonly record struct Rgba(byte R, byte G, byte B, byte A = 255)
     /// <summary>The colour of text and lines on a light page: seaborn's and matplotlib's grey <c>.15</c>.</summary>
     public static readonly Rgba Ink = new(38, 38, 38);
 
-    /// <summary>From channels in 0..1, each rounded to 8 bits as matplotlib's meshes are: round(255·v).</summary>
+    /// <summary>From channels in 0..1, each rounded to 8 bits: round(255·v).</summary>
     public static Rgba FromUnit(double red, double green, double blue, double alpha = 1) =>
         new(ToByte(red), ToByte(green), ToByte(blue), ToByte(alpha));
 

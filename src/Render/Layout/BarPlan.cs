@@ -56,11 +56,17 @@ internal sealed class BarPlan
     {
         double numbersLeft = x + Thickness + _sizes.Tick + _sizes.Gap;
         List<Rect> strokes = [];
-        foreach ((double value, string label) in _ticks.Ticks)
+        foreach ((double value, string label, bool isMinor) in _ticks.Ticks)
         {
-            double position = double.IsNaN(Scale.Norm.Position(value)) ? 0 : Math.Clamp(Scale.Norm.Position(value), 0, 1);
+            double position = double.IsNaN(Scale.Norm.BarPosition(value)) ? 0 : Math.Clamp(Scale.Norm.BarPosition(value), 0, 1);
             double middle = y + ((1 - position) * Length);
-            strokes.Add(new(x + Thickness + _sizes.Line, Math.Round(middle - (_sizes.Line / 2)), _sizes.Tick, _sizes.Line));
+            double reach = isMinor ? Math.Ceiling(_sizes.Tick / 2) : _sizes.Tick;
+            strokes.Add(new(x + Thickness + _sizes.Line, Math.Round(middle - (_sizes.Line / 2)), reach, _sizes.Line));
+            if (label.Length == 0)
+            {
+                continue;
+            }
+
             texts.Add(TextMark.Level(
                 TextRole.ColorBar, label, numbersLeft, middle + (FontSize * 0.36), FontSize, TextAlign.Start, Rgba.Ink, Extent(label)));
         }

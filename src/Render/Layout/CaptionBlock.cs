@@ -79,7 +79,8 @@ internal sealed class CaptionBlock
     private static string Quoted(string text, int length) =>
         text.EndsWith('”') ? LabelPlan.Cut(text, Math.Min(length, text.Length - 1)) + "”" : LabelPlan.Cut(text, length);
 
-    // A line may end after a space, though not one before a separator, and before or after any character of a script written without spaces.
+    // A line may end after a space, though not one before a separator, and around any character of a script written
+    // without spaces.
     private static IEnumerable<string> Words(string text)
     {
         int start = 0;

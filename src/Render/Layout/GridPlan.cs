@@ -47,7 +47,7 @@ internal sealed class GridPlan
             Reserve(panel);
         }
 
-        Bars = figure.ColorBar ? [.. PlanBars(scales)] : [];
+        Bars = figure.ColorBar.IsShown ? [.. PlanBars(scales)] : [];
     }
 
     /// <summary>The side of a cell in pixels.</summary>
@@ -130,7 +130,7 @@ internal sealed class GridPlan
 
     private IEnumerable<BarPlan> PlanBars(IReadOnlyList<ColorScale> scales)
     {
-        string label = _figure.Sharing == ScaleSharing.Panel ? "" : _figure.ColorBarLabel;
+        string label = _figure.Sharing == ScaleSharing.Panel ? "" : _figure.ColorBar.Label;
         foreach ((ColorScale scale, Panel panel) in scales.Zip(_figure.Panels)
             .DistinctBy(pair => pair.First, ReferenceEqualityComparer.Instance))
         {

@@ -38,7 +38,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout)
     {
         foreach (ColorBarLayout bar in layout.ColorBars)
         {
-            Rgba[] column = [.. bar.Scale.Colormap.Colors.Reverse()];
+            Rgba[] column = [.. bar.Scale.Norm.BarColors(bar.Scale.Colormap).Reverse()];
             PaintImage(column, 1, column.Length, bar.Bar);
         }
     }

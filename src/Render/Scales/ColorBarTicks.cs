@@ -1,10 +1,15 @@
 namespace AttnExtract.Render.Scales;
 
 /// <summary>What stands along a colour bar.</summary>
-/// <param name="Ticks">Values within the limits, ascending, with their labels.</param>
+/// <param name="Ticks">Values within the limits: the long ones ascending, then the short ones ascending.</param>
 /// <param name="Shared">What stands once beside the bar, such as <c>1e−5</c>; usually empty.</param>
-public sealed record ColorBarTicks(IReadOnlyList<(double Value, string Label)> Ticks, string Shared)
+public sealed record ColorBarTicks(IReadOnlyList<ColorBarTick> Ticks, string Shared)
 {
+    private const double Slop = 1e-10;
+
+    // Ticks nearer than this share of the bar are one.
+    private const double SamePlace = 1e-5;
+
     /// <summary>The ticks that matplotlib chooses for a bar of that length.</summary>
     /// <param name="norm">The norm that the bar shows.</param>
     /// <param name="lengthPoints">Its long side in points.</param>
@@ -12,12 +17,37 @@ public sealed record ColorBarTicks(IReadOnlyList<(double Value, string Label)> T
     /// <param name="vertical">Whether the long side stands upright: lines of text need less room than words.</param>
     public static ColorBarTicks For(Norm norm, double lengthPoints, double fontSizePoints, bool vertical = true)
     {
-        int intervals = Math.Clamp((int)Math.Floor(lengthPoints / (fontSizePoints * (vertical ? 2 : 3))), 1, 9);
-        double[] ticks = LinearTicks.Choose(norm.Vmin, norm.Vmax, intervals);
-        ScalarLabels labels = new(ticks, norm.Vmin, norm.Vmax);
-        double slop = (norm.Vmax - norm.Vmin) * 1e-10;
+        if (norm.Vmin == norm.Vmax)
+        {
+            ShortLabels plain = new();
+            return new([new(norm.Vmin, plain[norm.Vmin], false)], "");
+        }
+
+        int space = (int)Math.Floor(lengthPoints / (fontSizePoints * (vertical ? 2 : 3)));
+        (double[] major, double[] minor, ITickLabels labels) = norm.Ticks(space);
+        double[] shown = [.. major.Where(tick => IsWithin(norm, tick))];
+        IEnumerable<double> between = minor.Where(tick => IsWithin(norm, tick)
+            && !shown.Any(other => Math.Abs(norm.BarPosition(other) - norm.BarPosition(tick)) < SamePlace));
+        bool labelsBetween = norm is LogNorm && shown.Length < 2;
         return new(
-            [.. ticks.Where(tick => tick >= norm.Vmin - slop && tick <= norm.Vmax + slop).Select(tick => (tick, labels[tick]))],
+            [
+                .. shown.Select(tick => new ColorBarTick(tick, labels[tick], false)),
+                .. between.Select(tick => new ColorBarTick(tick, labelsBetween ? labels[tick] : "", true)),
+            ],
             labels.Shared);
+    }
+
+    /// <summary>Ticks at values that the user names.</summary>
+    public static ColorBarTicks At(Norm norm, IReadOnlyList<double> values)
+    {
+        double[] shown = [.. values.Where(value => IsWithin(norm, value)).Order()];
+        ScalarLabels labels = new(shown, norm.Vmin, norm.Vmax);
+        return new([.. shown.Select(value => new ColorBarTick(value, labels[value], false))], shown.Length == 0 ? "" : labels.Shared);
+    }
+
+    private static bool IsWithin(Norm norm, double tick)
+    {
+        double slop = (norm.Vmax - norm.Vmin) * Slop;
+        return tick >= norm.Vmin - slop && tick <= norm.Vmax + slop;
     }
 }

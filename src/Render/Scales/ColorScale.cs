@@ -10,46 +10,28 @@ public sealed record ColorScale(Colormap Colormap, Norm Norm)
     /// <summary>The colour of a number.</summary>
     public Rgba this[double value] => Colormap[Norm.Position(value)];
 
+    /// <summary>The colour of text on a number's cell, by seaborn's rule: near-black on light cells, else white.</summary>
+    public Rgba TextOn(double value) => Colormap.IsLight(Norm.Position(value)) ? Rgba.Ink : Rgba.White;
+
     /// <summary>Settles what the options leave open by looking at the numbers that share the scale.</summary>
-    /// <exception cref="FigureException">The limits contradict each other, or there is no number to take them from.</exception>
+    /// <exception cref="FigureException">The options contradict each other or the numbers.</exception>
     public static ColorScale Resolve(ScaleOptions options, IEnumerable<Matrix> matrices)
     {
-        (double min, double max) = Limits(options, matrices);
-        if (min > max || (min == max && options is { Vmin: not null, Vmax: not null }))
-        {
-            throw new FigureException(FormattableString.Invariant(
-                $"The scale would run from {min} to {max}; vmin must lie below vmax: change one, ")
-                + "or leave both out to take them from the data.");
-        }
-
-        return new(options.Colormap ?? Colormaps.Get(Colormaps.Default), new LinearNorm(min, max));
+        Colormap colormap = options.Colormap
+            ?? Colormaps.Get(options.Center is null ? Colormaps.Default : Colormaps.DefaultCentered);
+        Norm norm = Norms.Get(options.Norm.Kind).Make(options, colormap, ScaleNumbers.Of(matrices));
+        return options.Center is not { } center ? new(colormap, norm)
+            : norm is LinearNorm ? new(Centered(colormap, norm, center), norm)
+            : throw new FigureException(
+                $"A centre goes with the linear norm, not with '{options.Norm.Kind}'; "
+                + "use norm twoslope or centered with vcenter, or leave it out.");
     }
 
-    private static (double Min, double Max) Limits(ScaleOptions options, IEnumerable<Matrix> matrices)
+    // As seaborn: the colours that the map would have on a range symmetric about the centre, cut to the limits.
+    private static Colormap Centered(Colormap colormap, Norm norm, double center)
     {
-        if (options is { Vmin: double vmin, Vmax: double vmax })
-        {
-            return (vmin, vmax);
-        }
-
-        (double min, double max) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (Matrix matrix in matrices)
-        {
-            double[] row = new double[matrix.Columns];
-            for (int i = 0; i < matrix.Rows; i++)
-            {
-                matrix.CopyRow(i, row);
-                foreach (double value in row)
-                {
-                    // NaN compares false and so changes neither.
-                    min = value < min ? value : min;
-                    max = value > max ? value : max;
-                }
-            }
-        }
-
-        return min <= max
-            ? (options.Vmin ?? min, options.Vmax ?? max)
-            : throw new FigureException("There is no number to draw: every cell is NaN; give vmin and vmax to draw it all the same.");
+        double half = Math.Max(norm.Vmax - center, center - norm.Vmin);
+        LinearNorm symmetric = new(center - half, center + half);
+        return colormap.Resampled(symmetric.Position(norm.Vmin), symmetric.Position(norm.Vmax));
     }
 }

@@ -1,3 +1,5 @@
+using AttnExtract.Render.Colors;
+
 namespace AttnExtract.Render.Scales;
 
 /// <summary>
@@ -16,4 +18,17 @@ public abstract class Norm(double vmin, double vmax)
 
     /// <summary>The position of a value; below 0 and above 1 outside the limits, NaN for what has none.</summary>
     public abstract double Position(double value);
+
+    /// <summary>Where a value stands along a colour bar, 0 at the lower end.</summary>
+    internal virtual double BarPosition(double value) => Position(value);
+
+    /// <summary>The colours of a bar in even steps, the lowest first.</summary>
+    internal virtual IReadOnlyList<Rgba> BarColors(Colormap colormap) => colormap.Colors;
+
+    /// <summary>The ticks that matplotlib chooses where <paramref name="space"/> labels have room, and how it writes them.</summary>
+    internal virtual (double[] Major, double[] Minor, ITickLabels Labels) Ticks(int space)
+    {
+        double[] ticks = LinearTicks.Choose(Vmin, Vmax, Math.Clamp(space, 1, 9));
+        return (ticks, [], new ScalarLabels(ticks, Vmin, Vmax));
+    }
 }

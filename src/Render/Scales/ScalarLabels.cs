@@ -6,7 +6,7 @@ namespace AttnExtract.Render.Scales;
 /// Tick labels with as many decimals as tell the ticks apart, and a shared factor or offset where that saves digits, as
 /// matplotlib's ScalarFormatter writes them; written from its documentation and checked against its output.
 /// </summary>
-internal sealed class ScalarLabels
+internal sealed class ScalarLabels : ITickLabels
 {
     private const int LowestPlainPower = -5;
     private const int HighestPlainPower = 6;

@@ -1,0 +1,33 @@
+using AttnExtract.Render.Scales;
+
+namespace AttnExtract.Render.Annotations;
+
+/// <summary>Writes numbers into cells as seaborn does.</summary>
+internal static class CellTexts
+{
+    /// <summary>The texts of a panel, row after row; cells without a number carry none.</summary>
+    /// <exception cref="FigureException">The panel's own annotations have another shape, or a number does not fit the format.</exception>
+    public static IEnumerable<CellText> Of(Panel panel, ColorScale scale, NumberFormat format)
+    {
+        Matrix values = panel.Values;
+        Matrix written = panel.Annotations ?? values;
+        if (written.Rows != values.Rows || written.Columns != values.Columns)
+        {
+            throw new FigureException(
+                $"The annotations have {written.Rows} rows of {written.Columns} columns, and the heatmap has {values.Rows} of "
+                + $"{values.Columns}; give one number a cell.");
+        }
+
+        for (int row = 0; row < values.Rows; row++)
+        {
+            for (int column = 0; column < values.Columns; column++)
+            {
+                double value = values[row, column];
+                if (!double.IsNaN(value))
+                {
+                    yield return new(row, column, format.Format(written[row, column]), scale.TextOn(value));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace AttnExtract.Render.Annotations;
+
+/// <summary>
+/// Python's format language for numbers, as seaborn's <c>fmt</c> takes it: <c>.2f</c>, <c>.1%</c>, <c>+.1e</c>, <c>,d</c>
+/// (https://docs.python.org/3/library/string.html#format-specification-mini-language).
+/// </summary>
+public sealed partial class NumberFormat
+{
+    private const int DefaultPrecision = 6;
+
+    private readonly string _text;
+    private readonly char _fill;
+    private readonly char _align;
+    private readonly char _sign;
+    private readonly bool _alternate;
+    private readonly int _width;
+    private readonly string _grouping;
+    private readonly int? _precision;
+    private readonly char _type;
+
+    private NumberFormat(string text, Match match)
+    {
+        _text = text;
+        string align = match.Groups["align"].Value;
+        bool zeros = match.Groups["zero"].Success;
+        _fill = align.Length == 2 ? align[0] : zeros ? '0' : ' ';
+        _align = align.Length > 0 ? align[^1] : zeros ? '=' : '>';
+        _sign = match.Groups["sign"].Success ? match.Groups["sign"].Value[0] : '-';
+        _alternate = match.Groups["alternate"].Success;
+        _width = match.Groups["width"].Success ? int.Parse(match.Groups["width"].Value, CultureInfo.InvariantCulture) : 0;
+        _grouping = match.Groups["grouping"].Value;
+        _precision = match.Groups["precision"].Success ? int.Parse(match.Groups["precision"].Value, CultureInfo.InvariantCulture) : null;
+        _type = match.Groups["type"].Success ? match.Groups["type"].Value[0] : '\0';
+    }
+
+    /// <summary>Seaborn's default: two significant digits.</summary>
+    public static NumberFormat Default { get; } = Parse(".2g");
+
+    /// <summary>Reads a format.</summary>
+    /// <exception cref="FigureException">It is not one of Python's for numbers.</exception>
+    public static NumberFormat Parse(string text)
+    {
+        Match match = Language().Match(text);
+        return match.Success
+            ? new(text, match)
+            : throw new FigureException(
+                $"'{text}' is not a number format; write one as in Python, such as '.2f', '.1%', '.2g', '.1e' or 'd'.");
+    }
+
+    /// <summary>Writes a number.</summary>
+    /// <exception cref="FigureException">The format is for whole numbers and this is none.</exception>
+    public string Format(double value)
+    {
+        string digits = Digits(value);
+        string sign = double.IsNegative(value) && !double.IsNaN(value) ? "-" : _sign == '-' ? "" : _sign.ToString();
+        int padding = Math.Max(0, _width - sign.Length - digits.Length);
+        string fill = new(_fill, padding);
+        return _align switch
+        {
+            '<' => sign + digits + fill,
+            '^' => fill[..(padding / 2)] + sign + digits + fill[(padding / 2)..],
+            '=' => sign + fill + digits,
+            _ => fill + sign + digits,
+        };
+    }
+
+    /// <summary>The format as it was written.</summary>
+    public override string ToString() => _text;
+
+    [GeneratedRegex(
+        @"^(?<align>.?[<>=^])?(?<sign>[-+ ])?(?<alternate>#)?(?<zero>0)?(?<width>\d{1,4})?(?<grouping>[,_])?"
+        + @"(\.(?<precision>\d{1,3}))?(?<type>[deEfFgGn%])?\z",
+        RegexOptions.Singleline)]
+    private static partial Regex Language();
+
+    private string Digits(double value) =>
+        double.IsNaN(value) ? (char.IsUpper(_type) ? "NAN" : "nan") + (_type == '%' ? "%" : "")
+        : double.IsInfinity(value) ? (char.IsUpper(_type) ? "INF" : "inf") + (_type == '%' ? "%" : "")
+        : _type switch
+        {
+            'd' => Grouped(Whole(value).ToString(CultureInfo.InvariantCulture)),
+            'f' or 'F' => Grouped(Fixed(value, _precision ?? DefaultPrecision)),
+            '%' => Grouped(Fixed(value * 100, _precision ?? DefaultPrecision)) + "%",
+            'e' or 'E' => Cased(Scientific(value, _precision ?? DefaultPrecision)),
+            '\0' when _precision is null => Grouped(Shortest(value)),
+            _ => Grouped(Cased(General(value, Math.Max(1, _precision ?? DefaultPrecision)))),
+        };
+
+    private BigInteger Whole(double value) =>
+        value == Math.Floor(value)
+            ? BigInteger.Abs(new BigInteger(value))
+            : throw new FigureException(FormattableString.Invariant(
+                $"The format '{_text}' is for whole numbers, and {value} is none; use '.2f' or '.2g' for instance."));
+
+    private string Fixed(double value, int decimals)
+    {
+        string digits = ExactDecimal.Scaled(value, decimals).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        return Pointed(digits[..^decimals], digits[^decimals..]);
+    }
+
+    private string Scientific(double value, int decimals)
+    {
+        (string digits, int exponent) = ExactDecimal.Significant(value, decimals + 1);
+        return Pointed(digits[..1], digits[1..]) + Exponent(exponent);
+    }
+
+    // C's %g: plain where the exponent is small, else scientific, without trailing zeros.
+    private string General(double value, int count)
+    {
+        (string digits, int exponent) = ExactDecimal.Significant(value, count);
+        bool isPlain = exponent >= -4 && exponent < (_type == '\0' ? count - 1 : count);
+        int before = isPlain ? exponent + 1 : 1;
+        string whole = before > 0 ? digits[..before] : "0";
+        string part = before > 0 ? digits[before..] : new string('0', -before) + digits;
+        part = _alternate ? part : part.TrimEnd('0');
+        part = isPlain && _type == '\0' && part.Length == 0 ? "0" : part;
+        return Pointed(whole, part) + (isPlain ? "" : Exponent(exponent));
+    }
+
+    // Python's repr: as few digits as bring the number back.
+    private static string Shortest(double value)
+    {
+        string round = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
+        string text = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
+        int exponent = value == 0 ? 0 : int.Parse(round[(round.IndexOf('E') + 1)..], CultureInfo.InvariantCulture);
+        string digits = new([.. text.Split('E')[0].Where(char.IsAsciiDigit)]);
+        digits = digits.TrimStart('0').TrimEnd('0');
+        digits = digits.Length == 0 ? "0" : digits;
+        return exponent is >= -4 and < 16
+            ? exponent >= 0
+                ? $"{digits.PadRight(exponent + 1, '0')[..(exponent + 1)]}.{(digits.Length > exponent + 1 ? digits[(exponent + 1)..] : "0")}"
+                : "0." + new string('0', -exponent - 1) + digits
+            : digits[..1] + (digits.Length > 1 ? "." + digits[1..] : "") + Exponent(exponent);
+    }
+
+    private string Pointed(string whole, string part) => part.Length > 0 || _alternate ? $"{whole}.{part}" : whole;
+
+    private static string Exponent(int exponent) =>
+        $"e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent).ToString("D2", CultureInfo.InvariantCulture)}";
+
+    private string Cased(string text) => char.IsUpper(_type) ? text.ToUpperInvariant() : text;
+
+    private string Grouped(string text)
+    {
+        int end = 0;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        return GroupedWhole(text[..end]) + text[end..];
+    }
+
+    private string GroupedWhole(string digits)
+    {
+        if (_grouping.Length == 0)
+        {
+            return digits;
+        }
+
+        StringBuilder grouped = new(digits);
+        for (int place = digits.Length - 3; place > 0; place -= 3)
+        {
+            grouped.Insert(place, _grouping);
+        }
+
+        return grouped.ToString();
+    }
+}

@@ -1,0 +1,59 @@
+namespace AttnExtract.Render.Scales;
+
+/// <summary>The finite numbers that share a scale, looked at only as far as the limits need.</summary>
+internal sealed class ScaleNumbers
+{
+    private readonly IEnumerable<double> _numbers;
+    private readonly Lazy<(double Min, double Max)> _extremes;
+    private readonly Lazy<double[]> _sorted;
+
+    private ScaleNumbers(IEnumerable<double> numbers)
+    {
+        _numbers = numbers;
+        _extremes = new(FindExtremes);
+        _sorted = new(() => [.. _numbers.Order()]);
+    }
+
+    /// <summary>Every number.</summary>
+    public IEnumerable<double> All => _numbers;
+
+    /// <summary>Whether there is none.</summary>
+    public bool IsEmpty => !_numbers.Any();
+
+    /// <summary>The smallest.</summary>
+    /// <exception cref="FigureException">There is none.</exception>
+    public double Min => _extremes.Value.Min;
+
+    /// <summary>The largest.</summary>
+    /// <exception cref="FigureException">There is none.</exception>
+    public double Max => _extremes.Value.Max;
+
+    /// <summary>The finite numbers of matrices.</summary>
+    public static ScaleNumbers Of(IEnumerable<Matrix> matrices) =>
+        new(matrices.SelectMany(matrix => matrix.Numbers()).Where(double.IsFinite));
+
+    /// <summary>The number below which so many percent lie, as numpy interpolates it.</summary>
+    /// <exception cref="FigureException">There is none.</exception>
+    public double Percentile(double percent) => Min <= Max ? Quantile.Of(_sorted.Value, percent / 100) : double.NaN;
+
+    /// <summary>Those for which something holds.</summary>
+    public ScaleNumbers Where(Func<double, bool> predicate) => new(_numbers.Where(predicate));
+
+    /// <summary>The same and one more.</summary>
+    public ScaleNumbers Including(double number) => new(_numbers.Append(number));
+
+    private (double Min, double Max) FindExtremes()
+    {
+        (double min, double max) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (double number in _numbers)
+        {
+            min = Math.Min(min, number);
+            max = Math.Max(max, number);
+        }
+
+        return min <= max
+            ? (min, max)
+            : throw new FigureException(
+                "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.");
+    }
+}
