@@ -8,21 +8,23 @@ namespace AttnExtract.Extract;
 /// </summary>
 public static class AtomicFile
 {
+    private static readonly Lock Renaming = new();
+    private static readonly HashSet<string> Unfinished = [];
+
     /// <summary>Writes a file, or leaves everything as it was.</summary>
     /// <param name="path">The file, new or to be replaced; a link is followed. Its folder must exist.</param>
     /// <param name="write">Writes the content. The stream can seek, and is closed afterwards.</param>
     /// <exception cref="AttnExtractException">The file cannot be written there; the message says why.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        if (path.Length == 0)
-        {
-            throw new AttnExtractException("The name of the file to write is empty.");
-        }
-
         // A device is written to, never replaced: a rename would put a plain file in its place.
-        if (path.StartsWith("/dev/", StringComparison.Ordinal))
+        if (IsDevice(path))
         {
-            Explaining(path, () => WriteTo(path, FileMode.Open, write));
+            Explaining(path, () =>
+            {
+                using FileStream device = Create(path, FileMode.Open);
+                write(device);
+            });
             return;
         }
 
@@ -30,8 +32,40 @@ public static class AtomicFile
         Explaining(path, () => WriteAside(Target(path), write));
     }
 
+    /// <summary>Refuses, before the work that would fill it, a file that cannot be written. Nothing is changed.</summary>
+    /// <param name="path">The file, new or to be replaced.</param>
+    /// <exception cref="AttnExtractException">The file cannot be written there; the message says why.</exception>
+    public static void RequireWritable(string path)
+    {
+        if (!IsDevice(path))
+        {
+            RequireFolder(path);
+            Explaining(path, () => Create(Aside(Target(path)), FileMode.CreateNew, FileOptions.DeleteOnClose).Dispose());
+        }
+    }
+
+    /// <summary>
+    /// Takes away every file that is half-written, for a program that is about to be ended from outside. From then on no file
+    /// is finished: whoever tries waits for the end.
+    /// </summary>
+    public static void Abandon()
+    {
+        Renaming.Enter();
+        foreach (string aside in Unfinished)
+        {
+            File.Delete(aside);
+        }
+    }
+
+    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
+
     private static void RequireFolder(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new AttnExtractException("The name of the file to write is empty.");
+        }
+
         if (Directory.Exists(path))
         {
             throw new AttnExtractException($"'{path}' cannot be written: it is a folder; give the name of a file in it.");
@@ -53,28 +87,50 @@ public static class AtomicFile
         return Path.GetFullPath(isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : path);
     }
 
+    // In the same folder, so that the rename does not cross file systems.
+    private static string Aside(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".attn-{Path.GetRandomFileName()}.tmp");
+
     private static void WriteAside(string target, Action<Stream> write)
     {
-        // In the same folder, so that the rename does not cross file systems.
-        string aside = Path.Combine(Path.GetDirectoryName(target)!, $".attn-{Path.GetRandomFileName()}.tmp");
+        string aside = Aside(target);
         try
         {
-            WriteTo(aside, FileMode.CreateNew, write);
-            File.Move(aside, target, overwrite: true);
+            using (FileStream stream = Begin(aside))
+            {
+                write(stream);
+            }
+
+            lock (Renaming)
+            {
+                File.Move(aside, target, overwrite: true);
+                Unfinished.Remove(aside);
+            }
         }
         catch
         {
-            // Deleting what is not there is no error.
-            File.Delete(aside);
+            lock (Renaming)
+            {
+                // Deleting what is not there is no error.
+                File.Delete(aside);
+                Unfinished.Remove(aside);
+            }
+
             throw;
         }
     }
 
-    private static void WriteTo(string path, FileMode mode, Action<Stream> write)
+    private static FileStream Begin(string aside)
     {
-        using FileStream stream = new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
-        write(stream);
+        lock (Renaming)
+        {
+            FileStream stream = Create(aside, FileMode.CreateNew);
+            Unfinished.Add(aside);
+            return stream;
+        }
     }
+
+    private static FileStream Create(string path, FileMode mode, FileOptions options = FileOptions.None) =>
+        new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16, options);
 
     private static void Explaining(string path, Action action)
     {

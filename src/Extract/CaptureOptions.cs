@@ -25,12 +25,21 @@ public sealed record CaptureOptions
     /// <summary>Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</summary>
     public bool Truncate { get; init; }
 
+    /// <summary>Refuses layers and heads that a model does not have, which its structure tells without its weights.</summary>
+    /// <param name="spec">The structure.</param>
+    /// <param name="model">The model's name, for the message.</param>
+    /// <exception cref="AttnExtractException">A layer or head does not exist; the message says which do.</exception>
+    public void RequireIn(EncoderSpec spec, string model)
+    {
+        RequireBelow(Layers, spec.LayerCount, "layer", model);
+        RequireBelow(Heads, spec.HeadCount, "head", model);
+    }
+
     /// <summary>The hook points of a model that these options keep, in forward order.</summary>
     /// <exception cref="AttnExtractException">A site, layer or head does not exist; the message says what does.</exception>
     internal ImmutableArray<HookName> Names(PretrainedModel model)
     {
-        RequireBelow(Layers, model.Spec.LayerCount, "layer", model.Name);
-        RequireBelow(Heads, model.Spec.HeadCount, "head", model.Name);
+        RequireIn(model.Spec, model.Name);
         HashSet<HookName> wanted = [.. Sites.SelectMany(site => model.Hooks.Match(site))];
         return [.. model.Hooks.Names.Where(name => wanted.Contains(name) && IsInLayers(name.Layer))];
     }

@@ -13,14 +13,11 @@ internal static class Encodings
     public static Encoding Of(PretrainedModel model, TextPair text, bool truncate)
     {
         Encoding encoding = model.Tokenizer.Encode(
-            text.Text, text.Pair, new EncodingOptions { MaxLength = truncate ? model.Spec.MaximumLength : null });
+            text.RequireWords().Text, text.Pair, new EncodingOptions { MaxLength = truncate ? model.Spec.MaximumLength : null });
         return encoding.Tokens.Any(token => !token.IsSpecial)
             ? encoding
-            : throw new AttnExtractException($"{Describe(text.Text)}; give a sentence with words.");
+            : throw new AttnExtractException($"The tokenizer finds nothing to read in '{Shown(text.Text)}'; give a sentence with words.");
     }
 
-    private static string Describe(string text) =>
-        text.Length == 0 ? "The text is empty"
-        : string.IsNullOrWhiteSpace(text) ? "The text is only white space"
-        : $"The tokenizer finds nothing to read in '{(text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…")}'";
+    private static string Shown(string text) => text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";
 }

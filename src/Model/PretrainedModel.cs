@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AttnExtract.Model.Families;
 using AttnExtract.Model.Heads;
 using AttnExtract.Model.Hooks;
@@ -23,7 +24,7 @@ public sealed class PretrainedModel : IDisposable
         Lazy<string> sha256)
     {
         Folder = folder;
-        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        Name = NameOf(folder);
         Config = config;
         Encoder = encoder;
         Tokenizer = tokenizer;
@@ -68,6 +69,26 @@ public sealed class PretrainedModel : IDisposable
 
     /// <summary>SHA-256 of the weights, as <see cref="Checkpoint.Sha256()"/> defines it.</summary>
     public string WeightsSha256 => _weightsSha256.Value;
+
+    /// <summary>What a model folder is called: its own name.</summary>
+    public static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
+    /// <summary>Reads the structure of a model without its weights; libtorch is not needed.</summary>
+    /// <param name="folder">A folder as the Hugging Face libraries write it.</param>
+    /// <exception cref="AttnExtractException">There is no configuration, or it cannot be read; the message says why.</exception>
+    public static EncoderSpec ReadSpec(string folder)
+    {
+        ModelConfig config = ModelConfig.Read(folder);
+        return FamilyCatalog.Of(config.ModelType).Read(config).Validated();
+    }
+
+    /// <summary>Begins to load libtorch in the background, for a program that will load a model but has other things to do first.</summary>
+    /// <returns>Done when libtorch is ready.</returns>
+    public static Task WarmUp() => Task.Run(() =>
+    {
+        RuntimeHelpers.RunClassConstructor(typeof(Encoder).TypeHandle);
+        using Tensor first = matmul(ones(2, 2), ones(2, 2));
+    });
 
     /// <summary>Loads the bundled model, all-MiniLM-L6-v2.</summary>
     /// <exception cref="AttnExtractException">It is not beside the program.</exception>
