@@ -1,1 +1,63 @@
-Console.WriteLine("attn");
+using AttnExtract.Cli.Commands;
+using AttnExtract.Cli.Help;
+using AttnExtract.Extract;
+
+namespace AttnExtract.Cli;
+
+/// <summary><c>attn</c>: reads the command line, runs the command that it names, and says how it went.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        using Interruption interruption = new();
+        using Shell shell = Shell.OfThisProcess();
+        return Run(arguments, shell);
+    }
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">What was typed after the program's name.</param>
+    /// <param name="shell">Where it reads and writes.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] arguments, Shell shell)
+    {
+        try
+        {
+            Dispatch(arguments, shell);
+            return ExitCode.Done;
+        }
+        catch (Exception failure)
+        {
+            return Failure.Report(failure, arguments, shell);
+        }
+        finally
+        {
+            shell.Out.Flush();
+            shell.Error.Flush();
+        }
+    }
+
+    private static void Dispatch(string[] arguments, Shell shell)
+    {
+        switch (arguments)
+        {
+            case []:
+                shell.Out.Write(HelpText.Short());
+                break;
+            case ["--version", ..]:
+                shell.Out.WriteLine($"attn {ProductVersion.Text}");
+                break;
+            case ["--help" or "-h" or "help"]:
+                shell.Out.Write(HelpText.Overview());
+                break;
+            case ["help", string name, ..]:
+                shell.Out.Write(HelpText.Of(CommandCatalog.Get(name)));
+                break;
+            case ["--help" or "-h", .. var rest]:
+                Dispatch([.. rest, "--help"], shell);
+                break;
+            default:
+                CommandCatalog.Get(arguments[0]).Run(arguments[1..], shell);
+                break;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace AttnExtract.Cli.Commands;
+
+/// <summary>Reads what was typed after a command's name, and says in our words what is wrong with it.</summary>
+internal static class ArgumentReader
+{
+    // A text may begin with @, which would else name a file of further arguments.
+    private static readonly ParserConfiguration Configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    /// <summary>Reads a command line.</summary>
+    /// <exception cref="UsageException">It is wrong; the message says how.</exception>
+    public static ParseResult Read(ProgramCommand command, IReadOnlyList<string> arguments)
+    {
+        ParseResult parsed = command.Syntax.Parse(arguments, Configuration);
+        RequireKnownOptions(command, parsed);
+        if (parsed.UnmatchedTokens is [string surplus, ..])
+        {
+            throw new UsageException(Messages.OneTooMany(command, surplus));
+        }
+
+        foreach (ParseError error in parsed.Errors)
+        {
+            throw new UsageException(error.SymbolResult is OptionResult { Option: Option option, Tokens.Count: var count }
+                ? count == 0 ? Messages.NeedsValue(command, option) : Messages.GivenTwice(command, option)
+                : error.Message);
+        }
+
+        return parsed;
+    }
+
+    // The parser takes an option that it does not know for an argument, and one that it knows for the value of the one before.
+    private static void RequireKnownOptions(ProgramCommand command, ParseResult parsed)
+    {
+        HashSet<Token> values = [];
+        foreach (OptionResult result in command.Syntax.Options.Select(parsed.GetResult).OfType<OptionResult>())
+        {
+            values.UnionWith(result.Tokens);
+            if (result.Tokens.Any(token => IsOption(command, token.Value)))
+            {
+                throw new UsageException(Messages.NeedsValue(command, result.Option));
+            }
+        }
+
+        foreach (Token token in parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash))
+        {
+            if (token.Type == TokenType.Argument && LooksLikeOption(token.Value) && !values.Contains(token))
+            {
+                throw new UsageException(Messages.NoSuchOption(command, token.Value.Split('=')[0]));
+            }
+        }
+    }
+
+    private static bool IsOption(ProgramCommand command, string text) =>
+        command.Syntax.Options.Any(option => option.Name == text || option.Aliases.Contains(text));
+
+    // --word or -w, but neither -5 nor a sentence that begins with a dash.
+    private static bool LooksLikeOption(string text) =>
+        text.Length > 1
+        && text[0] == '-'
+        && char.IsAsciiLetter(text.AsSpan().TrimStart('-') is [char first, ..] ? first : ' ')
+        && !text.Split('=')[0].Contains(' ');
+}

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Text.Json;
+using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Output;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Formats;
+using AttnExtract.Model;
+
+namespace AttnExtract.Cli.Commands;
+
+/// <summary>Keeps the numbers of a run in a file.</summary>
+internal sealed class CaptureCommand : ProgramCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "capture";
+
+    /// <inheritdoc/>
+    public override string Summary => "keep the numbers: attention maps, or whatever else passes inside the model";
+
+    /// <inheritdoc/>
+    public override string Usage => "TEXT | -i FILE  -o FILE  [options]";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("attn capture \"The cat sat on the mat.\" -o run.safetensors", "every attention map; attn figure --from run.safetensors draws them"),
+        new("attn capture \"The cat sat.\" --sites attention.z,final.out --layers 0-2 -o run.npz", "other sites, for NumPy"),
+    ];
+
+    /// <inheritdoc/>
+    public override Argument<string> Argument => TextOptions.Text;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> OwnOptions =>
+    [
+        OutputOptions.Output, OutputOptions.Format,
+        TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
+        RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Verify,
+    ];
+
+    /// <inheritdoc/>
+    protected override void Execute(Invocation call)
+    {
+        string[] extensions = [.. RecordFormats.All.SelectMany(format => format.Extensions)];
+        IReadOnlyList<OutputTarget<RecordFormat>> targets = OutputOptions.Read(call, RecordFormats.For, extensions);
+        if (targets.Count == 0)
+        {
+            throw new UsageException(Messages.NoCaptureTarget(extensions));
+        }
+
+        CaptureOptions options = new()
+        {
+            Sites = RunOptions.SitesOf(call) ?? CaptureOptions.Default.Sites,
+            Layers = SelectionOptions.Read(call, SelectionOptions.Layers),
+            Heads = SelectionOptions.Read(call, SelectionOptions.Heads),
+            Truncate = call.Has(TextOptions.Truncate),
+        };
+        Precision precision = RunOptions.PrecisionOf(call);
+        IReadOnlyList<TextPair> texts = TextOptions.Read(call);
+        OutputOptions.Require(targets, texts.Count);
+
+        PretrainedModel model = ModelRun.Load(call, options, precision);
+        List<WrittenRecord> written = [];
+        for (int i = 0; i < texts.Count; i++)
+        {
+            AttentionRecord record = ModelRun.Capture(call, model, texts[i], options);
+            written.Add(new(record, record.Sites.Count, Write(call, record, [.. targets.Select(target => target.For(i, texts.Count))])));
+        }
+
+        Report(call, written);
+    }
+
+    private static IReadOnlyList<string> Write(Invocation call, AttentionRecord record, IReadOnlyList<OutputTarget<RecordFormat>> targets)
+    {
+        foreach (OutputTarget<RecordFormat> target in targets)
+        {
+            target.Write(call.Shell, stream => target.Format.Write(record, stream));
+        }
+
+        call.Timings.Mark("files");
+        return [.. targets.Select(target => target.Path)];
+    }
+
+    private static void Report(Invocation call, IReadOnlyList<WrittenRecord> written)
+    {
+        if (call.Has(ReportOptions.Json))
+        {
+            JsonOutput.Write(call.Shell, TextOptions.AreMany(call), written, WriteJson);
+        }
+
+        foreach (WrittenRecord one in written)
+        {
+            call.Say(Messages.WroteCapture(one));
+        }
+
+        string? file = written[0].Files.FirstOrDefault(file => file != OutputOptions.Stdout);
+        call.Say(Messages.AfterCapture(file, hasPatterns: written[0].Record.Layers.Count > 0));
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, WrittenRecord written)
+    {
+        JsonOutput.WriteRecord(json, written.Record);
+        json.WriteNumbers("heads", written.Record.Heads);
+        json.WriteStartObject("sites");
+        foreach ((string name, DenseArray array) in written.Record.Sites)
+        {
+            json.WriteNumbers(name, array.Shape.Prepend(1));
+        }
+
+        json.WriteEndObject();
+        json.WriteTexts("files", written.Files);
+    }
+}

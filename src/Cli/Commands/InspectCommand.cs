@@ -1,0 +1,46 @@
+using System.CommandLine;
+using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Output;
+using AttnExtract.Model;
+
+namespace AttnExtract.Cli.Commands;
+
+/// <summary>Says what a model folder is.</summary>
+internal sealed class InspectCommand : ProgramCommand
+{
+    private static readonly Option<bool> Hooks = ReportOptions.Flag("--hooks", "list every hook point with the shape of what passes it");
+
+    /// <inheritdoc/>
+    public override string Name => "inspect";
+
+    /// <inheritdoc/>
+    public override string Summary => "say what a model folder is: structure, tokenizer, weights, hook points";
+
+    /// <inheritdoc/>
+    public override string Usage => "[options]";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("attn inspect -m models/my-bert", "structure, tokenizer and what became of every weight"),
+        new("attn inspect --hooks", "every place inside the bundled model that --sites takes"),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> OwnOptions => [ModelOptions.Model, Hooks];
+
+    /// <inheritdoc/>
+    protected override void Execute(Invocation call)
+    {
+        PretrainedModel model = ModelRun.Load(call);
+        IReport report = call.Has(Hooks) ? new HookReport(model) : new ModelReport(model);
+        if (call.Has(ReportOptions.Json))
+        {
+            JsonOutput.Write(call.Shell, report.WriteJson);
+        }
+        else
+        {
+            call.Shell.Out.Write(report.ToText());
+        }
+    }
+}

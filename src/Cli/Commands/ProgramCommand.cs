@@ -1,0 +1,71 @@
+using System.CommandLine;
+using AttnExtract.Cli.Help;
+using AttnExtract.Cli.Options;
+
+namespace AttnExtract.Cli.Commands;
+
+/// <summary>One command of the program. An option that several have is one object, so that it means the same everywhere.</summary>
+internal abstract class ProgramCommand
+{
+    private readonly Lazy<Command> _syntax;
+
+    protected ProgramCommand() => _syntax = new(ToSyntax);
+
+    /// <summary>What is typed after <c>attn</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it does, in one line.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>What follows its name.</summary>
+    public abstract string Usage { get; }
+
+    /// <summary>What help begins with: the commonest use first.</summary>
+    public abstract IReadOnlyList<Example> Examples { get; }
+
+    /// <summary>What it takes without a name, or null.</summary>
+    public virtual Argument<string>? Argument => null;
+
+    /// <summary>Its options in the order of help, but those that every command has.</summary>
+    public abstract IReadOnlyList<Option> OwnOptions { get; }
+
+    /// <summary>Everything about it that a command line can be read by.</summary>
+    public Command Syntax => _syntax.Value;
+
+    /// <summary>Reads a command line and does what it says.</summary>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    public void Run(IReadOnlyList<string> arguments, Shell shell)
+    {
+        Invocation call = new(ArgumentReader.Read(this, arguments), this, shell);
+        if (call.Has(ReportOptions.Help))
+        {
+            shell.Out.Write(HelpText.Of(this));
+            return;
+        }
+
+        Execute(call);
+        if (call.Has(ReportOptions.Verbose))
+        {
+            call.Note(call.Timings.ToString());
+        }
+    }
+
+    /// <summary>Does what the command line says.</summary>
+    protected abstract void Execute(Invocation call);
+
+    private Command ToSyntax()
+    {
+        Command syntax = new(Name);
+        if (Argument is { } argument)
+        {
+            syntax.Arguments.Add(argument);
+        }
+
+        foreach (Option option in OwnOptions.Concat(ReportOptions.All))
+        {
+            syntax.Options.Add(option);
+        }
+
+        return syntax;
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Text.Json;
+using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Output;
+using AttnExtract.Extract;
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
+
+namespace AttnExtract.Cli.Commands;
+
+/// <summary>Shows what a model reads: the tokens of a text.</summary>
+internal sealed class TokenizeCommand : ProgramCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "tokenize";
+
+    /// <inheritdoc/>
+    public override string Summary => "show the tokens of a text, their ids and where in the text they stand";
+
+    /// <inheritdoc/>
+    public override string Usage => "TEXT | -i FILE  [options]";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("attn tokenize \"Unbelievable, isn't it?\"", "a table, one token a line"),
+        new("attn tokenize \"Is it?\" --pair \"It is.\" --json", "two sentences read together, for programs"),
+    ];
+
+    /// <inheritdoc/>
+    public override Argument<string> Argument => TextOptions.Text;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> OwnOptions =>
+    [
+        TextOptions.Input, TextOptions.Pair, ModelOptions.Model,
+        TextOptions.Truncate, TokenOptions.MaxLength, TokenOptions.NoSpecialTokens,
+    ];
+
+    /// <inheritdoc/>
+    protected override void Execute(Invocation call)
+    {
+        int? maxLength = TokenOptions.MaxLengthOf(call);
+        IReadOnlyList<TextPair> texts = TextOptions.Read(call);
+        string folder = ModelOptions.FolderOf(call);
+        if (call.Has(TextOptions.Truncate))
+        {
+            maxLength = Math.Min(maxLength ?? int.MaxValue, PretrainedModel.ReadSpec(folder).MaximumLength);
+        }
+
+        TextTokenizer tokenizer = TextTokenizer.Load(folder);
+        call.Timings.Mark("tokenizer");
+        EncodingOptions options = new() { MaxLength = maxLength, AddSpecialTokens = !call.Has(TokenOptions.NoSpecialTokens) };
+        Encoding[] encodings = [.. texts.Select(text => tokenizer.Encode(text.Text, text.Pair, options))];
+        call.Timings.Mark("tokens");
+        if (call.Has(ReportOptions.Json))
+        {
+            JsonOutput.Write(call.Shell, TextOptions.AreMany(call), encodings, WriteJson);
+        }
+        else
+        {
+            WriteTables(call, encodings);
+        }
+    }
+
+    private static void WriteTables(Invocation call, Encoding[] encodings)
+    {
+        for (int i = 0; i < encodings.Length; i++)
+        {
+            if (TextOptions.AreMany(call))
+            {
+                call.Shell.Out.WriteLine($"{(i == 0 ? "" : "\n")}{encodings[i].Text}");
+            }
+
+            call.Shell.Out.Write(TokenTable.Of(encodings[i]));
+            if (encodings[i].TruncatedCount > 0)
+            {
+                call.Note(Messages.CutOff(encodings[i].TruncatedCount));
+            }
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, Encoding encoding)
+    {
+        IReadOnlyList<EncodingToken> tokens = encoding.Tokens;
+        json.WriteString("text", encoding.Text);
+        json.WriteString("pair", encoding.Pair);
+        json.WriteNumbers("ids", tokens.Select(token => token.Id));
+        json.WriteTexts("tokens", tokens.Select(token => token.Text));
+        json.WritePropertyName("offsets");
+        json.WriteRawValue($"[{string.Join(", ", tokens.Select(token => $"[{token.Start}, {token.End}]"))}]");
+        json.WriteNumbers("type_ids", tokens.Select(token => token.TypeId));
+        json.WriteNumbers("special_tokens_mask", tokens.Select(token => token.IsSpecial ? 1 : 0));
+        json.WritePropertyName("word_ids");
+        json.WriteRawValue($"[{string.Join(", ", tokens.Select(token => token.Word?.ToString() ?? "null"))}]");
+        json.WriteNumber("truncated_tokens", encoding.TruncatedCount);
+    }
+}

@@ -1,0 +1,25 @@
+using AttnExtract.Cli.Options;
+using AttnExtract.Model;
+using AttnExtract.Render;
+
+namespace AttnExtract.Cli;
+
+/// <summary>Says what went wrong: one sentence; the stack trace only to whoever asked for it.</summary>
+internal static class Failure
+{
+    /// <summary>Writes the sentence to standard error.</summary>
+    /// <returns>The exit code that goes with it.</returns>
+    public static int Report(Exception failure, IReadOnlyList<string> arguments, Shell shell)
+    {
+        bool isVerbose = arguments.Contains(ReportOptions.Verbose.Name);
+        shell.Error.WriteLine(failure is UsageException or AttnExtractException or FigureException
+            ? Messages.Failed(failure.Message)
+            : Messages.FailedUnexpectedly(failure, isVerbose));
+        if (isVerbose)
+        {
+            shell.Error.WriteLine(failure);
+        }
+
+        return failure is UsageException ? ExitCode.Usage : ExitCode.Failed;
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Text;
+using AttnExtract.Cli.Commands;
+
+namespace AttnExtract.Cli.Help;
+
+/// <summary>What is shown to whoever asks for help: examples first.</summary>
+internal static class HelpText
+{
+    private const int Width = 100;
+    private const int Indent = 2;
+
+    /// <summary>What <c>attn</c> alone shows.</summary>
+    public static string Short()
+    {
+        StringBuilder help = new();
+        help.Append("attn shows what the attention heads of a Transformer encoder do with a sentence.\n\n");
+        AppendExamples(help, [CommandCatalog.All[0].Examples[0]]);
+        help.Append("\nCommands\n");
+        AppendPairs(help, CommandCatalog.All.Select(command => (command.Name, command.Summary)));
+        help.Append("\n'attn --help' says more; 'attn COMMAND --help' says all about a command.\n");
+        return help.ToString();
+    }
+
+    /// <summary>What <c>attn --help</c> shows.</summary>
+    public static string Overview()
+    {
+        StringBuilder help = new();
+        AppendExamples(help, CommandCatalog.All.Select(command => command.Examples[0]));
+        help.Append("\nUsage: attn COMMAND [options]\n\nCommands\n");
+        AppendPairs(help, CommandCatalog.All.Select(command => (command.Name, command.Summary)));
+        help.Append("\nOptions\n");
+        AppendPairs(help, [("--help", "show this; after a command, all about the command"), ("--version", "show the version")]);
+        help.Append("\nEnvironment\n");
+        AppendPairs(help, [("ATTN_MODEL", "the model folder where --model does not name one"), ("NO_COLOR", "no colours on the terminal")]);
+        help.Append("\nExit codes\n");
+        AppendPairs(
+            help,
+            [
+                ($"{ExitCode.Done}", "done"),
+                ($"{ExitCode.Failed}", "could not be done; standard error says why"),
+                ($"{ExitCode.Usage}", "the command line is wrong; standard error says where"),
+                ($"{ExitCode.Interrupted}", "interrupted; nothing is left half-written"),
+            ]);
+        return help.ToString();
+    }
+
+    /// <summary>What <c>attn COMMAND --help</c> shows.</summary>
+    public static string Of(ProgramCommand command)
+    {
+        StringBuilder help = new();
+        AppendExamples(help, command.Examples);
+        help.Append($"\nattn {command.Name}: {command.Summary}.\n\nUsage: attn {command.Name} {command.Usage}\n");
+        if (command.Argument is { } argument)
+        {
+            help.Append('\n');
+            AppendPairs(help, [(argument.Name, argument.Description!)]);
+        }
+
+        help.Append("\nOptions\n");
+        AppendPairs(help, command.Syntax.Options.Select(option => (NamesOf(option), option.Description!)));
+        return help.ToString();
+    }
+
+    private static string NamesOf(Option option)
+    {
+        string names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(name => name.Length));
+        return option.HelpName is { } value ? $"{names} {value}" : names;
+    }
+
+    private static void AppendExamples(StringBuilder help, IEnumerable<Example> examples)
+    {
+        help.Append("Examples\n");
+        foreach (Example example in examples)
+        {
+            help.Append(' ', Indent).Append(example.Line).Append('\n').Append(' ', 3 * Indent).Append(example.Meaning).Append('\n');
+        }
+    }
+
+    private static void AppendPairs(StringBuilder help, IEnumerable<(string Name, string Meaning)> pairs)
+    {
+        (string Name, string Meaning)[] all = [.. pairs];
+        int column = (2 * Indent) + all.Max(pair => pair.Name.Length);
+        foreach ((string name, string meaning) in all)
+        {
+            string line = new string(' ', Indent) + name.PadRight(column - Indent);
+            foreach (string word in meaning.Split(' '))
+            {
+                if (line.TrimEnd().Length + 1 + word.Length > Width && line.Length > column)
+                {
+                    help.Append(line.TrimEnd()).Append('\n');
+                    line = new string(' ', column);
+                }
+
+                line += line.EndsWith(' ') ? word : ' ' + word;
+            }
+
+            help.Append(line).Append('\n');
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using AttnExtract.Cli.Output;
+
+namespace AttnExtract.Cli.Lists;
+
+/// <summary>One thing that there are several of.</summary>
+internal abstract class ListSubject
+{
+    /// <summary>What is typed after <c>attn list</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Writes one plain line an entry.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="colors">How colours are shown there.</param>
+    public abstract void WriteText(TextWriter output, TerminalColors colors);
+
+    /// <summary>Writes the same as one JSON value.</summary>
+    public abstract void WriteJson(Utf8JsonWriter json);
+}

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.Globalization;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Output;
+
+namespace AttnExtract.Cli;
+
+/// <summary>Every sentence that the program says itself; what the floors below say is passed on as it is.</summary>
+internal static class Messages
+{
+    private const int MostNamedFiles = 4;
+
+    /// <summary>A failure as it appears on standard error.</summary>
+    public static string Failed(string sentence) => $"attn: {sentence}";
+
+    /// <summary>A failure that nobody expected.</summary>
+    public static string FailedUnexpectedly(Exception failure, bool isVerbose) =>
+        Failed($"Something went wrong that should not: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}."
+            + (isVerbose ? "" : $" Add {ReportOptions.Verbose.Name} to see where."));
+
+    /// <summary>The first word is no command.</summary>
+    public static string NoSuchCommand(string name)
+    {
+        IEnumerable<string> known = CommandCatalog.All.Select(command => command.Name);
+        return name.StartsWith('-') ? $"A command comes first: {Listed(known)}. See 'attn --help'."
+            : name.Any(char.IsWhiteSpace) ? $"A command comes before the text: attn figure \"{name}\" -o figure.png. Others are {Listed(known)}."
+            : $"No command '{name}'.{Suggestion.DidYouMean(name, known)} There are {Listed(known)}.";
+    }
+
+    /// <summary>An option that the command does not have.</summary>
+    public static string NoSuchOption(ProgramCommand command, string name)
+    {
+        string[] known = [.. command.Syntax.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Order(StringComparer.Ordinal)];
+        return $"'attn {command.Name}' has no option '{name}'.{Suggestion.DidYouMean(name, known)} It has {string.Join(", ", known)}."
+            + " What begins with a dash and is no option comes after --.";
+    }
+
+    /// <summary>An argument that the command has no use for.</summary>
+    public static string OneTooMany(ProgramCommand command, string surplus) =>
+        command.Argument is { } argument
+            ? $"'{surplus}' is one argument too many: 'attn {command.Name}' takes one {argument.Name}; put it in quotes. {See(command)}"
+            : $"'{surplus}' is one argument too many: 'attn {command.Name}' takes options only. {See(command)}";
+
+    /// <summary>An option without its value.</summary>
+    public static string NeedsValue(ProgramCommand command, Option option) =>
+        $"Option '{option.Name}' needs a value: {option.Name} {option.HelpName}. {See(command)}";
+
+    /// <summary>An option that may be given once.</summary>
+    public static string GivenTwice(ProgramCommand command, Option option) =>
+        $"Option '{option.Name}' was given more than once; give it once. {See(command)}";
+
+    /// <summary>Two things that exclude each other.</summary>
+    public static string NotBoth(ProgramCommand command, string one, string other) =>
+        $"Give {one} or {other}, not both. {See(command)}";
+
+    /// <summary>No text.</summary>
+    public static string NoText(ProgramCommand command) =>
+        $"No text: give a sentence in quotes, or a file of sentences with {TextOptions.Input.Name} FILE (- reads standard input). {See(command)}";
+
+    /// <summary>Standard input is waited for, and a person sits there who may not know.</summary>
+    public static string NobodyTypes(string help) => $"Standard input is a terminal; pipe texts into it, one a line.\n\n{help.TrimEnd()}";
+
+    /// <summary>A file of texts without one.</summary>
+    public static string NoLines(string what) => $"{what} holds no text; one a line was expected.";
+
+    /// <summary>A file of texts that is none.</summary>
+    public static string NotUtf8(string what) => $"{what} is not UTF-8 text; texts were expected, one a line.";
+
+    /// <summary>A list of numbers that cannot be read.</summary>
+    public static string BadRange(string option, string text) =>
+        $"'{text}' cannot be read after {option}: numbers and ranges from 0 up were expected, such as 0-3,5.";
+
+    /// <summary>A number that is none.</summary>
+    public static string BadNumber(string option, string text) => $"'{text}' cannot be read after {option}: a number was expected, such as 0.5.";
+
+    /// <summary>A whole number that is none.</summary>
+    public static string BadCount(string option, string text) =>
+        $"'{text}' cannot be read after {option}: a whole number from 1 up was expected.";
+
+    /// <summary>Limits the wrong way round.</summary>
+    public static string EmptyScale(string vmin, string vmax) => $"The scale would run from {vmin} to {vmax}: --vmin must lie below --vmax.";
+
+    /// <summary>Pixels that make no sense.</summary>
+    public static string BadDpi(string text, double least, double most) =>
+        string.Create(CultureInfo.InvariantCulture, $"'{text}' cannot be used after --dpi: from {least} to {most} pixels an inch were expected.");
+
+    /// <summary>A word that is none of a few.</summary>
+    public static string NoSuchChoice(string option, string typed, IEnumerable<string> words) =>
+        $"'{typed}' cannot be used after {option}.{Suggestion.DidYouMean(typed, words)} It takes {Listed(words, "or")}.";
+
+    /// <summary>A figure that goes nowhere.</summary>
+    public static string NoFigureTarget() =>
+        "Where should the figure go? Give a file, -o figure.png, or a folder for a file a head, --per-head FOLDER.";
+
+    /// <summary>A capture that goes nowhere.</summary>
+    public static string NoCaptureTarget(IEnumerable<string> extensions) =>
+        $"Where should the numbers go? Give a file, -o run{extensions.First()}; formats are {Listed(extensions)}.";
+
+    /// <summary>A folder is wanted, and a file is there.</summary>
+    public static string FolderIsFile(string path) => $"'{path}' is a file; {FigureSourceOptions.PerHead.Name} needs a folder, there or to be made.";
+
+    /// <summary>Standard output has no extension.</summary>
+    public static string StdoutNeedsFormat(IEnumerable<string> extensions) =>
+        $"'-o -' needs a format, because standard output has no extension: --format {Listed(extensions.Select(one => one.TrimStart('.')), "or")}.";
+
+    /// <summary>A format without use.</summary>
+    public static string FormatWithoutStdout() => "'--format' is for '-o -' only; a file's extension is its format.";
+
+    /// <summary>Bytes on a screen.</summary>
+    public static string StdoutIsTerminal() => "Standard output is a terminal, which cannot show this; send it on with | or >, or give a file to -o.";
+
+    /// <summary>Several results in one stream.</summary>
+    public static string ManyOnStdout(int count) => $"'-o -' takes the result of one text, but there are {count}; give a file to -o: each text gets a numbered one.";
+
+    /// <summary>What list can list.</summary>
+    public static string NoSuchList(string? typed, IEnumerable<string> known) => typed is null
+        ? $"List what? There are {Listed(known)}: attn list {known.First()}"
+        : $"There is no list of '{typed}'.{Suggestion.DidYouMean(typed, known)} There are {Listed(known)}.";
+
+    /// <summary>A figure was written.</summary>
+    public static string WroteFigure(WrittenRecord written) =>
+        $"Wrote {Files(written.Files)}: {Count(written.MapCount, "attention map")} of {Count(written.Record.Tokens.Count, "token")}{CutOff(written)}.";
+
+    /// <summary>A capture was written.</summary>
+    public static string WroteCapture(WrittenRecord written) =>
+        $"Wrote {Files(written.Files)}: {Count(written.Record.Sites.Count, "site")} of {Count(written.Record.Tokens.Count, "token")}{CutOff(written)}.";
+
+    /// <summary>Tokens that were cut off.</summary>
+    public static string CutOff(int count) => $"the last {Count(count, "token")} did not fit and were cut off";
+
+    /// <summary>What to try after a figure.</summary>
+    public static string AfterFigure(bool isOneMap, bool isFromFile) => "Next: "
+        + (isOneMap ? "leave out --layers and --heads for the whole grid" : "--layers 3 --heads 7 shows one head large")
+        + (isFromFile ? "" : ", attn capture keeps the numbers")
+        + ", attn list colormaps shows the colours.";
+
+    /// <summary>What to try after a capture.</summary>
+    public static string AfterCapture(string? file, bool hasPatterns) => file is not null && hasPatterns
+        ? $"Next: attn figure --from {Quoted(file)} -o {Quoted(Path.ChangeExtension(file, ".png"))}"
+        : "Next: in Python, numpy.load or safetensors.numpy.load_file reads it; its keys are the names that attn list sites shows.";
+
+    /// <summary>a, b and c.</summary>
+    public static string Listed(IEnumerable<string> words, string last = "and")
+    {
+        string[] all = [.. words];
+        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} {last} {all[^1]}";
+    }
+
+    private static string CutOff(WrittenRecord written) =>
+        written.Record.Provenance.TruncatedTokens is > 0 and int cut ? $"; {CutOff(cut)}" : "";
+
+    private static string Files(IReadOnlyList<string> files) => files.Count <= MostNamedFiles
+        ? Listed(files.Select(file => file == OutputOptions.Stdout ? "standard output" : file))
+        : $"{files.Count} files, {files[0]} to {files[^1]}";
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+
+    private static string Quoted(string path) => path.Any(char.IsWhiteSpace) ? $"\"{path}\"" : path;
+
+    private static string See(ProgramCommand command) => $"See 'attn {command.Name} --help'.";
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>What a figure is made from, and whether it is taken apart.</summary>
+internal static class FigureSourceOptions
+{
+    /// <summary>A capture file.</summary>
+    public static Option<string> From { get; } = new("--from")
+    {
+        HelpName = "RUN",
+        Description = "draw a file that attn capture wrote, instead of running a model",
+    };
+
+    /// <summary>A folder for a file a head.</summary>
+    public static Option<string> PerHead { get; } = new("--per-head")
+    {
+        HelpName = "FOLDER",
+        Description = "also, or instead of -o, one large figure for each head: FOLDER/L03-H07.png",
+    };
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Model;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>How the model is run.</summary>
+internal static class RunOptions
+{
+    /// <summary>The sites to keep.</summary>
+    public static Option<string[]> Sites { get; } = new("--sites")
+    {
+        HelpName = "SITES",
+        Description = "what to keep: names, ends of names or patterns such as layers.*.attention.z, separated by commas; "
+            + "else the attention maps (attn list sites)",
+    };
+
+    /// <summary>The type to compute in.</summary>
+    public static Option<string> Precision { get; } = new("--precision")
+    {
+        HelpName = "TYPE",
+        Description = "compute in float32 (the default) or float64",
+    };
+
+    /// <summary>Whether the run proves itself.</summary>
+    public static Option<bool> Verify { get; } =
+        ReportOptions.Flag("--verify", "compute each layer a second time, in double precision and by another path, and compare");
+
+    private static readonly Choice<Precision> Precisions =
+        new(("float32", Model.Precision.Float32), ("float64", Model.Precision.Float64));
+
+    /// <summary>The sites that a command line names, or null.</summary>
+    public static IReadOnlyList<string>? SitesOf(Invocation call) =>
+        call.Value(Sites) is { Length: > 0 } sites
+            ? [.. sites.SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
+            : null;
+
+    /// <summary>The type that a command line names.</summary>
+    /// <exception cref="UsageException">There is no such type.</exception>
+    public static Precision PrecisionOf(Invocation call) => Precisions.Read(call, Precision) ?? Model.Precision.Float32;
+}

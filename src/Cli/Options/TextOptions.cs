@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Text;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Cli.Help;
+using AttnExtract.Extract;
+using AttnExtract.Model;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>Which texts.</summary>
+internal static class TextOptions
+{
+    private const string Stdin = "-";
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>One text.</summary>
+    public static Argument<string> Text { get; } = new("TEXT")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "the sentence; put it in quotes",
+    };
+
+    /// <summary>Many texts.</summary>
+    public static Option<string> Input { get; } = new("--input", "-i")
+    {
+        HelpName = "FILE",
+        Description = "a UTF-8 file of texts, one a line (empty lines do not count); - reads standard input",
+    };
+
+    /// <summary>The second text.</summary>
+    public static Option<string> Pair { get; } = new("--pair")
+    {
+        HelpName = "TEXT",
+        Description = "a second sentence, which the model reads together with each text",
+    };
+
+    /// <summary>Whether a long text is cut off.</summary>
+    public static Option<bool> Truncate { get; } =
+        ReportOptions.Flag("--truncate", "cut off at the end what is longer than the model can read, instead of refusing it");
+
+    /// <summary>Whether the texts come from a file, and so may be any number.</summary>
+    public static bool AreMany(Invocation call) => call.Has(Input);
+
+    /// <summary>The texts; at least one, and each has more than white space.</summary>
+    /// <exception cref="UsageException">None was given, or too many ways at once.</exception>
+    /// <exception cref="AttnExtractException">A file cannot be read, or a text is empty.</exception>
+    public static IReadOnlyList<TextPair> Read(Invocation call)
+    {
+        string? text = call.Value(Text);
+        string? file = call.Value(Input);
+        IEnumerable<string> texts = (text, file) switch
+        {
+            (null, null) => throw new UsageException(Messages.NoText(call.Command)),
+            (not null, not null) => throw new UsageException(Messages.NotBoth(call.Command, Text.Name, Input.Name)),
+            (not null, null) => [text],
+            (null, Stdin) when call.Shell.InputIsTerminal => throw new UsageException(Messages.NobodyTypes(HelpText.Of(call.Command))),
+            (null, Stdin) => Lines(call.Shell.Input, "Standard input"),
+            (null, not null) => Lines(file),
+        };
+        return [.. texts.Select(line => new TextPair(line, call.Value(Pair)).RequireWords())];
+    }
+
+    private static List<string> Lines(string file)
+    {
+        using FileStream stream = InputFile.Open(file);
+        return Lines(stream, $"'{file}'");
+    }
+
+    private static List<string> Lines(Stream stream, string what)
+    {
+        try
+        {
+            using StreamReader reader = new(stream, StrictUtf8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+            List<string> lines = [];
+            while (reader.ReadLine() is { } line)
+            {
+                if (!string.IsNullOrWhiteSpace(line))
+                {
+                    lines.Add(line);
+                }
+            }
+
+            return lines.Count > 0 ? lines : throw new AttnExtractException(Messages.NoLines(what));
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new AttnExtractException(Messages.NotUtf8(what), exception);
+        }
+    }
+}

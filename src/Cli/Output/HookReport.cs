@@ -1,0 +1,39 @@
+using System.Text.Json;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+
+namespace AttnExtract.Cli.Output;
+
+/// <summary>Every hook point of a model, with the sizes that the model settles.</summary>
+/// <param name="model">The model.</param>
+internal sealed class HookReport(PretrainedModel model) : IReport
+{
+    /// <summary>One line a hook point.</summary>
+    public string ToText() => TextTable.Of([], [.. model.Hooks.Names.Select(name => (string[])[$"{name}", $"[{string.Join(", ", Shape(name))}]"])]);
+
+    /// <summary>The same for programs.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (HookName name in model.Hooks.Names)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name.ToString());
+            json.WriteTexts("shape", Shape(name));
+            json.WriteString("meaning", name.Site.Meaning);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // batch, query, key and token depend on the texts.
+    private IEnumerable<string> Shape(HookName name) => name.Site.Shape.Split(", ").Select(axis => axis switch
+    {
+        "head" => $"{model.Spec.HeadCount}",
+        "head size" => $"{model.Spec.HeadSize}",
+        "hidden" => $"{model.Spec.HiddenSize}",
+        "intermediate" => $"{model.Spec.IntermediateSize}",
+        _ => axis,
+    });
+}

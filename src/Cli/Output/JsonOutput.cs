@@ -1,0 +1,83 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using AttnExtract.Extract;
+
+namespace AttnExtract.Cli.Output;
+
+/// <summary>Results for programs, on standard output: an object for one text, a list of objects for a file of texts.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        // Other writing systems stay readable; nobody puts this JSON into HTML.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes one document.</summary>
+    public static void Write(Shell shell, Action<Utf8JsonWriter> write)
+    {
+        shell.Out.Flush();
+        using (Utf8JsonWriter json = new(shell.Output, Options))
+        {
+            write(json);
+        }
+
+        shell.Out.WriteLine();
+    }
+
+    /// <summary>Writes results: of a list, whatever its length, a list; else the only one.</summary>
+    /// <param name="shell">Where to.</param>
+    /// <param name="asList">Whether there could be several.</param>
+    /// <param name="results">The results.</param>
+    /// <param name="write">Writes the properties of one.</param>
+    public static void Write<T>(Shell shell, bool asList, IReadOnlyList<T> results, Action<Utf8JsonWriter, T> write) => Write(shell, json =>
+    {
+        if (asList)
+        {
+            json.WriteStartArray();
+        }
+
+        foreach (T result in results)
+        {
+            json.WriteStartObject();
+            write(json, result);
+            json.WriteEndObject();
+        }
+
+        if (asList)
+        {
+            json.WriteEndArray();
+        }
+    });
+
+    /// <summary>Writes what a record is of.</summary>
+    public static void WriteRecord(Utf8JsonWriter json, AttentionRecord record)
+    {
+        json.WriteString("model", record.Provenance.Model);
+        json.WriteString("text", record.Text);
+        json.WriteString("pair", record.Pair);
+        json.WriteTexts("tokens", record.Tokens.Select(token => token.Text));
+        json.WriteNumber("truncated_tokens", record.Provenance.TruncatedTokens);
+    }
+
+    /// <summary>Writes a list of texts.</summary>
+    public static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes a list of whole numbers on one line.</summary>
+    public static void WriteNumbers(this Utf8JsonWriter json, string name, IEnumerable<int> numbers)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue($"[{string.Join(", ", numbers)}]");
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json;
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Cli.Output;
+
+/// <summary>What a model folder is: structure, tokenizer, pooling, and what became of every weight.</summary>
+internal sealed class ModelReport : IReport
+{
+    private const int MostNames = 4;
+
+    private readonly PretrainedModel _model;
+    private readonly LoadReport _report;
+    private readonly long _parameterCount;
+    private readonly long _byteCount;
+    private readonly string[] _types;
+    private readonly string[] _files;
+
+    /// <summary>Looks at a model.</summary>
+    public ModelReport(PretrainedModel model)
+    {
+        _model = model;
+        _report = model.Report;
+        _parameterCount = _report.Loaded.Sum(weight => weight.Shape.Aggregate(1L, (count, length) => count * length));
+        using Checkpoint checkpoint = Checkpoint.Open(model.Folder);
+        _byteCount = checkpoint.Tensors.Values.Sum(tensor => tensor.ByteCount);
+        _types = [.. checkpoint.Tensors.Values.Select(tensor => tensor.ElementType.ToString()).Distinct().Order(StringComparer.Ordinal)];
+        _files = [.. checkpoint.Files.Select(file => Path.GetFileName(file))];
+    }
+
+    private EncoderSpec Spec => _model.Spec;
+
+    private IEnumerable<string> Positions => Spec.Positions.Select(position => position.ToString());
+
+    private IEnumerable<string> Pooling =>
+        _model.Pooling is not { } pooling ? [] : [.. pooling.Modes.Select(mode => mode.Key), .. pooling.Normalizes ? (string[])["normalize"] : []];
+
+    /// <summary>For reading.</summary>
+    public string ToText() => TextTable.Of(
+        [],
+        [
+            (string[])["model", _model.Name],
+            ["folder", Path.GetFullPath(_model.Folder)],
+            ["family", _model.Config.ModelType],
+            ["layers", Number(Spec.LayerCount)],
+            ["heads", $"{Spec.HeadCount} in each layer, {Spec.HeadSize} wide"],
+            ["hidden size", Number(Spec.HiddenSize)],
+            ["feed-forward", $"{Number(Spec.IntermediateSize)} wide, {Spec.Activation}"],
+            ["positions", $"{Number(Spec.MaximumLength)} tokens at most; {string.Join(", ", Positions)}"],
+            ["token types", Number(Spec.TokenTypeCount)],
+            ["vocabulary", $"{Number(Spec.VocabularySize)} rows"],
+            ["norm epsilon", $"{Spec.NormEpsilon.ToString(CultureInfo.InvariantCulture)}"],
+            ["tokenizer", $"{string.Join(", ", _model.Tokenizer.Components.Select(part => part.Name))}; {Number(_model.Tokenizer.VocabularySize)} tokens"],
+            ["pooling", string.Join(", ", Pooling.DefaultIfEmpty("none said"))],
+            ["parameters", $"{Number(_parameterCount)}"],
+            ["weights", $"{Number(_byteCount)} bytes of {string.Join(", ", _types)} in {string.Join(", ", _files)}"],
+            ["sha-256", _model.WeightsSha256],
+            ["loading", $"{_report}"],
+            .. Named("ignored", _report.Ignored),
+            .. Named("unexpected", _report.Unexpected),
+        ]);
+
+    /// <summary>For programs.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", _model.Name);
+        json.WriteString("folder", Path.GetFullPath(_model.Folder));
+        json.WriteString("model_type", _model.Config.ModelType);
+        json.WriteNumber("layers", Spec.LayerCount);
+        json.WriteNumber("heads", Spec.HeadCount);
+        json.WriteNumber("head_size", Spec.HeadSize);
+        json.WriteNumber("hidden_size", Spec.HiddenSize);
+        json.WriteNumber("intermediate_size", Spec.IntermediateSize);
+        json.WriteString("activation", Spec.Activation.ToString());
+        json.WriteNumber("max_tokens", Spec.MaximumLength);
+        json.WriteTexts("positions", Positions);
+        json.WriteNumber("token_types", Spec.TokenTypeCount);
+        json.WriteNumber("vocabulary", Spec.VocabularySize);
+        json.WriteNumber("norm_epsilon", Spec.NormEpsilon);
+        json.WriteStartObject("tokenizer");
+        json.WriteNumber("vocabulary", _model.Tokenizer.VocabularySize);
+        foreach (IGrouping<string, TokenizerComponent> kind in _model.Tokenizer.Components.GroupBy(part => part.Kind))
+        {
+            json.WriteTexts(kind.Key, kind.Select(part => part.Name));
+        }
+
+        json.WriteEndObject();
+        json.WriteTexts("pooling", Pooling);
+        json.WriteNumber("parameters", _parameterCount);
+        json.WriteStartObject("weights");
+        json.WriteNumber("bytes", _byteCount);
+        json.WriteTexts("types", _types);
+        json.WriteTexts("files", _files);
+        json.WriteString("sha256", _model.WeightsSha256);
+        json.WriteNumber("loaded", _report.Loaded.Length);
+        json.WriteTexts("ignored", _report.Ignored);
+        json.WriteTexts("missing", _report.Missing);
+        json.WriteTexts("unexpected", _report.Unexpected);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static IEnumerable<string[]> Named(string what, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
+        {
+            string more = names.Count > MostNames ? $" and {names.Count - MostNames} more" : "";
+            yield return [what, string.Join(", ", names.Take(MostNames)) + more];
+        }
+    }
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace AttnExtract.Cli;
+
+/// <summary>All that the program has of the world around it besides files: its three streams, its environment, its models.</summary>
+/// <param name="input">Standard input.</param>
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="models">The models that are loaded; disposed along with this.</param>
+internal sealed class Shell(Stream input, Stream output, Stream error, ModelShelf models) : IDisposable
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Standard input, as bytes.</summary>
+    public Stream Input { get; } = input;
+
+    /// <summary>Standard output, as bytes; flush <see cref="Out"/> before it is written to.</summary>
+    public Stream Output { get; } = output;
+
+    /// <summary>Standard output, as text.</summary>
+    public TextWriter Out { get; } = new StreamWriter(output, Utf8) { NewLine = "\n" };
+
+    /// <summary>Standard error, as text that appears at once.</summary>
+    public TextWriter Error { get; } = new StreamWriter(error, Utf8) { NewLine = "\n", AutoFlush = true };
+
+    /// <summary>The models of this run.</summary>
+    public ModelShelf Models { get; } = models;
+
+    /// <summary>Whether somebody sits at standard input.</summary>
+    public bool InputIsTerminal { get; init; }
+
+    /// <summary>Whether somebody sees standard output.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    /// <summary>The value of an environment variable, or null.</summary>
+    public Func<string, string?> Variable { get; init; } = _ => null;
+
+    /// <summary>The real thing.</summary>
+    public static Shell OfThisProcess() =>
+        new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError(), new ModelShelf())
+        {
+            InputIsTerminal = !Console.IsInputRedirected,
+            OutputIsTerminal = !Console.IsOutputRedirected,
+            Variable = Environment.GetEnvironmentVariable,
+        };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Out.Dispose();
+        Error.Dispose();
+        Input.Dispose();
+        Models.Dispose();
+    }
+}
