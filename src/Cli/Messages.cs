@@ -111,7 +111,8 @@ internal static class Messages
     public static string StdoutIsTerminal() => "Standard output is a terminal, which cannot show this; send it on with | or >, or give a file to -o.";
 
     /// <summary>Several results in one stream.</summary>
-    public static string ManyOnStdout(int count) => $"'-o -' takes the result of one text, but there are {count}; give a file to -o: each text gets a numbered one.";
+    public static string ManyOnStdout(int count) =>
+        $"'-o -' takes the result of one text, but there are {count}; give a file to -o: each text gets a numbered one.";
 
     /// <summary>What list can list.</summary>
     public static string NoSuchList(string? typed, IEnumerable<string> known) => typed is null

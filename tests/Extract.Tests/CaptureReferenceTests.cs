@@ -31,7 +31,8 @@ public sealed class CaptureReferenceTests
             {
                 AttentionRecord record = records[row];
                 int length = test.GetProperty("attention_mask")[row].EnumerateArray().Count(real => real.GetInt32() == 1);
-                Assert.Equal(test.GetProperty("tokens")[row].EnumerateArray().Take(length).Select(token => token.GetString()), record.Tokens.Select(token => token.Text));
+                IEnumerable<string?> tokens = test.GetProperty("tokens")[row].EnumerateArray().Take(length).Select(token => token.GetString());
+                Assert.Equal(tokens, record.Tokens.Select(token => token.Text));
                 foreach ((string site, DenseArray actual) in record.Sites)
                 {
                     (string key, float tolerance) = KeyOf(site, model.Spec.LayerCount);

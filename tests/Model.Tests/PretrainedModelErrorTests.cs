@@ -58,7 +58,9 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [InlineData("num_hidden_layers", null, "lacks \"num_hidden_layers\", without which the model cannot be built.")]
     [InlineData("hidden_size", "\"wide\"", "says \"hidden_size\": \"wide\"; expected a whole number.")]
     [InlineData("layer_norm_eps", "\"small\"", "says \"layer_norm_eps\": \"small\"; expected a number.")]
-    [InlineData("position_embedding_type", "\"relative_key\"", "says \"position_embedding_type\": \"relative_key\", which is not supported; only \"absolute\" is.")]
+    [InlineData(
+        "position_embedding_type", "\"relative_key\"",
+        "says \"position_embedding_type\": \"relative_key\", which is not supported; only \"absolute\" is.")]
     [InlineData("is_decoder", "true", "says \"is_decoder\": true, which is not supported; only false is.")]
     [InlineData("add_cross_attention", "true", "says \"add_cross_attention\": true, which is not supported; only false is.")]
     public void A_configuration_that_cannot_be_built_names_the_key(string key, string? value, string message)

@@ -25,8 +25,12 @@ public sealed class TextTokenizerErrorTests : IDisposable
     [InlineData("""{"model": """, "'{0}' is not valid JSON (line 1, byte 11): fetch it again.")]
     [InlineData("{}", "'{0}' is damaged: it lacks 'model'.")]
     [InlineData("[]", "'{0}' is damaged: it lacks 'model'.")]
-    [InlineData("""{"model":{"type":"Marble","vocab":{}}}""", "'{0}' cannot be used: 'Marble' is not among the models that are supported: WordPiece, BPE, Unigram, WordLevel.")]
-    [InlineData("""{"model":{"type":"WordPiece","vocab":{"a":0}}}""", "'{0}' is damaged: its 'model' names '[UNK]' as the unknown token, which its vocabulary lacks.")]
+    [InlineData(
+        """{"model":{"type":"Marble","vocab":{}}}""",
+        "'{0}' cannot be used: 'Marble' is not among the models that are supported: WordPiece, BPE, Unigram, WordLevel.")]
+    [InlineData(
+        """{"model":{"type":"WordPiece","vocab":{"a":0}}}""",
+        "'{0}' is damaged: its 'model' names '[UNK]' as the unknown token, which its vocabulary lacks.")]
     [InlineData("""{"model":{"type":"WordPiece","vocab":{"a":-1}}}""", "'{0}' is damaged: its 'model.vocab.a' is out of range for an id: -1.")]
     [InlineData("""{"model":{"type":"WordPiece","vocab":{"a":"b"}}}""", "'{0}' is damaged: its 'model.vocab.a' should be a whole number, not \"b\".")]
     [InlineData("""{"model":{"type":"WordPiece","vocab":[1]}}""", "'{0}' is damaged: its 'model.vocab' should be an object, not [1].")]
