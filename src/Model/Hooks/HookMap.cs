@@ -43,15 +43,15 @@ public sealed class HookMap
 
     /// <summary>The names that a glob matches, in forward order; <c>*</c> stands for any characters, <c>?</c> for one.</summary>
     /// <param name="glob">
-    /// A name, a pattern such as <c>layers.*.attention.pattern</c>, or the end of a name that every layer has, such as
-    /// <c>attention.pattern</c>.
+    /// A name, a pattern such as <c>layers.*.attention.pattern</c>, or the end of names, such as <c>attention.pattern</c> or
+    /// <c>pattern</c>, in whatever layer.
     /// </param>
     /// <exception cref="AttnExtractException">It matches none.</exception>
     public ImmutableArray<HookName> Match(string glob)
     {
         ImmutableArray<HookName> matches =
         [
-            .. Names.Where(name => name.Site.Path == glob || FileSystemName.MatchesSimpleExpression(glob, name.ToString(), ignoreCase: false)),
+            .. Names.Where(name => name.Site.EndsWith(glob) || FileSystemName.MatchesSimpleExpression(glob, name.ToString(), ignoreCase: false)),
         ];
         return matches.IsEmpty ? throw Unknown(glob) : matches;
     }

@@ -87,6 +87,10 @@ public sealed class HookSite
     /// <summary>Whether its second axis counts heads.</summary>
     public bool HasHeadAxis => Shape.StartsWith("batch, head,", StringComparison.Ordinal);
 
+    /// <summary>Whether its name ends in these parts: <c>attention.pattern</c> ends in itself and in <c>pattern</c>.</summary>
+    internal bool EndsWith(string parts) =>
+        Path.EndsWith(parts, StringComparison.Ordinal) && (Path.Length == parts.Length || Path[^(parts.Length + 1)] == '.');
+
     /// <summary>Its name with <c>{l}</c> for the layer: <c>layers.{l}.attention.pattern</c>.</summary>
     public override string ToString() => PerLayer ? $"layers.{{l}}.{Path}" : Path;
 }
