@@ -45,10 +45,19 @@ internal readonly struct JsonPart
     public bool Is(JsonValueKind kind) => Element.ValueKind == kind;
 
     /// <summary>The member <paramref name="name"/>, or null where it is absent or null.</summary>
-    public JsonPart? Find(string name) =>
-        Is(JsonValueKind.Object) && Element.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null
-            ? new JsonPart(member, _file, _path.Length == 0 ? name : $"{_path}.{name}")
-            : null;
+    public JsonPart? Find(string name)
+    {
+        try
+        {
+            return Is(JsonValueKind.Object) && Element.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null
+                ? new JsonPart(member, _file, _path.Length == 0 ? name : $"{_path}.{name}")
+                : null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NotUnicode(exception);
+        }
+    }
 
     public JsonPart Get(string name) => Find(name) ?? throw Wrong($"lacks '{name}'");
 
@@ -70,8 +79,8 @@ internal readonly struct JsonPart
     public IEnumerable<(string Name, JsonPart Value)> Members()
     {
         Expect(JsonValueKind.Object, "an object");
-        (JsonElement element, string file, string path) = (Element, _file, _path);
-        return element.EnumerateObject().Select(member => (member.Name, new JsonPart(member.Value, file, $"{path}.{member.Name}")));
+        JsonPart part = this;
+        return Element.EnumerateObject().Select(member => part.Named(member));
     }
 
     public string AsText()
@@ -91,7 +100,7 @@ internal readonly struct JsonPart
         }
         catch (InvalidOperationException exception)
         {
-            throw Wrong("holds half of a surrogate pair", exception);
+            throw NotUnicode(exception);
         }
     }
 
@@ -117,9 +126,24 @@ internal readonly struct JsonPart
         }
     }
 
+    private (string Name, JsonPart Value) Named(JsonProperty member)
+    {
+        try
+        {
+            return (member.Name, new JsonPart(member.Value, _file, $"{_path}.{member.Name}"));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NotUnicode(exception);
+        }
+    }
+
+    // JSON may spell half of a surrogate pair, which is no text.
+    private AttnExtractException NotUnicode(InvalidOperationException exception) => Wrong("holds a string that is not valid Unicode", exception);
+
     private AttnExtractException Expected(string what)
     {
-        string found = Element.ValueKind is JsonValueKind.Undefined ? "nothing" : Element.GetRawText();
+        string found = System.Text.Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(Element)).ReplaceLineEndings(" ");
         return Wrong($"should be {what}, not {(found.Length > 40 ? $"{found[..40]}…" : found)}");
     }
 }

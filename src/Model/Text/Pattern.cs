@@ -10,6 +10,9 @@ namespace AttnExtract.Model.Text;
 /// </summary>
 internal sealed class Pattern
 {
+    // Some expressions backtrack for ever; no sound one takes a second on a book.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly string? _literal;
     private readonly Regex? _regex;
 
@@ -23,7 +26,7 @@ internal sealed class Pattern
     public static Pattern Literal(string text) => new(text, null);
 
     /// <summary>A pattern that finds a regular expression.</summary>
-    public static Pattern Expression(string expression) => new(null, new Regex(expression, RegexOptions.CultureInvariant));
+    public static Pattern Expression(string expression) => new(null, new Regex(expression, RegexOptions.CultureInvariant, Patience));
 
     /// <summary>Reads <c>{"String": …}</c> or <c>{"Regex": …}</c>.</summary>
     /// <exception cref="AttnExtractException">It is no pattern, or one in a dialect that the platform cannot read.</exception>
@@ -84,12 +87,20 @@ internal sealed class Pattern
         }
 
         units[count] = unit;
-        foreach (ValueMatch match in regex.EnumerateMatches(projected.AsSpan(0, count)))
+        try
         {
-            if (match.Length > 0)
+            foreach (ValueMatch match in regex.EnumerateMatches(projected.AsSpan(0, count)))
             {
-                matches.Add(new Piece(units[match.Index], units[match.Index + match.Length]));
+                if (match.Length > 0)
+                {
+                    matches.Add(new Piece(units[match.Index], units[match.Index + match.Length]));
+                }
             }
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            throw new AttnExtractException(
+                $"The tokenizer's regular expression '{regex}' did not come to an end on this text within {Patience.TotalSeconds} s.", exception);
         }
     }
 

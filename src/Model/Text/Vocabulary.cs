@@ -4,7 +4,7 @@ namespace AttnExtract.Model.Text;
 internal sealed class Vocabulary
 {
     // No published vocabulary comes near; a damaged file must not make us allocate gigabytes.
-    private const int LargestId = (1 << 24) - 1;
+    private const int LargestId = (1 << 22) - 1;
 
     private string?[] _tokens;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Model.Tests.Text;
@@ -16,5 +17,20 @@ public sealed class TextTokenizerReferenceTests
         string[] differences = [.. ReferenceCase.In(folder).SelectMany(one => one.Differences(one.EncodeWith(tokenizer)))];
 
         Assert.True(differences.Length == 0, $"{differences.Length} fields differ.\n{string.Join('\n', differences.Take(5))}");
+    }
+
+    // Quadratic time would take an hour here, so the limit may be generous to a busy machine.
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Encode_takes_linear_time_on_a_megabyte_without_spaces(string name)
+    {
+        TextTokenizer tokenizer = TextTokenizer.Load(ReferenceCase.FolderOf(name));
+        string text = string.Concat(Enumerable.Repeat("abcdefghij", 100_000));
+
+        Stopwatch watch = Stopwatch.StartNew();
+        int count = tokenizer.Encode(text).Tokens.Count;
+
+        Assert.NotEqual(0, count);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"It took {watch.Elapsed.TotalSeconds:F1} s.");
     }
 }
