@@ -9,7 +9,9 @@ public sealed record EncodingOptions
     /// <summary>Neither truncation nor padding, special tokens added.</summary>
     public static EncodingOptions Default { get; } = new();
 
-    /// <summary>Whether the post-processor adds its tokens (<c>[CLS]</c>, <c>&lt;/s&gt;</c>). It sets type ids and trims offsets in either case.</summary>
+    /// <summary>
+    /// Whether the post-processor adds its tokens (<c>[CLS]</c>, <c>&lt;/s&gt;</c>). It sets type ids and trims offsets in either case.
+    /// </summary>
     public bool AddSpecialTokens { get; init; } = true;
 
     /// <summary>

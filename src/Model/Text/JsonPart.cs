@@ -34,7 +34,8 @@ internal readonly struct JsonPart
         catch (JsonException exception)
         {
             throw new AttnExtractException(
-                $"'{file}' is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}): fetch it again.", exception);
+                $"'{file}' is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}): fetch it again.",
+                exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +50,9 @@ internal readonly struct JsonPart
     {
         try
         {
-            return Is(JsonValueKind.Object) && Element.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null
+            return Is(JsonValueKind.Object)
+                && Element.TryGetProperty(name, out JsonElement member)
+                && member.ValueKind != JsonValueKind.Null
                 ? new JsonPart(member, _file, _path.Length == 0 ? name : $"{_path}.{name}")
                 : null;
         }
@@ -115,7 +118,8 @@ internal readonly struct JsonPart
         _path.Length == 0 ? $"'{_file}' is damaged: it {what}." : $"'{_file}' is damaged: its '{_path}' {what}.", innerException);
 
     /// <summary>An error about something in this file that is sound but not supported.</summary>
-    public AttnExtractException Unsupported(string what, Exception? innerException = null) => new($"'{_file}' cannot be used: {what}", innerException);
+    public AttnExtractException Unsupported(string what, Exception? innerException = null) =>
+        new($"'{_file}' cannot be used: {what}", innerException);
 
     /// <summary>Checks that this element is of a kind, which an error calls <paramref name="name"/>.</summary>
     public void Expect(JsonValueKind kind, string name)
@@ -139,7 +143,8 @@ internal readonly struct JsonPart
     }
 
     // JSON may spell half of a surrogate pair, which is no text.
-    private AttnExtractException NotUnicode(InvalidOperationException exception) => Wrong("holds a string that is not valid Unicode", exception);
+    private AttnExtractException NotUnicode(InvalidOperationException exception) =>
+        Wrong("holds a string that is not valid Unicode", exception);
 
     private AttnExtractException Expected(string what)
     {

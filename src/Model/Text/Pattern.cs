@@ -100,7 +100,8 @@ internal sealed class Pattern
         catch (RegexMatchTimeoutException exception)
         {
             throw new AttnExtractException(
-                $"The tokenizer's regular expression '{regex}' did not come to an end on this text within {Patience.TotalSeconds} s.", exception);
+                $"The tokenizer's regular expression '{regex}' did not come to an end on this text within {Patience.TotalSeconds} s.",
+                exception);
         }
     }
 

@@ -28,8 +28,8 @@ internal sealed class SourceText
             if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
             {
                 throw new AttnExtractException(
-                    $"The text is not valid Unicode: its character {codePoint} (counted from 0) is U+{(int)text[i]:X4}, half of a surrogate pair; "
-                    + "give the whole character or take it out.");
+                    $"The text is not valid Unicode: its character {codePoint} (counted from 0) is U+{(int)text[i]:X4}, "
+                    + "half of a surrogate pair; give the whole character or take it out.");
             }
 
             _codePoints[++i] = codePoint;

@@ -13,7 +13,7 @@ internal sealed class TokenBuffer
 
     /// <summary>
     /// Adds the token that stands for the units from <paramref name="first"/> to <paramref name="last"/> (inclusive) of
-    /// <paramref name="text"/>; <paramref name="spelling"/> is shown instead of the vocabulary entry.
+    /// <paramref name="text"/>; <paramref name="spelling"/>, unless null, is shown instead of the vocabulary entry.
     /// </summary>
     public void Add(int id, AlignedText text, int first, int last, int word, string? spelling = null) =>
         _tokens.Add(new Token(id, text.StartOf(first), text.EndOf(last), word, spelling));

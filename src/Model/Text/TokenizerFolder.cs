@@ -30,7 +30,8 @@ internal static class TokenizerFolder
         }
 
         throw new AttnExtractException(Directory.Exists(folder)
-            ? $"'{folder}' has no tokenizer: none of {string.Join(", ", Forms.Select(form => form.Name))} is there; add the one that belongs to the model."
+            ? $"'{folder}' has no tokenizer: none of {string.Join(", ", Forms.Select(form => form.Name))} is there; "
+                + "add the one that belongs to the model."
             : $"There is no folder '{folder}' to read a tokenizer from.");
     }
 }

@@ -23,7 +23,7 @@ internal static class UnicodeForms
     private static readonly Lazy<Dictionary<(int, int), int>> Compositions = new(LoadCompositions);
     private static readonly Lazy<Dictionary<int, byte>> Classes = new(LoadClasses);
 
-    /// <summary>Calls <paramref name="write"/> for each code point that <paramref name="codePoint"/> decomposes into, at least once.</summary>
+    /// <summary>Calls <paramref name="write"/> for each code point that <paramref name="codePoint"/> decomposes into: at least once.</summary>
     public static void Decompose(int codePoint, bool compatibility, Action<int> write)
     {
         if (codePoint is >= HangulFirst and <= HangulLast)
@@ -39,7 +39,8 @@ internal static class UnicodeForms
             return;
         }
 
-        if ((compatibility && Compatible.Value.TryGetValue(codePoint, out int[]? parts)) || Canonical.Value.TryGetValue(codePoint, out parts))
+        if ((compatibility && Compatible.Value.TryGetValue(codePoint, out int[]? parts))
+            || Canonical.Value.TryGetValue(codePoint, out parts))
         {
             foreach (int part in parts)
             {
@@ -72,11 +73,13 @@ internal static class UnicodeForms
     /// <summary>The canonical combining class; 0 for what starts a sequence.</summary>
     public static int CombiningClass(int codePoint) => codePoint < 0x300 ? 0 : Classes.Value.GetValueOrDefault(codePoint);
 
-    private static Dictionary<int, int[]> Decompositions(JsonDocument file) => file.RootElement.GetProperty("decompositions").EnumerateArray()
+    private static Dictionary<int, int[]> Decompositions(JsonDocument file) => file.RootElement.GetProperty("decompositions")
+        .EnumerateArray()
         .Select(entry => CodePoints(entry.GetString()!))
         .ToDictionary(codePoints => codePoints[0], codePoints => codePoints[1..]);
 
-    private static Dictionary<(int, int), int> LoadCompositions() => CanonicalFile.Value.RootElement.GetProperty("compositions").EnumerateArray()
+    private static Dictionary<(int, int), int> LoadCompositions() => CanonicalFile.Value.RootElement.GetProperty("compositions")
+        .EnumerateArray()
         .Select(entry => CodePoints(entry.GetString()!))
         .ToDictionary(codePoints => (codePoints[0], codePoints[1]), codePoints => codePoints[2]);
 

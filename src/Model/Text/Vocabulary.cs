@@ -59,4 +59,8 @@ internal sealed class Vocabulary
         Count += Trie.Set(token, id) < 0 ? 1 : 0;
         return true;
     }
+
+    /// <summary>The error about a text that a vocabulary without an unknown token cannot spell.</summary>
+    public AttnExtractException Lacks(ReadOnlySpan<char> text) =>
+        new($"The tokenizer's vocabulary lacks '{text}' and names no unknown token to stand for it.");
 }

@@ -62,7 +62,8 @@ internal static class WordListFiles
         Vocabulary vocabulary = settings.Vocabulary;
         (int Id, string Token) end = settings.Required("eos_token", "<eos>");
         return new Pipeline(
-            [.. vocabulary.Tokens.Select(entry => new AddedToken(entry.Id, entry.Token, false, false, false, false, IsSpecial: entry.Token.StartsWith('<')))],
+            [.. vocabulary.Tokens.Select(entry => new AddedToken(
+                entry.Id, entry.Token, false, false, false, IsNormalized: false, IsSpecial: entry.Token.StartsWith('<')))],
             normalizer: null,
             CharacterSplit.WhitespaceSplit(),
             new WordLevel(vocabulary, settings.Required("unk_token", "<unk>").Id),

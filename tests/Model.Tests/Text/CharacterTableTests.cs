@@ -12,7 +12,8 @@ public sealed class CharacterTableTests
         JsonDocument.Parse(File.ReadAllBytes(ReferenceData.FileAt("tokenizers", "characters.json"))).RootElement;
 
     public static TheoryData<string> Classes =>
-        ["bert_removed", "bert_space", "bert_cjk", "bert_accent", "strip_accents", "punctuation", "white_space", "letter", "number", "word"];
+        ["bert_removed", "bert_space", "bert_cjk", "bert_accent", "strip_accents", "punctuation",
+        "white_space", "letter", "number", "word"];
 
     [Theory]
     [MemberData(nameof(Classes))]
@@ -95,5 +96,7 @@ public sealed class CharacterTableTests
     private static IEnumerable<int> CodePoints() => Enumerable.Range(0, 0x110000).Where(codePoint => codePoint is < 0xD800 or > 0xDFFF);
 
     private static HashSet<int> Set(string name) =>
-        [.. Measured.GetProperty(name).EnumerateArray().SelectMany(range => Enumerable.Range(range[0].GetInt32(), range[1].GetInt32() - range[0].GetInt32() + 1))];
+        [.. Measured.GetProperty(name).EnumerateArray()
+            .Select(range => (First: range[0].GetInt32(), Last: range[1].GetInt32()))
+            .SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1))];
 }

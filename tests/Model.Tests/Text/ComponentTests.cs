@@ -78,7 +78,9 @@ public sealed class ComponentTests : IDisposable
     [InlineData("false", "u:0-1|u:1-2|a:2-3|u:3-4")]
     public void Bpe_fuses_unknowns_when_told_to(string fuses, string expected) => Assert.Equal(
         expected,
-        Show(Load($$"""{ "model": {"type":"BPE","unk_token":"u","fuse_unk":{{fuses}},"vocab":{"u":0,"a":1},"merges":[]} }""").Encode("xyax")));
+        Show(Load($$"""
+            { "model": {"type":"BPE","unk_token":"u","fuse_unk":{{fuses}},"vocab":{"u":0,"a":1},"merges":[]} }
+            """).Encode("xyax")));
 
     [Fact]
     public void Bpe_drops_what_it_cannot_say_and_leaves_the_others_where_they_are() => Assert.Equal(

@@ -53,7 +53,8 @@ internal sealed record ReferenceCase(
     }
 
     public override string ToString() =>
-        $"text {JsonSerializer.Serialize(Text)}, pair {JsonSerializer.Serialize(Pair)}, add_special_tokens {AddSpecialTokens}, max_length {MaxLength}";
+        $"text {JsonSerializer.Serialize(Text)}, pair {JsonSerializer.Serialize(Pair)}, "
+        + $"add_special_tokens {AddSpecialTokens}, max_length {MaxLength}";
 
     private static string Show<T>(IEnumerable<T> values) => JsonSerializer.Serialize(values.Select(value => $"{value}"));
 }

@@ -25,14 +25,14 @@ public sealed class TextTokenizerErrorTests : IDisposable
     [InlineData("""{"model": """, "'{0}' is not valid JSON (line 1, byte 11): fetch it again.")]
     [InlineData("{}", "'{0}' is damaged: it lacks 'model'.")]
     [InlineData("[]", "'{0}' is damaged: it lacks 'model'.")]
-    [InlineData(
-        """{"model":{"type":"Marble","vocab":{}}}""",
+    [InlineData("""{"model":{"type":"Marble","vocab":{}}}""",
         "'{0}' cannot be used: 'Marble' is not among the models that are supported: WordPiece, BPE, Unigram, WordLevel.")]
-    [InlineData(
-        """{"model":{"type":"WordPiece","vocab":{"a":0}}}""",
+    [InlineData("""{"model":{"type":"WordPiece","vocab":{"a":0}}}""",
         "'{0}' is damaged: its 'model' names '[UNK]' as the unknown token, which its vocabulary lacks.")]
-    [InlineData("""{"model":{"type":"WordPiece","vocab":{"a":-1}}}""", "'{0}' is damaged: its 'model.vocab.a' is out of range for an id: -1.")]
-    [InlineData("""{"model":{"type":"WordPiece","vocab":{"a":"b"}}}""", "'{0}' is damaged: its 'model.vocab.a' should be a whole number, not \"b\".")]
+    [InlineData("""{"model":{"type":"WordPiece","vocab":{"a":-1}}}""",
+        "'{0}' is damaged: its 'model.vocab.a' is out of range for an id: -1.")]
+    [InlineData("""{"model":{"type":"WordPiece","vocab":{"a":"b"}}}""",
+        "'{0}' is damaged: its 'model.vocab.a' should be a whole number, not \"b\".")]
     [InlineData("""{"model":{"type":"WordPiece","vocab":[1]}}""", "'{0}' is damaged: its 'model.vocab' should be an object, not [1].")]
     public void Load_says_what_is_wrong_with_a_file(string json, string message)
     {
@@ -42,8 +42,8 @@ public sealed class TextTokenizerErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("normalizer", "'Nope' is not among the normalizers that are supported: BertNormalizer, NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, "
-        + "Strip, Replace, Prepend, Precompiled, Sequence.")]
+    [InlineData("normalizer", "'Nope' is not among the normalizers that are supported: BertNormalizer, NFC, NFD, NFKC, NFKD, Lowercase, "
+        + "StripAccents, Strip, Replace, Prepend, Precompiled, Sequence.")]
     [InlineData("pre_tokenizer", "'Nope' is not among the pre-tokenizers that are supported: BertPreTokenizer, Whitespace, "
         + "WhitespaceSplit, Punctuation, Digits, CharDelimiterSplit, Split, Metaspace, ByteLevel, Sequence.")]
     [InlineData("post_processor", "'Nope' is not among the post-processors that are supported: TemplateProcessing, BertProcessing, "

@@ -10,7 +10,9 @@ public sealed class TextTokenizerTests
     [Fact]
     public void Load_knows_the_roles_of_the_bundled_models_tokens()
     {
-        Assert.Equal((0, 103, 100, 102, 101), (Bundled.PadId, Bundled.MaskId, Bundled.UnknownId, Bundled.SeparatorId, Bundled.ClassifierId));
+        Assert.Equal(
+            (0, 103, 100, 102, 101),
+            (Bundled.PadId, Bundled.MaskId, Bundled.UnknownId, Bundled.SeparatorId, Bundled.ClassifierId));
         Assert.Equal(30522, Bundled.VocabularySize);
         Assert.Equal(("[MASK]", 103), (Bundled.TokenOf(103), Bundled.IdOf("[MASK]")));
         Assert.Equal(((string?)null, (int?)null), (Bundled.TokenOf(30522), Bundled.IdOf("no such token")));

@@ -42,7 +42,9 @@ public sealed class TokenizerContractTests
         Assert.Equal(ids, Bundled.EncodeToIds(Text));
         Assert.Equal(ids, Bundled.EncodeToIds(Text.AsSpan()));
         Assert.Equal(ids.Length, Bundled.CountTokens(Text));
-        Assert.Equal(ids, ((TextTokenizer)Bundled).Encode(Text, options: new EncodingOptions { AddSpecialTokens = false }).Tokens.Select(token => token.Id));
+        Assert.Equal(
+            ids,
+            ((TextTokenizer)Bundled).Encode(Text, options: new EncodingOptions { AddSpecialTokens = false }).Tokens.Select(token => token.Id));
     }
 
     [Fact]
@@ -101,6 +103,8 @@ public sealed class TokenizerContractTests
         IEnumerable<(int Offset, int Length)> pieces = Bundled.PreTokenizer!.PreTokenize(normalized);
 
         Assert.Equal("cafe 😀 [MASK] transformers!", normalized);
-        Assert.Equal(["cafe", "😀", "[MASK]", "transformers", "!"], pieces.Select(piece => normalized.Substring(piece.Offset, piece.Length)));
+        Assert.Equal(
+            ["cafe", "😀", "[MASK]", "transformers", "!"],
+            pieces.Select(piece => normalized.Substring(piece.Offset, piece.Length)));
     }
 }

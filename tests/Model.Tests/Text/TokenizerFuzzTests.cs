@@ -10,15 +10,19 @@ public sealed class TokenizerFuzzTests
     private static readonly string[] Seeds =
     [
         """
-        {"added_tokens":[{"id":0,"content":"[UNK]","special":true},{"id":9,"content":"<m>","lstrip":true,"single_word":true,"normalized":true}],
+        {"added_tokens":[{"id":0,"content":"[UNK]","special":true},
+        {"id":9,"content":"<m>","lstrip":true,"single_word":true,"normalized":true}],
         "normalizer":{"type":"Sequence","normalizers":[{"type":"BertNormalizer","lowercase":true},{"type":"NFKC"},{"type":"StripAccents"},
         {"type":"Strip","strip_left":true},{"type":"Replace","pattern":{"Regex":"\\s{2,}"},"content":" "},{"type":"Prepend","prepend":"▁"},
         {"type":"Precompiled","precompiled_charsmap":"AAgAAAAgAAAJCQAA"}]},
         "pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"BertPreTokenizer"},{"type":"Digits","individual_digits":true},
-        {"type":"Split","pattern":{"String":"b"},"behavior":"MergedWithNext","invert":false},{"type":"Punctuation","behavior":"Contiguous"}]},
+        {"type":"Split","pattern":{"String":"b"},"behavior":"MergedWithNext","invert":false},
+        {"type":"Punctuation","behavior":"Contiguous"}]},
         "model":{"type":"WordPiece","unk_token":"[UNK]","vocab":{"[UNK]":0,"a":1,"##b":2,"c":3}},
-        "post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"[UNK]","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],
-        "pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{"[UNK]":{"ids":[0],"tokens":["[UNK]"]}}},
+        "post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"[UNK]","type_id":0}},
+        {"Sequence":{"id":"A","type_id":0}}],
+        "pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],
+        "special_tokens":{"[UNK]":{"ids":[0],"tokens":["[UNK]"]}}},
         "decoder":{"type":"WordPiece","prefix":"##","cleanup":true}}
         """,
         """
@@ -27,7 +31,8 @@ public sealed class TokenizerFuzzTests
         "vocab":{"a":0,"b":1,"ab":2,"u":3,"<0x63>":4},"merges":["a b"]},
         "post_processor":{"type":"Sequence","processors":[{"type":"ByteLevel","trim_offsets":true},
         {"type":"RobertaProcessing","cls":["a",0],"sep":["b",1],"trim_offsets":true}]},
-        "decoder":{"type":"Sequence","decoders":[{"type":"ByteFallback"},{"type":"Fuse"},{"type":"Strip","content":" ","start":1,"stop":0}]}}
+        "decoder":{"type":"Sequence","decoders":[{"type":"ByteFallback"},{"type":"Fuse"},
+        {"type":"Strip","content":" ","start":1,"stop":0}]}}
         """,
         """
         {"normalizer":{"type":"Lowercase"},"pre_tokenizer":{"type":"Metaspace","replacement":"▁","prepend_scheme":"first","split":true},
@@ -37,7 +42,10 @@ public sealed class TokenizerFuzzTests
     ];
 
     private static readonly string[] Fragments =
-        ["null", "-1", "1e400", "99999999999", "\"\"", "[]", "{}", "\"\\ud800\"", "true", "\"(\"", "\"Sequence\"", "\"type\"", ",", "\"", "[", "}", "\0"];
+    [
+        "null", "-1", "1e400", "99999999999", "\"\"", "[]", "{}", "\"\\ud800\"", "true",
+        "\"(\"", "\"Sequence\"", "\"type\"", ",", "\"", "[", "}", "\0",
+    ];
 
     public static Gen<byte[]> Mutated { get; } =
         from seed in Gen.OneOf(Seeds)
@@ -114,7 +122,8 @@ public sealed class TokenizerFuzzTests
 
     private static byte[] Piece(string text, byte kind)
     {
-        byte[] content = [0x0A, (byte)System.Text.Encoding.UTF8.GetByteCount(text), .. System.Text.Encoding.UTF8.GetBytes(text), 0x15, 0, 0, 0x80, 0xBF, 0x18, kind];
+        byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(text);
+        byte[] content = [0x0A, (byte)utf8.Length, .. utf8, 0x15, 0, 0, 0x80, 0xBF, 0x18, kind];
         return [0x0A, (byte)content.Length, .. content];
     }
 }

@@ -1,6 +1,8 @@
 namespace AttnExtract.Model.Text.Decoders;
 
-/// <summary>Joins words with spaces and continuations without; optionally takes the spaces before punctuation and English contractions away.</summary>
+/// <summary>
+/// Joins words with spaces and continuations without; optionally takes the spaces before punctuation and English contractions away.
+/// </summary>
 internal sealed class WordPieceDecoder(string prefix, bool cleanup) : ITokenDecoder
 {
     // What the libraries call clean_up_tokenization, in its order.

@@ -91,8 +91,8 @@ internal sealed class Unigram : ITokenModel
 
             if (!isKnown)
             {
-                Offer(ref best[start + length], _unknownScore + score, start, UnknownId ?? throw new AttnExtractException(
-                    $"The tokenizer's vocabulary lacks '{characters.Slice(start, length)}' and names no unknown token to stand for it."));
+                int unknown = UnknownId ?? throw Vocabulary.Lacks(characters.Slice(start, length));
+                Offer(ref best[start + length], _unknownScore + score, start, unknown);
             }
         }
     }

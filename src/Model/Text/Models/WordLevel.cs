@@ -17,13 +17,8 @@ internal sealed class WordLevel(Vocabulary vocabulary, int? unknownId) : ITokenM
 
     public void Tokenize(AlignedText text, Piece piece, int word, TokenBuffer output)
     {
-        int id = vocabulary.IdOf(text.Characters[piece.Start..piece.End]);
-        output.Add(
-            id >= 0 ? id : unknownId ?? throw new AttnExtractException(
-                $"The tokenizer's vocabulary lacks '{text.Characters[piece.Start..piece.End]}' and names no unknown token to stand for it."),
-            text,
-            piece.Start,
-            piece.End - 1,
-            word);
+        ReadOnlySpan<char> characters = text.Characters[piece.Start..piece.End];
+        int id = vocabulary.IdOf(characters) is >= 0 and int known ? known : unknownId ?? throw Vocabulary.Lacks(characters);
+        output.Add(id, text, piece.Start, piece.End - 1, word);
     }
 }

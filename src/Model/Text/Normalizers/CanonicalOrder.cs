@@ -55,7 +55,8 @@ internal sealed class CanonicalOrder(bool compatibility)
         }
 
         // Marks of one class keep their order, so the sort must be stable; a long run of marks must not take quadratic time.
-        IEnumerable<(int CodePoint, bool IsFirst, int Class)> ordered = _pending.Count == 1 ? _pending : _pending.OrderBy(mark => mark.Class);
+        IEnumerable<(int CodePoint, bool IsFirst, int Class)> ordered =
+            _pending.Count == 1 ? _pending : _pending.OrderBy(mark => mark.Class);
         foreach ((int codePoint, bool isFirst, _) in ordered)
         {
             write(codePoint, isFirst);

@@ -22,7 +22,8 @@ internal sealed class TemplateProcessing(
     }
 
     /// <summary>Reads BERT's template in the form <c>{"cls": ["[CLS]", 101], "sep": ["[SEP]", 102]}</c>.</summary>
-    public static TemplateProcessing ReadBert(JsonPart part) => Bert("BertProcessing", ReadToken(part.Get("cls")), ReadToken(part.Get("sep")));
+    public static TemplateProcessing ReadBert(JsonPart part) =>
+        Bert("BertProcessing", ReadToken(part.Get("cls")), ReadToken(part.Get("sep")));
 
     /// <summary>BERT's template: <c>[CLS] A [SEP] B [SEP]</c>, type 0 to the first separator and 1 after it.</summary>
     public static TemplateProcessing Bert(string name, (int Id, string Token) classifier, (int Id, string Token) separator)

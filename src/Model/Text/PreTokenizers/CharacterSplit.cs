@@ -2,7 +2,9 @@ using System.Text;
 
 namespace AttnExtract.Model.Text.PreTokenizers;
 
-/// <summary>Cuts at every character of a class: the pre-tokenizers that differ in nothing but the class and what becomes of the character.</summary>
+/// <summary>
+/// Cuts at every character of a class: the pre-tokenizers that differ in nothing but the class and what becomes of the character.
+/// </summary>
 internal sealed class CharacterSplit(string name, Func<int, bool> isDelimiter, SplitBehavior behavior) : IPreTokenizer
 {
     public string Name => name;

@@ -34,13 +34,17 @@ internal sealed class Metaspace(char mark, Metaspace.Scheme scheme, bool split) 
     }
 
     /// <summary>Reads the scheme, in the new spelling or the old.</summary>
-    public static Scheme ReadScheme(JsonPart part) => part.Text("prepend_scheme", part.Flag("add_prefix_space", true) ? "always" : "never") switch
+    public static Scheme ReadScheme(JsonPart part)
     {
-        "always" => Scheme.Always,
-        "first" => Scheme.First,
-        "never" => Scheme.Never,
-        string other => throw part.Get("prepend_scheme").Wrong($"should be always, first or never, not '{other}'"),
-    };
+        string oldSpelling = part.Flag("add_prefix_space", true) ? "always" : "never";
+        return part.Text("prepend_scheme", oldSpelling) switch
+        {
+            "always" => Scheme.Always,
+            "first" => Scheme.First,
+            "never" => Scheme.Never,
+            string other => throw part.Get("prepend_scheme").Wrong($"should be always, first or never, not '{other}'"),
+        };
+    }
 
     public static Metaspace Read(JsonPart part) => new(ReadMark(part), ReadScheme(part), part.Flag("split", true));
 

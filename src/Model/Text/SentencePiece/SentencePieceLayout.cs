@@ -14,7 +14,8 @@ internal sealed record SentencePieceLayout
     public required Func<SentencePieceModel, string, bool> Fits { get; init; }
 
     /// <summary>The vocabulary in id order.</summary>
-    public Func<SentencePieceModel, IReadOnlyList<(string Text, double Score)>> Entries { get; init; } = SentencePieceLayoutCatalog.PlainEntries;
+    public Func<SentencePieceModel, IReadOnlyList<(string Text, double Score)>> Entries { get; init; } =
+        SentencePieceLayoutCatalog.PlainEntries;
 
     /// <summary>The normalizer.</summary>
     public Func<FolderSettings, SentencePieceModel, INormalizer?> Normalizer { get; init; } =

@@ -78,7 +78,9 @@ internal sealed class SentencePieceModel
             throw new AttnExtractException($"'{file}' cannot be read as a sentencepiece model: {exception.Message}", exception);
         }
 
-        return model._pieces.Count > 0 ? model : throw new AttnExtractException($"'{file}' is not a sentencepiece model: it has no pieces.");
+        return model._pieces.Count > 0
+            ? model
+            : throw new AttnExtractException($"'{file}' is not a sentencepiece model: it has no pieces.");
     }
 
     private static void ReadFields(CodedInputStream input, Func<CodedInputStream, int, bool> read)
