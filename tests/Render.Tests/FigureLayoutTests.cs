@@ -1,5 +1,6 @@
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
+using AttnExtract.Render.Scales;
 using CsCheck;
 
 namespace AttnExtract.Render.Tests;
@@ -23,12 +24,44 @@ public sealed class FigureLayoutTests
         from sharing in Gen.Enum<ScaleSharing>()
         from dpi in Gen.OneOf(Gen.Const(72.0), Gen.Const(100.0), Gen.Const(200.0), Gen.Const(300.0))
         from factor in Gen.OneOf(Gen.Const(1e-7), Gen.Const(1.0), Gen.Const(1e7))
+        from side in Gen.Enum<ColorBarSide>()
+        from steps in Gen.Int[1, 7].Array[2]
+        from annotated in Gen.Bool
         select Sample(layers, heads, [.. words.Select(word => Words[word])], new string('x', textLength), factor) with
         {
             Labels = labels,
             Sharing = sharing,
             Dpi = dpi,
+            ColorBar = new() { Label = "attention weight", Side = side },
+            RowLabelStep = steps[0] > 3 ? null : steps[0],
+            ColumnLabelStep = steps[1] > 3 ? null : steps[1],
+            Annotation = annotated && layers * heads * tokens * tokens < 5000 ? new() : null,
         };
+
+    private static readonly Gen<Figure> Heatmaps =
+        from rows in Gen.Int[1, 60]
+        from columns in Gen.Int[1, 60]
+        from words in Gen.Int[0, Words.Length - 1].Array[rows + columns]
+        from annotated in Gen.Bool
+        from size in Gen.Int[0, 14]
+        from side in Gen.Enum<ColorBarSide>()
+        from square in Gen.Bool
+        from line in Gen.Double[0, 3]
+        select Heatmap.Of(
+            new Matrix(rows, columns, Enumerable.Range(0, rows * columns).Select(i => Math.Sin(i) * 1e5).ToArray()),
+            [.. words.Take(rows).Select(word => Words[word])],
+            [.. words.Skip(rows).Select(word => Words[word])],
+            Words[words[0]]) with
+        {
+            Annotation = annotated ? new() { Size = size < 4 ? null : size } : null,
+            ColorBar = new() { Side = side, Label = "gjpq" },
+            Square = square,
+            LineWidth = line,
+        };
+
+    [Fact]
+    public void Heatmaps_of_any_shape_keep_their_texts_apart() =>
+        Heatmaps.Sample(figure => Check(FigureLayout.Create(figure, new FontMeasure())), iter: 60, threads: 1);
 
     [Fact]
     public void No_texts_overlap_nothing_clips_and_all_is_inside_the_page() =>
@@ -115,7 +148,10 @@ public sealed class FigureLayoutTests
             Assert.True(cells.Width >= values.Columns && cells.Height >= values.Rows);
         }
 
-        AssertApart([.. texts, .. frames], layout);
+        Rect[] numbers = [.. layout.Texts.Where(text => text.Role == TextRole.Cell).Select(text => text.Bounds)];
+        Assert.All(numbers, number => Assert.True(layout.Panels.Any(panel => panel.Cells.Contains(number)), $"{number} leaves its cells"));
+        AssertApart(texts, layout);
+        AssertApart([.. layout.Texts.Where(text => text.Role != TextRole.Cell).Select(text => text.Bounds), .. frames], layout);
         AssertApart([.. ticks, .. frames], layout);
     }
 

@@ -56,8 +56,8 @@ public sealed partial class NumberFormat
     /// <exception cref="FigureException">The format is for whole numbers and this is none.</exception>
     public string Format(double value)
     {
-        string digits = Digits(value);
         string sign = double.IsNegative(value) && !double.IsNaN(value) ? "-" : _sign == '-' ? "" : _sign.ToString();
+        string digits = Grouped(Digits(value), _align == '=' && _fill == '0' ? _width - sign.Length : 0);
         int padding = Math.Max(0, _width - sign.Length - digits.Length);
         string fill = new(_fill, padding);
         return _align switch
@@ -80,15 +80,15 @@ public sealed partial class NumberFormat
 
     private string Digits(double value) =>
         double.IsNaN(value) ? (char.IsUpper(_type) ? "NAN" : "nan") + (_type == '%' ? "%" : "")
-        : double.IsInfinity(value) ? (char.IsUpper(_type) ? "INF" : "inf") + (_type == '%' ? "%" : "")
+        : double.IsInfinity(_type == '%' ? value * 100 : value) ? (char.IsUpper(_type) ? "INF" : "inf") + (_type == '%' ? "%" : "")
         : _type switch
         {
-            'd' => Grouped(Whole(value).ToString(CultureInfo.InvariantCulture)),
-            'f' or 'F' => Grouped(Fixed(value, _precision ?? DefaultPrecision)),
-            '%' => Grouped(Fixed(value * 100, _precision ?? DefaultPrecision)) + "%",
+            'd' => Whole(value).ToString(CultureInfo.InvariantCulture),
+            'f' or 'F' => Fixed(value, _precision ?? DefaultPrecision),
+            '%' => Fixed(value * 100, _precision ?? DefaultPrecision) + "%",
             'e' or 'E' => Cased(Scientific(value, _precision ?? DefaultPrecision)),
-            '\0' when _precision is null => Grouped(Shortest(value)),
-            _ => Grouped(Cased(General(value, Math.Max(1, _precision ?? DefaultPrecision)))),
+            '\0' when _precision is null => Shortest(value),
+            _ => Cased(General(value, Math.Max(1, _precision ?? DefaultPrecision))),
         };
 
     private BigInteger Whole(double value) =>
@@ -145,7 +145,8 @@ public sealed partial class NumberFormat
 
     private string Cased(string text) => char.IsUpper(_type) ? text.ToUpperInvariant() : text;
 
-    private string Grouped(string text)
+    // Zeros that fill a width are grouped with the digits they precede.
+    private string Grouped(string text, int width)
     {
         int end = 0;
         while (end < text.Length && char.IsAsciiDigit(text[end]))
@@ -153,16 +154,22 @@ public sealed partial class NumberFormat
             end++;
         }
 
-        return GroupedWhole(text[..end]) + text[end..];
+        if (_grouping.Length == 0 || end == 0)
+        {
+            return text;
+        }
+
+        string whole = text[..end];
+        while (GroupedWhole(whole).Length + text.Length - end < width)
+        {
+            whole = "0" + whole;
+        }
+
+        return GroupedWhole(whole) + text[end..];
     }
 
     private string GroupedWhole(string digits)
     {
-        if (_grouping.Length == 0)
-        {
-            return digits;
-        }
-
         StringBuilder grouped = new(digits);
         for (int place = digits.Length - 3; place > 0; place -= 3)
         {

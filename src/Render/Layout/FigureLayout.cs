@@ -1,3 +1,4 @@
+using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Scales;
 
@@ -9,12 +10,6 @@ namespace AttnExtract.Render.Layout;
 /// </summary>
 public sealed class FigureLayout
 {
-    // A panel of a grid is smaller than one alone, but not by as much as there are panels.
-    private const double LargestPanelInches = 5;
-    private const double LargestCellInches = 0.36;
-    private const double SmallestPanelInches = 0.45;
-    private const double CrowdingExponent = -0.45;
-
     private const double SmallestPageInches = 3;
     private static readonly Rgba CaptionColor = new(89, 89, 89);
 
@@ -22,7 +17,8 @@ public sealed class FigureLayout
     private readonly List<ColorBarLayout> _bars = [];
     private readonly List<TextMark> _texts = [];
 
-    private FigureLayout(Figure figure, GridPlan grid, IReadOnlyList<ColorScale> scales, ITextMeasure measure)
+    private FigureLayout(
+        Figure figure, GridPlan grid, AnnotationPlan annotations, IReadOnlyList<ColorScale> scales, ITextMeasure measure)
     {
         Dpi = figure.Dpi;
         TypeSizes sizes = grid.Sizes;
@@ -34,10 +30,14 @@ public sealed class FigureLayout
         for (int i = 0; i < figure.Panels.Length; i++)
         {
             PlacePanel(grid, figure.Panels[i], scales[i], x, y, measure);
+            PlaceNumbers(annotations.Texts[i], _panels[i].Cells, grid.Cell, annotations.Size(grid.Cell), measure);
         }
 
-        PlaceBars(figure, grid, x + grid.Width + grid.BarGap, y);
-        double bottom = PlaceCaption(figure, Math.Ceiling(y + grid.Height + grid.BarFall), page, sizes, measure);
+        PlaceBars(figure, grid, x, y);
+        double bottom = PlaceCaption(
+            figure, Math.Ceiling(y + grid.Height + grid.BarFall + grid.BarHeight), page, sizes, measure);
+        CellLine = Math.Min(figure.LineWidth == 0 ? 0 : Math.Max(1, Math.Round(figure.LineWidth * sizes.Unit)), SmallestCell(grid) - 1);
+        CellLineColor = figure.LineColor;
         (Width, Height) = ((int)page, (int)Math.Ceiling(bottom + sizes.Margin));
         Line = sizes.Line;
     }
@@ -53,6 +53,12 @@ public sealed class FigureLayout
 
     /// <summary>The width of frames in pixels.</summary>
     public double Line { get; }
+
+    /// <summary>The width of lines between cells in pixels; 0 for none.</summary>
+    public double CellLine { get; }
+
+    /// <summary>The colour of lines between cells.</summary>
+    public Rgba CellLineColor { get; }
 
     /// <summary>The colour of the page.</summary>
     public Rgba Background => Rgba.White;
@@ -71,25 +77,20 @@ public sealed class FigureLayout
     public static FigureLayout Create(Figure figure, ITextMeasure measure)
     {
         IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
+        AnnotationPlan annotations = AnnotationPlan.Of(figure, scales, measure);
+        CellSize cell = CellSize.Comfortable(figure, annotations);
         GridPlan grid = figure.Width is { } inches
-            ? FitToWidth(figure, scales, inches * figure.Dpi, measure)
-            : new GridPlan(figure, scales, ComfortableCell(figure), measure);
-        return new(figure, grid, scales, measure);
-    }
-
-    private static int ComfortableCell(Figure figure)
-    {
-        int cells = figure.Panels.Max(panel => Math.Max(panel.Values.Rows, panel.Values.Columns));
-        double crowding = Math.Pow(figure.Panels.Max(panel => panel.Column) + 1, CrowdingExponent);
-        double cell = Math.Min(LargestCellInches, LargestPanelInches / cells) * crowding;
-        return (int)Math.Max(1, Math.Floor(Math.Max(cell, SmallestPanelInches / cells) * figure.Dpi));
+            ? FitToWidth(figure, scales, cell, inches * figure.Dpi, measure)
+            : new GridPlan(figure, scales, cell, measure);
+        return new(figure, grid, annotations, scales, measure);
     }
 
     // Font sizes follow the cells and margins follow the fonts, so the size is found by trying.
-    private static GridPlan FitToWidth(Figure figure, IReadOnlyList<ColorScale> scales, double page, ITextMeasure measure)
+    private static GridPlan FitToWidth(
+        Figure figure, IReadOnlyList<ColorScale> scales, CellSize comfortable, double page, ITextMeasure measure)
     {
         double Needed(GridPlan grid) => grid.Width + grid.BarWidth + (2 * grid.Sizes.Margin);
-        GridPlan best = new(figure, scales, 1, measure);
+        GridPlan best = new(figure, scales, comfortable.OfWidth(1, figure), measure);
         if (Needed(best) > page)
         {
             throw new FigureException(FormattableString.Invariant(
@@ -101,7 +102,7 @@ public sealed class FigureLayout
         while (tooLarge - fits > 1)
         {
             int middle = (fits + tooLarge) / 2;
-            GridPlan grid = new(figure, scales, middle, measure);
+            GridPlan grid = new(figure, scales, comfortable.OfWidth(middle, figure), measure);
             if (Needed(grid) <= page)
             {
                 (fits, best) = (middle, grid);
@@ -114,6 +115,8 @@ public sealed class FigureLayout
 
         return best;
     }
+
+    private static int SmallestCell(GridPlan grid) => Math.Min(grid.Cell.Width, grid.Cell.Height);
 
     private void PlacePanel(GridPlan grid, Panel panel, ColorScale scale, double x, double y, ITextMeasure measure)
     {
@@ -133,7 +136,7 @@ public sealed class FigureLayout
             double right = cells.X - grid.LabelGap(panel, true);
             foreach ((int index, string text, TextExtent extent, _) in beside.Shown)
             {
-                double middle = cells.Y + ((index + 0.5) * grid.Cell);
+                double middle = cells.Y + ((index + 0.5) * grid.Cell.Height);
                 ticks.Add(new(cells.X - sizes.Line - sizes.Tick, Math.Round(middle - (sizes.Line / 2)), sizes.Tick, sizes.Line));
                 _texts.Add(TextMark.Level(
                     TextRole.RowLabel, text, right, middle + beside.Drop, beside.Size, TextAlign.End, Rgba.Ink, extent));
@@ -145,7 +148,7 @@ public sealed class FigureLayout
             double top = cells.Bottom + grid.LabelGap(panel, false);
             foreach ((int index, string text, TextExtent extent, bool isUpright) in under.Shown)
             {
-                double middle = cells.X + ((index + 0.5) * grid.Cell);
+                double middle = cells.X + ((index + 0.5) * grid.Cell.Width);
                 ticks.Add(new(Math.Round(middle - (sizes.Line / 2)), cells.Bottom + sizes.Line, sizes.Line, sizes.Tick));
                 _texts.Add(isUpright
                     ? TextMark.Up(TextRole.ColumnLabel, text, middle + under.Drop, top, under.Size, TextAlign.End, Rgba.Ink, extent)
@@ -157,6 +160,17 @@ public sealed class FigureLayout
         _panels.Add(new(panel, scale, cells, Frames.Around(cells, sizes.Line), ticks));
     }
 
+    private void PlaceNumbers(IReadOnlyList<CellText> numbers, Rect cells, CellSize cell, double size, ITextMeasure measure)
+    {
+        foreach (CellText number in numbers)
+        {
+            double x = cells.X + ((number.Column + 0.5) * cell.Width);
+            double y = cells.Y + ((number.Row + 0.5) * cell.Height) + (size * 0.36);
+            _texts.Add(TextMark.Level(
+                TextRole.Cell, number.Text, x, y, size, TextAlign.Middle, number.Color, measure.Measure(number.Text, size)));
+        }
+    }
+
     private void PlaceBars(Figure figure, GridPlan grid, double x, double y)
     {
         for (int i = 0; i < grid.Bars.Count; i++)
@@ -165,7 +179,15 @@ public sealed class FigureLayout
             IEnumerable<PanelLayout> explained = _panels.Where(panel => panel.Scale == bar.Scale);
             double top = explained.Min(panel => panel.Cells.Y);
             double height = explained.Max(panel => panel.Cells.Bottom) - top;
-            double left = figure.Sharing == ScaleSharing.Panel ? _panels[i].Cells.Right + grid.BarGap : x;
+            double left = figure.Sharing == ScaleSharing.Panel ? _panels[i].Cells.Right + grid.BarGap : x + grid.Width + grid.BarGap;
+            if (grid.HasBarBelow)
+            {
+                double first = explained.Min(panel => panel.Cells.X);
+                double width = explained.Max(panel => panel.Cells.Right) - first;
+                _bars.Add(bar.Place(Math.Round(first + ((width - bar.Length) / 2)), Math.Round(y + grid.Height + grid.BarGap), _texts));
+                continue;
+            }
+
             _bars.Add(bar.Place(Math.Round(left), Math.Round(top + ((height - bar.Length) / 2)), _texts));
         }
     }

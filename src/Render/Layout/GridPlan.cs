@@ -23,15 +23,15 @@ internal sealed class GridPlan
     private readonly double[] _overhang;
 
     /// <summary>Measures everything for cells of that many pixels.</summary>
-    public GridPlan(Figure figure, IReadOnlyList<ColorScale> scales, int cell, ITextMeasure measure)
+    public GridPlan(Figure figure, IReadOnlyList<ColorScale> scales, CellSize cell, ITextMeasure measure)
     {
         _figure = figure;
         _measure = measure;
         Cell = cell;
         int rows = figure.Panels.Max(panel => panel.Row) + 1;
         int columns = figure.Panels.Max(panel => panel.Column) + 1;
-        double side = cell * figure.Panels.Max(panel => Math.Max(panel.Values.Rows, panel.Values.Columns));
-        Sizes = TypeSizes.For(figure.Dpi, cell, side);
+        double side = figure.Panels.Max(panel => Math.Max(panel.Values.Rows * cell.Height, panel.Values.Columns * cell.Width));
+        Sizes = TypeSizes.For(figure.Dpi, Math.Min(cell.Width, cell.Height), side);
         _occupied = [.. figure.Panels.Select(panel => (panel.Row, panel.Column))];
         (_left, _inner, _right) = (new double[columns], new double[columns], new double[columns]);
         _overhang = new double[rows];
@@ -39,7 +39,9 @@ internal sealed class GridPlan
 
         foreach (Panel panel in figure.Panels)
         {
-            _overhang[panel.Row] = Math.Max(_overhang[panel.Row], Math.Ceiling(Beside(panel)?.Overhang(Cell) ?? 0));
+            double title = panel.Title.Length == 0 ? 0 : _measure.Measure(panel.Title, Sizes.Title).Below - (Sizes.Gap / 2);
+            double overhang = Math.Max(title, Beside(panel)?.Overhang(Cell.Height) ?? 0);
+            _overhang[panel.Row] = Math.Max(_overhang[panel.Row], Math.Ceiling(overhang));
         }
 
         foreach (Panel panel in figure.Panels)
@@ -50,8 +52,8 @@ internal sealed class GridPlan
         Bars = figure.ColorBar.IsShown ? [.. PlanBars(scales)] : [];
     }
 
-    /// <summary>The side of a cell in pixels.</summary>
-    public int Cell { get; }
+    /// <summary>The size of a cell in pixels.</summary>
+    public CellSize Cell { get; }
 
     /// <summary>Font sizes and distances.</summary>
     public TypeSizes Sizes { get; }
@@ -68,8 +70,14 @@ internal sealed class GridPlan
     /// <summary>The height of panels and all that stands over and under them.</summary>
     public double Height => _top.Sum() + _middle.Sum() + _bottom.Sum() + (RowSpace * (_middle.Length - 1));
 
+    /// <summary>Whether the bar lies under the grid; only the one bar of a whole figure can.</summary>
+    public bool HasBarBelow => Bars.Count > 0 && !Bars[0].IsUpright;
+
     /// <summary>The width that bars take to the right of the grid, their distance included.</summary>
-    public double BarWidth => _figure.Sharing == ScaleSharing.Panel ? 0 : Bars.Select(BarRoom).DefaultIfEmpty().Max();
+    public double BarWidth => _figure.Sharing == ScaleSharing.Panel || HasBarBelow ? 0 : Bars.Select(BarRoom).DefaultIfEmpty().Max();
+
+    /// <summary>The height that a bar takes under the grid, its distance included.</summary>
+    public double BarHeight => HasBarBelow ? (2 * BarGap) + Math.Ceiling(Bars[0].Depth) : 0;
 
     /// <summary>From a panel, or the grid, to its bar.</summary>
     public double BarGap => Sizes.Gap * (_figure.Sharing == ScaleSharing.Panel ? 1 : 3);
@@ -79,6 +87,9 @@ internal sealed class GridPlan
 
     /// <summary>How far bars to the right of the grid fall under it.</summary>
     public double BarFall => Overshoot(bar => bar.Below - ((InnerHeight - bar.Length) / 2) - _bottom[^1]);
+
+    // Of a wide grid, as much as the eye takes in.
+    private double InnerWidth => Math.Min(Width - _left[0], Math.Max(_inner[0], 5 * _figure.Dpi));
 
     private double InnerHeight => Height - _top[0] - _bottom[^1];
 
@@ -92,8 +103,8 @@ internal sealed class GridPlan
         (int row, int column) = (panel.Row, panel.Column);
         double slot = Before(_left, column + 1) + Before(_inner, column) + Before(_right, column) + (ColumnSpace * column);
         double y = Before(_top, row + 1) + Before(_middle, row) + Before(_bottom, row) + (RowSpace * row);
-        double width = panel.Values.Columns * Cell;
-        return new(Math.Round(slot + ((_inner[column] - width) / 2)), Math.Round(y), width, panel.Values.Rows * Cell);
+        double width = panel.Values.Columns * Cell.Width;
+        return new(Math.Round(slot + ((_inner[column] - width) / 2)), Math.Round(y), width, panel.Values.Rows * Cell.Height);
     }
 
     /// <summary>The labels beside the rows of a panel; null where it carries none.</summary>
@@ -104,7 +115,7 @@ internal sealed class GridPlan
 
     /// <summary>From cells to their labels, far enough that the last of one side and the first of the other do not meet.</summary>
     public double LabelGap(Panel panel, bool isBeside) =>
-        Sizes.Line + Sizes.Tick + Math.Max(Sizes.Gap / 2, Math.Ceiling((isBeside ? Under(panel) : Beside(panel))?.Overhang(Cell) ?? 0));
+        Sizes.Line + Sizes.Tick + Math.Max(Sizes.Gap / 2, Math.Ceiling((isBeside ? Under(panel)?.Overhang(Cell.Width) : Beside(panel)?.Overhang(Cell.Height)) ?? 0));
 
     /// <summary>From a title's baseline to the cells.</summary>
     public double TitleGap(int row) => Sizes.Line + Sizes.Gap + _overhang[row];
@@ -113,8 +124,8 @@ internal sealed class GridPlan
     {
         (int row, int column) = (panel.Row, panel.Column);
         TextExtent title = _measure.Measure(panel.Title, Sizes.Title);
-        _inner[column] = Math.Max(_inner[column], Math.Max(panel.Values.Columns * Cell, Math.Ceiling(title.Width)));
-        _middle[row] = Math.Max(_middle[row], panel.Values.Rows * Cell);
+        _inner[column] = Math.Max(_inner[column], Math.Max(panel.Values.Columns * Cell.Width, Math.Ceiling(title.Width)));
+        _middle[row] = Math.Max(_middle[row], panel.Values.Rows * Cell.Height);
         _top[row] = Math.Max(_top[row], TitleGap(row) + (panel.Title.Length == 0 ? 0 : Math.Ceiling(title.Above)));
         if (Beside(panel) is { } beside)
         {
@@ -136,11 +147,12 @@ internal sealed class GridPlan
         {
             double length = _figure.Sharing switch
             {
-                ScaleSharing.Panel => panel.Values.Rows * Cell,
+                ScaleSharing.Panel => panel.Values.Rows * Cell.Height,
                 ScaleSharing.Row => _middle[panel.Row],
                 _ => SharedBarLength(),
             };
-            BarPlan bar = new(scale, length, label, Sizes, _measure);
+            bool isUpright = _figure.Sharing != ScaleSharing.Figure || _figure.ColorBar.Side == ColorBarSide.Right;
+            BarPlan bar = new(scale, isUpright ? length : InnerWidth, isUpright, _figure.ColorBar.Ticks, label, Sizes, _measure);
             if (_figure.Sharing != ScaleSharing.Figure)
             {
                 _top[panel.Row] = Math.Max(_top[panel.Row], Math.Ceiling(bar.Above));
@@ -160,7 +172,7 @@ internal sealed class GridPlan
     private double SharedBarLength() => Math.Min(InnerHeight, Math.Max(_middle[0], 3 * _figure.Dpi));
 
     private double Overshoot(Func<BarPlan, double> amount) =>
-        _figure.Sharing == ScaleSharing.Figure ? Math.Ceiling(Bars.Select(amount).Append(0).Max()) : 0;
+        _figure.Sharing == ScaleSharing.Figure && !HasBarBelow ? Math.Ceiling(Bars.Select(amount).Append(0).Max()) : 0;
 
     private static double Before(double[] sizes, int count) => sizes.AsSpan(0, count).ToArray().Sum();
 
@@ -181,7 +193,9 @@ internal sealed class GridPlan
         object key = ImmutableCollectionsMarshal.AsArray(labels)!;
         if (!_labels.TryGetValue((key, isBeside), out LabelPlan? plan))
         {
-            plan = isBeside ? LabelPlan.Beside(labels, Cell, Sizes.Label, _measure) : LabelPlan.Under(labels, Cell, Sizes.Label, _measure);
+            plan = isBeside
+                ? LabelPlan.Beside(labels, _figure.RowLabelStep, Cell.Height, Sizes.Label, _measure)
+                : LabelPlan.Under(labels, _figure.ColumnLabelStep, Cell.Width, Sizes.Label, _measure);
             _labels.Add((key, isBeside), plan);
         }
 

@@ -46,20 +46,22 @@ internal sealed class LabelPlan
     public double Overhang(double cell) =>
         Shown.Count == 0 ? 0 : Math.Max(0, Math.Max(Above - Drop, Below + Drop) - (cell / 2));
 
-    /// <summary>Labels beside rows: always level, every k-th where rows are lower than lines of text.</summary>
-    public static LabelPlan Beside(ImmutableArray<string> labels, double cell, double size, ITextMeasure measure) =>
-        Thinned(Measured(labels, size, measure), cell, size, 0);
+    /// <summary>Labels beside rows: always level, every step-th, or a multiple where rows are lower than lines of text.</summary>
+    public static LabelPlan Beside(ImmutableArray<string> labels, int? step, double cell, double size, ITextMeasure measure) =>
+        Thinned(Measured(labels, size, measure), step ?? 1, cell, size, 0);
 
     /// <summary>
     /// Labels under columns: level where each fits over its own cells, else reading upwards, every k-th where columns are
     /// narrow. A single ideograph keeps standing on its feet.
     /// </summary>
-    public static LabelPlan Under(ImmutableArray<string> labels, double cell, double size, ITextMeasure measure)
+    public static LabelPlan Under(ImmutableArray<string> labels, int? step, double cell, double size, ITextMeasure measure)
     {
         List<ShownLabel> level = Measured(labels, size, measure);
-        return level.TrueForAll(label => label.Extent.Width + (size / 3) <= cell)
-            ? new(level, size)
-            : Thinned([.. level.Select(label => label with { IsUpright = !IsIdeograph(label.Text) })], cell, size, IdeographWidth(level));
+        List<ShownLabel> stepped = [.. level.Where(label => label.Index % (step ?? 1) == 0)];
+        return stepped.TrueForAll(label => label.Extent.Width + (size / 3) <= cell)
+            ? new(stepped, size)
+            : Thinned(
+                [.. level.Select(label => label with { IsUpright = !IsIdeograph(label.Text) })], step ?? 1, cell, size, IdeographWidth(level));
     }
 
     /// <summary>A text cut to a width, ending in … where something was cut.</summary>
@@ -103,12 +105,12 @@ internal sealed class LabelPlan
         all.Where(label => IsIdeograph(label.Text)).Select(label => label.Extent.Width).DefaultIfEmpty().Max();
 
     // A line of text reaches to both sides of its cell's middle, an upright ideograph half its width.
-    private static LabelPlan Thinned(List<ShownLabel> all, double cell, double size, double ideograph)
+    private static LabelPlan Thinned(List<ShownLabel> all, int step, double cell, double size, double ideograph)
     {
         LabelPlan full = new(all, size);
         double before = Math.Max(full.Above - full.Drop, ideograph / 2);
         double after = Math.Max(full.Below + full.Drop, ideograph / 2);
-        int every = Math.Max(1, (int)Math.Ceiling((before + after + LeastGap) / cell));
+        int every = step * Math.Max(1, (int)Math.Ceiling((before + after + LeastGap) / (cell * step)));
         return every == 1 ? full : new([.. all.Where(label => label.Index % every == 0)], size);
     }
 }

@@ -15,6 +15,9 @@ public enum TextRole
     /// <summary>A number beside a colour bar, or what the bar measures.</summary>
     ColorBar,
 
+    /// <summary>The number in a cell.</summary>
+    Cell,
+
     /// <summary>A line of the caption.</summary>
     Caption,
 }

@@ -17,6 +17,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout)
     {
         PaintBackground();
         PaintCells();
+        PaintLinesBetweenCells();
         PaintColorBars();
         PaintFrames();
         PaintTicks();
@@ -34,12 +35,37 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout)
         }
     }
 
+    private void PaintLinesBetweenCells()
+    {
+        double line = layout.CellLine;
+        foreach (PanelLayout panel in line > 0 ? layout.Panels : [])
+        {
+            (Matrix values, Rect cells) = (panel.Panel.Values, panel.Cells);
+            for (int row = 1; row < values.Rows; row++)
+            {
+                double y = cells.Y + (row * cells.Height / values.Rows) - Math.Floor(line / 2);
+                FillRect(new(cells.X, y, cells.Width, line), layout.CellLineColor);
+            }
+
+            for (int column = 1; column < values.Columns; column++)
+            {
+                double x = cells.X + (column * cells.Width / values.Columns) - Math.Floor(line / 2);
+                FillRect(new(x, cells.Y, line, cells.Height), layout.CellLineColor);
+            }
+        }
+    }
+
     private void PaintColorBars()
     {
         foreach (ColorBarLayout bar in layout.ColorBars)
         {
-            Rgba[] column = [.. bar.Scale.Norm.BarColors(bar.Scale.Colormap).Reverse()];
-            PaintImage(column, 1, column.Length, bar.Bar);
+            Rgba[] colors = [.. bar.Scale.Norm.BarColors(bar.Scale.Colormap)];
+            if (bar.IsUpright)
+            {
+                Array.Reverse(colors);
+            }
+
+            PaintImage(colors, bar.IsUpright ? 1 : colors.Length, bar.IsUpright ? colors.Length : 1, bar.Bar);
         }
     }
 

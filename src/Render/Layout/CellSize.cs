@@ -1,0 +1,37 @@
+namespace AttnExtract.Render.Layout;
+
+/// <summary>The size of a cell in whole pixels.</summary>
+/// <param name="Width">Its width.</param>
+/// <param name="Height">Its height.</param>
+internal readonly record struct CellSize(int Width, int Height)
+{
+    // A panel of a grid is smaller than one alone, but not by as much as there are panels.
+    private const double LargestPanelInches = 5;
+    private const double LargestCellInches = 0.36;
+    private const double SmallestPanelInches = 0.45;
+    private const double CrowdingExponent = -0.45;
+
+    /// <summary>The size at which everything can be read, whatever page that takes.</summary>
+    public static CellSize Comfortable(Figure figure, AnnotationPlan annotations)
+    {
+        int rows = figure.Panels.Max(panel => panel.Values.Rows);
+        int columns = figure.Panels.Max(panel => panel.Values.Columns);
+        double crowding = Math.Pow(figure.Panels.Max(panel => panel.Column) + 1, CrowdingExponent);
+        int Along(int cells)
+        {
+            double inches = Math.Max(Math.Min(LargestCellInches, LargestPanelInches / cells) * crowding, SmallestPanelInches / cells);
+            return (int)Math.Max(1, Math.Floor(inches * figure.Dpi));
+        }
+
+        if (figure.Square)
+        {
+            int side = Math.Max(Along(Math.Max(rows, columns)), Math.Max(annotations.LeastCell.Width, annotations.LeastCell.Height));
+            return new(side, side);
+        }
+
+        return new(Math.Max(Along(columns), annotations.LeastCell.Width), Math.Max(Along(rows), annotations.LeastCell.Height));
+    }
+
+    /// <summary>A cell of another width and the height that goes with it.</summary>
+    public CellSize OfWidth(int width, Figure figure) => new(width, figure.Square ? width : Math.Min(width, Height));
+}
