@@ -1,3 +1,4 @@
+using AttnExtract.Extract;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
 
@@ -35,12 +36,8 @@ public abstract class FigureFormat
     public void Write(Figure figure, Stream output) => Write(FigureLayout.Create(figure, new FontMeasure()), output);
 
     /// <summary>Writes a figure to a file, which is whole or not there.</summary>
-    /// <exception cref="FigureException">The file cannot be written.</exception>
-    public void Save(Figure figure, string path)
-    {
-        using FileStream file = File.Create(path);
-        Write(figure, file);
-    }
+    /// <remarks>Where the file cannot be written, the exception is the one of <see cref="AtomicFile"/>.</remarks>
+    public void Save(Figure figure, string path) => AtomicFile.Write(path, output => Write(figure, output));
 
     /// <summary>Writes what was laid out to a stream, which stays open.</summary>
     public abstract void Write(FigureLayout layout, Stream output);

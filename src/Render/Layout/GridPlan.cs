@@ -31,7 +31,7 @@ internal sealed class GridPlan
         int rows = figure.Panels.Max(panel => panel.Row) + 1;
         int columns = figure.Panels.Max(panel => panel.Column) + 1;
         double side = figure.Panels.Max(panel => Math.Max(panel.Values.Rows * cell.Height, panel.Values.Columns * cell.Width));
-        Sizes = TypeSizes.For(figure.Dpi, Math.Min(cell.Width, cell.Height), side);
+        Sizes = TypeSizes.For(figure.Dpi, side);
         _occupied = [.. figure.Panels.Select(panel => (panel.Row, panel.Column))];
         (_left, _inner, _right) = (new double[columns], new double[columns], new double[columns]);
         _overhang = new double[rows];
@@ -194,8 +194,8 @@ internal sealed class GridPlan
         if (!_labels.TryGetValue((key, isBeside), out LabelPlan? plan))
         {
             plan = isBeside
-                ? LabelPlan.Beside(labels, _figure.RowLabelStep, Cell.Height, Sizes.Label, _measure)
-                : LabelPlan.Under(labels, _figure.ColumnLabelStep, Cell.Width, Sizes.Label, _measure);
+                ? LabelPlan.Beside(labels, _figure.RowLabelStep, Cell.Height, Sizes.Label(Cell.Height), _measure)
+                : LabelPlan.Under(labels, _figure.ColumnLabelStep, Cell.Width, Sizes.Label(Cell.Width), _measure);
             _labels.Add((key, isBeside), plan);
         }
 

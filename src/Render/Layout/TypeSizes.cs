@@ -11,18 +11,14 @@ internal sealed record TypeSizes
     // Room of a line of text beside its font size: with it, the labels of neighbouring rows do not touch.
     private const double LineOverSize = 1.09;
 
-    private TypeSizes(double pixelsPerPoint, double cell, double side)
+    private TypeSizes(double pixelsPerPoint, double side)
     {
         Unit = pixelsPerPoint;
-        Label = Math.Clamp(cell / LineOverSize, SmallestLabelPoints * Unit, LargestLabelPoints * Unit);
         Title = Math.Clamp(side / 14, 6.5 * Unit, 10 * Unit);
     }
 
     /// <summary>Pixels in a point.</summary>
     public double Unit { get; }
-
-    /// <summary>Font size of the labels of rows and columns of cells.</summary>
-    public double Label { get; }
 
     /// <summary>Font size of titles.</summary>
     public double Title { get; }
@@ -42,6 +38,9 @@ internal sealed record TypeSizes
     /// <summary>Around the page.</summary>
     public double Margin => Math.Round(7 * Unit);
 
-    /// <summary>For cells and panels of that size at that resolution.</summary>
-    public static TypeSizes For(double dpi, double cell, double side) => new(dpi / 72, cell, side);
+    /// <summary>For panels of that size at that resolution.</summary>
+    public static TypeSizes For(double dpi, double side) => new(dpi / 72, side);
+
+    /// <summary>Font size of labels that stand one after the other at the distance of cells.</summary>
+    public double Label(double cell) => Math.Clamp(cell / LineOverSize, SmallestLabelPoints * Unit, LargestLabelPoints * Unit);
 }
