@@ -39,16 +39,17 @@ internal static class Messages
     /// <summary>An argument that the command has no use for.</summary>
     public static string OneTooMany(ProgramCommand command, string surplus) =>
         command.Argument is { } argument
-            ? $"'{surplus}' is one argument too many: 'attn {command.Name}' takes one {argument.Name}; put it in quotes. {See(command)}"
+            ? $"'{surplus}' is one argument too many: 'attn {command.Name}' takes one {argument.Name}"
+                + (argument == TextOptions.Text ? "; put it in quotes. " : ". ") + See(command)
             : $"'{surplus}' is one argument too many: 'attn {command.Name}' takes options only. {See(command)}";
 
     /// <summary>An option without its value.</summary>
-    public static string NeedsValue(ProgramCommand command, Option option) =>
-        $"Option '{option.Name}' needs a value: {option.Name} {option.HelpName}. {See(command)}";
+    public static string NeedsValue(ProgramCommand command, Option option, string typed) =>
+        $"Option '{typed}' needs a value: {typed} {option.HelpName}. {See(command)}";
 
     /// <summary>An option that may be given once.</summary>
-    public static string GivenTwice(ProgramCommand command, Option option) =>
-        $"Option '{option.Name}' was given more than once; give it once. {See(command)}";
+    public static string GivenTwice(ProgramCommand command, string typed) =>
+        $"Option '{typed}' was given more than once; give it once. {See(command)}";
 
     /// <summary>Two things that exclude each other.</summary>
     public static string NotBoth(ProgramCommand command, string one, string other) =>
@@ -87,7 +88,7 @@ internal static class Messages
 
     /// <summary>A word that is none of a few.</summary>
     public static string NoSuchChoice(string option, string typed, IEnumerable<string> words) =>
-        $"'{typed}' cannot be used after {option}.{Suggestion.DidYouMean(typed, words)} It takes {Listed(words, "or")}.";
+        $"'{typed}' cannot be used after {option}: {Listed(words, "or")} was expected.";
 
     /// <summary>A figure that goes nowhere.</summary>
     public static string NoFigureTarget() =>

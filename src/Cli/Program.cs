@@ -11,7 +11,9 @@ internal static class Program
     {
         using Interruption interruption = new();
         using Shell shell = Shell.OfThisProcess();
-        return Run(arguments, shell);
+        int exitCode = Run(arguments, shell);
+        HeadStart.Finish();
+        return exitCode;
     }
 
     /// <summary>Runs one command line.</summary>

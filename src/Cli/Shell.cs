@@ -3,16 +3,18 @@ using System.Text;
 namespace AttnExtract.Cli;
 
 /// <summary>All that the program has of the world around it besides files: its three streams, its environment, its models.</summary>
-/// <param name="input">Standard input.</param>
+/// <param name="input">Opens standard input, which is left alone until it is read from.</param>
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
 /// <param name="models">The models that are loaded; disposed along with this.</param>
-internal sealed class Shell(Stream input, Stream output, Stream error, ModelShelf models) : IDisposable
+internal sealed class Shell(Func<Stream> input, Stream output, Stream error, ModelShelf models) : IDisposable
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    private readonly Lazy<Stream> _input = new(input);
+
     /// <summary>Standard input, as bytes.</summary>
-    public Stream Input { get; } = input;
+    public Stream Input => _input.Value;
 
     /// <summary>Standard output, as bytes; flush <see cref="Out"/> before it is written to.</summary>
     public Stream Output { get; } = output;
@@ -37,7 +39,7 @@ internal sealed class Shell(Stream input, Stream output, Stream error, ModelShel
 
     /// <summary>The real thing.</summary>
     public static Shell OfThisProcess() =>
-        new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError(), new ModelShelf())
+        new(Console.OpenStandardInput, Console.OpenStandardOutput(), Console.OpenStandardError(), new ModelShelf())
         {
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
@@ -49,7 +51,6 @@ internal sealed class Shell(Stream input, Stream output, Stream error, ModelShel
     {
         Out.Dispose();
         Error.Dispose();
-        Input.Dispose();
         Models.Dispose();
     }
 }

@@ -138,6 +138,10 @@ public static class AtomicFile
         {
             action();
         }
+        catch (FileNotFoundException exception)
+        {
+            throw new AttnExtractException($"'{path}' cannot be written: its folder takes no new files.", exception);
+        }
         catch (UnauthorizedAccessException exception)
         {
             throw new AttnExtractException($"'{path}' cannot be written: permission denied.", exception);

@@ -22,9 +22,9 @@ internal static class ArgumentReader
 
         foreach (ParseError error in parsed.Errors)
         {
-            throw new UsageException(error.SymbolResult is OptionResult { Option: Option option, Tokens.Count: var count }
-                ? count == 0 ? Messages.NeedsValue(command, option) : Messages.GivenTwice(command, option)
-                : error.Message);
+            throw new UsageException(error.SymbolResult is not OptionResult result ? error.Message
+                : result.Tokens.Count == 0 ? Messages.NeedsValue(command, result.Option, NameOf(result))
+                : Messages.GivenTwice(command, NameOf(result)));
         }
 
         return parsed;
@@ -39,7 +39,7 @@ internal static class ArgumentReader
             values.UnionWith(result.Tokens);
             if (result.Tokens.Any(token => IsOption(command, token.Value)))
             {
-                throw new UsageException(Messages.NeedsValue(command, result.Option));
+                throw new UsageException(Messages.NeedsValue(command, result.Option, NameOf(result)));
             }
         }
 
@@ -51,6 +51,9 @@ internal static class ArgumentReader
             }
         }
     }
+
+    // As it was typed.
+    private static string NameOf(OptionResult result) => result.IdentifierToken?.Value ?? result.Option.Name;
 
     private static bool IsOption(ProgramCommand command, string text) =>
         command.Syntax.Options.Any(option => option.Name == text || option.Aliases.Contains(text));

@@ -36,13 +36,14 @@ internal abstract class ProgramCommand
     /// <exception cref="UsageException">The command line is wrong.</exception>
     public void Run(IReadOnlyList<string> arguments, Shell shell)
     {
-        Invocation call = new(ArgumentReader.Read(this, arguments), this, shell);
-        if (call.Has(ReportOptions.Help))
+        // Whoever asks for help gets it, whatever else is wrong.
+        if (arguments.TakeWhile(argument => argument != "--").Any(ReportOptions.IsHelp))
         {
             shell.Out.Write(HelpText.Of(this));
             return;
         }
 
+        Invocation call = new(ArgumentReader.Read(this, arguments), this, shell);
         Execute(call);
         if (call.Has(ReportOptions.Verbose))
         {

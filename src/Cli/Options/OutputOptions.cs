@@ -33,6 +33,7 @@ internal static class OutputOptions
     /// <param name="formatOf">The format that a path's extension chooses.</param>
     /// <param name="extensions">The extensions that there are.</param>
     /// <exception cref="UsageException">A format is unknown, or two results would mix on standard output.</exception>
+    /// <exception cref="AttnExtractException">A name is empty, or that of a folder.</exception>
     public static IReadOnlyList<OutputTarget<TFormat>> Read<TFormat>(
         Invocation call, Func<string, TFormat> formatOf, IEnumerable<string> extensions)
         where TFormat : class
@@ -40,6 +41,12 @@ internal static class OutputOptions
         List<OutputTarget<TFormat>> targets = [];
         foreach (string path in (call.Value(Output) ?? []).Distinct())
         {
+            // Whoever names a folder has not forgotten an extension.
+            if (path.Length == 0 || Directory.Exists(path))
+            {
+                AtomicFile.RequireWritable(path);
+            }
+
             targets.Add(new(path, FormatOf(path == Stdout ? PathOfStdout(call, extensions) : path, formatOf)));
         }
 

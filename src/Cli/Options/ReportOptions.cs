@@ -24,6 +24,9 @@ internal static class ReportOptions
     /// <summary>All of them.</summary>
     public static ImmutableArray<Option> All { get; } = [Json, Quiet, Verbose, NoColor, Help];
 
+    /// <summary>Whether an argument asks for help.</summary>
+    public static bool IsHelp(string argument) => argument == Help.Name || Help.Aliases.Contains(argument);
+
     /// <summary>An option without a value.</summary>
     public static Option<bool> Flag(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };

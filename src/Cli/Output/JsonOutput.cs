@@ -25,6 +25,7 @@ internal static class JsonOutput
         }
 
         shell.Out.WriteLine();
+        shell.Out.Flush();
     }
 
     /// <summary>Writes results: of a list, whatever its length, a list; else the only one.</summary>

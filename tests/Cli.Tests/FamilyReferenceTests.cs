@@ -1,0 +1,71 @@
+using System.Text.Json;
+using AttnExtract.Extract;
+using AttnExtract.Model.Weights;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests;
+
+/// <summary>What <c>attn capture --model FOLDER</c> writes, against transformers.</summary>
+public sealed class FamilyReferenceTests
+{
+    // The reference's README: what is safe for single precision.
+    private const float AttentionTolerance = 2e-5f;
+
+    public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Captures_agree_with_transformers(string folder)
+    {
+        string model = Path.Combine(ReferenceData.Root, "families", folder);
+        using TemporaryFolder files = new();
+        using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(model, "expected.safetensors"));
+        using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model, "cases.json")));
+        int compared = 0;
+        foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            string name = test.GetProperty("name").GetString()!;
+            string?[] pairs = test.GetProperty("pairs") is { ValueKind: JsonValueKind.Array } given
+                ? [.. given.EnumerateArray().Select(pair => pair.GetString())]
+                : [];
+            for (int row = 0; row < test.GetProperty("texts").GetArrayLength(); row++)
+            {
+                string text = test.GetProperty("texts")[row].GetString()!;
+                string[] pair = pairs.Length > row && pairs[row] is { } second ? ["--pair", second] : [];
+                CliRun.Of(["capture", text, .. pair, "--model", model, "-o", files["run.safetensors"]]).Succeeded();
+                AttentionRecord record = AttentionRecord.Open(files["run.safetensors"]);
+                foreach (int layer in record.Layers)
+                {
+                    Compare(expected.Tensors[$"{name}/attentions/{layer}"], row, record.Pattern(layer), $"{folder}: {name}, text {row}, layer {layer}");
+                    compared++;
+                }
+            }
+        }
+
+        Assert.True(compared > 0, $"{folder} has no case.");
+    }
+
+    // The expected maps are padded to the longest text of their batch.
+    private static void Compare(StoredTensor stored, int row, DenseArray actual, string what)
+    {
+        float[] wanted = new float[stored.Count];
+        stored.CopyTo(wanted);
+        int heads = (int)stored.Shape[1];
+        int width = (int)stored.Shape[3];
+        Assert.Equal(heads, actual.Shape[0]);
+        int length = actual.Shape[1];
+        for (int head = 0; head < heads; head++)
+        {
+            for (int query = 0; query < length; query++)
+            {
+                ReadOnlySpan<float> expected = wanted.AsSpan(((((row * heads) + head) * width) + query) * width, length);
+                ReadOnlySpan<float> found = actual.Values.Span.Slice(((head * length) + query) * length, length);
+                for (int key = 0; key < length; key++)
+                {
+                    float difference = Math.Abs(expected[key] - found[key]);
+                    Assert.True(difference <= AttentionTolerance, $"{what}, head {head}, [{query}, {key}] differs by {difference:g3}.");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using AttnExtract.Model;
+
+namespace AttnExtract.Cli.Tests;
+
+public sealed class InspectCommandTests
+{
+    [Fact]
+    public void The_bundled_model_is_described()
+    {
+        string text = CliRun.Of("inspect").Succeeded().Out;
+
+        Assert.StartsWith("model         all-MiniLM-L6-v2\n", text);
+        Assert.Contains("\nheads         12 in each layer, 32 wide\n", text);
+        Assert.Contains("\nparameters    22,565,376\n", text);
+        Assert.Contains("\npooling       pooling_mode_mean_tokens, normalize\n", text);
+        Assert.Contains("\nloading       101 loaded, 3 ignored, 0 missing, 0 unexpected, 0 of the wrong shape\n", text);
+        Assert.EndsWith("\nignored       embeddings.position_ids, pooler.dense.bias, pooler.dense.weight\n", text);
+    }
+
+    [Fact]
+    public void Json_says_the_same()
+    {
+        JsonElement json = JsonDocument.Parse(CliRun.Of("inspect", "--json").Succeeded().Out).RootElement;
+
+        Assert.Equal(6, json.GetProperty("layers").GetInt32());
+        Assert.Equal("gelu", json.GetProperty("activation").GetString());
+        Assert.Equal(22_565_376, json.GetProperty("parameters").GetInt64());
+        Assert.Equal("WordPiece", json.GetProperty("tokenizer").GetProperty("model")[0].GetString());
+        Assert.Equal(["F16", "I64"], json.GetProperty("weights").GetProperty("types").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal(101, json.GetProperty("weights").GetProperty("loaded").GetInt32());
+        Assert.Equal(3, json.GetProperty("weights").GetProperty("ignored").GetArrayLength());
+        Assert.Equal(Path.GetFullPath(PretrainedModel.BundledFolder), json.GetProperty("folder").GetString());
+    }
+
+    [Fact]
+    public void Every_hook_point_is_listed_with_its_shape()
+    {
+        string[] lines = CliRun.Of("inspect", "--hooks").Succeeded().Out.TrimEnd('\n').Split('\n');
+
+        Assert.Equal((12 * 6) + 2, lines.Length);
+        Assert.Equal("embed.out                    [batch, token, 384]", lines[0]);
+        Assert.Equal("layers.3.attention.pattern   [batch, 12, query, key]", lines[42]);
+
+        JsonElement json = JsonDocument.Parse(CliRun.Of("inspect", "--hooks", "--json").Succeeded().Out).RootElement;
+        Assert.Equal(lines.Select(line => line.Split(' ')[0]), json.EnumerateArray().Select(hook => hook.GetProperty("name").GetString()));
+    }
+}

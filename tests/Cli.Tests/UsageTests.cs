@@ -1,0 +1,129 @@
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests;
+
+/// <summary>Command lines that are wrong, whatever files and models hold: exit code 2 and one sentence.</summary>
+public sealed class UsageTests : IDisposable
+{
+    private const string SeeFigure = "See 'attn figure --help'.";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string, string[]> WrongLines { get; } = new()
+    {
+        { "No command 'figrue'. Did you mean 'figure'? There are figure, capture, tokenize, inspect and list.", ["figrue", "a"] },
+        { "No command 'nonsense'. There are figure, capture, tokenize, inspect and list.", ["help", "nonsense"] },
+        {
+            "A command comes before the text: attn figure \"The cat sat.\" -o figure.png. Others are figure, capture, tokenize, inspect and list.",
+            ["The cat sat."]
+        },
+        { "A command comes first: figure, capture, tokenize, inspect and list. See 'attn --help'.", ["-o", "a.png"] },
+        {
+            "'attn tokenize' has no option '--truncat'. Did you mean '--truncate'? It has --help, --input, --json, --max-length, --model, "
+                + "--no-color, --no-special-tokens, --pair, --quiet, --truncate, --verbose, -h, -i, -m. "
+                + "What begins with a dash and is no option comes after --.",
+            ["tokenize", "--truncat", "a"]
+        },
+        {
+            "'attn list' has no option '-z'. Did you mean '-h'? It has --help, --json, --no-color, --quiet, --verbose, -h. "
+                + "What begins with a dash and is no option comes after --.",
+            ["list", "sites", "-z"]
+        },
+        { $"'sat' is one argument too many: 'attn figure' takes one TEXT; put it in quotes. {SeeFigure}", ["figure", "The cat", "sat"] },
+        { "'sites' is one argument too many: 'attn inspect' takes options only. See 'attn inspect --help'.", ["inspect", "sites"] },
+        { "'sites' is one argument too many: 'attn list' takes one WHAT. See 'attn list --help'.", ["list", "formats", "sites"] },
+        { $"Option '-o' needs a value: -o FILE. {SeeFigure}", ["figure", "a", "-o"] },
+        { $"Option '--cmap' needs a value: --cmap NAME. {SeeFigure}", ["figure", "a", "--cmap", "--dpi", "100"] },
+        { $"Option '--cmap' was given more than once; give it once. {SeeFigure}", ["figure", "a", "--cmap", "hot", "--cmap", "jet"] },
+        {
+            $"No text: give a sentence in quotes, or a file of sentences with --input FILE (- reads standard input). {SeeFigure}",
+            ["figure", "-o", "a.png"]
+        },
+        { $"Give TEXT or --input, not both. {SeeFigure}", ["figure", "a", "-i", "b.txt", "-o", "a.png"] },
+        { $"Give TEXT or --from, not both. {SeeFigure}", ["figure", "a", "--from", "run.npz", "-o", "a.png"] },
+        { $"Give --model or --from, not both. {SeeFigure}", ["figure", "-m", "x", "--from", "run.npz", "-o", "a.png"] },
+        {
+            "Where should the figure go? Give a file, -o figure.png, or a folder for a file a head, --per-head FOLDER.",
+            ["figure", "The cat sat."]
+        },
+        { "Where should the numbers go? Give a file, -o run.safetensors; formats are .safetensors, .npz and .json.", ["capture", "a"] },
+        { "'3-' cannot be read after --layers: numbers and ranges from 0 up were expected, such as 0-3,5.", ["figure", "a", "--layers", "3-"] },
+        { "'5-3' cannot be read after --heads: numbers and ranges from 0 up were expected, such as 0-3,5.", ["figure", "a", "--heads", "5-3"] },
+        { "'' cannot be read after --heads: numbers and ranges from 0 up were expected, such as 0-3,5.", ["figure", "a", "--heads", ""] },
+        {
+            "'0-99999999999' cannot be read after --layers: numbers and ranges from 0 up were expected, such as 0-3,5.",
+            ["capture", "a", "-o", "a.npz", "--layers", "0-99999999999"]
+        },
+        { "'red' cannot be read after --vmin: a number was expected, such as 0.5.", ["figure", "a", "--vmin", "red"] },
+        { "'NaN' cannot be read after --vmax: a number was expected, such as 0.5.", ["figure", "a", "--vmax", "NaN"] },
+        { "The scale would run from 1 to 0.5: --vmin must lie below --vmax.", ["figure", "a", "--vmin", "1", "--vmax", "0.5"] },
+        { "'5' cannot be used after --dpi: from 10 to 2400 pixels an inch were expected.", ["figure", "a", "--dpi", "5"] },
+        { "'each' cannot be used after --scale: shared, row or panel was expected.", ["figure", "a", "--scale", "each"] },
+        { "'inner' cannot be used after --labels: outer, all or none was expected.", ["figure", "a", "--labels", "inner"] },
+        { "'double' cannot be used after --precision: float32 or float64 was expected.", ["capture", "a", "-o", "a.npz", "--precision", "double"] },
+        { "'0' cannot be read after --max-length: a whole number from 1 up was expected.", ["tokenize", "a", "--max-length", "0"] },
+        { "No figure format '.pgn'. Did you mean '.png'? Figures can be written as .png.", ["figure", "a", "-o", "a.pgn"] },
+        { "'figure' has no extension, so its format is unknown; figures can be written as .png.", ["figure", "a", "-o", "figure"] },
+        {
+            "'run.npy' has the unknown extension '.npy'; a record's format is chosen by .safetensors (safetensors), .npz (npz), .json (json).",
+            ["capture", "a", "-o", "run.npy"]
+        },
+        { "'-o -' needs a format, because standard output has no extension: --format png.", ["figure", "a", "-o", "-"] },
+        {
+            "'-o -' needs a format, because standard output has no extension: --format safetensors, npz or json.",
+            ["capture", "a", "-o", "-"]
+        },
+        { "'--format' is for '-o -' only; a file's extension is its format.", ["figure", "a", "-o", "a.png", "--format", "png"] },
+        { $"Give --json or -o -, not both. {SeeFigure}", ["figure", "a", "-o", "-", "--format", "png", "--json"] },
+        { "List what? There are colormaps, families, formats and sites: attn list colormaps", ["list"] },
+        { "There is no list of 'colours'. There are colormaps, families, formats and sites.", ["list", "colours"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongLines))]
+    public void A_wrong_command_line_ends_in_one_sentence(string message, string[] arguments)
+    {
+        CliRun.Of(arguments).FailedWith(2, message);
+    }
+
+    [Fact]
+    public void An_unknown_colormap_suggests_the_nearest_and_lists_all()
+    {
+        CliRun run = CliRun.Of("figure", "a", "-o", "a.png", "--cmap", "Grens_r");
+
+        Assert.StartsWith("attn: No colormap 'Grens_r'. Did you mean 'Greens_r'? There are Accent, afmhot, ", run.Error);
+        Assert.EndsWith(", YlOrBr, YlOrRd; each also reversed, with _r; or write colours: '#fff,#00441b' or 'white..#00441b'.\n", run.Error);
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    [Fact]
+    public void A_terminal_is_spared_the_bytes_of_a_picture()
+    {
+        CliRun.With(new Surroundings { OutputIsTerminal = true }, "figure", "a", "-o", "-", "--format", "png")
+            .FailedWith(2, "Standard output is a terminal, which cannot show this; send it on with | or >, or give a file to -o.");
+    }
+
+    [Fact]
+    public void Several_results_do_not_mix_on_standard_output()
+    {
+        string texts = _folder.Write("texts.txt", "one\ntwo\n"u8);
+
+        CliRun.Of("capture", "-i", texts, "-o", "-", "--format", "json")
+            .FailedWith(2, "'-o -' takes the result of one text, but there are 2; give a file to -o: each text gets a numbered one.");
+    }
+
+    [Fact]
+    public void What_begins_with_a_dash_can_be_a_text()
+    {
+        Assert.Contains("-5 degrees", CliRun.Of("tokenize", "-5 degrees", "--json").Succeeded().Out);
+        Assert.Contains("\"--quiet\"", CliRun.Of("tokenize", "--json", "--", "--quiet").Succeeded().Out);
+    }
+
+    [Fact]
+    public void What_begins_with_an_at_sign_is_a_text_and_no_file()
+    {
+        Assert.Contains("\"@home now\"", CliRun.Of("tokenize", "@home now", "--json").Succeeded().Out);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
