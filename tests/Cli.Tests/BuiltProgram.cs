@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests;
+
+/// <summary>The program as it was built along with these tests, in a process of its own.</summary>
+internal static class BuiltProgram
+{
+    // tests/Cli.Tests/bin/CONFIGURATION/FRAMEWORK
+    private static readonly DirectoryInfo Here = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+
+    private static readonly string Executable = Path.Combine(
+        ReferenceData.RepositoryRoot, "src", "Cli", "bin", Here.Parent!.Name, Here.Name, OperatingSystem.IsWindows() ? "attn.exe" : "attn");
+
+    /// <summary>Starts it with all three streams in the test's hands.</summary>
+    public static Process Start(IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    {
+        ProcessStartInfo start = new(Executable, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static (int ExitCode, string Out, string Error) Run(IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    {
+        using Process process = Start(arguments, variables);
+        process.StandardInput.Close();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+}

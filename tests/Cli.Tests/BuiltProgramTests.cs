@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests;
+
+/// <summary>What only a process of its own can show.</summary>
+public sealed partial class BuiltProgramTests : IDisposable
+{
+    private const string Text = "A grid of seventy-two small maps, one for every head of every layer, drawn from a sentence of some thirty tokens.";
+    private const int MostMegabytes = 450;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_sentence_becomes_a_picture_in_little_memory()
+    {
+        (int exitCode, _, string error) = BuiltProgram.Run(["figure", Text, "-o", _folder["a.png"], "--verbose"]);
+
+        Assert.Equal(0, exitCode);
+        Assert.True(File.Exists(_folder["a.png"]));
+        Match memory = Memory().Match(error);
+        Assert.True(memory.Success, error);
+        Assert.InRange(int.Parse(memory.Groups[1].Value, CultureInfo.InvariantCulture), 1, MostMegabytes);
+    }
+
+    [Fact]
+    public void Only_who_runs_a_model_loads_libtorch()
+    {
+        string run = _folder["run.safetensors"];
+        CliRun.Of("capture", Text, "-o", run).Succeeded();
+
+        Assert.True(LoadsLibtorch(0, "figure", Text, "-o", _folder["a.png"]));
+        Assert.False(LoadsLibtorch(0, "figure", "--from", run, "-o", _folder["a.png"]));
+        Assert.False(LoadsLibtorch(0, "tokenize", Text));
+        Assert.False(LoadsLibtorch(0, "list", "sites"));
+        Assert.False(LoadsLibtorch(2, "figure", Text, "-o", "a.pgn"));
+        Assert.False(LoadsLibtorch(2, "figure", Text, "-o", _folder["a.png"], "--cmap", "grenes"));
+        Assert.False(LoadsLibtorch(1, "figure", Text, "-o", Path.Combine(_folder["none"], "a.png")));
+        Assert.False(LoadsLibtorch(1, "figure", "", "-o", _folder["a.png"]));
+        Assert.False(LoadsLibtorch(1, "figure", Text, "-o", _folder["a.png"], "--layers", "6"));
+    }
+
+    [Fact]
+    public void A_failure_while_libtorch_is_being_loaded_ends_in_good_order()
+    {
+        string model = ModelSketch.Make(_folder, "broken", ModelSketch.Config(), weights: [1, 2, 3]);
+
+        (int exitCode, _, string error) = BuiltProgram.Run(["figure", Text, "-o", _folder["a.png"], "-m", model]);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("attn: ", error);
+    }
+
+    [Theory]
+    [InlineData("-INT", 130)]
+    [InlineData("-TERM", 143)]
+    public void Who_interrupts_it_finds_nothing_half_written(string signal, int exitCode)
+    {
+        // Windows has no signals.
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using Process process = BuiltProgram.Start(["figure", "-i", "-", "--per-head", _folder["heads"]]);
+        process.StandardInput.Write(string.Concat(Enumerable.Repeat(Text + "\n", 200)));
+        process.StandardInput.Close();
+        Stopwatch waiting = Stopwatch.StartNew();
+        while (!Directory.Exists(_folder["heads"]) && waiting.Elapsed < TimeSpan.FromSeconds(60))
+        {
+            Thread.Sleep(5);
+        }
+
+        Process.Start("kill", [signal, $"{process.Id}"]).WaitForExit();
+        process.WaitForExit();
+
+        Assert.Equal(exitCode, process.ExitCode);
+        string[] files = Directory.GetFiles(_folder["heads"], "*", SearchOption.AllDirectories);
+        Assert.True(files.Length < 200 * 72);
+        Assert.All(files, file => Assert.EndsWith(".png", file));
+        Assert.All(files, file => Assert.Equal("IEND"u8, File.ReadAllBytes(file).AsSpan()[^8..^4]));
+    }
+
+    [Fact]
+    public void Who_reads_only_the_beginning_is_no_failure()
+    {
+        using Process process = BuiltProgram.Start(["list", "colormaps", "--json"]);
+        process.StandardOutput.Close();
+        process.WaitForExit();
+
+        Assert.Equal("", process.StandardError.ReadToEnd());
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    // The C library's loader tells what it loads (man 8 ld.so); elsewhere there is no such witness.
+    private bool LoadsLibtorch(int expectedExitCode, params string[] arguments)
+    {
+        string log = _folder[$"loader-{Guid.NewGuid():N}"];
+        (int exitCode, _, string error) = BuiltProgram.Run(arguments, ("LD_DEBUG", "files"), ("LD_DEBUG_OUTPUT", log));
+        Assert.True(expectedExitCode == exitCode, error);
+        string[] logs = Directory.GetFiles(_folder.Path, Path.GetFileName(log) + "*");
+        return logs.Any(file => File.ReadAllText(file).Contains("libtorch", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("at most ([0-9]+) MB")]
+    private static partial Regex Memory();
+}
