@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model;
@@ -18,7 +19,8 @@ public sealed class Activation
     public static Activation Gelu { get; } = new(nn.functional.gelu, "gelu", "gelu_python");
 
     /// <summary>The tanh approximation of GELU; Hendrycks and Gimpel 2016, section 2.</summary>
-    public static Activation GeluTanh { get; } = new(ApplyGeluTanh, "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate");
+    public static Activation GeluTanh { get; } = new(
+        x => nn.functional.gelu(x, GELU.Approximate.tanh), "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate", "gelu_python_tanh");
 
     /// <summary>x·σ(1.702·x); Hendrycks and Gimpel 2016, section 2.</summary>
     public static Activation QuickGelu { get; } = new(x => x * sigmoid(1.702 * x), "quick_gelu");
@@ -70,8 +72,4 @@ public sealed class Activation
 
     /// <summary>The commonest name.</summary>
     public override string ToString() => Names[0];
-
-    // 0.5·x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))
-    private static Tensor ApplyGeluTanh(Tensor x) =>
-        0.5 * x * (1 + tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x.pow(3)))));
 }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace AttnExtract.Model;
 
 /// <summary>Multi-head self-attention with every step named; Vaswani et al. 2017, section 3.2.</summary>
-public sealed class Attention : nn.Module<Tensor, AttentionMask, Tensor>
+public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
 {
     [ComponentName(Name = "query")]
     private readonly Projection _query;
@@ -44,19 +44,20 @@ public sealed class Attention : nn.Module<Tensor, AttentionMask, Tensor>
     private readonly HookPoint _headOut;
 
     private readonly ImmutableArray<PositionScheme> _positions;
-    private readonly int _headCount;
-    private readonly int _headSize;
+    private readonly EncoderSpec _spec;
 
-    internal Attention(EncoderSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type)
+    internal Attention(EncoderSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, Attention? twin)
         : base(nameof(Attention))
     {
+        _spec = spec;
         _positions = positions;
-        _headCount = spec.HeadCount;
-        _headSize = spec.HeadSize;
-        _query = new Projection(spec.HiddenSize, spec.HiddenSize, type);
-        _key = new Projection(spec.HiddenSize, spec.HiddenSize, type);
-        _value = new Projection(spec.HiddenSize, spec.HiddenSize, type);
-        _output = new Projection(spec.HiddenSize, spec.HiddenSize, type);
+        Layer = layer;
+        int width = spec.HeadCount * spec.HeadSize;
+        int sharedWidth = spec.KeyValueHeadCount * spec.HeadSize;
+        _query = twin?._query ?? new Projection(spec.HiddenSize, width, type, spec.Biases.HasFlag(BiasSlots.Query));
+        _key = twin?._key ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Key));
+        _value = twin?._value ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Value));
+        _output = twin?._output ?? new Projection(width, spec.HiddenSize, type, spec.Biases.HasFlag(BiasSlots.AttentionOutput));
         _q = new HookPoint(HookName.Q(layer));
         _k = new HookPoint(HookName.K(layer));
         _v = new HookPoint(HookName.V(layer));
@@ -66,30 +67,61 @@ public sealed class Attention : nn.Module<Tensor, AttentionMask, Tensor>
         _headOut = new HookPoint(HookName.HeadOut(layer));
     }
 
+    /// <summary>The 0-based layer that it is in.</summary>
+    public int Layer { get; }
+
     /// <inheritdoc/>
     /// <param name="input">[batch, token, hidden]</param>
-    /// <param name="mask">Which keys may be attended to.</param>
+    /// <param name="run">The pass that it is part of.</param>
     /// <returns>[batch, token, hidden]</returns>
-    public override Tensor forward(Tensor input, AttentionMask mask)
+    public override Tensor forward(Tensor input, EncoderRun run)
     {
-        Tensor q = _q.call(Rotate(SplitHeads(_query.call(input)))); // [batch, head, query, head size]
-        Tensor k = _k.call(Rotate(SplitHeads(_key.call(input)))); // [batch, head, key, head size]
-        Tensor v = _v.call(SplitHeads(_value.call(input))); // [batch, head, key, head size]
+        Tensor q = _q.call(Rotate(SplitHeads(_query.call(input)), AttentionPart.Query, run)); // [batch, head, query, head size]
+        Tensor k = _k.call(ServeHeads(Rotate(SplitHeads(_key.call(input)), AttentionPart.Key, run))); // [batch, head, key, head size]
+        Tensor v = _v.call(ServeHeads(Rotate(SplitHeads(_value.call(input)), AttentionPart.Value, run))); // [batch, head, key, head size]
 
+        Tensor? bias = ScoreBias(q, k, run); // broadcasts to [batch, head, query, key]
+        AttentionMask mask = run.Mask(_spec.WindowOf(Layer), _spec.IsCausal);
         bool watched = _scores.HasListeners || _pattern.HasListeners;
-        Tensor z = _z.call(watched ? Attend(q, k, v, mask) : AttendFused(q, k, v, mask)); // [batch, head, query, head size]
+        Tensor z = _z.call(watched ? Attend(q, k, v, bias, mask) : AttendFused(q, k, v, bias, mask)); // [batch, head, query, head size]
 
         return _headOut.HasListeners
-            ? _headOut.call(ProjectHeads(z)).sum(1) + _output.Bias // [batch, token, hidden]
+            ? AddBias(_headOut.call(ProjectHeads(z)).sum(1)) // [batch, token, hidden]
             : _output.call(MergeHeads(z)); // [batch, token, hidden]
     }
 
+    /// <summary>What the model's positions add to the scaled scores.</summary>
+    /// <param name="q">[batch, head, query, head size]</param>
+    /// <param name="k">[batch, head, key, head size]</param>
+    /// <param name="run">The pass that they are part of.</param>
+    /// <returns>Something that broadcasts to [batch, head, query, key]; null for nothing.</returns>
+    public Tensor? ScoreBias(Tensor q, Tensor k, EncoderRun run)
+    {
+        Tensor? sum = null;
+        foreach (PositionScheme scheme in _positions)
+        {
+            Tensor? bias = scheme.ScoreBias(this, q, k, run); // broadcasts to [batch, head, query, key]
+            sum = sum is null || bias is null ? sum ?? bias : sum + bias;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Vectors that stand for distances, as this layer's queries: [row, hidden] to [head, row, head size].</summary>
+    internal Tensor ProjectToQueries(Tensor rows) => SplitRows(_query.call(rows));
+
+    /// <summary>Vectors that stand for distances, as this layer's keys: [row, hidden] to [head, row, head size].</summary>
+    internal Tensor ProjectToKeys(Tensor rows) => SplitRows(_key.call(rows));
+
+    /// <summary>Queries or keys of distances: [row, head × head size] to [head, row, head size].</summary>
+    internal Tensor SplitRows(Tensor projected) => projected.view(projected.shape[0], -1, _spec.HeadSize).transpose(0, 1);
+
     /// <summary>The explicit path: every step can be seen and replaced.</summary>
-    private Tensor Attend(Tensor q, Tensor k, Tensor v, AttentionMask mask)
+    private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, AttentionMask mask)
     {
         // Scaling the queries instead of the scores touches head size / token as many numbers.
-        Tensor scores = (q / Math.Sqrt(_headSize)).matmul(k.transpose(-2, -1)); // [batch, head, query, key]
-        if (ScoreBias(q, k) is { } bias)
+        Tensor scores = (q * _spec.ScoreScale).matmul(k.transpose(-2, -1)); // [batch, head, query, key]
+        if (bias is not null)
         {
             scores += bias; // [batch, head, query, key]
         }
@@ -100,42 +132,42 @@ public sealed class Attention : nn.Module<Tensor, AttentionMask, Tensor>
     }
 
     /// <summary>The same numbers from one kernel that never writes the pattern to memory; Dao et al. 2022.</summary>
-    private Tensor AttendFused(Tensor q, Tensor k, Tensor v, AttentionMask mask) =>
-        nn.functional.scaled_dot_product_attention(q, k, v, mask.Additive(ScoreBias(q, k), q.dtype)); // [batch, head, query, head size]
+    private Tensor AttendFused(Tensor q, Tensor k, Tensor v, Tensor? bias, AttentionMask mask)
+    {
+        // The kernel divides by √(head size) itself.
+        double factor = _spec.ScoreScale * Math.Sqrt(_spec.HeadSize);
+        Tensor scaled = Math.Abs(factor - 1) < 1e-12 ? q : q * factor; // [batch, head, query, head size]
+        return nn.functional.scaled_dot_product_attention(scaled, k, v, mask.Additive(bias, q.dtype)); // [batch, head, query, head size]
+    }
 
-    private Tensor Rotate(Tensor projected)
+    private Tensor Rotate(Tensor projected, AttentionPart part, EncoderRun run)
     {
         foreach (PositionScheme scheme in _positions)
         {
-            projected = scheme.Rotate(projected); // [batch, head, token, head size]
+            projected = scheme.Rotate(projected, part, run); // [batch, head, token, head size]
         }
 
         return projected;
     }
 
-    private Tensor? ScoreBias(Tensor q, Tensor k)
-    {
-        Tensor? sum = null;
-        foreach (PositionScheme scheme in _positions)
-        {
-            Tensor? bias = scheme.ScoreBias(q, k); // broadcasts to [batch, head, query, key]
-            sum = sum is null || bias is null ? sum ?? bias : sum + bias;
-        }
-
-        return sum;
-    }
-
-    // [batch, token, hidden] to [batch, head, token, head size]
+    // [batch, token, head × head size] to [batch, head, token, head size]
     private Tensor SplitHeads(Tensor projected) =>
-        projected.view(projected.shape[0], projected.shape[1], _headCount, _headSize).transpose(1, 2);
+        projected.view(projected.shape[0], projected.shape[1], -1, _spec.HeadSize).transpose(1, 2);
 
-    // [batch, head, token, head size] to [batch, token, hidden]
-    private Tensor MergeHeads(Tensor z) => z.transpose(1, 2).reshape(z.shape[0], z.shape[2], _headCount * _headSize);
+    // Each key and value head once for every head that it serves: [batch, head, token, head size]
+    private Tensor ServeHeads(Tensor shared) => _spec.KeyValueHeadCount == _spec.HeadCount
+        ? shared
+        : shared.repeat_interleave(_spec.HeadCount / _spec.KeyValueHeadCount, 1);
+
+    // [batch, head, token, head size] to [batch, token, head × head size]
+    private static Tensor MergeHeads(Tensor z) => z.transpose(1, 2).flatten(2);
 
     // Each head's share of the output projection: z_h·W_Oʰ, [batch, head, query, hidden]
     private Tensor ProjectHeads(Tensor z)
     {
-        Tensor perHead = _output.Weight.view(-1, _headCount, _headSize).permute(1, 2, 0); // [head, head size, hidden]
+        Tensor perHead = _output.Weight.view(-1, _spec.HeadCount, _spec.HeadSize).permute(1, 2, 0); // [head, head size, hidden]
         return z.matmul(perHead); // [batch, head, query, hidden]
     }
+
+    private Tensor AddBias(Tensor sum) => _output.Bias is { } bias ? sum + bias : sum;
 }

@@ -2,18 +2,20 @@ using static TorchSharp.torch;
 
 namespace AttnExtract.Model;
 
-/// <summary>Which keys a query may attend to.</summary>
+/// <summary>Which tokens are real, and which keys a query may attend to.</summary>
 public sealed class AttentionMask
 {
-    private readonly Tensor? _keep;
+    private readonly Tensor? _padding; // [batch, token]
+    private readonly Tensor? _hidden; // broadcasts to [batch, head, query, key]
 
-    private AttentionMask(Tensor? keep)
+    private AttentionMask(Tensor? padding, Tensor? hidden)
     {
-        _keep = keep;
+        _padding = padding;
+        _hidden = hidden;
     }
 
     /// <summary>Every token is real: nothing is masked.</summary>
-    public static AttentionMask None { get; } = new(null);
+    public static AttentionMask None { get; } = new(null, null);
 
     /// <summary>The mask of a batch whose texts have these lengths, padded on the right to the longest.</summary>
     /// <param name="lengths">How many tokens of each text are real, 1 or more.</param>
@@ -26,7 +28,30 @@ public sealed class AttentionMask
 
         using Tensor real = tensor(lengths.Select(length => (long)length).ToArray()).unsqueeze(1); // [batch, 1]
         using Tensor position = arange(lengths.Max()); // [token]
-        return new AttentionMask(position.lt(real).unsqueeze(1).unsqueeze(1)); // [batch, 1, 1, key]
+        Tensor padding = position.ge(real); // [batch, token]
+        return new AttentionMask(padding, padding.unsqueeze(1).unsqueeze(1));
+    }
+
+    /// <summary>The same mask, narrowed to the neighbours of each query.</summary>
+    /// <param name="length">How many tokens there are.</param>
+    /// <param name="window">How far away a key may be; null for any distance.</param>
+    /// <param name="isCausal">Whether a key must not come after its query.</param>
+    internal AttentionMask Within(int length, int? window, bool isCausal)
+    {
+        if (window is null && !isCausal)
+        {
+            return this;
+        }
+
+        Tensor position = arange(length, dtype: ScalarType.Int64); // [token]
+        Tensor ahead = position.unsqueeze(0) - position.unsqueeze(1); // [query, key]
+        Tensor outside = window is { } reach ? ahead.abs().gt(reach) : ahead.gt(0); // [query, key]
+        if (window is not null && isCausal)
+        {
+            outside = outside.logical_or(ahead.gt(0)); // [query, key]
+        }
+
+        return new AttentionMask(_padding, _hidden is null ? outside : outside.logical_or(_hidden));
     }
 
     /// <summary>
@@ -35,22 +60,24 @@ public sealed class AttentionMask
     /// </summary>
     /// <param name="scores">[batch, head, query, key]</param>
     /// <returns>[batch, head, query, key]</returns>
-    public Tensor Apply(Tensor scores) =>
-        _keep is null ? scores : scores.masked_fill(_keep.logical_not(), finfo(scores.dtype).min);
+    internal Tensor Apply(Tensor scores) => _hidden is null ? scores : scores.masked_fill(_hidden, finfo(scores.dtype).min);
 
     /// <summary>
     /// The mask as the fused kernel takes it: broadcasts to [batch, head, query, key], added to the scores; null for nothing.
     /// </summary>
     /// <param name="bias">A position bias to be added as well, or null.</param>
     /// <param name="type">The type of the scores.</param>
-    public Tensor? Additive(Tensor? bias, ScalarType type)
-    {
-        if (_keep is null)
-        {
-            return bias;
-        }
+    internal Tensor? Additive(Tensor? bias, ScalarType type) =>
+        _hidden is null ? bias : Apply(bias ?? zeros_like(_hidden, dtype: type));
 
-        Tensor blank = bias ?? zeros_like(_keep, dtype: type); // [batch, 1, 1, key]
-        return Apply(blank);
-    }
+    /// <summary>The same numbers, but 0 at padding.</summary>
+    /// <param name="hidden">[batch, token, hidden]</param>
+    /// <returns>[batch, token, hidden]</returns>
+    internal Tensor ZeroPadding(Tensor hidden) => _padding is null ? hidden : hidden.masked_fill(_padding.unsqueeze(-1), 0);
+
+    /// <summary>How many of a text's tokens are real.</summary>
+    /// <param name="tokenIds">[batch, token]</param>
+    /// <returns>[batch, 1]</returns>
+    internal Tensor CountReal(Tensor tokenIds) =>
+        ZeroPadding(ones_like(tokenIds).unsqueeze(-1)).sum(1); // [batch, 1]
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Layers;
 using AttnExtract.Model.Positions;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -19,8 +20,11 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     [ComponentName(Name = "layers")]
     private readonly ModuleList<EncoderLayer> _layers;
 
+    [ComponentName(Name = "convolution")]
+    private readonly TokenConvolution? _convolution;
+
     [ComponentName(Name = "final")]
-    private readonly FinalStates _final = new();
+    private readonly FinalStates _final;
 
     // Before the first module: modules load libtorch.
     static Encoder() => NativeTuning.Apply();
@@ -36,8 +40,15 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
         ImmutableArray<PositionScheme> positions = [.. spec.Positions.Select(position => position.Create(spec, type))];
         _positions = new ModuleList<PositionScheme>([.. positions]);
         _embeddings = new Embeddings(spec, positions, type);
-        _layers = new ModuleList<EncoderLayer>(
-            [.. Enumerable.Range(0, spec.LayerCount).Select(layer => new EncoderLayer(spec, layer, positions, type))]);
+        _layers = new ModuleList<EncoderLayer>();
+        for (int layer = 0; layer < spec.LayerCount; layer++)
+        {
+            EncoderLayer? twin = layer > 0 && spec.GroupOf(layer) == spec.GroupOf(layer - 1) ? _layers[layer - 1] : null;
+            _layers.Add(new EncoderLayer(spec, layer, [.. positions.Where((_, i) => spec.Positions[i].ActsIn(layer))], type, twin));
+        }
+
+        _convolution = spec.Convolution is null ? null : new TokenConvolution(spec.Convolution, spec.HiddenSize, type);
+        _final = new FinalStates(spec, type);
         RegisterComponents();
         eval();
         Hooks = new HookMap(this);
@@ -53,20 +64,29 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     /// <returns>The final hidden states: [batch, token, hidden]</returns>
     public override Tensor forward(EncoderInput input)
     {
-        Tensor hidden = _embeddings.call(input); // [batch, token, hidden]
-        foreach (EncoderLayer layer in _layers)
+        EncoderRun run = new(input);
+        Tensor embeddings = _embeddings.call(run); // [batch, token, hidden]
+        Tensor hidden = embeddings; // [batch, token, hidden]
+        for (int layer = 0; layer < _layers.Count; layer++)
         {
-            hidden = layer.call(hidden, input.Mask); // [batch, token, hidden]
+            hidden = _layers[layer].call(hidden, run); // [batch, token, hidden]
+            if (layer == 0 && _convolution is not null)
+            {
+                hidden = _convolution.call(hidden, embeddings, input.Mask); // [batch, token, hidden]
+            }
         }
 
         return _final.call(hidden); // [batch, token, hidden]
     }
 
-    private sealed class FinalStates() : nn.Module<Tensor, Tensor>(nameof(FinalStates))
+    private sealed class FinalStates(EncoderSpec spec, ScalarType type) : nn.Module<Tensor, Tensor>(nameof(FinalStates))
     {
+        [ComponentName(Name = "norm")]
+        private readonly nn.Module<Tensor, Tensor> _norm = Norm.Create(spec.FinalNorm, spec.HiddenSize, type);
+
         [ComponentName(Name = "out")]
         private readonly HookPoint _out = new(HookName.FinalOut);
 
-        public override Tensor forward(Tensor hidden) => _out.call(hidden);
+        public override Tensor forward(Tensor hidden) => _out.call(_norm.call(hidden));
     }
 }

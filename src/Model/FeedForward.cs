@@ -11,6 +11,9 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "input")]
     private readonly Projection _input;
 
+    [ComponentName(Name = "gate")]
+    private readonly nn.Module<Tensor, Tensor, Tensor> _gate;
+
     [ComponentName(Name = "output")]
     private readonly Projection _output;
 
@@ -22,12 +25,15 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
 
     private readonly Activation _activation;
 
-    internal FeedForward(EncoderSpec spec, int layer, ScalarType type)
+    internal FeedForward(EncoderSpec spec, int layer, ScalarType type, FeedForward? twin)
         : base(nameof(FeedForward))
     {
+        bool inputBias = spec.Biases.HasFlag(BiasSlots.MlpInput);
+        bool outputBias = spec.Biases.HasFlag(BiasSlots.MlpOutput);
         _activation = spec.Activation;
-        _input = new Projection(spec.HiddenSize, spec.IntermediateSize, type);
-        _output = new Projection(spec.IntermediateSize, spec.HiddenSize, type);
+        _input = twin?._input ?? new Projection(spec.HiddenSize, spec.IntermediateSize, type, inputBias);
+        _gate = twin?._gate ?? Gate.Create(spec.IsGated, spec.HiddenSize, spec.IntermediateSize, type, inputBias);
+        _output = twin?._output ?? new Projection(spec.IntermediateSize, spec.HiddenSize, type, outputBias);
         _act = new HookPoint(HookName.MlpAct(layer));
         _out = new HookPoint(HookName.MlpOut(layer));
     }
@@ -37,7 +43,8 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     /// <returns>[batch, token, hidden]</returns>
     public override Tensor forward(Tensor input)
     {
-        Tensor neurons = _act.call(_activation.Apply(_input.call(input))); // [batch, token, intermediate]
+        Tensor activated = _activation.Apply(_input.call(input)); // [batch, token, intermediate]
+        Tensor neurons = _act.call(_gate.call(activated, input)); // [batch, token, intermediate]
         return _out.call(_output.call(neurons)); // [batch, token, hidden]
     }
 }

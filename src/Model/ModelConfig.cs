@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 namespace AttnExtract.Model;
@@ -80,15 +82,43 @@ public sealed class ModelConfig
         { } value => throw Wrong(key, "true or false", value),
     };
 
+    /// <summary>A list of texts, or one text with <c>|</c> between them; empty where the key is absent or null.</summary>
+    public ImmutableArray<string> Texts(string key) => Find(key) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => ReadText(item, key))],
+        { } value => [.. ReadText(value, key).Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+    };
+
+    /// <summary>An object inside this one; null where the key is absent or null.</summary>
+    public ModelConfig? Section(string key) =>
+        Find(key) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Object ? new ModelConfig(_path, value)
+        : throw Wrong(key, "an object", value);
+
     /// <summary>Refuses a choice that would change the numbers and that we do not compute.</summary>
     /// <param name="key">The option.</param>
-    /// <param name="supported">The only value that may be there, as JSON; absent or null is the same.</param>
+    /// <param name="supported">The values that may be there, as JSON; absent or null is the same.</param>
     /// <exception cref="AttnExtractException">Another value is there.</exception>
-    public void RequireOnly(string key, string supported)
+    public void RequireOnly(string key, params ReadOnlySpan<string> supported)
     {
-        if (Find(key) is { } value && value.GetRawText() != supported)
+        if (Find(key) is { } value && !supported.Contains(Plain(value)))
         {
-            throw new AttnExtractException($"'{_path}' says \"{key}\": {value.GetRawText()}, which is not supported; only {supported} is.");
+            throw new AttnExtractException(
+                $"'{_path}' says \"{key}\": {value.GetRawText()}, which is not supported; only {string.Join(" and ", supported!)} "
+                + $"{(supported.Length == 1 ? "is" : "are")}.");
+        }
+    }
+
+    /// <summary>Refuses an option whatever its value.</summary>
+    /// <param name="key">The option; absent, null, an empty list and an empty object are the same.</param>
+    /// <param name="what">What it asks for.</param>
+    /// <exception cref="AttnExtractException">It is there.</exception>
+    public void Refuse(string key, string what)
+    {
+        if (Find(key) is { } value && Plain(value) is not ("{}" or "[]"))
+        {
+            throw new AttnExtractException($"'{_path}' has \"{key}\", which is not supported: {what}.");
         }
     }
 
@@ -103,6 +133,11 @@ public sealed class ModelConfig
 
     private string ReadText(JsonElement value, string key) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(key, "a text", value);
+
+    // One way to write a value: 1 for 1.0, and no spaces.
+    private static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.Number
+        ? value.GetDouble().ToString(CultureInfo.InvariantCulture)
+        : JsonSerializer.Serialize(value);
 
     private AttnExtractException Wrong(string key, string expected, JsonElement value) =>
         new($"'{_path}' says \"{key}\": {value.GetRawText()}; expected {expected}.");

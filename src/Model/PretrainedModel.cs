@@ -15,21 +15,19 @@ public sealed class PretrainedModel : IDisposable
 
     private PretrainedModel(
         string folder,
-        ModelConfig config,
-        Encoder encoder,
+        EncoderFolder loaded,
         TextTokenizer tokenizer,
         SentencePooling? pooling,
-        LoadReport report,
         Precision precision,
         Lazy<string> sha256)
     {
         Folder = folder;
         Name = NameOf(folder);
-        Config = config;
-        Encoder = encoder;
+        Config = loaded.Config;
+        Encoder = loaded.Encoder;
         Tokenizer = tokenizer;
         Pooling = pooling;
-        Report = report;
+        Report = loaded.Report;
         Precision = precision;
         _weightsSha256 = sha256;
     }
@@ -101,17 +99,12 @@ public sealed class PretrainedModel : IDisposable
     public static PretrainedModel Load(string folder, Precision precision = Precision.Float32)
     {
         ModelConfig config = ModelConfig.Read(folder);
-        Family family = FamilyCatalog.Of(config.ModelType);
-        EncoderSpec spec = family.Read(config).Validated();
         Task<TextTokenizer> tokenizer = Task.Run(() => TextTokenizer.Load(folder));
         try
         {
-            using Checkpoint checkpoint = Checkpoint.Open(folder);
             Lazy<string> sha256 = HashInBackground(folder);
-            Encoder encoder = new(spec, precision.ToScalarType());
-            LoadReport report = WeightLoader.Load(encoder, checkpoint, family.Weights, folder);
-            return new PretrainedModel(
-                folder, config, encoder, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder), report, precision, sha256);
+            EncoderFolder loaded = EncoderFolder.Load(folder, config, precision);
+            return new PretrainedModel(folder, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder), precision, sha256);
         }
         finally
         {

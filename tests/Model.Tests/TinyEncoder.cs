@@ -1,3 +1,4 @@
+using AttnExtract.Model.Layers;
 using AttnExtract.Model.Positions;
 using static TorchSharp.torch;
 
@@ -17,7 +18,9 @@ internal static class TinyEncoder
         HeadCount = 4,
         IntermediateSize = 40,
         Activation = Activation.Gelu,
-        NormEpsilon = 1e-12,
+        EmbeddingNorm = new NormSpec(1e-12),
+        NormAfterAttention = new NormSpec(1e-12),
+        NormAfterMlp = new NormSpec(1e-12),
     };
 
     /// <summary>The same weights at every call.</summary>

@@ -6,7 +6,22 @@ namespace AttnExtract.Model.Families;
 public static class FamilyCatalog
 {
     /// <summary>The families.</summary>
-    public static ImmutableArray<Family> All { get; } = [Bert.Family];
+    public static ImmutableArray<Family> All { get; } =
+    [
+        Bert.Family,
+        Roberta.Family,
+        DistilBert.Family,
+        Albert.Family,
+        Electra.Family,
+        MpNet.Family,
+        Ernie.Family,
+        RoFormer.Family,
+        MegatronBert.Family,
+        RobertaPreLayerNorm.Family,
+        XlmRobertaXl.Family,
+        Data2VecText.Family,
+        RemBert.Family,
+    ];
 
     /// <summary>The family of a <c>model_type</c>.</summary>
     /// <exception cref="AttnExtractException">There is none; the message lists all.</exception>

@@ -7,20 +7,23 @@ namespace AttnExtract.Model.Layers;
 internal sealed class LayerNorm : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter _weight;
-    private readonly Parameter _bias;
+    private readonly Parameter? _bias;
     private readonly long[] _normalizedShape;
     private readonly double _epsilon;
 
     /// <summary>Reserves the weights.</summary>
-    public LayerNorm(int width, double epsilon, ScalarType type)
+    public LayerNorm(int width, NormSpec spec, ScalarType type)
         : base(nameof(LayerNorm))
     {
         _normalizedShape = [width];
-        _epsilon = epsilon;
+        _epsilon = spec.Epsilon;
         _weight = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
-        _bias = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
         register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
+        if (spec.HasBias)
+        {
+            _bias = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
+            register_parameter("bias", _bias);
+        }
     }
 
     /// <summary>[…, hidden] to the same.</summary>

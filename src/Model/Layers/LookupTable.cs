@@ -16,6 +16,12 @@ internal sealed class LookupTable : nn.Module<Tensor, Tensor>
         register_parameter("weight", _weight);
     }
 
+    /// <summary>Every row: [row, width].</summary>
+    public Tensor Rows => _weight;
+
+    /// <summary>The first row: [width].</summary>
+    public Tensor FirstRow => _weight[0];
+
     /// <summary>Rows by index: any shape of whole numbers, with the width as a new last axis.</summary>
     public override Tensor forward(Tensor indices) => _weight[indices];
 }

@@ -10,20 +10,23 @@ namespace AttnExtract.Model.Layers;
 internal sealed class Projection : nn.Module<Tensor, Tensor>
 {
     /// <summary>Reserves the weights.</summary>
-    public Projection(int inputSize, int outputSize, ScalarType type)
+    public Projection(int inputSize, int outputSize, ScalarType type, bool hasBias = true)
         : base(nameof(Projection))
     {
         Weight = new Parameter(empty(outputSize, inputSize, dtype: type), requires_grad: false); // [output, input]
-        Bias = new Parameter(empty(outputSize, dtype: type), requires_grad: false); // [output]
         register_parameter("weight", Weight);
-        register_parameter("bias", Bias);
+        if (hasBias)
+        {
+            Bias = new Parameter(empty(outputSize, dtype: type), requires_grad: false); // [output]
+            register_parameter("bias", Bias);
+        }
     }
 
     /// <summary>W: [output, input].</summary>
     public Parameter Weight { get; }
 
-    /// <summary>b: [output].</summary>
-    public Parameter Bias { get; }
+    /// <summary>b: [output]; null for none.</summary>
+    public Parameter? Bias { get; }
 
     /// <summary>[…, input] to […, output].</summary>
     public override Tensor forward(Tensor input) => nn.functional.linear(input, Weight, Bias);

@@ -7,23 +7,39 @@ namespace AttnExtract.Model.Positions;
 /// <param name="Count">Rows of the table.</param>
 public sealed record LearnedPositions(int Count) : PositionSpec
 {
+    /// <summary>
+    /// Where positions count on from: the first token of a text that is not this one has this position plus 1, and padding this
+    /// position, whatever the mask says. Null where the first token has position 0.
+    /// </summary>
+    public int? PaddingId { get; init; }
+
     internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme
     {
         private readonly LookupTable _table;
+        private readonly int? _paddingId;
 
         public Scheme(LearnedPositions positions, EncoderSpec spec, ScalarType type)
             : base(nameof(LearnedPositions))
         {
-            _table = new LookupTable(positions.Count, spec.HiddenSize, type);
+            _paddingId = positions.PaddingId;
+            _table = new LookupTable(positions.Count, spec.EmbeddingSize, type);
             register_module("table", _table);
         }
 
-        public override Tensor Embed(Tensor embeddings, EncoderInput input)
+        public override Tensor Embed(Tensor embeddings, EncoderInput input) =>
+            embeddings + _table.call(PositionsOf(input.TokenIds)); // [batch, token, embedding]
+
+        private Tensor PositionsOf(Tensor tokenIds)
         {
-            Tensor positions = arange(input.TokenIds.shape[1], dtype: ScalarType.Int64); // [token]
-            return embeddings + _table.call(positions); // [batch, token, hidden]
+            if (_paddingId is not { } padding)
+            {
+                return arange(tokenIds.shape[1], dtype: ScalarType.Int64); // [token]
+            }
+
+            Tensor counts = tokenIds.ne(padding).to(ScalarType.Int64); // [batch, token]
+            return (counts.cumsum(1) * counts) + padding; // [batch, token]
         }
     }
 }

@@ -1,8 +1,22 @@
+using System.Collections.Immutable;
+
 namespace AttnExtract.Model.Positions;
 
 /// <summary>One way in which positions enter an encoder: the choice, without weights.</summary>
 public abstract record PositionSpec
 {
+    /// <summary>The layers in which it acts on queries, keys and scores; all unless set.</summary>
+    public ImmutableArray<int> Layers { get; init; }
+
+    /// <summary>Whether it acts in a layer.</summary>
+    internal bool ActsIn(int layer) => Layers.IsDefault || Layers.Contains(layer);
+
+    /// <summary>Checks that it fits an encoder.</summary>
+    /// <exception cref="AttnExtractException">It does not.</exception>
+    internal virtual void Validate(EncoderSpec spec)
+    {
+    }
+
     /// <summary>Makes the scheme with room for its weights.</summary>
     /// <param name="spec">The encoder that it is for.</param>
     /// <param name="type">The type to compute in.</param>

@@ -6,6 +6,9 @@ namespace AttnExtract.Model.Weights;
 /// <summary>Fills an encoder's weights from a checkpoint, by a family's table.</summary>
 internal static class WeightLoader
 {
+    // Each may hold one whole stored tensor beside the weights.
+    private const int MostAtOnce = 4;
+
     // What files from before 2019 call the weight and bias of a norm.
     private static readonly (string Old, string New)[] OldNormNames = [(".gamma", ".weight"), (".beta", ".bias")];
 
@@ -20,40 +23,47 @@ internal static class WeightLoader
     {
         Dictionary<string, StoredTensor> stored = WithCurrentNames(checkpoint);
         string prefix = table.PrefixOf(stored.ContainsKey);
-        Dictionary<string, string> theirs = table.Expand(prefix, encoder.Spec.LayerCount).ToDictionary(pair => pair.Ours, pair => pair.Theirs);
+        Dictionary<string, WeightSource> sources = table.Expand(prefix, encoder.Spec);
 
         List<LoadedWeight> loaded = [];
         List<string> missing = [];
         List<ShapeMismatch> wrongShape = [];
-        List<(Tensor Parameter, StoredTensor Source)> copies = [];
+        List<Copy> copies = [];
         foreach ((string ours, Tensor parameter) in encoder.named_parameters())
         {
-            string name = theirs[ours];
-            if (!stored.Remove(name, out StoredTensor? source))
+            WeightSource wanted = sources[ours];
+            if (wanted.Names.FirstOrDefault(stored.ContainsKey) is not { } name)
             {
-                missing.Add(name);
+                missing.Add(wanted.Names[0]);
+                continue;
             }
-            else if (!source.Shape.AsSpan().SequenceEqual(parameter.shape))
+
+            StoredTensor source = stored[name];
+            long[] shape = wanted.Operations.Reverse().Aggregate(parameter.shape, (after, operation) => operation.StoredShape(after));
+            if (!source.Shape.AsSpan().SequenceEqual(shape))
             {
-                wrongShape.Add(new ShapeMismatch(source.Name, [.. parameter.shape], source.Shape));
+                wrongShape.Add(new ShapeMismatch(source.Name, [.. shape], source.Shape));
+                continue;
             }
-            else
-            {
-                loaded.Add(new LoadedWeight(source.Name, ours, source.Shape));
-                copies.Add((parameter, source));
-            }
+
+            loaded.Add(new LoadedWeight(source.Name, ours, source.Shape));
+            copies.Add(new Copy(name, source, parameter, wanted));
         }
 
+        string[] rest = [.. stored.Keys.Except(copies.Select(copy => copy.Name))];
         LoadReport report = new()
         {
             Loaded = [.. loaded],
             Missing = [.. missing],
             WrongShape = [.. wrongShape],
-            Ignored = [.. stored.Where(rest => table.Ignores(rest.Key, prefix)).Select(rest => rest.Value.Name)],
-            Unexpected = [.. stored.Where(rest => !table.Ignores(rest.Key, prefix)).Select(rest => rest.Value.Name)],
+            Ignored = [.. rest.Where(name => table.Ignores(name, prefix)).Select(name => stored[name].Name)],
+            Unexpected = [.. rest.Where(name => !table.Ignores(name, prefix)).Select(name => stored[name].Name)],
         };
-        RequireComplete(report, encoder.Spec, stored.Keys.Max(name => table.LayerOf(name, prefix)), checkpoint, folder);
-        Parallel.ForEach(copies, copy => Copy(copy.Source, copy.Parameter));
+        RequireComplete(report, encoder.Spec, rest.Max(name => table.LayerOf(name, prefix)), checkpoint, folder);
+        Parallel.ForEach(
+            copies.GroupBy(copy => copy.Name),
+            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
+            ofOne => Fill([.. ofOne], encoder.Spec));
         return report;
     }
 
@@ -97,10 +107,10 @@ internal static class WeightLoader
                 $"The weights in '{folder}' lack '{name}', which the configuration asks for{Others(report.Missing.Length, "tensor")}.{near}");
         }
 
-        if (lastStoredLayer >= spec.LayerCount)
+        if (lastStoredLayer >= spec.LayerGroupCount)
         {
             throw new AttnExtractException(
-                $"The weights in '{folder}' do not fit its config.json: the configuration asks for {spec.LayerCount} layers, "
+                $"The weights in '{folder}' do not fit its config.json: the configuration asks for {spec.LayerGroupCount} layers, "
                 + $"but there are weights of {lastStoredLayer + 1}.");
         }
     }
@@ -112,15 +122,45 @@ internal static class WeightLoader
         _ => $", and {count - 1} more {what}s like it",
     };
 
-    private static void Copy(StoredTensor source, Tensor parameter)
+    /// <summary>Fills every weight that one stored tensor becomes, or becomes a part of.</summary>
+    private static void Fill(Copy[] copies, EncoderSpec spec)
     {
-        if (parameter.dtype == ScalarType.Float64)
+        using IDisposable scope = NewDisposeScope();
+        if (copies is [{ Wanted.Operations.IsEmpty: true } only])
         {
-            source.CopyTo(MemoryMarshal.Cast<byte, double>(parameter.bytes));
+            Convert(only.Source, only.Parameter);
+            return;
+        }
+
+        StoredTensor source = copies[0].Source;
+        Tensor whole = empty(source.Shape.AsSpan(), dtype: copies[0].Parameter.dtype);
+        Convert(source, whole);
+        foreach (Copy copy in copies)
+        {
+            copy.Parameter.copy_(copy.Wanted.Operations.Aggregate(whole, (before, operation) => operation.Apply(before, spec)));
+        }
+    }
+
+    private static void Convert(StoredTensor source, Tensor destination)
+    {
+        if (destination.dtype == ScalarType.Float64)
+        {
+            source.CopyTo(Numbers<double>(destination));
         }
         else
         {
-            source.CopyTo(MemoryMarshal.Cast<byte, float>(parameter.bytes));
+            source.CopyTo(Numbers<float>(destination));
         }
     }
+
+    // The library's own view counts bytes in 32 bits, which ends at 2 GiB; the largest tables have more.
+    private static Span<T> Numbers<T>(Tensor tensor)
+        where T : unmanaged
+    {
+        using Tensor flat = tensor.view(-1);
+        using Tensor first = flat.narrow(0, 0, 1);
+        return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, T>(first.bytes)), checked((int)tensor.numel()));
+    }
+
+    private readonly record struct Copy(string Name, StoredTensor Source, Tensor Parameter, WeightSource Wanted);
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Enumeration;
 
 namespace AttnExtract.Model.Weights;
 
@@ -6,40 +8,42 @@ namespace AttnExtract.Model.Weights;
 /// Which of our weights is called what in a family's files: text, a line a tensor, <c>ours = theirs</c>, read from top to bottom.
 /// </summary>
 /// <remarks>
-/// <c>{l}</c> stands for the layer; a trailing <c>.*</c> on both sides for <c>.weight</c> and <c>.bias</c>; <c>{p}</c> for the
-/// family's prefix, which differs between files. <c>ignore = name</c> names what is left aside on purpose, with <c>*</c> for
-/// any characters.
+/// <c>{l}</c> stands for the layer, <c>{g}</c> for the layer's group where layers share weights; a trailing <c>.*</c> on both
+/// sides for <c>.weight</c> and <c>.bias</c>; <c>{p}</c> for the family's prefix, which differs between files.
+/// <c>theirs or other</c> names a second place to look. What is to be done with the stored tensor follows it:
+/// <c>| transpose</c>, <c>| rows 0/3</c> (the first of three equal shares of its rows), <c>| heads 0/3</c> (the same of every
+/// head's rows). <c>ignore = name</c> names what is left aside on purpose, with <c>*</c> for any characters.
 /// </remarks>
 public sealed class WeightTable
 {
     private const string IgnoreKeyword = "ignore";
     private const string LayerMark = "{l}";
+    private const string GroupMark = "{g}";
     private const string PrefixMark = "{p}";
     private const string BothSuffix = ".*";
+
+    private readonly ImmutableArray<Line> _lines;
+    private readonly ImmutableArray<string> _ignored;
 
     private WeightTable(ImmutableArray<string> prefixes, ImmutableArray<Line> lines, ImmutableArray<string> ignored)
     {
         Prefixes = prefixes;
-        Lines = lines;
-        Ignored = ignored;
+        _lines = lines;
+        _ignored = ignored;
     }
 
     /// <summary>What <c>{p}</c> may be; the first is what published files use.</summary>
     public ImmutableArray<string> Prefixes { get; }
 
-    private ImmutableArray<Line> Lines { get; }
-
-    private ImmutableArray<string> Ignored { get; }
-
     /// <summary>Reads a table.</summary>
     /// <param name="prefixes">What <c>{p}</c> may be, the commonest first; may contain the empty string.</param>
-    /// <param name="text">The lines.</param>
+    /// <param name="texts">The lines, in one or more pieces.</param>
     /// <exception cref="ArgumentException">A line is not <c>ours = theirs</c>.</exception>
-    public static WeightTable Parse(ImmutableArray<string> prefixes, string text)
+    public static WeightTable Parse(ImmutableArray<string> prefixes, params ReadOnlySpan<string> texts)
     {
         ImmutableArray<Line>.Builder lines = ImmutableArray.CreateBuilder<Line>();
         ImmutableArray<string>.Builder ignored = ImmutableArray.CreateBuilder<string>();
-        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string line in string.Join('\n', texts!).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             string[] sides = line.Split('=', StringSplitOptions.TrimEntries);
             if (sides is not [{ Length: > 0 } ours, { Length: > 0 } theirs])
@@ -53,12 +57,12 @@ public sealed class WeightTable
             }
             else if (ours.EndsWith(BothSuffix, StringComparison.Ordinal))
             {
-                lines.Add(new Line(ours[..^1] + "weight", theirs[..^1] + "weight"));
-                lines.Add(new Line(ours[..^1] + "bias", theirs[..^1] + "bias"));
+                lines.Add(Read(ours, theirs, ".weight"));
+                lines.Add(Read(ours, theirs, ".bias"));
             }
             else
             {
-                lines.Add(new Line(ours, theirs));
+                lines.Add(Read(ours, theirs, BothSuffix));
             }
         }
 
@@ -68,36 +72,42 @@ public sealed class WeightTable
     /// <summary>The prefix that a file uses: the one under which most of the table's names are found, the commonest on a tie.</summary>
     /// <param name="stored">Whether the file has a tensor of that name.</param>
     internal string PrefixOf(Func<string, bool> stored) =>
-        Prefixes.MaxBy(prefix => Lines.Count(line => stored(Fill(line.Theirs, prefix, 0)))) ?? "";
+        Prefixes.MaxBy(prefix => _lines.Count(line => stored(Fill(line.Theirs[0], prefix, 0, 0)))) ?? "";
 
-    /// <summary>Our names and theirs, for a model of so many layers.</summary>
-    internal IEnumerable<(string Ours, string Theirs)> Expand(string prefix, int layerCount)
+    /// <summary>Where each of our weights is to be found, for an encoder of that structure.</summary>
+    internal Dictionary<string, WeightSource> Expand(string prefix, EncoderSpec spec)
     {
-        foreach (Line line in Lines)
+        Dictionary<string, WeightSource> sources = [];
+        foreach (Line line in _lines)
         {
-            int repeats = line.Ours.Contains(LayerMark, StringComparison.Ordinal) ? layerCount : 1;
+            int repeats = line.Ours.Contains(LayerMark, StringComparison.Ordinal) ? spec.LayerCount : 1;
             for (int layer = 0; layer < repeats; layer++)
             {
-                yield return (Fill(line.Ours, prefix, layer), Fill(line.Theirs, prefix, layer));
+                int group = spec.GroupOf(layer);
+                sources.Add(
+                    Fill(line.Ours, prefix, layer, group),
+                    new WeightSource([.. line.Theirs.Select(name => Fill(name, prefix, layer, group))], line.Operations));
             }
         }
+
+        return sources;
     }
 
     /// <summary>Whether a stored name is left aside on purpose.</summary>
     internal bool Ignores(string stored, string prefix) =>
-        Ignored.Any(pattern => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Fill(pattern, prefix, 0), stored, ignoreCase: false));
+        _ignored.Any(pattern => FileSystemName.MatchesSimpleExpression(Fill(pattern, prefix, 0, 0), stored, ignoreCase: false));
 
-    /// <summary>The layer that a stored name belongs to by this table; null when no line describes it.</summary>
+    /// <summary>The layer, or group of layers, that a stored name belongs to by this table; null when no line describes it.</summary>
     internal int? LayerOf(string stored, string prefix)
     {
-        foreach (Line line in Lines)
+        foreach (string theirs in _lines.SelectMany(line => line.Theirs))
         {
-            string[] around = line.Theirs.Replace(PrefixMark, prefix, StringComparison.Ordinal).Split(LayerMark);
+            string[] around = theirs.Replace(PrefixMark, prefix, StringComparison.Ordinal).Split([LayerMark, GroupMark], StringSplitOptions.None);
             if (around is [string before, string after]
                 && stored.StartsWith(before, StringComparison.Ordinal)
                 && stored.EndsWith(after, StringComparison.Ordinal)
                 && stored.Length > before.Length + after.Length
-                && int.TryParse(stored.AsSpan()[before.Length..^after.Length], out int layer))
+                && int.TryParse(stored.AsSpan()[before.Length..^after.Length], NumberStyles.None, CultureInfo.InvariantCulture, out int layer))
             {
                 return layer;
             }
@@ -106,8 +116,22 @@ public sealed class WeightTable
         return null;
     }
 
-    private static string Fill(string pattern, string prefix, int layer) =>
-        pattern.Replace(PrefixMark, prefix, StringComparison.Ordinal).Replace(LayerMark, layer.ToString(), StringComparison.Ordinal);
+    // What follows the bars is done to the tensor; the rest are its names.
+    private static Line Read(string ours, string theirs, string suffix)
+    {
+        string[] parts = theirs.Split('|', StringSplitOptions.TrimEntries);
+        return new Line(
+            WithSuffix(ours),
+            [.. parts[0].Split(" or ", StringSplitOptions.TrimEntries).Select(WithSuffix)],
+            [.. parts[1..].Select(WeightOperation.Parse)]);
 
-    private readonly record struct Line(string Ours, string Theirs);
+        string WithSuffix(string name) => name.EndsWith(BothSuffix, StringComparison.Ordinal) ? name[..^BothSuffix.Length] + suffix : name;
+    }
+
+    private static string Fill(string pattern, string prefix, int layer, int group) => pattern
+        .Replace(PrefixMark, prefix, StringComparison.Ordinal)
+        .Replace(LayerMark, layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace(GroupMark, group.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    private readonly record struct Line(string Ours, ImmutableArray<string> Theirs, ImmutableArray<WeightOperation> Operations);
 }

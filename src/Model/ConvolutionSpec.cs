@@ -1,0 +1,10 @@
+using AttnExtract.Model.Layers;
+
+namespace AttnExtract.Model;
+
+/// <summary>A convolution over the tokens, added to the output of layer 0; He et al. 2021, section 3.2.</summary>
+/// <param name="KernelSize">How many neighbouring tokens it joins; odd.</param>
+/// <param name="GroupCount">Into how many groups the channels are divided.</param>
+/// <param name="Activation">The non-linearity that follows it.</param>
+/// <param name="Norm">The norm of the sum.</param>
+public sealed record ConvolutionSpec(int KernelSize, int GroupCount, Activation Activation, NormSpec Norm);

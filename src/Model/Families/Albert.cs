@@ -1,0 +1,42 @@
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>ALBERT; Lan et al. 2020: BERT whose layers share weights and whose embeddings are narrow and always projected.</summary>
+internal static class Albert
+{
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["albert"],
+        Read = Read,
+        Weights = WeightTable.Parse(["albert.", ""], Bert.Tables, """
+            embed.norm.*                          = {p}embeddings.LayerNorm.*
+            embed.projection.*                    = {p}encoder.embedding_hidden_mapping_in.*
+            layers.{l}.attention.query.*          = {p}encoder.albert_layer_groups.{g}.albert_layers.0.attention.query.*
+            layers.{l}.attention.key.*            = {p}encoder.albert_layer_groups.{g}.albert_layers.0.attention.key.*
+            layers.{l}.attention.value.*          = {p}encoder.albert_layer_groups.{g}.albert_layers.0.attention.value.*
+            layers.{l}.attention.output.*         = {p}encoder.albert_layer_groups.{g}.albert_layers.0.attention.dense.*
+            layers.{l}.norm_after_attention.*     = {p}encoder.albert_layer_groups.{g}.albert_layers.0.attention.LayerNorm.*
+            layers.{l}.mlp.input.*                = {p}encoder.albert_layer_groups.{g}.albert_layers.0.ffn.*
+            layers.{l}.mlp.output.*               = {p}encoder.albert_layer_groups.{g}.albert_layers.0.ffn_output.*
+            layers.{l}.norm_after_mlp.*           = {p}encoder.albert_layer_groups.{g}.albert_layers.0.full_layer_layer_norm.*
+            ignore                                = {p}pooler.*
+            ignore                                = predictions.*
+            ignore                                = sop_classifier.*
+            ignore                                = classifier.*
+            ignore                                = qa_outputs.*
+            """),
+    };
+
+    private static EncoderSpec Read(ModelConfig config)
+    {
+        config.RequireOnly("inner_group_num", "1");
+        return Bert.Read(config) with
+        {
+            EmbeddingSize = config.Int("embedding_size", 128),
+            ProjectsEmbeddings = true,
+            LayerGroupCount = config.Int("num_hidden_groups", 1),
+            Activation = Activation.Named(config.Text("hidden_act", "gelu_new")),
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using AttnExtract.Model.Layers;
+using AttnExtract.Model.Positions;
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>DistilBERT; Sanh et al. 2019: BERT with half the layers, without token types, under other names.</summary>
+internal static class DistilBert
+{
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["distilbert"],
+        Read = Read,
+        Weights = WeightTable.Parse(["distilbert.", ""], """
+            embed.word.weight                     = {p}embeddings.word_embeddings.weight
+            positions.0.table.weight              = {p}embeddings.position_embeddings.weight
+            embed.norm.*                          = {p}embeddings.LayerNorm.*
+            layers.{l}.attention.query.*          = {p}transformer.layer.{l}.attention.q_lin.*
+            layers.{l}.attention.key.*            = {p}transformer.layer.{l}.attention.k_lin.*
+            layers.{l}.attention.value.*          = {p}transformer.layer.{l}.attention.v_lin.*
+            layers.{l}.attention.output.*         = {p}transformer.layer.{l}.attention.out_lin.*
+            layers.{l}.norm_after_attention.*     = {p}transformer.layer.{l}.sa_layer_norm.*
+            layers.{l}.mlp.input.*                = {p}transformer.layer.{l}.ffn.lin1.*
+            layers.{l}.mlp.output.*               = {p}transformer.layer.{l}.ffn.lin2.*
+            layers.{l}.norm_after_mlp.*           = {p}transformer.layer.{l}.output_layer_norm.*
+            ignore                                = {p}embeddings.position_ids
+            ignore                                = vocab_*
+            ignore                                = pre_classifier.*
+            ignore                                = classifier.*
+            ignore                                = qa_outputs.*
+            """),
+    };
+
+    private static EncoderSpec Read(ModelConfig config)
+    {
+        Unsupported.Refuse(config);
+        int positions = config.Int("max_position_embeddings");
+        NormSpec norm = new(1e-12);
+        return new EncoderSpec
+        {
+            VocabularySize = config.Int("vocab_size"),
+            Positions = [new LearnedPositions(positions)],
+            MaximumLength = positions,
+            EmbeddingNorm = norm,
+            HiddenSize = config.Int("dim"),
+            LayerCount = config.Int("n_layers"),
+            HeadCount = config.Int("n_heads"),
+            NormAfterAttention = norm,
+            IntermediateSize = config.Int("hidden_dim"),
+            Activation = Activation.Named(config.Text("activation", "gelu")),
+            NormAfterMlp = norm,
+        };
+    }
+}

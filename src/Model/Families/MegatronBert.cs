@@ -1,0 +1,18 @@
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>Megatron BERT; Shoeybi et al. 2019, section 5.3: BERT with norms before its blocks and none of its embeddings.</summary>
+internal static class MegatronBert
+{
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["megatron-bert"],
+        Read = config => Bert.Read(config).WithNormsFirst() with { EmbeddingNorm = null },
+        Weights = WeightTable.Parse(["bert.", ""], Bert.Tables, Bert.Projections, Bert.Heads, """
+            layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.ln.*
+            layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.ln.*
+            final.norm.*                          = {p}encoder.ln.*
+            """),
+    };
+}

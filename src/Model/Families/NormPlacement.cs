@@ -1,0 +1,17 @@
+namespace AttnExtract.Model.Families;
+
+/// <summary>The other place for norms.</summary>
+internal static class NormPlacement
+{
+    /// <summary>
+    /// The same structure with the norms of a layer's blocks before them and a norm after the last layer; Xiong et al. 2020.
+    /// </summary>
+    public static EncoderSpec WithNormsFirst(this EncoderSpec spec) => spec with
+    {
+        NormBeforeAttention = spec.NormAfterAttention,
+        NormAfterAttention = null,
+        NormBeforeMlp = spec.NormAfterMlp,
+        NormAfterMlp = null,
+        FinalNorm = spec.NormAfterMlp,
+    };
+}

@@ -1,0 +1,28 @@
+using AttnExtract.Model.Positions;
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>RoFormer; Su et al. 2021: BERT that turns queries and keys instead of adding positions.</summary>
+internal static class RoFormer
+{
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["roformer"],
+        Read = Read,
+        Weights = WeightTable.Parse(["roformer.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Heads, """
+            embed.projection.*                    = {p}embeddings_project.*
+            ignore                                = {p}encoder.embed_positions.weight
+            """),
+    };
+
+    private static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with
+    {
+        EmbeddingSize = config.Int("embedding_size", config.Int("hidden_size")),
+        // The library computes its table of sines once, in double precision, and rounds it.
+        Positions =
+        [
+            new RotaryPositions(10000) { IsInterleaved = true, TurnsValues = config.Flag("rotary_value", false), HasExactAngles = true },
+        ],
+    };
+}

@@ -1,0 +1,19 @@
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>RoBERTa with norms before its blocks, as fairseq's <c>--encoder-normalize-before</c> trains it; Ott et al. 2019.</summary>
+internal static class RobertaPreLayerNorm
+{
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["roberta-prelayernorm"],
+        Read = config => Roberta.Read(config).WithNormsFirst(),
+        Weights = WeightTable.Parse(["roberta_prelayernorm.", ""], Bert.Tables, Bert.Projections, Roberta.Heads, """
+            embed.norm.*                          = {p}embeddings.LayerNorm.*
+            layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.LayerNorm.*
+            layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.intermediate.LayerNorm.*
+            final.norm.*                          = {p}LayerNorm.*
+            """),
+    };
+}

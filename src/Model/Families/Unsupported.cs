@@ -1,0 +1,15 @@
+namespace AttnExtract.Model.Families;
+
+/// <summary>What any configuration may ask for and no family here computes.</summary>
+internal static class Unsupported
+{
+    /// <summary>Refuses it.</summary>
+    /// <exception cref="AttnExtractException">The configuration asks for it.</exception>
+    public static void Refuse(ModelConfig config)
+    {
+        config.RequireOnly("is_decoder", "false");
+        config.RequireOnly("add_cross_attention", "false");
+        config.Refuse("pruned_heads", "heads were cut out, and layers differ in size");
+        config.Refuse("quantization_config", "the weights are packed; load the model unquantized and save it so");
+    }
+}

@@ -1,0 +1,18 @@
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>XLM-R XL and XXL; Goyal et al. 2021: RoBERTa with norms before its blocks and none of its embeddings.</summary>
+internal static class XlmRobertaXl
+{
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["xlm-roberta-xl"],
+        Read = config => Roberta.Read(config).WithNormsFirst() with { EmbeddingNorm = null },
+        Weights = WeightTable.Parse(["roberta.", ""], Bert.Tables, Bert.Projections, Roberta.Heads, """
+            layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.self_attn_layer_norm.*
+            layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.LayerNorm.*
+            final.norm.*                          = {p}encoder.LayerNorm.*
+            """),
+    };
+}

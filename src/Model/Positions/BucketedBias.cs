@@ -1,0 +1,66 @@
+using AttnExtract.Model.Layers;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Positions;
+
+/// <summary>
+/// A learned number for each head and distance, added to the scores; near distances have a number each, far ones share one in
+/// buckets whose width grows with the logarithm of the distance; Raffel et al. 2020, section 2.1.
+/// </summary>
+/// <param name="BucketCount">How many buckets there are, half of them for each direction.</param>
+/// <param name="MaximumDistance">From this distance on, everything is in the last bucket.</param>
+public sealed record BucketedBias(int BucketCount, int MaximumDistance) : PositionSpec
+{
+    /// <summary>Rows of the table; as many as buckets unless set.</summary>
+    public int RowCount { get => field > 0 ? field : BucketCount; init; }
+
+    internal override void Validate(EncoderSpec spec)
+    {
+        EncoderSpec.Require(
+            BucketCount > 2 && BucketCount % 4 == 0,
+            $"number of relative attention buckets is {BucketCount}; expected a multiple of 4, half of each direction's for single distances");
+        EncoderSpec.Require(
+            MaximumDistance > BucketCount / 4,
+            $"largest relative distance is {MaximumDistance}; expected more than the {BucketCount / 4} that have a bucket each");
+        EncoderSpec.Require(RowCount >= BucketCount, $"table of relative attention has {RowCount} rows, but there are {BucketCount} buckets");
+    }
+
+    internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
+
+    private sealed class Scheme : PositionScheme
+    {
+        private readonly LookupTable _table;
+        private readonly BucketedBias _positions;
+
+        public Scheme(BucketedBias positions, EncoderSpec spec, ScalarType type)
+            : base(nameof(BucketedBias))
+        {
+            _positions = positions;
+            _table = new LookupTable(positions.RowCount, spec.HeadCount, type);
+            register_module("table", _table);
+        }
+
+        public override Tensor ScoreBias(Attention attention, Tensor query, Tensor key, EncoderRun run) =>
+            run.Shared(this, () => Bias(run.Length));
+
+        // A number a distance first: there are far fewer distances than pairs of tokens.
+        private Tensor Bias(int length)
+        {
+            Tensor byDistance = _table.call(Buckets(arange(1 - length, length, dtype: ScalarType.Int64))).t().contiguous(); // [head, distance]
+            Tensor distance = RelativeDistance.Of(length).neg() + (length - 1); // [query, key]
+            return byDistance.index_select(1, distance.flatten()).view(1, -1, length, length); // [1, head, query, key]
+        }
+
+        // In single precision, as the weights were trained: a distance on the edge of a bucket is in the bucket of that rounding.
+        private Tensor Buckets(Tensor ahead)
+        {
+            int perDirection = _positions.BucketCount / 2;
+            int single = perDirection / 2;
+            Tensor distance = ahead.abs(); // [distance]
+            Tensor far = ((distance.to(ScalarType.Float32) / single).log() / Math.Log(_positions.MaximumDistance / (double)single)
+                * (perDirection - single)).to(ScalarType.Int64) + single; // [distance]
+            Tensor bucket = where(distance.lt(single), distance, far.clamp_max(perDirection - 1)); // [distance]
+            return bucket + (ahead.gt(0).to(ScalarType.Int64) * perDirection); // [distance]
+        }
+    }
+}

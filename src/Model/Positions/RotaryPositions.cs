@@ -1,0 +1,64 @@
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Positions;
+
+/// <summary>Turns each pair of a head's components by an angle that grows with the position; Su et al. 2021, section 3.2.2.</summary>
+/// <param name="Theta">The base of the angles: pair i of a head of size d turns by position · θ^(−2i/d).</param>
+public sealed record RotaryPositions(double Theta) : PositionSpec
+{
+    /// <summary>Whether neighbouring components are a pair (0 and 1), as in the paper, or the halves of a head are matched (0 and d/2).</summary>
+    public bool IsInterleaved { get; init; }
+
+    /// <summary>Whether values are turned too, not only queries and keys.</summary>
+    public bool TurnsValues { get; init; }
+
+    /// <summary>
+    /// Whether angles are computed in double precision. Most libraries compute them in single precision, whatever they compute in
+    /// elsewhere, and a thousand positions on that is a difference.
+    /// </summary>
+    public bool HasExactAngles { get; init; }
+
+    internal override void Validate(EncoderSpec spec) => EncoderSpec.Require(
+        spec.HeadSize % 2 == 0, $"head size {spec.HeadSize} is odd, but rotary positions turn pairs of its components");
+
+    internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
+
+    private sealed class Scheme(RotaryPositions positions, EncoderSpec spec, ScalarType type) : PositionScheme(nameof(RotaryPositions))
+    {
+        public override Tensor Rotate(Tensor projected, AttentionPart part, EncoderRun run)
+        {
+            if (part == AttentionPart.Value && !positions.TurnsValues)
+            {
+                return projected;
+            }
+
+            (Tensor cosine, Tensor sine) = run.Shared(this, () => Turns(run.Length)); // [token, pair]
+            (Tensor first, Tensor second) = Split(projected); // [batch, head, token, pair]
+            return Join((first * cosine) - (second * sine), (second * cosine) + (first * sine)); // [batch, head, token, head size]
+        }
+
+        private (Tensor Cosine, Tensor Sine) Turns(int length)
+        {
+            ScalarType precision = positions.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
+            Tensor exponents = arange(0, spec.HeadSize, 2, dtype: precision) / spec.HeadSize; // [pair]
+            Tensor frequencies = 1 / pow(positions.Theta, exponents); // [pair]
+            Tensor angles = arange(length, dtype: precision).outer(frequencies); // [token, pair]
+            return (angles.cos().to(type), angles.sin().to(type)); // [token, pair]
+        }
+
+        private (Tensor First, Tensor Second) Split(Tensor projected)
+        {
+            if (!positions.IsInterleaved)
+            {
+                Tensor[] halves = projected.chunk(2, -1);
+                return (halves[0], halves[1]);
+            }
+
+            Tensor pairs = projected.unflatten(-1, -1, 2); // [batch, head, token, pair, 2]
+            return (pairs.select(-1, 0), pairs.select(-1, 1));
+        }
+
+        private Tensor Join(Tensor first, Tensor second) =>
+            positions.IsInterleaved ? stack([first, second], -1).flatten(-2) : cat([first, second], -1);
+    }
+}
