@@ -110,6 +110,38 @@ public sealed class ModelConfig
         }
     }
 
+    /// <summary>As <see cref="RequireOnly"/>, for an option whose absence means something that is not supported.</summary>
+    /// <param name="key">The option.</param>
+    /// <param name="supported">The only value that may be there, as JSON.</param>
+    /// <param name="absent">What its absence means, as JSON.</param>
+    /// <exception cref="AttnExtractException">Another value is there, or none.</exception>
+    public void RequireValue(string key, string supported, string absent)
+    {
+        if (Find(key) is null)
+        {
+            throw new AttnExtractException(
+                $"'{_path}' lacks \"{key}\", which then is {absent}, and that is not supported; only {supported} is.");
+        }
+
+        RequireOnly(key, supported);
+    }
+
+    /// <summary>As <see cref="RequireOnly"/>, for every text that <see cref="Texts"/> finds.</summary>
+    /// <param name="key">The option.</param>
+    /// <param name="supported">The texts that may be there.</param>
+    /// <exception cref="AttnExtractException">Another is there.</exception>
+    public void RequireOnlyIn(string key, params ReadOnlySpan<string> supported)
+    {
+        foreach (string text in Texts(key))
+        {
+            if (!supported.Contains(text))
+            {
+                throw new AttnExtractException(
+                    $"'{_path}' has \"{text}\" in \"{key}\", which is not supported; only {string.Join(" and ", supported!)} are.");
+            }
+        }
+    }
+
     /// <summary>Refuses an option whatever its value.</summary>
     /// <param name="key">The option; absent, null, an empty list and an empty object are the same.</param>
     /// <param name="what">What it asks for.</param>

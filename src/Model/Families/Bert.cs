@@ -71,4 +71,12 @@ internal static class Bert
             NormAfterMlp = norm,
         };
     }
+
+    /// <summary>The same, with rotary positions instead of learned ones.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="theta">The base of the angles where the configuration does not say.</param>
+    public static EncoderSpec ReadRotary(ModelConfig config, double theta) => Read(config) with
+    {
+        Positions = [new RotaryPositions(RotaryOptions.Theta(config, theta))],
+    };
 }

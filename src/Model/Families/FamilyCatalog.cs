@@ -14,6 +14,9 @@ public static class FamilyCatalog
         Albert.Family,
         Electra.Family,
         MpNet.Family,
+        Deberta.Family,
+        DebertaV2.Family,
+        ModernBert.Family,
         Ernie.Family,
         RoFormer.Family,
         MegatronBert.Family,
@@ -21,6 +24,14 @@ public static class FamilyCatalog
         XlmRobertaXl.Family,
         Data2VecText.Family,
         RemBert.Family,
+        NomicBert.Family,
+        Gte.Family,
+        JinaEmbeddingsV3.Family,
+        EuroBert.Family,
+        Esm.Family,
+        T5.Family,
+        Umt5.Family,
+        Gpt2.Family,
     ];
 
     /// <summary>The family of a <c>model_type</c>.</summary>

@@ -9,7 +9,7 @@ internal static class Norm
     public static nn.Module<Tensor, Tensor> Create(NormSpec? spec, int width, ScalarType type) => spec switch
     {
         null => new PassThrough(),
-        { OnlyScales: true } => new RmsNorm(width, spec.Epsilon, type),
+        { OnlyScales: true } => new RmsNorm(width, spec, type),
         _ => new LayerNorm(width, spec, type),
     };
 }

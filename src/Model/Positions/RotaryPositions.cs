@@ -13,8 +13,8 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
     public bool TurnsValues { get; init; }
 
     /// <summary>
-    /// Whether angles are computed in double precision. Most libraries compute them in single precision, whatever they compute in
-    /// elsewhere, and a thousand positions on that is a difference.
+    /// Whether angles are computed in double precision and only their sines rounded to single. Most libraries compute both in single
+    /// precision, whatever they compute in elsewhere, and a thousand positions on that is a difference.
     /// </summary>
     public bool HasExactAngles { get; init; }
 
@@ -43,8 +43,10 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
             Tensor exponents = arange(0, spec.HeadSize, 2, dtype: precision) / spec.HeadSize; // [pair]
             Tensor frequencies = 1 / pow(positions.Theta, exponents); // [pair]
             Tensor angles = arange(length, dtype: precision).outer(frequencies); // [token, pair]
-            return (angles.cos().to(type), angles.sin().to(type)); // [token, pair]
+            return (Rounded(angles.cos()), Rounded(angles.sin())); // [token, pair]
         }
+
+        private Tensor Rounded(Tensor turn) => turn.to(ScalarType.Float32).to(type);
 
         private (Tensor First, Tensor Second) Split(Tensor projected)
         {
@@ -54,7 +56,7 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
                 return (halves[0], halves[1]);
             }
 
-            Tensor pairs = projected.unflatten(-1, -1, 2); // [batch, head, token, pair, 2]
+            Tensor pairs = projected.unflatten(3, spec.HeadSize / 2, 2); // [batch, head, token, pair, 2]
             return (pairs.select(-1, 0), pairs.select(-1, 1));
         }
 

@@ -1,0 +1,57 @@
+using AttnExtract.Model.Layers;
+using AttnExtract.Model.Positions;
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>EuroBERT; Boizard et al. 2025: the layers of a LLaMA, looking both ways.</summary>
+internal static class EuroBert
+{
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["eurobert"],
+        Read = Read,
+        Weights = WeightTable.Parse(["model.", ""], """
+            embed.word.weight                     = {p}embed_tokens.weight
+            layers.{l}.norm_before_attention.*    = {p}layers.{l}.input_layernorm.*
+            layers.{l}.attention.query.*          = {p}layers.{l}.self_attn.q_proj.*
+            layers.{l}.attention.key.*            = {p}layers.{l}.self_attn.k_proj.*
+            layers.{l}.attention.value.*          = {p}layers.{l}.self_attn.v_proj.*
+            layers.{l}.attention.output.*         = {p}layers.{l}.self_attn.o_proj.*
+            layers.{l}.norm_before_mlp.*          = {p}layers.{l}.post_attention_layernorm.*
+            layers.{l}.mlp.input.*                = {p}layers.{l}.mlp.gate_proj.*
+            layers.{l}.mlp.gate.projection.*      = {p}layers.{l}.mlp.up_proj.*
+            layers.{l}.mlp.output.*               = {p}layers.{l}.mlp.down_proj.*
+            final.norm.*                          = {p}norm.*
+            ignore                                = lm_head.*
+            ignore                                = classifier.*
+            ignore                                = dense.*
+            """),
+    };
+
+    private static EncoderSpec Read(ModelConfig config)
+    {
+        Unsupported.Refuse(config);
+        config.RequireOnly("pretraining_tp", "1");
+        NormSpec norm = new(config.Number("rms_norm_eps", 1e-5)) { OnlyScales = true, RoundsToSingle = true };
+        return new EncoderSpec
+        {
+            VocabularySize = config.Int("vocab_size"),
+            Positions = [new RotaryPositions(RotaryOptions.Theta(config, 250000))],
+            MaximumLength = config.Int("max_position_embeddings"),
+            HiddenSize = config.Int("hidden_size"),
+            LayerCount = config.Int("num_hidden_layers"),
+            NormBeforeAttention = norm,
+            HeadCount = config.Int("num_attention_heads"),
+            KeyValueHeadCount = config.Int("num_key_value_heads", 0),
+            HeadSize = config.Int("head_dim", 0),
+            NormBeforeMlp = norm,
+            IntermediateSize = config.Int("intermediate_size"),
+            Activation = Activation.Named(config.Text("hidden_act", "silu")),
+            IsGated = true,
+            Biases = (config.Flag("attention_bias", false) ? BiasSlots.Attention : BiasSlots.None)
+                | (config.Flag("mlp_bias", false) ? BiasSlots.MlpInput | BiasSlots.MlpOutput : BiasSlots.None),
+            FinalNorm = norm,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using AttnExtract.Model.Layers;
+using AttnExtract.Model.Positions;
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>GPT-2; Radford et al. 2019: norms first, and a token sees only what comes before it. Its maps are stored input by output.</summary>
+internal static class Gpt2
+{
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["gpt2"],
+        Read = Read,
+        Weights = WeightTable.Parse(["transformer.", ""], """
+            embed.word.weight                     = {p}wte.weight
+            positions.0.table.weight              = {p}wpe.weight
+            layers.{l}.norm_before_attention.*    = {p}h.{l}.ln_1.*
+            layers.{l}.attention.query.*          = {p}h.{l}.attn.c_attn.* | transpose | rows 0/3
+            layers.{l}.attention.key.*            = {p}h.{l}.attn.c_attn.* | transpose | rows 1/3
+            layers.{l}.attention.value.*          = {p}h.{l}.attn.c_attn.* | transpose | rows 2/3
+            layers.{l}.attention.output.*         = {p}h.{l}.attn.c_proj.* | transpose
+            layers.{l}.norm_before_mlp.*          = {p}h.{l}.ln_2.*
+            layers.{l}.mlp.input.*                = {p}h.{l}.mlp.c_fc.* | transpose
+            layers.{l}.mlp.output.*               = {p}h.{l}.mlp.c_proj.* | transpose
+            final.norm.*                          = {p}ln_f.*
+            ignore                                = {p}h.*.attn.bias
+            ignore                                = {p}h.*.attn.masked_bias
+            ignore                                = lm_head.*
+            ignore                                = score.*
+            ignore                                = classifier.*
+            """),
+    };
+
+    private static EncoderSpec Read(ModelConfig config)
+    {
+        Unsupported.Refuse(config);
+        config.RequireOnly("scale_attn_by_inverse_layer_idx", "false");
+        int positions = config.Int("n_positions");
+        int hidden = config.Int("n_embd");
+        NormSpec norm = new(config.Number("layer_norm_epsilon", 1e-5));
+        return new EncoderSpec
+        {
+            VocabularySize = config.Int("vocab_size"),
+            Positions = [new LearnedPositions(positions)],
+            MaximumLength = positions,
+            HiddenSize = hidden,
+            LayerCount = config.Int("n_layer"),
+            NormBeforeAttention = norm,
+            HeadCount = config.Int("n_head"),
+            ScoreScale = config.Flag("scale_attn_weights", true) ? 0 : 1,
+            IsCausal = true,
+            NormBeforeMlp = norm,
+            IntermediateSize = config.Int("n_inner", 4 * hidden),
+            Activation = Activation.Named(config.Text("activation_function", "gelu_new")),
+            FinalNorm = norm,
+        };
+    }
+}

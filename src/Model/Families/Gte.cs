@@ -1,0 +1,27 @@
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>GTE v1.5 and mGTE; Zhang et al. 2024: BERT with rotary positions and a gated feed-forward block.</summary>
+internal static class Gte
+{
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["gte"],
+        Read = config => Bert.ReadRotary(config, 10000) with { IsGated = true, Biases = BiasSlots.Attention | BiasSlots.MlpOutput },
+        Weights = WeightTable.Parse(["gte.", ""], """
+            embed.word.weight                     = {p}embeddings.word_embeddings.weight
+            embed.type.weight                     = {p}embeddings.token_type_embeddings.weight
+            embed.norm.*                          = {p}embeddings.LayerNorm.*
+            layers.{l}.attention.query.*          = {p}encoder.layer.{l}.attention.qkv_proj.* | rows 0/3
+            layers.{l}.attention.key.*            = {p}encoder.layer.{l}.attention.qkv_proj.* | rows 1/3
+            layers.{l}.attention.value.*          = {p}encoder.layer.{l}.attention.qkv_proj.* | rows 2/3
+            layers.{l}.attention.output.*         = {p}encoder.layer.{l}.attention.o_proj.*
+            layers.{l}.norm_after_attention.*     = {p}encoder.layer.{l}.attn_ln.*
+            layers.{l}.mlp.gate.projection.weight = {p}encoder.layer.{l}.mlp.up_gate_proj.weight | rows 0/2
+            layers.{l}.mlp.input.weight           = {p}encoder.layer.{l}.mlp.up_gate_proj.weight | rows 1/2
+            layers.{l}.mlp.output.*               = {p}encoder.layer.{l}.mlp.down_proj.*
+            layers.{l}.norm_after_mlp.*           = {p}encoder.layer.{l}.mlp_ln.*
+            """, Roberta.Heads),
+    };
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Layers;
+using AttnExtract.Model.Positions;
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Families;
+
+/// <summary>ModernBERT; Warner et al. 2024: norms first, rotary positions, gated feed-forward, and most layers see only neighbours.</summary>
+internal static class ModernBert
+{
+    private const string Everywhere = "full_attention";
+    private const string Nearby = "sliding_attention";
+
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["modernbert"],
+        Read = Read,
+        Weights = WeightTable.Parse(["model.", ""], """
+            embed.word.weight                     = {p}embeddings.tok_embeddings.weight
+            embed.norm.*                          = {p}embeddings.norm.*
+            layers.{l}.norm_before_attention.*    = {p}layers.{l}.attn_norm.*
+            layers.{l}.attention.query.*          = {p}layers.{l}.attn.Wqkv.* | rows 0/3
+            layers.{l}.attention.key.*            = {p}layers.{l}.attn.Wqkv.* | rows 1/3
+            layers.{l}.attention.value.*          = {p}layers.{l}.attn.Wqkv.* | rows 2/3
+            layers.{l}.attention.output.*         = {p}layers.{l}.attn.Wo.*
+            layers.{l}.norm_before_mlp.*          = {p}layers.{l}.mlp_norm.*
+            layers.{l}.mlp.input.*                = {p}layers.{l}.mlp.Wi.* | rows 0/2
+            layers.{l}.mlp.gate.projection.*      = {p}layers.{l}.mlp.Wi.* | rows 1/2
+            layers.{l}.mlp.output.*               = {p}layers.{l}.mlp.Wo.*
+            final.norm.*                          = {p}final_norm.*
+            ignore                                = head.*
+            ignore                                = decoder.*
+            ignore                                = classifier.*
+            """),
+    };
+
+    private static EncoderSpec Read(ModelConfig config)
+    {
+        Unsupported.Refuse(config);
+        int layers = config.Int("num_hidden_layers");
+        ImmutableArray<int?> windows = ReadWindows(config, layers);
+        NormSpec norm = new(config.Number("norm_eps", 1e-5)) { HasBias = config.Flag("norm_bias", false) };
+        BiasSlots biases = (config.Flag("attention_bias", false) ? BiasSlots.Attention : BiasSlots.None)
+            | (config.Flag("mlp_bias", false) ? BiasSlots.MlpInput | BiasSlots.MlpOutput : BiasSlots.None);
+        return new EncoderSpec
+        {
+            VocabularySize = config.Int("vocab_size"),
+            Positions =
+            [
+                new RotaryPositions(RotaryOptions.Theta(config, 160000, "global_rope_theta", Everywhere)) { Layers = LayersWhere(true) },
+                new RotaryPositions(RotaryOptions.Theta(config, 10000, "local_rope_theta", Nearby)) { Layers = LayersWhere(false) },
+            ],
+            MaximumLength = config.Int("max_position_embeddings"),
+            EmbeddingNorm = norm,
+            HiddenSize = config.Int("hidden_size"),
+            LayerCount = layers,
+            NormBeforeAttention = norm,
+            OmitsFirstNorm = true,
+            HeadCount = config.Int("num_attention_heads"),
+            Windows = windows,
+            NormBeforeMlp = norm,
+            IntermediateSize = config.Int("intermediate_size"),
+            Activation = Activation.Named(config.Text("hidden_activation", "gelu")),
+            IsGated = true,
+            Biases = biases,
+            FinalNorm = norm,
+        };
+
+        ImmutableArray<int> LayersWhere(bool isGlobal) => [.. Enumerable.Range(0, layers).Where(layer => windows[layer] is null == isGlobal)];
+    }
+
+    // Half of the local span to each side; newer configurations name the kind of every layer, older ones every which is global.
+    private static ImmutableArray<int?> ReadWindows(ModelConfig config, int layers)
+    {
+        int? reach = config.Int("local_attention", 128) / 2;
+        int every = config.Int("global_attn_every_n_layers", 3);
+        ImmutableArray<string> types = config.Texts("layer_types");
+        config.RequireOnlyIn("layer_types", Everywhere, Nearby);
+        return types.IsEmpty
+            ? [.. Enumerable.Range(0, layers).Select(layer => layer % every == 0 ? null : reach)]
+            : [.. types.Select(type => type == Everywhere ? null : reach)];
+    }
+}
