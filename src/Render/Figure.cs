@@ -51,6 +51,9 @@ public sealed record Figure
     /// <summary>Whether cells are as high as wide; else either side follows the number of cells along it.</summary>
     public bool Square { get; init; } = true;
 
+    /// <summary>How cells are written into SVG and PDF files.</summary>
+    public CellStyle Cells { get; init; } = CellStyle.Image;
+
     /// <summary>What stands under the panels; empty for no caption.</summary>
     public ImmutableArray<CaptionPart> Caption { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace AttnExtract.Render.Colors;
 
@@ -7,6 +8,7 @@ namespace AttnExtract.Render.Colors;
 /// <param name="G">Green.</param>
 /// <param name="B">Blue.</param>
 /// <param name="A">Opacity; 255 is opaque.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct Rgba(byte R, byte G, byte B, byte A = 255)
 {
     /// <summary>Nothing at all: what a cell without a number shows, as in matplotlib.</summary>
@@ -17,6 +19,9 @@ public readonly record struct Rgba(byte R, byte G, byte B, byte A = 255)
 
     /// <summary>The colour of text and lines on a light page: seaborn's and matplotlib's grey <c>.15</c>.</summary>
     public static readonly Rgba Ink = new(38, 38, 38);
+
+    /// <summary>Colours as the bytes of a picture, four a colour in the order R, G, B, A.</summary>
+    internal static ReadOnlySpan<byte> Bytes(ReadOnlySpan<Rgba> colors) => MemoryMarshal.AsBytes(colors);
 
     /// <summary>From channels in 0..1, each rounded to 8 bits: round(255·v).</summary>
     public static Rgba FromUnit(double red, double green, double blue, double alpha = 1) =>

@@ -3,32 +3,34 @@ using SkiaSharp;
 namespace AttnExtract.Render.Fonts;
 
 /// <summary>One bundled font. Its file is part of this assembly, is read in place, and only when a text needs it.</summary>
-/// <param name="fileName">The name of the font's file.</param>
-internal sealed class FontFace(string fileName)
+internal sealed class FontFace
 {
-    private readonly Lazy<SKFont> _font = new(() => new SKFont(Open(fileName)));
+    private readonly Lazy<FontBytes> _bytes;
+    private readonly Lazy<SKFont> _font;
+
+    /// <summary>Names a font; nothing is read yet.</summary>
+    /// <param name="fileName">The name of its file among the assembly's resources.</param>
+    /// <param name="families">What viewers know it, or a good stand-in, as: CSS font families.</param>
+    public FontFace(string fileName, string families)
+    {
+        FileName = fileName;
+        Families = families;
+        _bytes = new(() => FontBytes.Resource($"AttnExtract.Render.Fonts.{fileName}"));
+        _font = new(() => new SKFont(SKTypeface.FromData(SKData.Create(_bytes.Value.Address, _bytes.Value.Length))));
+    }
 
     /// <summary>The name of the font's file.</summary>
-    public string FileName { get; } = fileName;
+    public string FileName { get; }
+
+    /// <summary>What viewers know it, or a good stand-in, as: CSS font families.</summary>
+    public string Families { get; }
+
+    /// <summary>The bytes of its file.</summary>
+    public FontBytes Bytes => _bytes.Value;
 
     /// <summary>The font as Skia knows it.</summary>
     public SKTypeface Typeface => _font.Value.Typeface;
 
     /// <summary>Whether it has a picture for a code point.</summary>
     public bool Has(int codePoint) => _font.Value.ContainsGlyph(codePoint);
-
-    private static unsafe SKTypeface Open(string fileName)
-    {
-        Stream file = typeof(FontFace).Assembly.GetManifestResourceStream($"AttnExtract.Render.Fonts.{fileName}")!;
-        if (file is UnmanagedMemoryStream mapped)
-        {
-            // The assembly stays loaded as long as the process lives, so Skia may read its pages without a copy.
-            return SKTypeface.FromData(SKData.Create((IntPtr)mapped.PositionPointer, (int)mapped.Length));
-        }
-
-        using (file)
-        {
-            return SKTypeface.FromData(SKData.Create(file));
-        }
-    }
 }

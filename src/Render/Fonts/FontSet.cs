@@ -16,7 +16,11 @@ internal static class FontSet
     private static readonly ConcurrentDictionary<(FontFace, double), SKFont> Fonts = [];
 
     /// <summary>Latin, Greek, Cyrillic, symbols; then Chinese, Japanese, Korean.</summary>
-    public static IReadOnlyList<FontFace> Faces { get; } = [new("DejaVuSans.ttf"), new("DroidSansFallback.ttf")];
+    public static IReadOnlyList<FontFace> Faces { get; } =
+    [
+        new("DejaVuSans.ttf", "'DejaVu Sans', Verdana, sans-serif"),
+        new("DroidSansFallback.ttf", "'Droid Sans Fallback', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"),
+    ];
 
     /// <summary>A text cut into stretches of one font each.</summary>
     public static IReadOnlyList<FontRun> Split(string text)
@@ -30,15 +34,18 @@ internal static class FontSet
         return Runs.GetOrAdd(text, Cut);
     }
 
-    /// <summary>A font at a size in pixels, set so that small text keeps its shape: no hinting, no snapping to the pixel grid.</summary>
-    public static SKFont At(FontFace face, double size) =>
-        Fonts.GetOrAdd((face, size), static key => new SKFont(key.Item1.Typeface, (float)key.Item2)
+    /// <summary>A font at a size in pixels.</summary>
+    public static SKFont At(FontFace face, double size) => Fonts.GetOrAdd((face, size), static key => Sized(key.Item1.Typeface, key.Item2));
+
+    /// <summary>Text settings that keep the shape of small letters: no hinting, no snapping to the pixel grid.</summary>
+    public static SKFont Sized(SKTypeface typeface, double size) =>
+        new(typeface, (float)size)
         {
             Hinting = SKFontHinting.None,
             Edging = SKFontEdging.Antialias,
             Subpixel = true,
             BaselineSnap = false,
-        });
+        };
 
     private static FontRun[] Cut(string text)
     {

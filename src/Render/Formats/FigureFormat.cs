@@ -10,8 +10,14 @@ public abstract class FigureFormat
     /// <summary>Pixels: for screens, and for paper at enough of them an inch.</summary>
     public static readonly FigureFormat Png = new PngFormat();
 
+    /// <summary>Curves and text: for the web and for editing.</summary>
+    public static readonly FigureFormat Svg = new SvgFormat();
+
+    /// <summary>Curves and text: for papers.</summary>
+    public static readonly FigureFormat Pdf = new PdfFormat();
+
     /// <summary>Every format there is.</summary>
-    public static IReadOnlyList<FigureFormat> All { get; } = [Png];
+    public static IReadOnlyList<FigureFormat> All { get; } = [Png, Svg, Pdf];
 
     /// <summary>Its file extension, with the dot.</summary>
     public abstract string Extension { get; }

@@ -1,3 +1,4 @@
+using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
 using AttnExtract.Render.Painting;
 using SkiaSharp;
@@ -17,7 +18,7 @@ internal sealed class PngFormat : FigureFormat
     public override void Write(FigureLayout layout, Stream output)
     {
         using SKSurface surface = SKSurface.Create(new SKImageInfo(layout.Width, layout.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        new Painter(surface.Canvas, layout).Paint();
+        new Painter(surface.Canvas, layout, FontSet.At, isVector: false).Paint();
         using SKPixmap pixels = surface.PeekPixels();
         PngWriter.Write(pixels.GetPixelSpan(), layout.Width, layout.Dpi, [], output);
     }

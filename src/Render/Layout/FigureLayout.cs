@@ -38,6 +38,7 @@ public sealed class FigureLayout
             figure, Math.Ceiling(y + grid.Height + grid.BarFall + grid.BarHeight), page, sizes, measure);
         CellLine = Math.Min(figure.LineWidth == 0 ? 0 : Math.Max(1, Math.Round(figure.LineWidth * sizes.Unit)), SmallestCell(grid) - 1);
         CellLineColor = figure.LineColor;
+        CellStyle = figure.Cells;
         (Width, Height) = ((int)page, (int)Math.Ceiling(bottom + sizes.Margin));
         Line = sizes.Line;
     }
@@ -59,6 +60,9 @@ public sealed class FigureLayout
 
     /// <summary>The colour of lines between cells.</summary>
     public Rgba CellLineColor { get; }
+
+    /// <summary>How cells are written where the format leaves a choice.</summary>
+    public CellStyle CellStyle { get; }
 
     /// <summary>The colour of the page.</summary>
     public Rgba Background => Rgba.White;

@@ -23,6 +23,29 @@ internal static class CellRaster
         return pixels;
     }
 
+    /// <summary>The same with every cell so many pixels large, for viewers that blur what they enlarge.</summary>
+    public static Rgba[] Enlarged(Rgba[] pixels, int columns, int width, int height)
+    {
+        int rows = pixels.Length / columns;
+        Rgba[] large = new Rgba[pixels.Length * width * height];
+        int stride = columns * width;
+        for (int row = 0; row < rows; row++)
+        {
+            Span<Rgba> first = large.AsSpan(row * height * stride, stride);
+            for (int column = 0; column < columns; column++)
+            {
+                first.Slice(column * width, width).Fill(pixels[(row * columns) + column]);
+            }
+
+            for (int copy = 1; copy < height; copy++)
+            {
+                first.CopyTo(large.AsSpan(((row * height) + copy) * stride, stride));
+            }
+        }
+
+        return large;
+    }
+
     private static Rgba Over(Rgba color, Rgba background)
     {
         byte Mix(byte top, byte under) => (byte)Math.Round(((top * color.A) + (under * (255 - color.A))) / 255.0);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
@@ -7,10 +6,9 @@ using SkiaSharp;
 namespace AttnExtract.Render.Painting;
 
 /// <summary>Puts a layout on a canvas: the only file that draws.</summary>
-internal sealed class Painter(SKCanvas canvas, FigureLayout layout)
+internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFace, double, SKFont> fonts, bool isVector)
 {
     private static readonly SKSamplingOptions Crisp = new(SKFilterMode.Nearest);
-    private static readonly Rgba FrameColor = new(64, 64, 64);
 
     /// <summary>Draws the whole page.</summary>
     public void Paint()
@@ -19,8 +17,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout)
         PaintCells();
         PaintLinesBetweenCells();
         PaintColorBars();
-        PaintFrames();
-        PaintTicks();
+        PaintFramesAndTicks();
         PaintTexts();
     }
 
@@ -31,63 +28,32 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout)
         foreach (PanelLayout panel in layout.Panels)
         {
             Matrix values = panel.Panel.Values;
+            if (layout.CellStyle == CellStyle.Vector && isVector)
+            {
+                foreach ((Rect rect, Rgba color) in CellRects.Of(panel, layout.Background))
+                {
+                    FillRects([rect], color);
+                }
+
+                continue;
+            }
+
             PaintImage(CellRaster.Colors(values, panel.Scale, layout.Background), values.Columns, values.Rows, panel.Cells);
         }
     }
 
-    private void PaintLinesBetweenCells()
-    {
-        double line = layout.CellLine;
-        foreach (PanelLayout panel in line > 0 ? layout.Panels : [])
-        {
-            (Matrix values, Rect cells) = (panel.Panel.Values, panel.Cells);
-            for (int row = 1; row < values.Rows; row++)
-            {
-                double y = cells.Y + (row * cells.Height / values.Rows) - Math.Floor(line / 2);
-                FillRect(new(cells.X, y, cells.Width, line), layout.CellLineColor);
-            }
-
-            for (int column = 1; column < values.Columns; column++)
-            {
-                double x = cells.X + (column * cells.Width / values.Columns) - Math.Floor(line / 2);
-                FillRect(new(x, cells.Y, line, cells.Height), layout.CellLineColor);
-            }
-        }
-    }
+    private void PaintLinesBetweenCells() => FillRects(LineRects.BetweenCells(layout), layout.CellLineColor);
 
     private void PaintColorBars()
     {
         foreach (ColorBarLayout bar in layout.ColorBars)
         {
-            Rgba[] colors = [.. bar.Scale.Norm.BarColors(bar.Scale.Colormap)];
-            if (bar.IsUpright)
-            {
-                Array.Reverse(colors);
-            }
-
+            Rgba[] colors = BarRaster.Colors(bar);
             PaintImage(colors, bar.IsUpright ? 1 : colors.Length, bar.IsUpright ? colors.Length : 1, bar.Bar);
         }
     }
 
-    private void PaintFrames()
-    {
-        foreach (Rect frame in layout.Panels.Select(panel => panel.Frame).Concat(layout.ColorBars.Select(bar => bar.Frame)))
-        {
-            double line = layout.Line;
-            FillRect(new(frame.X, frame.Y, frame.Width, line), FrameColor);
-            FillRect(new(frame.X, frame.Bottom - line, frame.Width, line), FrameColor);
-            FillRect(new(frame.X, frame.Y, line, frame.Height), FrameColor);
-            FillRect(new(frame.Right - line, frame.Y, line, frame.Height), FrameColor);
-        }
-    }
-
-    private void PaintTicks()
-    {
-        foreach (Rect tick in layout.Panels.SelectMany(panel => panel.Ticks).Concat(layout.ColorBars.SelectMany(bar => bar.Ticks)))
-        {
-            FillRect(tick, FrameColor);
-        }
-    }
+    private void PaintFramesAndTicks() => FillRects(LineRects.FramesAndTicks(layout), LineRects.Color);
 
     private void PaintTexts()
     {
@@ -105,7 +71,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout)
             using SKPaint paint = new() { Color = ToSkia(mark.Color), IsAntialias = true };
             foreach (FontRun run in FontSet.Split(mark.Text))
             {
-                SKFont font = FontSet.At(run.Face, mark.Size);
+                SKFont font = fonts(run.Face, mark.Size);
                 canvas.DrawText(run.Text, (float)x, 0, SKTextAlign.Left, font, paint);
                 x += font.MeasureText(run.Text);
             }
@@ -117,14 +83,17 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout)
     private void PaintImage(Rgba[] pixels, int width, int height, Rect target)
     {
         SKImageInfo info = new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        using SKImage image = SKImage.FromPixelCopy(info, MemoryMarshal.AsBytes(pixels.AsSpan()), info.RowBytes);
+        using SKImage image = SKImage.FromPixelCopy(info, Rgba.Bytes(pixels), info.RowBytes);
         canvas.DrawImage(image, ToSkia(target), Crisp);
     }
 
-    private void FillRect(Rect rect, Rgba color)
+    private void FillRects(IEnumerable<Rect> rects, Rgba color)
     {
         using SKPaint paint = new() { Color = ToSkia(color), IsAntialias = false };
-        canvas.DrawRect(ToSkia(rect), paint);
+        foreach (Rect rect in rects)
+        {
+            canvas.DrawRect(ToSkia(rect), paint);
+        }
     }
 
     private static SKRect ToSkia(Rect rect) => new((float)rect.X, (float)rect.Y, (float)rect.Right, (float)rect.Bottom);

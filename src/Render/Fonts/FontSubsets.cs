@@ -1,0 +1,24 @@
+using AttnExtract.Render.Layout;
+
+namespace AttnExtract.Render.Fonts;
+
+/// <summary>The fonts of one document: each that its texts need, cut down to what they show.</summary>
+internal static class FontSubsets
+{
+    /// <summary>The font files by face, in the order of <see cref="FontSet.Faces"/>.</summary>
+    public static IReadOnlyList<(FontFace Face, byte[] File)> Of(IEnumerable<TextMark> texts)
+    {
+        Dictionary<FontFace, SortedSet<int>> shown = [];
+        foreach (FontRun run in texts.SelectMany(text => FontSet.Split(text.Text)))
+        {
+            if (!shown.TryGetValue(run.Face, out SortedSet<int>? codePoints))
+            {
+                shown.Add(run.Face, codePoints = []);
+            }
+
+            codePoints.UnionWith(run.Text.EnumerateRunes().Select(rune => rune.Value));
+        }
+
+        return [.. FontSet.Faces.Where(shown.ContainsKey).Select(face => (face, FontSubset.Of(face, shown[face])))];
+    }
+}

@@ -1,0 +1,51 @@
+using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Layout;
+using AttnExtract.Render.Painting;
+using SkiaSharp;
+
+namespace AttnExtract.Render.Formats;
+
+/// <summary>Portable Document Format: text stays text, fonts are embedded as far as they are used.</summary>
+internal sealed class PdfFormat : FigureFormat
+{
+    private const int Lossless = 101;
+
+    /// <inheritdoc/>
+    public override string Extension => ".pdf";
+
+    /// <inheritdoc/>
+    public override string Description => "pages with selectable text, for papers";
+
+    /// <inheritdoc/>
+    public override void Write(FigureLayout layout, Stream output)
+    {
+        Dictionary<FontFace, SKTypeface> typefaces = FontSubsets.Of(layout.Texts)
+            .ToDictionary(font => font.Face, font => SKTypeface.FromData(SKData.CreateCopy(font.File)));
+        double scale = 72 / layout.Dpi;
+        using MemoryStream pdf = new();
+        using (SKManagedWStream stream = new(pdf))
+        using (SKDocument document = SKDocument.CreatePdf(stream, Metadata(layout)))
+        {
+            SKCanvas canvas = document.BeginPage((float)(layout.Width * scale), (float)(layout.Height * scale));
+            canvas.Scale((float)scale);
+            new Painter(canvas, layout, (face, size) => FontSet.Sized(typefaces[face], size), isVector: true).Paint();
+            document.EndPage();
+            document.Close();
+        }
+
+        pdf.Position = 0;
+        pdf.CopyTo(output);
+    }
+
+    // No date: the same figure is the same file.
+    private static SKDocumentPdfMetadata Metadata(FigureLayout layout) =>
+        new()
+        {
+            Title = string.Join(" ", layout.Texts.Where(text => text.Role == TextRole.Title).Take(1).Select(text => text.Text)),
+            Producer = "AttnExtract",
+            RasterDpi = (float)layout.Dpi,
+            EncodingQuality = Lossless,
+            Creation = null,
+            Modified = null,
+        };
+}

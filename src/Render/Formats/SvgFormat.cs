@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using AttnExtract.Render.Colors;
+using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Layout;
+using AttnExtract.Render.Painting;
+
+namespace AttnExtract.Render.Formats;
+
+/// <summary>Scalable Vector Graphics: text stays text, in a font that the file carries as far as it is used.</summary>
+internal sealed class SvgFormat : FigureFormat
+{
+    private const string Namespace = "http://www.w3.org/2000/svg";
+
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        NewLineChars = "\n",
+        CloseOutput = false,
+    };
+
+    /// <inheritdoc/>
+    public override string Extension => ".svg";
+
+    /// <inheritdoc/>
+    public override string Description => "scalable, with selectable text, for the web and for editing";
+
+    /// <inheritdoc/>
+    public override void Write(FigureLayout layout, Stream output)
+    {
+        using XmlWriter xml = XmlWriter.Create(output, Settings);
+        xml.WriteStartElement("svg", Namespace);
+        xml.WriteAttributeString("width", Number(layout.Width / layout.Dpi) + "in");
+        xml.WriteAttributeString("height", Number(layout.Height / layout.Dpi) + "in");
+        xml.WriteAttributeString("viewBox", $"0 0 {layout.Width} {layout.Height}");
+        WriteFonts(xml, layout);
+        WriteRect(xml, new(0, 0, layout.Width, layout.Height), layout.Background);
+        WriteCells(xml, layout);
+        WriteBars(xml, layout);
+        WriteLines(xml, layout);
+        WriteTexts(xml, layout);
+        xml.WriteEndElement();
+    }
+
+    private static void WriteFonts(XmlWriter xml, FigureLayout layout)
+    {
+        StringBuilder style = new("text{white-space:pre}image{image-rendering:pixelated}");
+        foreach ((FontFace face, byte[] file) in FontSubsets.Of(layout.Texts))
+        {
+            string family = EmbeddedFamily(face);
+            style.Append(CultureInfo.InvariantCulture, $"@font-face{{font-family:{family};src:url(data:font/ttf;base64,{Convert.ToBase64String(file)})}}");
+            style.Append(CultureInfo.InvariantCulture, $".{family}{{font-family:{family},{face.Families}}}");
+        }
+
+        xml.WriteElementString("style", Namespace, style.ToString());
+    }
+
+    private static void WriteCells(XmlWriter xml, FigureLayout layout)
+    {
+        foreach (PanelLayout panel in layout.Panels)
+        {
+            Matrix values = panel.Panel.Values;
+            if (layout.CellStyle == CellStyle.Vector)
+            {
+                WriteRects(xml, CellRects.Of(panel, layout.Background));
+                continue;
+            }
+
+            // Not every viewer knows image-rendering, and the others blur what they enlarge: pixels as on the page.
+            (int width, int height) = ((int)panel.Cells.Width / values.Columns, (int)panel.Cells.Height / values.Rows);
+            Rgba[] cells = CellRaster.Colors(values, panel.Scale, layout.Background);
+            WriteImage(xml, CellRaster.Enlarged(cells, values.Columns, width, height), values.Columns * width, panel.Cells);
+        }
+    }
+
+    private static void WriteBars(XmlWriter xml, FigureLayout layout)
+    {
+        foreach (ColorBarLayout bar in layout.ColorBars)
+        {
+            Rgba[] colors = BarRaster.Colors(bar);
+            (double width, double height) = bar.IsUpright
+                ? (bar.Bar.Width, bar.Bar.Height / colors.Length)
+                : (bar.Bar.Width / colors.Length, bar.Bar.Height);
+            WriteRects(xml, colors.Select((color, i) => (
+                bar.IsUpright
+                    ? new Rect(bar.Bar.X, bar.Bar.Y + (i * height), width, bar.Bar.Height - (i * height))
+                    : new Rect(bar.Bar.X + (i * width), bar.Bar.Y, bar.Bar.Width - (i * width), height),
+                color)));
+        }
+    }
+
+    // One path for all lines: thousands of elements would make the file slow to open.
+    private static void WriteLines(XmlWriter xml, FigureLayout layout)
+    {
+        WritePath(xml, LineRects.BetweenCells(layout), layout.CellLineColor);
+        WritePath(xml, LineRects.FramesAndTicks(layout), LineRects.Color);
+    }
+
+    private static void WriteTexts(XmlWriter xml, FigureLayout layout)
+    {
+        foreach (TextMark mark in layout.Texts)
+        {
+            double length = mark.Upright ? mark.Bounds.Height : mark.Bounds.Width;
+            double x = mark.Align switch { TextAlign.Start => 0, TextAlign.Middle => -length / 2, _ => -length };
+            foreach (FontRun run in FontSet.Split(mark.Text))
+            {
+                double width = FontSet.At(run.Face, mark.Size).MeasureText(run.Text);
+                xml.WriteStartElement("text", Namespace);
+                xml.WriteAttributeString("class", EmbeddedFamily(run.Face));
+                if (mark.Upright)
+                {
+                    xml.WriteAttributeString("transform", $"translate({Number(mark.X)} {Number(mark.Y)})rotate(-90)");
+                    xml.WriteAttributeString("x", Number(x));
+                }
+                else
+                {
+                    xml.WriteAttributeString("x", Number(mark.X + x));
+                    xml.WriteAttributeString("y", Number(mark.Y));
+                }
+
+                xml.WriteAttributeString("font-size", Number(mark.Size));
+                xml.WriteAttributeString("fill", mark.Color.ToString());
+
+                // Where a viewer has to take another font, the text still keeps to its place.
+                xml.WriteAttributeString("textLength", Number(width));
+                xml.WriteAttributeString("lengthAdjust", "spacingAndGlyphs");
+                xml.WriteString(run.Text);
+                xml.WriteEndElement();
+                x += width;
+            }
+        }
+    }
+
+    private static void WriteImage(XmlWriter xml, Rgba[] pixels, int width, Rect target)
+    {
+        using MemoryStream png = new();
+        PngWriter.Write(Rgba.Bytes(pixels), width, null, [], png);
+        xml.WriteStartElement("image", Namespace);
+        WritePlace(xml, target);
+        xml.WriteAttributeString("preserveAspectRatio", "none");
+        xml.WriteAttributeString("image-rendering", "optimizeSpeed");
+        xml.WriteAttributeString("href", "data:image/png;base64," + Convert.ToBase64String(png.GetBuffer(), 0, (int)png.Length));
+        xml.WriteEndElement();
+    }
+
+    private static void WritePath(XmlWriter xml, IEnumerable<Rect> rects, Rgba color)
+    {
+        StringBuilder path = new();
+        foreach (Rect rect in rects)
+        {
+            path.Append(CultureInfo.InvariantCulture, $"M{Number(rect.X)} {Number(rect.Y)}h{Number(rect.Width)}v{Number(rect.Height)}h{Number(-rect.Width)}z");
+        }
+
+        if (path.Length > 0)
+        {
+            xml.WriteStartElement("path", Namespace);
+            xml.WriteAttributeString("fill", color.ToString());
+            xml.WriteAttributeString("shape-rendering", "crispEdges");
+            xml.WriteAttributeString("d", path.ToString());
+            xml.WriteEndElement();
+        }
+    }
+
+    private static void WriteRects(XmlWriter xml, IEnumerable<(Rect Rect, Rgba Color)> rects)
+    {
+        xml.WriteStartElement("g", Namespace);
+        foreach ((Rect rect, Rgba color) in rects)
+        {
+            WriteRect(xml, rect, color);
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static void WriteRect(XmlWriter xml, Rect rect, Rgba color)
+    {
+        xml.WriteStartElement("rect", Namespace);
+        WritePlace(xml, rect);
+        xml.WriteAttributeString("fill", color.ToString());
+        xml.WriteEndElement();
+    }
+
+    private static void WritePlace(XmlWriter xml, Rect rect)
+    {
+        xml.WriteAttributeString("x", Number(rect.X));
+        xml.WriteAttributeString("y", Number(rect.Y));
+        xml.WriteAttributeString("width", Number(rect.Width));
+        xml.WriteAttributeString("height", Number(rect.Height));
+    }
+
+    private static string EmbeddedFamily(FontFace face) => "f" + FontSet.Faces.ToList().IndexOf(face).ToString(CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Xml.Linq;
+using AttnExtract.Render.Colors;
+using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Formats;
+using AttnExtract.Render.Layout;
+using SkiaSharp;
+
+namespace AttnExtract.Render.Tests;
+
+public sealed class SvgTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    private static readonly Figure Grid =
+        Samples.Record(2, 3, ["[CLS]", "the  cat", "<&>\"'", "猫坐a", "🤖", "[SEP]"], "a & b < c 猫").ToFigure().With(colormap: "Greens_r");
+
+    [Fact]
+    public void Every_text_is_text_and_stands_where_the_layout_says()
+    {
+        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure());
+        XElement[] texts = [.. Read(Grid).Descendants(Svg + "text")];
+
+        string[] expected = [.. layout.Texts.SelectMany(text => FontSet.Split(text.Text)).Select(run => run.Text)];
+        Assert.Equal(expected, texts.Select(text => text.Value));
+        TextMark title = layout.Texts.First(text => text.Role == TextRole.Title);
+        XElement drawn = texts.First(text => text.Value == title.Text);
+        Assert.Equal(title.Bounds.X, Number(drawn, "x"), 0.01);
+        Assert.Equal(title.Y, Number(drawn, "y"), 0.01);
+        Assert.Equal(title.Bounds.Width, Number(drawn, "textLength"), 0.2);
+    }
+
+    [Fact]
+    public void Every_panel_is_one_picture_of_its_cells()
+    {
+        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure());
+        XElement[] images = [.. Read(Grid).Descendants(Svg + "image")];
+
+        Assert.Equal(layout.Panels.Count, images.Length);
+        foreach ((PanelLayout panel, XElement image) in layout.Panels.Zip(images))
+        {
+            Assert.Equal(panel.Cells, new Rect(Number(image, "x"), Number(image, "y"), Number(image, "width"), Number(image, "height")));
+            using SKBitmap picture = SKBitmap.Decode(System.Convert.FromBase64String(image.Attribute("href")!.Value.Split(',')[1]));
+            Matrix values = panel.Panel.Values;
+            int side = picture.Width / values.Columns;
+            for (int i = 0; i < values.Rows * values.Columns; i++)
+            {
+                (int row, int column) = (i / values.Columns, i % values.Columns);
+                SKColor pixel = picture.GetPixel((column * side) + (side / 2), (row * side) + (side / 2));
+                Assert.Equal(panel.Scale[values[row, column]], new Rgba(pixel.Red, pixel.Green, pixel.Blue));
+            }
+        }
+    }
+
+    [Fact]
+    public void Cells_as_rectangles_paint_the_same_colours()
+    {
+        Figure figure = Grid with { Cells = CellStyle.Vector };
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        XElement first = Read(figure).Elements(Svg + "g").First();
+
+        PanelLayout panel = layout.Panels[0];
+        for (int i = 0; i < panel.Panel.Values.Rows * panel.Panel.Values.Columns; i++)
+        {
+            (int row, int column) = (i / panel.Panel.Values.Columns, i % panel.Panel.Values.Columns);
+            double side = panel.Cells.Width / panel.Panel.Values.Columns;
+            Rect middle = new(panel.Cells.X + ((column + 0.5) * side), panel.Cells.Y + ((row + 0.5) * side), 0, 0);
+            XElement top = first.Elements().Last(rect =>
+                new Rect(Number(rect, "x"), Number(rect, "y"), Number(rect, "width"), Number(rect, "height")).Contains(middle));
+            Assert.Equal(panel.Scale[panel.Panel.Values[row, column]].ToString(), top.Attribute("fill")!.Value);
+        }
+    }
+
+    [Fact]
+    public void Bytes_are_the_same_from_run_to_run() => Assert.Equal(Bytes(Grid), Bytes(Grid));
+
+    // With librsvg's rsvg-convert on the machine the picture is compared too; the tests above hold without it.
+    [Fact]
+    public void Another_renderer_draws_the_same_picture()
+    {
+        if (!IsInstalled("rsvg-convert"))
+        {
+            return;
+        }
+
+        byte[] drawn = Convert("rsvg-convert", ["--dpi-x", "200", "--dpi-y", "200"], Bytes(Grid));
+        using SKBitmap theirs = SKBitmap.Decode(drawn);
+        using SKBitmap ours = SKBitmap.Decode(Grid.ToPng());
+
+        Assert.InRange(theirs.Width, ours.Width - 1, ours.Width + 1);
+        long difference = 0;
+        int width = Math.Min(ours.Width, theirs.Width);
+        int height = Math.Min(ours.Height, theirs.Height);
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                (SKColor a, SKColor b) = (ours.GetPixel(x, y), theirs.GetPixel(x, y));
+                difference += Math.Abs(a.Red - b.Red) + Math.Abs(a.Green - b.Green) + Math.Abs(a.Blue - b.Blue);
+            }
+        }
+
+        // Text is smoothed otherwise and may come in another font; cells and lines are the same.
+        Assert.InRange(difference / (3.0 * width * height), 0, 1.5);
+    }
+
+    internal static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static byte[] Convert(string program, string[] arguments, byte[] input)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Task write = Task.Run(() =>
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        });
+        using MemoryStream output = new();
+        process.StandardOutput.BaseStream.CopyTo(output);
+        write.Wait();
+        return output.ToArray();
+    }
+
+    private static XElement Read(Figure figure)
+    {
+        using MemoryStream stream = new(Bytes(figure));
+        return XDocument.Load(stream).Root!;
+    }
+
+    private static byte[] Bytes(Figure figure)
+    {
+        using MemoryStream stream = new();
+        FigureFormat.Svg.Write(figure, stream);
+        return stream.ToArray();
+    }
+
+    private static double Number(XElement element, string attribute) =>
+        double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+}
