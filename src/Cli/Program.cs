@@ -11,9 +11,7 @@ internal static class Program
     {
         using Interruption interruption = new();
         using Shell shell = Shell.OfThisProcess();
-        int exitCode = Run(arguments, shell);
-        HeadStart.Finish();
-        return exitCode;
+        return ProcessEnd.Now(Run(arguments, shell));
     }
 
     /// <summary>Runs one command line.</summary>
