@@ -1,4 +1,5 @@
 using System.Text;
+using AttnExtract.Model.Families;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;
@@ -64,6 +65,7 @@ public sealed class BadInputTests : IDisposable
         string noConfig = ModelSketch.Make(_folder, "no-config", config: null, weights: []);
         string unknown = ModelSketch.Make(_folder, "unknown", ModelSketch.Config("\"bert\"", "\"bret\""), weights: []);
 
+        string families = string.Join(", ", FamilyCatalog.All.SelectMany(family => family.ModelTypes));
         foreach (string command in (string[])["figure", "capture", "tokenize", "inspect"])
         {
             string[] line = command switch
@@ -79,7 +81,7 @@ public sealed class BadInputTests : IDisposable
             CliRun.Of([.. line, "-m", noConfig]).FailedWith(
                 1, $"'{noConfig}' is not a model folder: it has no config.json; it holds model.safetensors, vocab.txt.");
             CliRun.Of([.. line, "-m", unknown]).FailedWith(
-                1, "No family of models is called 'bret'. Did you mean 'bert'? Known are bert.");
+                1, $"No family of models is called 'bret'. Did you mean 'bert'? Known are {families}.");
         }
     }
 

@@ -62,13 +62,13 @@ public sealed class UsageTests : IDisposable
         { "'inner' cannot be used after --labels: outer, all or none was expected.", ["figure", "a", "--labels", "inner"] },
         { "'double' cannot be used after --precision: float32 or float64 was expected.", ["capture", "a", "-o", "a.npz", "--precision", "double"] },
         { "'0' cannot be read after --max-length: a whole number from 1 up was expected.", ["tokenize", "a", "--max-length", "0"] },
-        { "No figure format '.pgn'. Did you mean '.png'? Figures can be written as .png.", ["figure", "a", "-o", "a.pgn"] },
-        { "'figure' has no extension, so its format is unknown; figures can be written as .png.", ["figure", "a", "-o", "figure"] },
+        { "No figure format '.pgn'. Did you mean '.png'? Figures can be written as .png, .svg, .pdf.", ["figure", "a", "-o", "a.pgn"] },
+        { "'figure' has no extension, so its format is unknown; figures can be written as .png, .svg, .pdf.", ["figure", "a", "-o", "figure"] },
         {
             "'run.npy' has the unknown extension '.npy'; a record's format is chosen by .safetensors (safetensors), .npz (npz), .json (json).",
             ["capture", "a", "-o", "run.npy"]
         },
-        { "'-o -' needs a format, because standard output has no extension: --format png.", ["figure", "a", "-o", "-"] },
+        { "'-o -' needs a format, because standard output has no extension: --format png, svg or pdf.", ["figure", "a", "-o", "-"] },
         {
             "'-o -' needs a format, because standard output has no extension: --format safetensors, npz or json.",
             ["capture", "a", "-o", "-"]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AttnExtract.Model;
+using AttnExtract.Model.Layers;
 using AttnExtract.Model.Text;
 using AttnExtract.Model.Weights;
 
@@ -34,6 +35,15 @@ internal sealed class ModelReport : IReport
 
     private IEnumerable<string> Positions => Spec.Positions.Select(position => position.ToString());
 
+    private IEnumerable<string> Norms =>
+        from slot in ((string Place, NormSpec? Norm)[])
+        [
+            ("embeddings", Spec.EmbeddingNorm), ("before attention", Spec.NormBeforeAttention), ("after attention", Spec.NormAfterAttention),
+            ("before feed-forward", Spec.NormBeforeMlp), ("after feed-forward", Spec.NormAfterMlp), ("final", Spec.FinalNorm),
+        ]
+        where slot.Norm is not null
+        select string.Create(CultureInfo.InvariantCulture, $"{slot.Place} ({(slot.Norm.OnlyScales ? "RMS" : "layer norm")}, {slot.Norm.Epsilon})");
+
     private IEnumerable<string> Pooling =>
         _model.Pooling is not { } pooling ? [] : [.. pooling.Modes.Select(mode => mode.Key), .. pooling.Normalizes ? (string[])["normalize"] : []];
 
@@ -51,7 +61,7 @@ internal sealed class ModelReport : IReport
             ["positions", $"{Number(Spec.MaximumLength)} tokens at most; {string.Join(", ", Positions)}"],
             ["token types", Number(Spec.TokenTypeCount)],
             ["vocabulary", $"{Number(Spec.VocabularySize)} rows"],
-            ["norm epsilon", $"{Spec.NormEpsilon.ToString(CultureInfo.InvariantCulture)}"],
+            ["norms", string.Join(", ", Norms)],
             ["tokenizer", $"{string.Join(", ", _model.Tokenizer.Components.Select(part => part.Name))}; {Number(_model.Tokenizer.VocabularySize)} tokens"],
             ["pooling", string.Join(", ", Pooling.DefaultIfEmpty("none said"))],
             ["parameters", $"{Number(_parameterCount)}"],
@@ -79,7 +89,7 @@ internal sealed class ModelReport : IReport
         json.WriteTexts("positions", Positions);
         json.WriteNumber("token_types", Spec.TokenTypeCount);
         json.WriteNumber("vocabulary", Spec.VocabularySize);
-        json.WriteNumber("norm_epsilon", Spec.NormEpsilon);
+        json.WriteTexts("norms", Norms);
         json.WriteStartObject("tokenizer");
         json.WriteNumber("vocabulary", _model.Tokenizer.VocabularySize);
         foreach (IGrouping<string, TokenizerComponent> kind in _model.Tokenizer.Components.GroupBy(part => part.Kind))
