@@ -43,9 +43,9 @@ public static class Verifying
         {
             int number = layer;
             Attention attention = (Attention)modules[$"layers.{layer}.attention"];
-            var remover = attention.register_forward_hook((_, _, _, output) =>
+            var remover = attention.register_forward_hook((_, _, run, output) =>
             {
-                layers.Add(Compare(number, seen, output.to(ScalarType.Float64), attention));
+                layers.Add(Compare(number, seen, output.to(ScalarType.Float64), attention, run, model.Spec));
                 seen.Clear();
                 return output;
             });
@@ -63,23 +63,51 @@ public static class Verifying
         }
     }
 
-    private static LayerVerification Compare(int layer, Dictionary<HookName, Tensor> seen, Tensor output, Attention attention)
+    private static LayerVerification Compare(
+        int layer, Dictionary<HookName, Tensor> seen, Tensor output, Attention attention, EncoderRun run, EncoderSpec spec)
     {
         Tensor q = seen[HookName.Q(layer)]; // [1, head, query, head size]
         Tensor k = seen[HookName.K(layer)]; // [1, head, key, head size]
         Tensor v = seen[HookName.V(layer)]; // [1, head, key, head size]
         Parameter weight = attention.get_parameter("output.weight")!; // [hidden, head × head size]
-        Parameter bias = attention.get_parameter("output.bias")!; // [hidden]
 
-        Tensor scores = einsum("bhqd,bhkd->bhqk", q, k) / Math.Sqrt(q.shape[^1]); // [1, head, query, key]
-        Tensor pattern = nn.functional.softmax(scores, -1); // [1, head, query, key]
+        Tensor scores = einsum("bhqd,bhkd->bhqk", q, k) * spec.ScoreScale; // [1, head, query, key]
+        if (attention.ScoreBias(q.to(weight.dtype), k.to(weight.dtype), run) is { } positions)
+        {
+            scores += positions.to(ScalarType.Float64); // [1, head, query, key]
+        }
+
+        Tensor pattern = nn.functional.softmax(Unseen(scores, spec.WindowOf(layer), spec.IsCausal), -1); // [1, head, query, key]
         Tensor z = einsum("bhqk,bhkd->bqhd", pattern, v).flatten(2); // [1, query, head × head size]
-        Tensor recomputed = z.matmul(weight.to(ScalarType.Float64).t()) + bias.to(ScalarType.Float64); // [1, query, hidden]
+        Tensor recomputed = z.matmul(weight.to(ScalarType.Float64).t()); // [1, query, hidden]
+        if (spec.Biases.HasFlag(BiasSlots.AttentionOutput))
+        {
+            recomputed += attention.get_parameter("output.bias")!.to(ScalarType.Float64); // [1, query, hidden]
+        }
 
         return new LayerVerification(
             layer,
             LargestDifference(pattern, seen[HookName.Pattern(layer)]),
             LargestDifference(recomputed, output) / Math.Max(1, output.abs().max().item<double>()));
+    }
+
+    /// <summary>Scores with −∞ where a token is too far away to be seen, or comes later; written out by the definition.</summary>
+    private static Tensor Unseen(Tensor scores, int? window, bool isCausal)
+    {
+        long length = scores.shape[^1];
+        Tensor unseen = zeros(length, length, dtype: ScalarType.Bool); // [query, key]
+        if (window is { } reach)
+        {
+            Tensor all = ones(length, length, dtype: ScalarType.Bool); // [query, key]
+            unseen = unseen.logical_or(all.triu(reach + 1)).logical_or(all.tril(-reach - 1)); // [query, key]
+        }
+
+        if (isCausal)
+        {
+            unseen = unseen.logical_or(ones(length, length, dtype: ScalarType.Bool).triu(1)); // [query, key]
+        }
+
+        return scores.masked_fill(unseen, double.NegativeInfinity); // [1, head, query, key]
     }
 
     private static double LargestDifference(Tensor left, Tensor right) => (left - right).abs().max().to(ScalarType.Float64).item<double>();

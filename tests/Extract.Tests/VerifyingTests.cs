@@ -1,4 +1,6 @@
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests;
 
@@ -14,6 +16,20 @@ public sealed class VerifyingTests(BundledModel bundled)
         Assert.True(verification.Holds, verification.ToString());
         Assert.Equal(Enumerable.Range(0, 6), verification.Layers.Select(layer => layer.Layer));
         Assert.DoesNotContain(bundled.Model.Hooks.Names, name => bundled.Model.Hooks[name].HasListeners);
+    }
+
+    public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Every_family_is_verified(string folder)
+    {
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", folder));
+
+        Verification verification = model.Verify(new TextPair("The quick brown fox sees the lazy dog, and the dog sees the fox."));
+
+        Assert.True(verification.Holds, verification.ToString());
+        Assert.Equal(model.Spec.LayerCount, verification.Layers.Length);
     }
 
     [Theory]
