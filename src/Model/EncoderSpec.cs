@@ -130,7 +130,6 @@ public sealed record EncoderSpec
         Require(
             HiddenSize % HeadCount == 0 || HeadSize != HiddenSize / HeadCount,
             $"hidden size {HiddenSize} is not a multiple of its {HeadCount} heads, so heads would have no whole width");
-        Require(HeadSize > 0, $"hidden size {HiddenSize} is smaller than its {HeadCount} heads, so heads would have no width");
         Require(
             HeadCount % KeyValueHeadCount == 0,
             $"number of heads {HeadCount} is not a multiple of its {KeyValueHeadCount} key and value heads, so they cannot be shared evenly");
@@ -144,6 +143,8 @@ public sealed record EncoderSpec
         {
             position.Validate(this);
         }
+
+        Convolution?.Validate(this);
 
         return this;
     }

@@ -4,14 +4,20 @@ namespace AttnExtract.Model.Tests;
 
 public sealed class FusedPathTests
 {
+    public static TheoryData<string> Structures { get; } = [.. TinyEncoder.Structures.Keys];
+
+    public static TheoryData<string, int[]> StructuresAndLengths { get; } =
+    [
+        .. from structure in TinyEncoder.Structures.Keys
+           from lengths in new int[][] { [6], [1], [16, 16], [9, 4, 1] }
+           select (structure, lengths),
+    ];
+
     [Theory]
-    [InlineData(new[] { 6 })]
-    [InlineData(new[] { 1 })]
-    [InlineData(new[] { 16, 16 })]
-    [InlineData(new[] { 9, 4, 1 })]
-    public void Both_paths_give_the_same_numbers(int[] lengths)
+    [MemberData(nameof(StructuresAndLengths))]
+    public void Both_paths_give_the_same_numbers(string structure, int[] lengths)
     {
-        using Encoder encoder = TinyEncoder.Create();
+        using Encoder encoder = TinyEncoder.Create(TinyEncoder.Structures[structure]);
         using IDisposable scope = NewDisposeScope();
         EncoderInput input = TinyEncoder.Input(lengths);
 
@@ -42,10 +48,11 @@ public sealed class FusedPathTests
         Assert.True((fused - explicitly).abs().max().item<float>() > 0, "Both runs took the same path: the numbers are equal to the last bit.");
     }
 
-    [Fact]
-    public void What_a_text_gives_does_not_depend_on_its_neighbours_in_the_batch()
+    [Theory]
+    [MemberData(nameof(Structures))]
+    public void What_a_text_gives_does_not_depend_on_its_neighbours_in_the_batch(string structure)
     {
-        using Encoder encoder = TinyEncoder.Create(type: ScalarType.Float64);
+        using Encoder encoder = TinyEncoder.Create(TinyEncoder.Structures[structure], ScalarType.Float64);
         using IDisposable scope = NewDisposeScope();
         EncoderInput batch = TinyEncoder.Input(9, 4);
         EncoderInput alone = new(batch.TokenIds[1].narrow(0, 0, 4).unsqueeze(0), batch.TypeIds[1].narrow(0, 0, 4).unsqueeze(0), AttentionMask.None);

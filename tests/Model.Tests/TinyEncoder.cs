@@ -23,6 +23,42 @@ internal static class TinyEncoder
         NormAfterMlp = new NormSpec(1e-12),
     };
 
+    /// <summary>One structure for each choice that a spec offers, by what it chooses.</summary>
+    public static IReadOnlyDictionary<string, EncoderSpec> Structures { get; } = new Dictionary<string, EncoderSpec>
+    {
+        ["plain"] = Spec,
+        ["norms first"] = Spec with
+        {
+            EmbeddingNorm = null, NormAfterAttention = null, NormAfterMlp = null, OmitsFirstNorm = true,
+            NormBeforeAttention = new NormSpec(1e-5) { HasBias = false }, NormBeforeMlp = new NormSpec(1e-5), FinalNorm = new NormSpec(1e-5),
+        },
+        ["RMS norms, no biases"] = Spec with
+        {
+            Biases = BiasSlots.None, NormAfterAttention = new NormSpec(1e-5) { OnlyScales = true },
+            NormAfterMlp = new NormSpec(1e-5) { OnlyScales = true, RoundsToSingle = true },
+        },
+        ["narrow embeddings, tasks"] = Spec with { EmbeddingSize = 10, TaskTypeCount = 3, TokenTypeCount = 1 },
+        ["dropped tokens"] = Spec with { DroppedTokenId = 3, ZeroesPadding = true, TokenTypeCount = 0 },
+        ["positions after padding"] = Spec with { Positions = [new LearnedPositions(64) { PaddingId = 1 }] },
+        ["shared layers"] = Spec with { LayerGroupCount = 2 },
+        ["shared keys and values"] = Spec with { KeyValueHeadCount = 2 },
+        ["wide heads, own scale"] = Spec with { HeadSize = 8, ScoreScale = 0.2 },
+        ["causal"] = Spec with { IsCausal = true },
+        ["windows"] = Spec with { Windows = [null, 2, 1] },
+        ["causal windows"] = Spec with { IsCausal = true, Windows = [2, null, 1] },
+        ["gated"] = Spec with { IsGated = true, Activation = Activation.Silu },
+        ["rotary"] = Spec with { Positions = [new RotaryPositions(100) { Layers = [0, 2] }, new RotaryPositions(50) { Layers = [1] }] },
+        ["interleaved rotary, values too"] = Spec with
+        {
+            Positions = [new RotaryPositions(100) { IsInterleaved = true, TurnsValues = true, HasExactAngles = true }],
+        },
+        ["bias in buckets"] = Spec with { Positions = [new BucketedBias(8, 12), new LearnedPositions(16)] },
+        ["disentangled"] = Spec with { Positions = [new DisentangledPositions(16) { HasKeyBias = false, TableNorm = new NormSpec(1e-5) }] },
+        ["disentangled, shared"] = Spec with { Positions = [new DisentangledPositions(8) { MaximumDistance = 16, SharesProjections = true }] },
+        ["half disentangled"] = Spec with { Positions = [new DisentangledPositions(16) { IsKey = false }, new LearnedPositions(16)] },
+        ["convolution"] = Spec with { ZeroesPadding = true, Convolution = new ConvolutionSpec(3, 2, Activation.Tanh, new NormSpec(1e-5)) },
+    };
+
     /// <summary>The same weights at every call.</summary>
     public static Encoder Create(EncoderSpec? spec = null, ScalarType type = ScalarType.Float32)
     {

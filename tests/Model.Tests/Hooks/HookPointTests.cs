@@ -27,34 +27,40 @@ public sealed class HookPointTests
         Assert.All(_encoder.Hooks.Names, name => Assert.Same(byPath[name.ToString()], _encoder.Hooks[name]));
     }
 
-    [Fact]
-    public void Names_are_in_forward_order()
+    public static TheoryData<string> Structures { get; } = [.. TinyEncoder.Structures.Keys];
+
+    [Theory]
+    [MemberData(nameof(Structures))]
+    public void Names_are_in_forward_order(string structure)
     {
+        using Encoder encoder = TinyEncoder.Create(TinyEncoder.Structures[structure]);
         List<HookName> passed = [];
-        using (_encoder.Hooks.Attach("*", (name, _) => { passed.Add(name); return null; }))
+        using (encoder.Hooks.Attach("*", (name, _) => { passed.Add(name); return null; }))
         {
-            Run();
+            Run(encoder);
         }
 
-        Assert.Equal(passed, _encoder.Hooks.Names);
+        Assert.Equal(passed, encoder.Hooks.Names);
     }
 
-    [Fact]
-    public void Shapes_are_what_the_site_says()
+    [Theory]
+    [MemberData(nameof(Structures))]
+    public void Shapes_are_what_the_site_says(string structure)
     {
-        EncoderSpec spec = TinyEncoder.Spec;
+        EncoderSpec spec = TinyEncoder.Structures[structure];
+        using Encoder encoder = TinyEncoder.Create(spec);
         Dictionary<string, long> axes = new()
         {
             ["batch"] = 2, ["token"] = 5, ["query"] = 5, ["key"] = 5, ["head"] = spec.HeadCount,
             ["head size"] = spec.HeadSize, ["hidden"] = spec.HiddenSize, ["intermediate"] = spec.IntermediateSize,
         };
-        using (_encoder.Hooks.Attach("*", (name, value) =>
+        using (encoder.Hooks.Attach("*", (name, value) =>
         {
             Assert.Equal(name.Site.Shape.Split(", ").Select(axis => axes[axis]), value.shape);
             return null;
         }))
         {
-            Run(5, 5);
+            Run(encoder, 5, 5);
         }
     }
 
@@ -69,13 +75,16 @@ public sealed class HookPointTests
         Assert.True(Difference(plain, zeroed) > 1e-2);
     }
 
-    [Fact]
-    public void Every_site_can_be_replaced()
+    [Theory]
+    [MemberData(nameof(Structures))]
+    public void Every_site_can_be_replaced(string structure)
     {
-        using Tensor plain = Run();
-        foreach (HookName name in _encoder.Hooks.Names)
+        using Encoder encoder = TinyEncoder.Create(TinyEncoder.Structures[structure]);
+        using Tensor plain = Run(encoder);
+        foreach (HookName name in encoder.Hooks.Names)
         {
-            using Tensor replaced = RunWith(name, value => value.roll(1, 1) + value);
+            using IDisposable attached = encoder.Hooks[name].Attach(value => value.roll(1, 1) + value);
+            using Tensor replaced = Run(encoder);
             Assert.True(Difference(plain, replaced) > 1e-3, $"Replacing '{name}' changed nothing.");
         }
     }
@@ -180,9 +189,11 @@ public sealed class HookPointTests
         }
     }
 
-    private Tensor Run(params int[] lengths)
+    private Tensor Run() => Run(_encoder);
+
+    private static Tensor Run(Encoder encoder, params int[] lengths)
     {
         using IDisposable scope = NewDisposeScope();
-        return _encoder.call(TinyEncoder.Input(lengths.Length == 0 ? [6] : lengths)).MoveToOuterDisposeScope();
+        return encoder.call(TinyEncoder.Input(lengths.Length == 0 ? [6] : lengths)).MoveToOuterDisposeScope();
     }
 }

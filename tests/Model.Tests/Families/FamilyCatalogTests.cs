@@ -1,0 +1,59 @@
+using AttnExtract.Model.Families;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Model.Tests.Families;
+
+/// <summary>The list of families, and the reference folders that prove them: neither may lack what the other has.</summary>
+public sealed class FamilyCatalogTests
+{
+    private static readonly IReadOnlyList<string> Paths = ReferenceData.Folders("families");
+
+    public static TheoryData<string> Folders { get; } = [.. Paths.Select(folder => Path.GetFileName(folder)!)];
+
+    [Fact]
+    public void Every_reference_folder_is_read_by_a_family() =>
+        Assert.All(Paths, folder => FamilyCatalog.Of(ModelConfig.Read(folder).ModelType));
+
+    [Fact]
+    public void Every_family_is_proved_by_a_reference_folder()
+    {
+        // Another root may hold a choice of families.
+        IEnumerable<string> proved = Directory.GetDirectories(Path.Combine(ReferenceData.RepositoryRoot, "tests", "Reference", "families"))
+            .Select(folder => ModelConfig.Read(folder).ModelType);
+
+        Assert.Empty(FamilyCatalog.All.SelectMany(family => family.ModelTypes).Except(proved));
+    }
+
+    [Fact]
+    public void No_model_type_is_claimed_twice()
+    {
+        string[] claimed = [.. FamilyCatalog.All.SelectMany(family => family.ModelTypes)];
+
+        Assert.Equal(claimed.Distinct(), claimed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Every_stored_tensor_is_loaded_or_left_aside_by_name(string folder)
+    {
+        string path = Path.Combine(ReferenceData.Root, "families", folder);
+        EncoderFolder loaded = EncoderFolder.Load(path, ModelConfig.Read(path), Precision.Float32);
+        using Encoder encoder = loaded.Encoder;
+
+        Assert.Empty(loaded.Report.Unexpected);
+        Assert.True(loaded.Report.IsComplete);
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Every_family_has_every_site_in_every_layer(string folder)
+    {
+        using Encoder encoder = new(PretrainedModel.ReadSpec(Path.Combine(ReferenceData.Root, "families", folder)));
+
+        IEnumerable<HookName> expected = HookSite.All.SelectMany(site => site.PerLayer
+            ? Enumerable.Range(0, encoder.Spec.LayerCount).Select(layer => HookName.Of(site, layer))
+            : [HookName.Of(site)]);
+        Assert.Equal(expected.ToHashSet(), encoder.Hooks.Names.ToHashSet());
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Model.Tests.Families;
+
+/// <summary>An option that changes the numbers and that is not computed is an error that names it, never a silently wrong map.</summary>
+public sealed class UnsupportedOptionTests : IDisposable
+{
+    private const string OnlyFalse = "which is not supported; only false is.";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("bert", "position_embedding_type", "\"relative_key_query\"", "which is not supported; only \"absolute\" is.")]
+    [InlineData("roberta", "is_decoder", "true", OnlyFalse)]
+    [InlineData("xlm-roberta", "add_cross_attention", "true", OnlyFalse)]
+    [InlineData("distilbert", "is_decoder", "true", OnlyFalse)]
+    [InlineData("albert", "inner_group_num", "2", "which is not supported; only 1 is.")]
+    [InlineData("mpnet", "is_decoder", "true", OnlyFalse)]
+    [InlineData("deberta", "relative_attention", "false", "which is not supported; only true is.")]
+    [InlineData("deberta", "talking_head", "true", OnlyFalse)]
+    [InlineData("deberta", "embedding_size", "16", "which is not supported; only 32 is.")]
+    [InlineData("deberta-v2", "attention_head_size", "16", "which is not supported; only 8 is.")]
+    [InlineData("modernbert", "partial_rotary_factor", "0.5", "which is not supported; only 1 is.")]
+    [InlineData("esm", "is_folding_model", "true", OnlyFalse)]
+    [InlineData(
+        "esm", "position_embedding_type", "\"relative_key\"", "which is not supported; only \"absolute\" and \"rotary\" are.")]
+    [InlineData("eurobert", "pretraining_tp", "2", "which is not supported; only 1 is.")]
+    [InlineData("gpt2", "scale_attn_by_inverse_layer_idx", "true", OnlyFalse)]
+    [InlineData("t5", "is_decoder", "true", OnlyFalse)]
+    public void An_option_is_refused_by_name_and_value(string modelType, string key, string value, string message) =>
+        Assert.Equal($"'{_folder["config.json"]}' says \"{key}\": {value}, {message}", Refusal(modelType, config => config[key] = JsonNode.Parse(value)));
+
+    [Theory]
+    [InlineData("bert", "pruned_heads", "{\"1\": [0]}", "heads were cut out, and layers differ in size")]
+    [InlineData("gpt2", "quantization_config", "{\"bits\": 4}", "the weights are packed; load the model unquantized and save it so")]
+    [InlineData("eurobert", "rope_scaling", "{\"type\": \"linear\"}", "rotary angles are scaled for long texts")]
+    public void An_option_is_refused_whatever_its_value(string modelType, string key, string value, string what) => Assert.Equal(
+        $"'{_folder["config.json"]}' has \"{key}\", which is not supported: {what}.", Refusal(modelType, config => config[key] = JsonNode.Parse(value)));
+
+    [Theory]
+    [InlineData("deberta-v2", "pos_att_type", "p2p", "c2p and p2c")]
+    [InlineData("deberta-v2", "norm_rel_ebd", "batch_norm", "none and layer_norm")]
+    [InlineData("modernbert", "layer_types", "chunked_attention", "full_attention and sliding_attention")]
+    public void A_name_in_a_list_is_refused(string modelType, string key, string name, string known) => Assert.Equal(
+        $"'{_folder["config.json"]}' has \"{name}\" in \"{key}\", which is not supported; only {known} are.",
+        Refusal(modelType, config => config[key] = new JsonArray(name)));
+
+    [Theory]
+    [InlineData("gte")]
+    [InlineData("nomic_bert")]
+    [InlineData("jina_embeddings_v3")]
+    public void Scaled_rotary_angles_are_refused(string modelType) => Assert.Equal(
+        $"'{_folder["config.json"]}' says \"rope_type\": \"yarn\", which is not supported; only \"default\" is.",
+        Refusal(modelType, config => config["rope_parameters"]!["rope_type"] = "yarn"));
+
+    [Fact]
+    public void An_option_whose_absence_means_something_else_must_be_there() => Assert.Equal(
+        $"'{_folder["config.json"]}' lacks \"relative_attention\", which then is false, and that is not supported; only true is.",
+        Refusal("deberta-v2", config => config.Remove("relative_attention")));
+
+    [Theory]
+    [InlineData("pruned_heads", "{}")]
+    [InlineData("pruned_heads", "null")]
+    [InlineData("is_decoder", "null")]
+    public void An_empty_option_is_no_option(string key, string value) =>
+        Assert.NotNull(Spec("bert", config => config[key] = JsonNode.Parse(value)));
+
+    [Theory]
+    [InlineData("t5", "feed_forward_proj", "gated-gelo", "The configuration asks for the activation 'gelo', which is not known. Did you mean 'gelu'?")]
+    [InlineData("gpt2", "activation_function", "gelu_10", "The configuration asks for the activation 'gelu_10', which is not known.")]
+    public void An_unknown_activation_is_refused(string modelType, string key, string value, string message) => Assert.Equal(
+        $"{message} Known are {string.Join(", ", Activation.All.SelectMany(activation => activation.Names))}.",
+        Refusal(modelType, config => config[key] = value));
+
+    private string Refusal(string modelType, Action<JsonObject> change) =>
+        Assert.Throws<AttnExtractException>(() => Spec(modelType, change)).Message;
+
+    /// <summary>The structure of the project's own reference folder of that type, after a change of its configuration.</summary>
+    private EncoderSpec Spec(string modelType, Action<JsonObject> change)
+    {
+        string source = Directory.GetDirectories(Path.Combine(ReferenceData.RepositoryRoot, "tests", "Reference", "families")).Order()
+            .First(folder => ModelConfig.Read(folder).ModelType == modelType);
+        JsonObject config = JsonNode.Parse(File.ReadAllText(Path.Combine(source, "config.json")))!.AsObject();
+        change(config);
+        File.WriteAllText(_folder["config.json"], config.ToJsonString());
+        return PretrainedModel.ReadSpec(_folder.Path);
+    }
+}
