@@ -17,7 +17,8 @@ public static class Heatmap
     {
         if (values.Rows == 0 || values.Columns == 0)
         {
-            throw new FigureException($"The matrix is empty: {values.Rows} rows of {values.Columns} columns; a heatmap needs at least one cell.");
+            throw new FigureException(
+                $"The matrix is empty: {values.Rows} rows of {values.Columns} columns; a heatmap needs at least one cell.");
         }
 
         return new()

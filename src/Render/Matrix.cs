@@ -47,6 +47,11 @@ public sealed class Matrix
     public double this[int row, int column] =>
         _isDouble ? _doubles.Span[(row * Columns) + column] : _singles.Span[(row * Columns) + column];
 
+    /// <summary>The same numbers with NaN where a mask has anything but 0 or NaN.</summary>
+    /// <exception cref="FigureException">The mask has another shape.</exception>
+    public Matrix Masked(Matrix mask) =>
+        Masked(mask.Rows, mask.Columns, mask.Numbers().Select(number => number != 0 && !double.IsNaN(number)).ToArray());
+
     /// <summary>The same numbers with NaN where something is hidden.</summary>
     /// <param name="rows">How many rows the mask has.</param>
     /// <param name="columns">How many columns the mask has.</param>

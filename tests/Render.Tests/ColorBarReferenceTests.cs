@@ -41,7 +41,9 @@ public sealed class ColorBarReferenceTests
 
         ColorBarTick[] major = [.. bar.Ticks.Where(tick => !tick.IsMinor)];
         AssertClose(expected.GetProperty("ticks"), [.. major.Select(tick => tick.Value)]);
-        Assert.Equal(expected.GetProperty("labels").EnumerateArray().Select(label => Plain(label.GetString()!)), major.Select(tick => tick.Label));
+        Assert.Equal(
+            expected.GetProperty("labels").EnumerateArray().Select(label => Plain(label.GetString()!)),
+            major.Select(tick => tick.Label));
         AssertClose(expected.GetProperty("minor"), [.. bar.Ticks.Where(tick => tick.IsMinor).Select(tick => tick.Value)]);
         Assert.Equal(expected.GetProperty("offset").GetString(), bar.Shared);
     }
@@ -56,8 +58,8 @@ public sealed class ColorBarReferenceTests
 
         string inner = label[label.IndexOf('{')..^1][1..^1];
         int raised = inner.IndexOf("^{", StringComparison.Ordinal);
-        string power = raised < 0 ? "" : string.Concat(inner[(raised + 2)..^1].Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']));
-        return (raised < 0 ? inner : inner[..raised]).Replace("\\times", "×").Replace('-', '−') + power;
+        IEnumerable<char> power = raised < 0 ? "" : inner[(raised + 2)..^1].Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']);
+        return (raised < 0 ? inner : inner[..raised]).Replace("\\times", "×").Replace('-', '−') + string.Concat(power);
     }
 
     private static void AssertClose(JsonElement expected, double[] actual)
@@ -66,7 +68,8 @@ public sealed class ColorBarReferenceTests
         double scale = wanted.Select(Math.Abs).DefaultIfEmpty().Max();
         Assert.True(
             wanted.Length == actual.Length
-            && wanted.Zip(actual).All(pair => Math.Abs(pair.First - pair.Second) <= Tolerance * Math.Max(Math.Abs(pair.First), scale * 1e-6)),
+            && wanted.Zip(actual).All(pair =>
+                Math.Abs(pair.First - pair.Second) <= Tolerance * Math.Max(Math.Abs(pair.First), scale * 1e-6)),
             $"expected {string.Join(" ", wanted)}, got {string.Join(" ", actual)}");
     }
 

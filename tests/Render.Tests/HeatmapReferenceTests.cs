@@ -57,7 +57,10 @@ public sealed class HeatmapReferenceTests
     }
 
     private static string[] Files() =>
-        [.. Directory.GetFiles(Path.GetDirectoryName(ReferenceData.FileAt("heatmap", "cases.json"))!, "*.json").Order(StringComparer.Ordinal)];
+    [
+        .. Directory.GetFiles(Path.GetDirectoryName(ReferenceData.FileAt("heatmap", "cases.json"))!, "*.json")
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static Figure ToFigure(JsonElement reference)
     {
@@ -76,9 +79,9 @@ public sealed class HeatmapReferenceTests
                 Robust = options.TryGetProperty("robust", out JsonElement robust) && robust.GetBoolean(),
                 Norm = ToNorm(norm),
             },
-            Annotation = isAnnotated
-                ? new() { Format = options.TryGetProperty("fmt", out JsonElement format) ? NumberFormat.Parse(format.GetString()!) : NumberFormat.Default }
-                : null,
+            Annotation = !isAnnotated ? null
+                : options.TryGetProperty("fmt", out JsonElement format) ? new() { Format = NumberFormat.Parse(format.GetString()!) }
+                : new(),
         };
     }
 
@@ -99,7 +102,9 @@ public sealed class HeatmapReferenceTests
                 LinearWidth = Number(norm, "linear_width") ?? 1,
                 Vcenter = Number(norm, "vcenter") ?? 0,
                 Halfrange = Number(norm, "halfrange"),
-                Boundaries = norm.TryGetProperty("boundaries", out JsonElement edges) ? [.. edges.EnumerateArray().Select(edge => edge.GetDouble())] : [],
+                Boundaries = norm.TryGetProperty("boundaries", out JsonElement edges)
+                    ? [.. edges.EnumerateArray().Select(edge => edge.GetDouble())]
+                    : [],
                 ColorCount = (int?)Number(norm, "ncolors"),
             };
 
@@ -111,8 +116,8 @@ public sealed class HeatmapReferenceTests
         JsonElement mask = reference.GetProperty("mask");
         return mask.ValueKind == JsonValueKind.Null
             ? values
-            : values.Masked(
-                values.Rows, values.Columns, mask.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(cell => cell.GetInt32() != 0).ToArray());
+            : values.Masked(new Matrix(values.Rows, values.Columns, mask.EnumerateArray()
+                .SelectMany(row => row.EnumerateArray()).Select(cell => cell.GetDouble()).ToArray()));
     }
 
     private static IEnumerable<Rgba?> Cells(JsonElement cells) =>
@@ -129,7 +134,9 @@ public sealed class HeatmapReferenceTests
             Rgba.Parse(text.GetProperty("colour").GetString()!));
 
     private static double? Number(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement number) && number.ValueKind == JsonValueKind.Number
+        parent.ValueKind == JsonValueKind.Object
+        && parent.TryGetProperty(name, out JsonElement number)
+        && number.ValueKind == JsonValueKind.Number
             ? number.GetDouble()
             : null;
 

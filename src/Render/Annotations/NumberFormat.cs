@@ -129,13 +129,15 @@ public sealed partial class NumberFormat
         string text = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
         int exponent = value == 0 ? 0 : int.Parse(round[(round.IndexOf('E') + 1)..], CultureInfo.InvariantCulture);
         string digits = new([.. text.Split('E')[0].Where(char.IsAsciiDigit)]);
-        digits = digits.TrimStart('0').TrimEnd('0');
-        digits = digits.Length == 0 ? "0" : digits;
-        return exponent is >= -4 and < 16
-            ? exponent >= 0
-                ? $"{digits.PadRight(exponent + 1, '0')[..(exponent + 1)]}.{(digits.Length > exponent + 1 ? digits[(exponent + 1)..] : "0")}"
-                : "0." + new string('0', -exponent - 1) + digits
-            : digits[..1] + (digits.Length > 1 ? "." + digits[1..] : "") + Exponent(exponent);
+        digits = digits.TrimStart('0').TrimEnd('0').PadRight(1, '0');
+        if (exponent is < -4 or >= 16)
+        {
+            return digits[..1] + (digits.Length > 1 ? "." + digits[1..] : "") + Exponent(exponent);
+        }
+
+        string whole = exponent >= 0 ? digits.PadRight(exponent + 1, '0')[..(exponent + 1)] : "0";
+        string part = exponent >= 0 ? digits.PadRight(exponent + 1, '0')[(exponent + 1)..] : new string('0', -exponent - 1) + digits;
+        return $"{whole}.{(part.Length > 0 ? part : "0")}";
     }
 
     private string Pointed(string whole, string part) => part.Length > 0 || _alternate ? $"{whole}.{part}" : whole;

@@ -103,7 +103,8 @@ public sealed class Colormap
     }
 
     /// <summary>The same map with colours that were rounded otherwise.</summary>
-    internal Colormap WithColors(ImmutableArray<Rgba> colors) => new(Name, Kind, colors, _isLight) { Under = Under, Over = Over, Bad = Bad };
+    internal Colormap WithColors(ImmutableArray<Rgba> colors) =>
+        new(Name, Kind, colors, _isLight) { Under = Under, Over = Over, Bad = Bad };
 
     // As matplotlib: below 0 is under, exactly 1 is still the last colour, beyond it is over; null for NaN.
     private int? IndexOf(double position)

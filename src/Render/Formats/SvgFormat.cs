@@ -49,8 +49,8 @@ internal sealed class SvgFormat : FigureFormat
         foreach ((FontFace face, byte[] file) in FontSubsets.Of(layout.Texts))
         {
             string family = EmbeddedFamily(face);
-            style.Append(CultureInfo.InvariantCulture, $"@font-face{{font-family:{family};src:url(data:font/ttf;base64,{Convert.ToBase64String(file)})}}");
-            style.Append(CultureInfo.InvariantCulture, $".{family}{{font-family:{family},{face.Families}}}");
+            style.Append($"@font-face{{font-family:{family};src:url(data:font/ttf;base64,{Convert.ToBase64String(file)})}}");
+            style.Append($".{family}{{font-family:{family},{face.Families}}}");
         }
 
         xml.WriteElementString("style", Namespace, style.ToString());
@@ -149,7 +149,7 @@ internal sealed class SvgFormat : FigureFormat
         StringBuilder path = new();
         foreach (Rect rect in rects)
         {
-            path.Append(CultureInfo.InvariantCulture, $"M{Number(rect.X)} {Number(rect.Y)}h{Number(rect.Width)}v{Number(rect.Height)}h{Number(-rect.Width)}z");
+            path.Append($"M{Number(rect.X)} {Number(rect.Y)}h{Number(rect.Width)}v{Number(rect.Height)}h{Number(-rect.Width)}z");
         }
 
         if (path.Length > 0)
@@ -189,7 +189,8 @@ internal sealed class SvgFormat : FigureFormat
         xml.WriteAttributeString("height", Number(rect.Height));
     }
 
-    private static string EmbeddedFamily(FontFace face) => "f" + FontSet.Faces.ToList().IndexOf(face).ToString(CultureInfo.InvariantCulture);
+    private static string EmbeddedFamily(FontFace face) =>
+        "f" + FontSet.Faces.ToList().IndexOf(face).ToString(CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

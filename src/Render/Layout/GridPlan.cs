@@ -114,8 +114,11 @@ internal sealed class GridPlan
     public LabelPlan? Under(Panel panel) => Labels(panel, isBeside: false);
 
     /// <summary>From cells to their labels, far enough that the last of one side and the first of the other do not meet.</summary>
-    public double LabelGap(Panel panel, bool isBeside) =>
-        Sizes.Line + Sizes.Tick + Math.Max(Sizes.Gap / 2, Math.Ceiling((isBeside ? Under(panel)?.Overhang(Cell.Width) : Beside(panel)?.Overhang(Cell.Height)) ?? 0));
+    public double LabelGap(Panel panel, bool isBeside)
+    {
+        double? overhang = isBeside ? Under(panel)?.Overhang(Cell.Width) : Beside(panel)?.Overhang(Cell.Height);
+        return Sizes.Line + Sizes.Tick + Math.Max(Sizes.Gap / 2, Math.Ceiling(overhang ?? 0));
+    }
 
     /// <summary>From a title's baseline to the cells.</summary>
     public double TitleGap(int row) => Sizes.Line + Sizes.Gap + _overhang[row];

@@ -58,10 +58,10 @@ internal sealed class LabelPlan
     {
         List<ShownLabel> level = Measured(labels, size, measure);
         List<ShownLabel> stepped = [.. level.Where(label => label.Index % (step ?? 1) == 0)];
+        List<ShownLabel> upright = [.. level.Select(label => label with { IsUpright = !IsIdeograph(label.Text) })];
         return stepped.TrueForAll(label => label.Extent.Width + (size / 3) <= cell)
             ? new(stepped, size)
-            : Thinned(
-                [.. level.Select(label => label with { IsUpright = !IsIdeograph(label.Text) })], step ?? 1, cell, size, IdeographWidth(level));
+            : Thinned(upright, step ?? 1, cell, size, IdeographWidth(level));
     }
 
     /// <summary>A text cut to a width, ending in … where something was cut.</summary>

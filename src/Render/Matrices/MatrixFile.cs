@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace AttnExtract.Render.Matrices;
+
+/// <summary>Reads a matrix from a file, in the format that its extension names.</summary>
+public static class MatrixFile
+{
+    private static readonly ImmutableArray<(string Extension, Func<string, string?, MatrixTable> Read)> Formats =
+    [
+        (".csv", (path, _) => Reading(path, text => DelimitedText.Read(text, ',', path))),
+        (".tsv", (path, _) => Reading(path, text => DelimitedText.Read(text, '\t', path))),
+        (".json", (path, _) => Reading(path, text => JsonMatrix.Read(text.ReadToEnd(), path))),
+        (".npy", (path, _) => NumpyMatrix.ReadArray(path)),
+        (".npz", NumpyMatrix.ReadArchive),
+    ];
+
+    /// <summary>The extensions of the formats that can be read, with the dot.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [.. Formats.Select(format => format.Extension)];
+
+    /// <summary>Reads a matrix.</summary>
+    /// <param name="path">The file: csv or tsv (headers become labels), json (rows of numbers, null for NaN), npy, npz.</param>
+    /// <param name="array">The name of the array in an npz file that holds several; null for the only one.</param>
+    /// <exception cref="FigureException">The file is not there, has an unknown extension, or is no matrix of numbers.</exception>
+    public static MatrixTable Read(string path, string? array = null)
+    {
+        string extension = Path.GetExtension(path);
+        Func<string, string?, MatrixTable> read = Formats.FirstOrDefault(format =>
+            format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase)).Read
+            ?? throw new FigureException(
+                $"'{path}' is not a file that a matrix can be read from; the extensions known are {string.Join(", ", Extensions)}.");
+        return File.Exists(path)
+            ? read(path, array)
+            : throw new FigureException($"There is no file '{path}'.");
+    }
+
+    private static MatrixTable Reading(string path, Func<TextReader, MatrixTable> read)
+    {
+        try
+        {
+            using StreamReader text = new(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return read(text);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new FigureException($"'{path}' is not UTF-8 text; save it as UTF-8.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FigureException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+}

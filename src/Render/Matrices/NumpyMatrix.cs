@@ -1,0 +1,55 @@
+using System.IO.Compression;
+using AttnExtract.Extract.Formats;
+
+namespace AttnExtract.Render.Matrices;
+
+/// <summary>NumPy's arrays, alone or in an archive.</summary>
+internal static class NumpyMatrix
+{
+    private const string MemberExtension = ".npy";
+
+    /// <summary>Reads an npy file.</summary>
+    /// <exception cref="FigureException">The array has more than two axes that are longer than 1.</exception>
+    public static MatrixTable ReadArray(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return ToMatrix(NpyArray.Read(file, file.Length, $"'{path}'"), $"'{path}'");
+    }
+
+    /// <summary>Reads one array of an npz file.</summary>
+    /// <exception cref="FigureException">There is no such array, or several and none is named.</exception>
+    public static MatrixTable ReadArchive(string path, string? array)
+    {
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            ZipArchiveEntry[] members =
+                [.. archive.Entries.Where(entry => entry.FullName.EndsWith(MemberExtension, StringComparison.Ordinal))];
+            string[] names = [.. members.Select(member => member.FullName[..^MemberExtension.Length])];
+            int index = array is null && names.Length == 1 ? 0 : Array.IndexOf(names, array);
+            if (index < 0)
+            {
+                throw new FigureException(array is null
+                    ? $"'{path}' holds {names.Length} arrays; name one of {string.Join(", ", names)}."
+                    : $"'{path}' holds no array '{array}'.{Suggestion.DidYouMean(array, names)} It holds {string.Join(", ", names)}.");
+            }
+
+            string what = $"'{names[index]}' of '{path}'";
+            using Stream member = members[index].Open();
+            return ToMatrix(NpyArray.Read(member, members[index].Length, what), what);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new FigureException($"'{path}' is not an npz file: {exception.Message}", exception);
+        }
+    }
+
+    private static MatrixTable ToMatrix(NpyArray array, string what)
+    {
+        int[] shape = [.. array.Shape.SkipWhile((length, axis) => length == 1 && axis < array.Shape.Length - 2)];
+        return shape.Length is 1 or 2
+            ? new(new Matrix(shape.Length == 1 ? 1 : shape[0], shape[^1], array.ToDoubles()))
+            : throw new FigureException(
+                $"{what} has the shape [{string.Join(", ", array.Shape)}]; a heatmap needs rows and columns: choose a part of it first.");
+    }
+}
