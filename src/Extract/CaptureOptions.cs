@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 
@@ -21,6 +22,9 @@ public sealed record CaptureOptions
 
     /// <summary>The 0-based heads to keep at sites that have a head axis; null for all.</summary>
     public IReadOnlyList<int>? Heads { get; init; }
+
+    /// <summary>What to change in the run, in this order where changes meet at one site.</summary>
+    public IReadOnlyList<Ablation> Ablations { get; init; } = [];
 
     /// <summary>Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</summary>
     public bool Truncate { get; init; }

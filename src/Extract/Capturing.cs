@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Text;
@@ -16,6 +17,15 @@ public static class Capturing
     /// <exception cref="AttnExtractException">The text is empty or too long, or the options name what does not exist.</exception>
     public static AttentionRecord Capture(this PretrainedModel model, string text, CaptureOptions? options = null) =>
         model.Capture([new TextPair(text)], options)[0];
+
+    /// <summary>Captures one text's attention maps while something is switched off.</summary>
+    /// <inheritdoc cref="Capture(PretrainedModel, string, CaptureOptions?)"/>
+    /// <param name="model">The model; hooks that are attached to it take part in the run.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="ablation">What to change.</param>
+    /// <param name="more">What else to change, after that.</param>
+    public static AttentionRecord Capture(this PretrainedModel model, string text, Ablation ablation, params IEnumerable<Ablation> more) =>
+        model.Capture(text, CaptureOptions.Default with { Ablations = [ablation, .. more] });
 
     /// <summary>Captures a pair of texts that the model reads together.</summary>
     /// <inheritdoc cref="Capture(PretrainedModel, string, CaptureOptions?)"/>
@@ -48,6 +58,7 @@ public static class Capturing
         {
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
+            using AttachedAblations ablated = new(model, options.Ablations, lengths.Max(), lengths, options.Truncate);
             using Attachments attached = new();
             foreach (HookName name in names)
             {
@@ -73,13 +84,13 @@ public static class Capturing
         }
 
         return [.. texts.Select((text, row) => new AttentionRecord(
-            text.Text, text.Pair, [.. encodings[row].Tokens.Select(ToRecord)], heads, captured[row], ProvenanceOf(model, encodings[row])))];
+            text.Text, text.Pair, [.. encodings[row].Tokens.Select(ToRecord)], heads, captured[row], ProvenanceOf(model, encodings[row], options)))];
     }
 
     private static RecordToken ToRecord(EncodingToken token) =>
         new(token.Id, token.Text, token.Start, token.End, token.Sequence, token.Word, token.TypeId);
 
-    private static Provenance ProvenanceOf(PretrainedModel model, Encoding encoding) => new()
+    private static Provenance ProvenanceOf(PretrainedModel model, Encoding encoding, CaptureOptions options) => new()
     {
         Model = model.Name,
         ModelType = model.Config.ModelType,
@@ -88,6 +99,7 @@ public static class Capturing
         HeadCount = model.Spec.HeadCount,
         Precision = model.Precision.ToString().ToLowerInvariant(),
         TruncatedTokens = encoding.TruncatedCount,
+        Ablations = [.. options.Ablations.Select(ablation => ablation.ToString())],
         Version = ProductVersion.Text,
         Torch = __version__,
     };

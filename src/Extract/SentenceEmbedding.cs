@@ -1,5 +1,7 @@
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Model;
 using AttnExtract.Model.Heads;
+using AttnExtract.Model.Text;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract;
@@ -13,7 +15,16 @@ public static class SentenceEmbedding
     /// <param name="truncate">Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</param>
     /// <returns>[hidden × kinds of pooling]</returns>
     /// <exception cref="AttnExtractException">The text is empty or too long, or the folder does not say how to pool.</exception>
-    public static float[] EmbedSentence(this PretrainedModel model, string text, bool truncate = false)
+    public static float[] EmbedSentence(this PretrainedModel model, string text, bool truncate = false) =>
+        model.EmbedSentence(text, [], truncate);
+
+    /// <inheritdoc cref="EmbedSentence(PretrainedModel, string, bool)"/>
+    /// <param name="model">A model whose folder says how to pool.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="ablations">What to change in the run.</param>
+    /// <param name="truncate">Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</param>
+    public static float[] EmbedSentence(
+        this PretrainedModel model, string text, IReadOnlyList<Ablation> ablations, bool truncate = false)
     {
         SentencePooling pooling = model.Pooling
             ?? throw new AttnExtractException(
@@ -21,8 +32,12 @@ public static class SentenceEmbedding
                 + "A sentence-transformers folder has one.");
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        EncoderInput input = model.Batch([Encodings.Of(model, new TextPair(text), truncate)]);
-        Tensor hidden = model.Encoder.call(input)[0]; // [token, hidden]
-        return pooling.Pool(hidden).to(ScalarType.Float32).data<float>().ToArray();
+        Encoding encoding = Encodings.Of(model, new TextPair(text), truncate);
+        lock (model.Encoder)
+        {
+            using AttachedAblations ablated = new(model, ablations, encoding.Tokens.Count, null, truncate);
+            Tensor hidden = model.Encoder.call(model.Batch([encoding]))[0]; // [token, hidden]
+            return pooling.Pool(hidden).to(ScalarType.Float32).data<float>().ToArray();
+        }
     }
 }

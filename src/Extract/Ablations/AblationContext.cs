@@ -1,0 +1,80 @@
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Ablations;
+
+/// <summary>
+/// The model that ablations are prepared for, and what they took from other texts: made once for all heads and layers, and freed
+/// when disposed.
+/// </summary>
+/// <param name="model">The model.</param>
+/// <param name="longest">How many tokens the longest text has that will be changed.</param>
+/// <param name="truncate">Whether reference texts that are too long are cut off instead of refused.</param>
+internal sealed class AblationContext(PretrainedModel model, int longest, bool truncate = false) : IDisposable
+{
+    private readonly Dictionary<(Replacement, HookSite), IReadOnlyDictionary<HookName, Tensor>> _values = [];
+
+    /// <summary>The model.</summary>
+    public PretrainedModel Model => model;
+
+    /// <summary>How many tokens the longest text has that will be changed.</summary>
+    public int Longest => longest;
+
+    /// <summary>The type that the model computes in.</summary>
+    public ScalarType Type => model.Precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+
+    /// <summary>What a replacement needs to know of one hook point, or null.</summary>
+    public Tensor? Value(Replacement replacement, HookName name)
+    {
+        (Replacement, HookSite Site) key = (replacement, name.Site);
+        if (!_values.TryGetValue(key, out IReadOnlyDictionary<HookName, Tensor>? values))
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable noGradients = no_grad();
+            values = replacement.Values(this, key.Site) ?? new Dictionary<HookName, Tensor>();
+            foreach (Tensor value in values.Values)
+            {
+                scope.Detach(value);
+            }
+
+            _values.Add(key, values);
+        }
+
+        return values.GetValueOrDefault(name);
+    }
+
+    /// <summary>Runs a text and shows what passes a site, in every layer that has it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="site">The site.</param>
+    /// <param name="see">Gets what passes, without the batch axis; what it keeps it must move out of the run's dispose scope.</param>
+    /// <returns>How many tokens the text has.</returns>
+    public int Run(TextPair text, HookSite site, Action<HookName, Tensor> see)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Encoding encoding = Encodings.Of(model, text, truncate);
+        using IDisposable watching = model.Hooks.Attach(site.PerLayer ? site.Path : site.ToString(), (name, value) =>
+        {
+            see(name, value[0]);
+            return null;
+        });
+        model.Encoder.call(model.Batch([encoding]));
+        return encoding.Tokens.Count;
+    }
+
+    /// <summary>How many tokens a text has.</summary>
+    public int LengthOf(TextPair text) => Encodings.Of(model, text, truncate).Tokens.Count;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor value in _values.Values.SelectMany(values => values.Values))
+        {
+            value.Dispose();
+        }
+
+        _values.Clear();
+    }
+}

@@ -1,0 +1,40 @@
+using AttnExtract.Model;
+
+namespace AttnExtract.Extract.Ablations;
+
+/// <summary>The same ablations for every text that runs, with what they took from reference texts.</summary>
+internal sealed class AttachedAblations : IDisposable
+{
+    private readonly AblationContext _context;
+    private readonly AblationHooks _hooks;
+
+    /// <summary>Prepares and attaches.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="ablations">In this order where they meet at one site.</param>
+    /// <param name="longest">How many tokens the longest text has.</param>
+    /// <param name="lengths">How many tokens of each text are real; null where none is padded.</param>
+    /// <param name="truncate">Whether reference texts that are too long are cut off instead of refused.</param>
+    public AttachedAblations(
+        PretrainedModel model, IReadOnlyList<Ablation> ablations, int longest, IReadOnlyList<int>? lengths, bool truncate)
+    {
+        _context = new AblationContext(model, longest, truncate);
+        try
+        {
+            // All are prepared before the first is attached, so that reference texts are run by the model as it is.
+            SiteEdit[] edits = [.. ablations.SelectMany(ablation => ablation.Edits(_context))];
+            _hooks = AblationHooks.Attach(model, edits, lengths);
+        }
+        catch
+        {
+            _context.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _hooks.Dispose();
+        _context.Dispose();
+    }
+}

@@ -1,0 +1,55 @@
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Ablations;
+
+/// <summary>Attention from some tokens to some tokens is cut.</summary>
+/// <param name="Heads">In which heads.</param>
+/// <param name="Queries">The tokens that attend.</param>
+/// <param name="Keys">The tokens that they no longer attend to.</param>
+/// <param name="Renormalizes">
+/// Whether scores are set to −∞ before the softmax, so that the other weights of a row grow; else weights are set to 0 after it, and
+/// the row sums to less than 1.
+/// </param>
+public sealed record EdgeAblation(HeadSelection Heads, IndexSet Queries, IndexSet Keys, bool Renormalizes) : Ablation
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Heads}:{Queries}>{Keys}={(Renormalizes ? "cut" : "zero")}";
+
+    /// <inheritdoc/>
+    internal override IEnumerable<SiteEdit> Edits(AblationContext context)
+    {
+        HookSite site = Renormalizes ? HookSite.Scores : HookSite.Pattern;
+        foreach (IGrouping<int, int> layer in Heads.In(context.Model.Spec, context.Model.Name).GroupBy(head => head.Layer, head => head.Head))
+        {
+            yield return new SiteEdit(HookName.Of(site, layer.Key), (target, length, _) => Cut(target, [.. layer], length));
+        }
+    }
+
+    // target: [head, query, key]
+    private void Cut(Tensor target, IReadOnlyList<int> heads, int length)
+    {
+        IReadOnlyList<int> queries = Queries.Within(length, "token", "the text");
+        IReadOnlyList<int> keys = Keys.Within(length, "token", "the text");
+        if (Renormalizes && keys.Count == length)
+        {
+            throw new AttnExtractException(
+                $"'{this}' leaves token {queries[0]} nothing to attend to: all {length} keys are cut. Leave one, or set the weights to 0 with =zero.");
+        }
+
+        using Tensor cut = zeros(target.shape[1], target.shape[2], dtype: ScalarType.Bool); // [query, key]
+        foreach (int query in queries)
+        {
+            using Tensor row = cut.select(0, query); // [key]
+            using Tensor places = tensor(keys.Select(key => (long)key).ToArray()); // [cut key]
+            row.index_fill_(0, places, true);
+        }
+
+        foreach (int head in heads)
+        {
+            using Tensor one = target.select(0, head); // [query, key]
+            one.masked_fill_(cut, Renormalizes ? double.NegativeInfinity : 0);
+        }
+    }
+}

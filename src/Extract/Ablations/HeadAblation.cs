@@ -1,0 +1,33 @@
+using AttnExtract.Model.Hooks;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Ablations;
+
+/// <summary>Heads whose output is replaced before the output projection, or whose attention is made uniform.</summary>
+/// <param name="Heads">Which.</param>
+/// <param name="With">What takes the place.</param>
+public sealed record HeadAblation(HeadSelection Heads, Replacement With) : Ablation
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Heads}={With}";
+
+    /// <inheritdoc/>
+    internal override IEnumerable<SiteEdit> Edits(AblationContext context)
+    {
+        HookSite site = With is UniformReplacement ? HookSite.Scores : HookSite.Z;
+        foreach (IGrouping<int, int> layer in Heads.In(context.Model.Spec, context.Model.Name).GroupBy(head => head.Layer, head => head.Head))
+        {
+            HookName name = HookName.Of(site, layer.Key);
+            Tensor? values = context.Value(With, name); // [head, token or 1, head size]
+            yield return new SiteEdit(name, (target, length, _) =>
+            {
+                foreach (int head in layer)
+                {
+                    using Tensor one = target.select(0, head); // [token, head size] or [query, key]
+                    using Tensor? value = values?.select(0, head); // [token or 1, head size]
+                    With.Apply(one, value, length);
+                }
+            });
+        }
+    }
+}

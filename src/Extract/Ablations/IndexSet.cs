@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AttnExtract.Model;
+
+namespace AttnExtract.Extract.Ablations;
+
+/// <summary>Numbers counted from 0, as <c>0-3,5</c>, or <c>*</c> for all that there are.</summary>
+public sealed class IndexSet : IEquatable<IndexSet>
+{
+    // No model and no text comes near; a slip of the hand must not fill the memory.
+    private const int Largest = 99_999;
+
+    private readonly ImmutableSortedSet<int>? _numbers;
+
+    private IndexSet(ImmutableSortedSet<int>? numbers)
+    {
+        _numbers = numbers;
+    }
+
+    /// <summary>All that there are.</summary>
+    public static IndexSet All { get; } = new(null);
+
+    /// <summary>Whether it stands for all that there are.</summary>
+    public bool IsAll => _numbers is null;
+
+    /// <summary>Certain numbers.</summary>
+    /// <param name="numbers">From 0 up, in any order.</param>
+    /// <exception cref="ArgumentException">There is none, or one is negative.</exception>
+    public static IndexSet Of(params IEnumerable<int> numbers)
+    {
+        ImmutableSortedSet<int> set = [.. numbers];
+        return set.Count > 0 && set[0] >= 0 ? new IndexSet(set) : throw new ArgumentException("Numbers from 0 up were expected.", nameof(numbers));
+    }
+
+    /// <summary>Reads <c>*</c>, or numbers and ranges separated by commas.</summary>
+    /// <returns>Whether it is such a text.</returns>
+    public static bool TryParse(string text, out IndexSet set)
+    {
+        set = All;
+        if (text.Trim() == "*")
+        {
+            return true;
+        }
+
+        SortedSet<int> numbers = [];
+        foreach (string part in text.Split(','))
+        {
+            string[] ends = part.Split('-');
+            if (ends.Length > 2 || !IsNumber(ends[0], out int first) || !IsNumber(ends[^1], out int last) || last < first)
+            {
+                return false;
+            }
+
+            numbers.UnionWith(Enumerable.Range(first, last - first + 1));
+        }
+
+        set = Of(numbers);
+        return true;
+    }
+
+    /// <summary>The numbers, ascending, of so many that there are.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="what">What is counted, for the message: <c>layer</c>, <c>token</c>.</param>
+    /// <param name="owner">Whose they are, for the message.</param>
+    /// <exception cref="AttnExtractException">A number is too large; the message says what exists.</exception>
+    public IReadOnlyList<int> Within(int count, string what, string owner) =>
+        _numbers is null ? [.. Enumerable.Range(0, count)]
+        : _numbers[^1] < count ? _numbers
+        : throw new AttnExtractException(
+            $"There is no {what} {_numbers.First(number => number >= count)}: {owner} has {what}s 0 to {count - 1}.");
+
+    /// <inheritdoc/>
+    public bool Equals(IndexSet? other) =>
+        other is not null && (_numbers is null ? other._numbers is null : other._numbers is not null && _numbers.SetEquals(other._numbers));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as IndexSet);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The shortest text that reads as the same numbers: <c>0-3,5</c>.</summary>
+    public override string ToString() => _numbers is null ? "*" : string.Join(',', Ranges(_numbers).Select(Text));
+
+    /// <summary>Ascending numbers as ranges without gaps.</summary>
+    internal static IEnumerable<(int First, int Last)> Ranges(IReadOnlyList<int> ascending)
+    {
+        for (int i = 0; i < ascending.Count; i++)
+        {
+            int first = i;
+            while (i + 1 < ascending.Count && ascending[i + 1] == ascending[i] + 1)
+            {
+                i++;
+            }
+
+            yield return (ascending[first], ascending[i]);
+        }
+    }
+
+    /// <summary><c>3</c> or <c>0-3</c>.</summary>
+    internal static string Text((int First, int Last) range) => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}";
+
+    private static bool IsNumber(string text, out int number) =>
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= Largest;
+}

@@ -1,0 +1,23 @@
+using AttnExtract.Model.Hooks;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Ablations;
+
+/// <summary>Whole layers that are left out: what enters them leaves them.</summary>
+/// <param name="Layers">Which.</param>
+public sealed record LayerAblation(IndexSet Layers) : Ablation
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"layer {Layers}=skip";
+
+    /// <inheritdoc/>
+    internal override IEnumerable<SiteEdit> Edits(AblationContext context)
+    {
+        foreach (int layer in Layers.Within(context.Model.Spec.LayerCount, "layer", context.Model.Name))
+        {
+            Dictionary<int, Tensor> entered = []; // [token, hidden] of each text of the batch
+            yield return new SiteEdit(HookName.ResidualPre(layer), (target, _, row) => entered[row] = target.clone());
+            yield return new SiteEdit(HookName.ResidualPost(layer), (target, _, row) => target.copy_(entered[row]));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using AttnExtract.Model;
+
+namespace AttnExtract.Extract.Ablations;
+
+/// <summary>A word for a replacement, as command lines and written ablations have it.</summary>
+public sealed class ReplacementKind
+{
+    private readonly Func<AblationSources, Replacement> _make;
+
+    private ReplacementKind(string name, string description, Func<AblationSources, Replacement> make)
+    {
+        Name = name;
+        Description = description;
+        _make = make;
+    }
+
+    /// <summary>Every kind.</summary>
+    public static ImmutableArray<ReplacementKind> All { get; } =
+    [
+        new("zero", "zeros", _ => Replacement.Zero),
+        new("mean", "the mean over a reference corpus", sources => Replacement.Mean(Corpus("mean", sources))),
+        new("mean-by-position", "the mean over a reference corpus, position by position",
+            sources => Replacement.Mean(Corpus("mean-by-position", sources), byPosition: true)),
+        new("uniform", "attention that is the same for every token; for heads", _ => Replacement.Uniform),
+        new("resample", "what another text of as many tokens gives, or tokens drawn from a reference corpus",
+            sources => sources.Source is { } text ? Replacement.Resample(text)
+                : Replacement.Resample(Corpus("resample", sources, " or a text of as many tokens (--source TEXT)"), sources.Seed)),
+    ];
+
+    /// <summary>The word.</summary>
+    public string Name { get; }
+
+    /// <summary>What takes the place, in a few words.</summary>
+    public string Description { get; }
+
+    /// <summary>The kind of a name.</summary>
+    /// <exception cref="AttnExtractException">There is none; the message says what there is.</exception>
+    public static ReplacementKind Get(string name) =>
+        All.FirstOrDefault(kind => kind.Name == name)
+        ?? throw new AttnExtractException(
+            $"There is no replacement '{name}'.{Suggestion.DidYouMean(name, All.Select(kind => kind.Name))} "
+            + $"There are {string.Join(", ", All.Select(kind => kind.Name))}.");
+
+    /// <summary>The replacement.</summary>
+    /// <exception cref="AttnExtractException">A source that it needs is missing or empty.</exception>
+    public Replacement Make(AblationSources sources) => _make(sources);
+
+    private static IReadOnlyList<string> Corpus(string kind, AblationSources sources, string orElse = "") =>
+        sources.Reference ?? throw new AttnExtractException($"'{kind}' needs a corpus of reference texts (--reference FILE, one a line){orElse}.");
+}

@@ -1,0 +1,29 @@
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Ablations;
+
+/// <summary>The same weight for every key that may be attended to: equal scores before the softmax.</summary>
+internal sealed record UniformReplacement : Replacement
+{
+    /// <inheritdoc/>
+    public override string ToString() => "uniform";
+
+    /// <inheritdoc/>
+    internal override void RequireFits(HookSite site)
+    {
+        if (site != HookSite.Scores)
+        {
+            throw new AttnExtractException($"'{site.Path}' cannot be made uniform; heads can: say which, such as 3.5=uniform.");
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void Apply(Tensor target, Tensor? value, int length)
+    {
+        // Masked keys have the lowest number or −∞, and keep it.
+        using Tensor open = target.gt(finfo(target.dtype).min); // [query, key]
+        target.masked_fill_(open, 0);
+    }
+}

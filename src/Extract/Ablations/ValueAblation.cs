@@ -1,0 +1,30 @@
+using AttnExtract.Model.Hooks;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Ablations;
+
+/// <summary>Some tokens' values are zero: they are attended to as before, but have nothing to say; Mohebbi et al. 2023.</summary>
+/// <param name="Heads">In which heads.</param>
+/// <param name="Tokens">Whose values.</param>
+public sealed record ValueAblation(HeadSelection Heads, IndexSet Tokens) : Ablation
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Heads}:v{Tokens}=zero";
+
+    /// <inheritdoc/>
+    internal override IEnumerable<SiteEdit> Edits(AblationContext context)
+    {
+        foreach (IGrouping<int, int> layer in Heads.In(context.Model.Spec, context.Model.Name).GroupBy(head => head.Layer, head => head.Head))
+        {
+            yield return new SiteEdit(HookName.V(layer.Key), (target, length, _) =>
+            {
+                using Tensor tokens = tensor(Tokens.Within(length, "token", "the text").Select(token => (long)token).ToArray());
+                foreach (int head in layer)
+                {
+                    using Tensor one = target.select(0, head); // [token, head size]
+                    one.index_fill_(0, tokens, 0);
+                }
+            });
+        }
+    }
+}
