@@ -57,10 +57,23 @@ internal static class ProcessBenchmark
         long peak = 0;
         while (!process.WaitForExit(5))
         {
-            process.Refresh();
-            peak = Math.Max(peak, process.HasExited ? 0 : process.PeakWorkingSet64);
+            peak = Math.Max(peak, PeakOf(process));
         }
 
         return process.ExitCode == 0 ? peak : throw new InvalidOperationException($"{start.FileName} failed with exit code {process.ExitCode}.");
+    }
+
+    private static long PeakOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended between the question and the answer.
+            return 0;
+        }
     }
 }

@@ -71,9 +71,9 @@ public static class Capturing
                 {
                     for (int row = 0; row < captured.Length; row++)
                     {
-                        DenseArray array = reader.Read(value, row, lengths[row]);
-                        SelfCheck.RequireSound(array, name, heads, checksRows);
-                        captured[row].Add(new(name.ToString(), array));
+                        Tensor view = reader.View(value, row, lengths[row]);
+                        SelfCheck.RequireSound(view, name, heads, checksRows);
+                        captured[row].Add(new(name.ToString(), SiteReader.Copy(view)));
                     }
 
                     return null;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using static TorchSharp.torch;
 
 namespace AttnExtract.Extract;
 
@@ -11,29 +11,27 @@ internal static class SelfCheck
     // 512 single-precision weights sum to 1 within 1e-6; a masked or lost key shows as 1e-3 or more.
     private const float Tolerance = 1e-4f;
 
-    /// <summary>Checks one captured array.</summary>
-    /// <param name="array">The numbers, without a batch axis.</param>
-    /// <param name="name">Where they were captured.</param>
-    /// <param name="heads">The heads on its first axis, where it has one.</param>
+    /// <summary>Checks what is about to be captured.</summary>
+    /// <param name="values">The numbers, without a batch axis.</param>
+    /// <param name="name">Where they pass.</param>
+    /// <param name="heads">The heads on their first axis, where it counts heads.</param>
     /// <param name="checksRows">Whether rows must sum to 1; else numbers must only be numbers.</param>
     /// <exception cref="AttnExtractException">They are not sound.</exception>
-    public static void RequireSound(DenseArray array, HookName name, ImmutableArray<int> heads, bool checksRows)
+    public static void RequireSound(Tensor values, HookName name, ImmutableArray<int> heads, bool checksRows)
     {
-        int width = array.Shape[^1];
-        ReadOnlySpan<float> values = array.Values.Span;
-        for (int start = 0; start < values.Length; start += width)
+        using Tensor sums = values.sum([-1]).to(ScalarType.Float32).flatten(); // [row], of each head in turn
+        float[] rows = sums.data<float>().ToArray();
+        for (int row = 0; row < rows.Length; row++)
         {
-            float sum = TensorPrimitives.Sum(values.Slice(start, width));
-            if (float.IsNaN(sum) || (checksRows && MathF.Abs(sum - 1) > Tolerance))
+            if (float.IsNaN(rows[row]) || (checksRows && MathF.Abs(rows[row] - 1) > Tolerance))
             {
-                throw Unsound(array, name, heads, start / width, sum);
+                throw Unsound(name, heads, (int)values.shape[^2], row, rows[row]);
             }
         }
     }
 
-    private static AttnExtractException Unsound(DenseArray array, HookName name, ImmutableArray<int> heads, int row, float sum)
+    private static AttnExtractException Unsound(HookName name, ImmutableArray<int> heads, int rows, int row, float sum)
     {
-        int rows = array.Shape[^2];
         string where = name.Site.HasHeadAxis ? $"head {heads[row / rows]}, row {row % rows}" : $"row {row % rows}";
         return new AttnExtractException(
             float.IsNaN(sum)

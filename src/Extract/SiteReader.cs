@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 
@@ -16,21 +15,12 @@ internal sealed class SiteReader(HookSite site, ImmutableArray<int> heads, int h
     // Without the batch axis.
     private readonly string[] _axes = site.Shape.Split(", ")[1..];
 
-    /// <summary>Reads one row of a batch.</summary>
+    /// <summary>The real tokens and wanted heads of one text, still in the library's memory.</summary>
     /// <param name="value">What passes, with a leading batch axis.</param>
     /// <param name="row">The text's index in the batch.</param>
     /// <param name="length">How many of its tokens are real.</param>
     /// <returns>The site's shape without the batch axis.</returns>
-    public DenseArray Read(Tensor value, int row, int length)
-    {
-        using Tensor view = View(value, row, length);
-        using Tensor plain = view.to(ScalarType.Float32).contiguous(); // the same tensor where it is so already
-        float[] numbers = GC.AllocateUninitializedArray<float>((int)plain.numel());
-        MemoryMarshal.Cast<byte, float>(plain.bytes).CopyTo(numbers);
-        return new DenseArray(numbers, [.. plain.shape.Select(axis => (int)axis)]);
-    }
-
-    private Tensor View(Tensor value, int row, int length)
+    public Tensor View(Tensor value, int row, int length)
     {
         Tensor view = value[row];
         for (int axis = 0; axis < _axes.Length; axis++)
@@ -46,5 +36,15 @@ internal sealed class SiteReader(HookSite site, ImmutableArray<int> heads, int h
         }
 
         return view;
+    }
+
+    /// <summary>Copies numbers into memory of our own; the library's copy uses every core and converts on the way.</summary>
+    /// <param name="view">Numbers of any shape and type.</param>
+    public static DenseArray Copy(Tensor view)
+    {
+        float[] numbers = GC.AllocateUninitializedArray<float>((int)view.numel());
+        using Tensor destination = frombuffer(numbers, ScalarType.Float32).view(view.shape);
+        destination.copy_(view);
+        return new DenseArray(numbers, [.. view.shape.Select(axis => (int)axis)]);
     }
 }
