@@ -18,6 +18,16 @@ internal sealed record DelimitedRow(int Line, List<string> Fields)
         {
             line++;
             start = isQuoted ? start : line;
+            if (!isQuoted && !read.Contains('"'))
+            {
+                if (read.AsSpan().Trim().Length > 0 || read.Contains(separator))
+                {
+                    yield return new(start, [.. read.Split(separator)]);
+                }
+
+                continue;
+            }
+
             isQuoted = ReadLine(read, separator, isQuoted, fields, field);
             if (isQuoted)
             {

@@ -47,7 +47,7 @@ internal static class DelimitedText
 
         if (!hasHeader)
         {
-            rest.InsertRange(0, top.Fields.Skip(1).Select((field, i) => Number(field, top.Line, i + 2, path)));
+            rest.InsertRange(0, top.Fields.Skip(1).Select((field, i) => Number(field, top.Line, i + 2, path)).ToArray());
             starts.Insert(0, top);
         }
 
