@@ -54,6 +54,9 @@ public sealed record Figure
     /// <summary>How cells are written into SVG and PDF files.</summary>
     public CellStyle Cells { get; init; } = CellStyle.Image;
 
+    /// <summary>Where the numbers come from; null where nobody knows.</summary>
+    public FigureSource? Source { get; init; }
+
     /// <summary>What stands under the panels; empty for no caption.</summary>
     public ImmutableArray<CaptionPart> Caption { get; init; } = [];
 

@@ -43,6 +43,9 @@ public sealed class Matrix
     /// <summary>How many columns.</summary>
     public int Columns { get; }
 
+    /// <summary>Whether its numbers are of double precision.</summary>
+    public bool IsDouble => _isDouble;
+
     /// <summary>The number in a 0-based row and column.</summary>
     public double this[int row, int column] =>
         _isDouble ? _doubles.Span[(row * Columns) + column] : _singles.Span[(row * Columns) + column];

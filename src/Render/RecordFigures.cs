@@ -36,6 +36,7 @@ public static class RecordFigures
             Scale = new() { Vmin = 0 },
             ColorBar = new() { Label = "attention weight" },
             Caption = Caption(record, layers, heads),
+            Source = new(record.Text, record.Pair, labels, record.Provenance),
         };
     }
 

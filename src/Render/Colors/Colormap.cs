@@ -70,6 +70,13 @@ public sealed class Colormap
             int index => _isLight[index],
         };
 
+    /// <summary>The same map with other colours for what lies outside; what is left out stays.</summary>
+    /// <param name="under">The colour below 0.</param>
+    /// <param name="over">The colour above 1.</param>
+    /// <param name="bad">The colour of NaN.</param>
+    public Colormap With(Rgba? under = null, Rgba? over = null, Rgba? bad = null) =>
+        new(Name, Kind, Colors, _isLight) { Under = under ?? Under, Over = over ?? Over, Bad = bad ?? Bad };
+
     /// <summary>
     /// The same map with its colours in the opposite order, under and over changing places, named with or without <c>_r</c>.
     /// </summary>

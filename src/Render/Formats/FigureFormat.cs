@@ -1,6 +1,7 @@
 using AttnExtract.Extract;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
+using AttnExtract.Render.Manifests;
 
 namespace AttnExtract.Render.Formats;
 
@@ -39,12 +40,18 @@ public abstract class FigureFormat
     }
 
     /// <summary>Writes a figure to a stream, which stays open.</summary>
-    public void Write(Figure figure, Stream output) => Write(FigureLayout.Create(figure, new FontMeasure()), output);
+    public void Write(Figure figure, Stream output)
+    {
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        string caption = string.Join(" · ", figure.Caption.Select(part => part.Text));
+        string title = figure.Source is { } source ? $"Attention of {source.Provenance.Model}" : figure.Panels[0].Title;
+        Write(new FigureDocument(layout, title, caption.Length > 0 ? caption : title, FigureManifest.ToJson(figure)), output);
+    }
 
     /// <summary>Writes a figure to a file, which is whole or not there.</summary>
     /// <remarks>Where the file cannot be written, the exception is the one of <see cref="AtomicFile"/>.</remarks>
     public void Save(Figure figure, string path) => AtomicFile.Write(path, output => Write(figure, output));
 
     /// <summary>Writes what was laid out to a stream, which stays open.</summary>
-    public abstract void Write(FigureLayout layout, Stream output);
+    internal abstract void Write(FigureDocument document, Stream output);
 }

@@ -1,5 +1,6 @@
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
+using AttnExtract.Render.Manifests;
 using AttnExtract.Render.Painting;
 using SkiaSharp;
 
@@ -17,14 +18,15 @@ internal sealed class PdfFormat : FigureFormat
     public override string Description => "pages with selectable text, for papers";
 
     /// <inheritdoc/>
-    public override void Write(FigureLayout layout, Stream output)
+    internal override void Write(FigureDocument figure, Stream output)
     {
+        FigureLayout layout = figure.Layout;
         Dictionary<FontFace, SKTypeface> typefaces = FontSubsets.Of(layout.Texts)
             .ToDictionary(font => font.Face, font => SKTypeface.FromData(SKData.CreateCopy(font.File)));
         double scale = 72 / layout.Dpi;
         using MemoryStream pdf = new();
         using (SKManagedWStream stream = new(pdf))
-        using (SKDocument document = SKDocument.CreatePdf(stream, Metadata(layout)))
+        using (SKDocument document = SKDocument.CreatePdf(stream, Metadata(figure)))
         {
             SKCanvas canvas = document.BeginPage((float)(layout.Width * scale), (float)(layout.Height * scale));
             canvas.Scale((float)scale);
@@ -33,17 +35,17 @@ internal sealed class PdfFormat : FigureFormat
             document.Close();
         }
 
-        pdf.Position = 0;
-        pdf.CopyTo(output);
+        output.Write(PdfAttachment.Append(pdf.ToArray(), $"{FigureManifest.Keyword}.json", figure.Manifest));
     }
 
     // No date: the same figure is the same file.
-    private static SKDocumentPdfMetadata Metadata(FigureLayout layout) =>
+    private static SKDocumentPdfMetadata Metadata(FigureDocument figure) =>
         new()
         {
-            Title = string.Join(" ", layout.Texts.Where(text => text.Role == TextRole.Title).Take(1).Select(text => text.Text)),
+            Title = figure.Title,
+            Subject = figure.Description,
             Producer = "AttnExtract",
-            RasterDpi = (float)layout.Dpi,
+            RasterDpi = (float)figure.Layout.Dpi,
             EncodingQuality = Lossless,
             Creation = null,
             Modified = null,

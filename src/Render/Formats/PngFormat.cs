@@ -1,5 +1,6 @@
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
+using AttnExtract.Render.Manifests;
 using AttnExtract.Render.Painting;
 using SkiaSharp;
 
@@ -15,11 +16,21 @@ internal sealed class PngFormat : FigureFormat
     public override string Description => "pixels";
 
     /// <inheritdoc/>
-    public override void Write(FigureLayout layout, Stream output)
+    internal override void Write(FigureDocument document, Stream output)
     {
+        FigureLayout layout = document.Layout;
         using SKSurface surface = SKSurface.Create(new SKImageInfo(layout.Width, layout.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         new Painter(surface.Canvas, layout, FontSet.At, isVector: false).Paint();
         using SKPixmap pixels = surface.PeekPixels();
-        PngWriter.Write(pixels.GetPixelSpan(), layout.Width, layout.Dpi, [], output);
+        PngWriter.Write(pixels.GetPixelSpan(), layout.Width, layout.Dpi, Texts(document), output);
     }
+
+    // Keywords as the standard registers them, and our own.
+    private static KeyValuePair<string, string>[] Texts(FigureDocument document) =>
+    [
+        new("Title", document.Title),
+        new("Description", document.Description),
+        new("Software", "AttnExtract"),
+        new(FigureManifest.Keyword, document.Manifest),
+    ];
 }

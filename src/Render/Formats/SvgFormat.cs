@@ -4,6 +4,7 @@ using System.Xml;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
+using AttnExtract.Render.Manifests;
 using AttnExtract.Render.Painting;
 
 namespace AttnExtract.Render.Formats;
@@ -27,13 +28,21 @@ internal sealed class SvgFormat : FigureFormat
     public override string Description => "scalable, with selectable text, for the web and for editing";
 
     /// <inheritdoc/>
-    public override void Write(FigureLayout layout, Stream output)
+    internal override void Write(FigureDocument document, Stream output)
     {
+        FigureLayout layout = document.Layout;
         using XmlWriter xml = XmlWriter.Create(output, Settings);
         xml.WriteStartElement("svg", Namespace);
         xml.WriteAttributeString("width", Number(layout.Width / layout.Dpi) + "in");
         xml.WriteAttributeString("height", Number(layout.Height / layout.Dpi) + "in");
         xml.WriteAttributeString("viewBox", $"0 0 {layout.Width} {layout.Height}");
+        xml.WriteAttributeString("role", "img");
+        xml.WriteElementString("title", Namespace, Printable(document.Title));
+        xml.WriteElementString("desc", Namespace, Printable(document.Description));
+        xml.WriteStartElement("metadata", Namespace);
+        xml.WriteAttributeString("id", FigureManifest.Keyword);
+        xml.WriteString(document.Manifest);
+        xml.WriteEndElement();
         WriteFonts(xml, layout);
         WriteRect(xml, new(0, 0, layout.Width, layout.Height), layout.Background);
         WriteCells(xml, layout);
@@ -191,6 +200,10 @@ internal sealed class SvgFormat : FigureFormat
 
     private static string EmbeddedFamily(FontFace face) =>
         "f" + FontSet.Faces.ToList().IndexOf(face).ToString(CultureInfo.InvariantCulture);
+
+    // XML has no control characters and no halves of characters.
+    private static string Printable(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => rune.Value is < 0x20 or 0xFFFE or 0xFFFF ? Rune.ReplacementChar : rune));
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

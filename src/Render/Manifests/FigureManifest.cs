@@ -1,0 +1,66 @@
+using System.Xml;
+using AttnExtract.Render.Formats;
+
+namespace AttnExtract.Render.Manifests;
+
+/// <summary>
+/// Everything about a figure as one JSON document: its numbers, where they come from and every choice. PNG, SVG and PDF
+/// files carry it, so that a figure can be drawn again without the model, byte for byte or otherwise.
+/// </summary>
+public static class FigureManifest
+{
+    /// <summary>What files call the document that they carry.</summary>
+    internal const string Keyword = "attnextract-figure";
+
+    /// <summary>The document.</summary>
+    public static string ToJson(Figure figure) => ManifestWriter.Write(figure);
+
+    /// <summary>The figure that a document describes.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="what">What the document is called in messages: a file's name.</param>
+    /// <exception cref="FigureException">It is not such a document, or lacks the numbers.</exception>
+    public static Figure FromJson(string json, string what) => ManifestReader.Read(json, what);
+
+    /// <summary>The figure that a file describes or shows.</summary>
+    /// <param name="path">A manifest (json), or a PNG or SVG file that carries one.</param>
+    /// <exception cref="FigureException">The file is not there, or carries none.</exception>
+    public static Figure Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FigureException($"There is no file '{path}'.");
+        }
+
+        string? json = Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".json" => File.ReadAllText(path),
+            ".png" => PngTexts.Find(File.ReadAllBytes(path), Keyword),
+            ".svg" => FromSvg(path),
+            _ => throw new FigureException($"'{path}' cannot be drawn again; give a manifest (.json), or a .png or .svg file made by AttnExtract."),
+        };
+        return json is null
+            ? throw new FigureException($"'{path}' carries no manifest; it was not made by AttnExtract, or a program has removed it.")
+            : FromJson(json, $"'{path}'");
+    }
+
+    private static string? FromSvg(string path)
+    {
+        try
+        {
+            using XmlReader xml = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            while (xml.ReadToFollowing("metadata"))
+            {
+                if (xml.GetAttribute("id") == Keyword)
+                {
+                    return xml.ReadElementContentAsString();
+                }
+            }
+
+            return null;
+        }
+        catch (XmlException exception)
+        {
+            throw new FigureException($"'{path}' is not SVG: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AttnExtract.Extract;
+using AttnExtract.Render.Annotations;
+using AttnExtract.Render.Colors;
+using AttnExtract.Render.Scales;
+
+namespace AttnExtract.Render.Manifests;
+
+/// <summary>Reads what <see cref="ManifestWriter"/> writes.</summary>
+internal static class ManifestReader
+{
+    /// <summary>The figure of a document.</summary>
+    /// <exception cref="FigureException">It is not such a document, or lacks the numbers.</exception>
+    public static Figure Read(string json, string what)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            JsonElement root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("attnExtractFigure", out JsonElement version) && version.GetInt32() == ManifestWriter.FormVersion
+                ? Figure(root, what)
+                : throw new FigureException($"{what} is not a figure's manifest of form {ManifestWriter.FormVersion}.");
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or ArgumentException or OverflowException)
+        {
+            throw new FigureException($"{what} is not a figure's manifest, or is damaged: {exception.Message}", exception);
+        }
+    }
+
+    private static Figure Figure(JsonElement root, string what) =>
+        new()
+        {
+            Source = root.TryGetProperty("source", out JsonElement source) ? Source(source) : null,
+            Labels = Choice<LabelPlacement>(root, "labels"),
+            RowLabelStep = (int?)Number(root, "rowLabelStep"),
+            ColumnLabelStep = (int?)Number(root, "columnLabelStep"),
+            Sharing = Choice<ScaleSharing>(root, "sharing"),
+            Square = root.GetProperty("square").GetBoolean(),
+            Cells = Choice<CellStyle>(root, "cells"),
+            LineWidth = root.GetProperty("lineWidth").GetDouble(),
+            LineColor = Rgba.Parse(root.GetProperty("lineColor").GetString()!),
+            Width = Number(root, "width"),
+            Dpi = root.GetProperty("dpi").GetDouble(),
+            ColorBar = ColorBar(root.GetProperty("colorBar")),
+            Annotation = root.TryGetProperty("annotation", out JsonElement annotation) ? Annotation(annotation) : null,
+            Scale = Scale(root.GetProperty("scale")),
+            RowLabels = Strings(root.GetProperty("rowLabels")),
+            ColumnLabels = Strings(root.GetProperty("columnLabels")),
+            Caption = [.. root.GetProperty("caption").EnumerateArray().Select(part =>
+                new CaptionPart(part.GetProperty("text").GetString()!, Choice<CaptionRole>(part, "role")))],
+            Panels = [.. root.GetProperty("panels").EnumerateArray().Select(panel => Panel(panel, what))],
+        };
+
+    private static FigureSource Source(JsonElement source) =>
+        new(
+            source.GetProperty("text").GetString()!,
+            source.TryGetProperty("pair", out JsonElement pair) ? pair.GetString() : null,
+            Strings(source.GetProperty("tokens")),
+            new Provenance
+            {
+                Model = source.GetProperty("model").GetString()!,
+                ModelType = source.GetProperty("modelType").GetString()!,
+                WeightsSha256 = source.GetProperty("weightsSha256").GetString()!,
+                LayerCount = source.GetProperty("layerCount").GetInt32(),
+                HeadCount = source.GetProperty("headCount").GetInt32(),
+                Precision = source.GetProperty("precision").GetString()!,
+                TruncatedTokens = source.GetProperty("truncatedTokens").GetInt32(),
+                Ablations = Strings(source.GetProperty("ablations")),
+                Version = source.GetProperty("version").GetString()!,
+                Torch = source.GetProperty("torch").GetString()!,
+            });
+
+    private static ColorBarOptions ColorBar(JsonElement bar) =>
+        new()
+        {
+            IsShown = bar.GetProperty("isShown").GetBoolean(),
+            Label = bar.GetProperty("label").GetString()!,
+            Side = Choice<ColorBarSide>(bar, "side"),
+            Ticks = bar.TryGetProperty("ticks", out JsonElement ticks) ? Numbers(ticks) : null,
+        };
+
+    private static AnnotationOptions Annotation(JsonElement annotation) =>
+        new() { Format = NumberFormat.Parse(annotation.GetProperty("format").GetString()!), Size = Number(annotation, "size") };
+
+    private static ScaleOptions Scale(JsonElement scale)
+    {
+        JsonElement norm = scale.GetProperty("norm");
+        return new()
+        {
+            Colormap = scale.TryGetProperty("colormap", out JsonElement map) ? Map(map) : null,
+            Vmin = Number(scale, "vmin"),
+            Vmax = Number(scale, "vmax"),
+            Center = Number(scale, "center"),
+            Robust = scale.GetProperty("robust").GetBoolean(),
+            Norm = new()
+            {
+                Kind = norm.GetProperty("kind").GetString()!,
+                Gamma = norm.GetProperty("gamma").GetDouble(),
+                Linthresh = Number(norm, "linthresh"),
+                Linscale = norm.GetProperty("linscale").GetDouble(),
+                LinearWidth = norm.GetProperty("linearWidth").GetDouble(),
+                Vcenter = norm.GetProperty("vcenter").GetDouble(),
+                Halfrange = Number(norm, "halfrange"),
+                Boundaries = norm.TryGetProperty("boundaries", out JsonElement boundaries) ? Numbers(boundaries) : [],
+                ColorCount = (int?)Number(norm, "colorCount"),
+            },
+        };
+    }
+
+    private static Colormap Map(JsonElement map)
+    {
+        string name = map.GetProperty("name").GetString()!;
+        Colormap plain = map.TryGetProperty("colors", out JsonElement colors)
+            ? Colormaps.Listed(name, [.. colors.EnumerateArray().Select(color => Rgba.Parse(color.GetString()!))])
+            : Colormaps.Get(name);
+        Rgba? Color(string property) => map.TryGetProperty(property, out JsonElement color) ? Rgba.Parse(color.GetString()!) : null;
+        return plain.With(Color("under"), Color("over"), Color("bad"));
+    }
+
+    private static Panel Panel(JsonElement panel, string what) =>
+        new(
+            panel.GetProperty("row").GetInt32(),
+            panel.GetProperty("column").GetInt32(),
+            panel.GetProperty("title").GetString()!,
+            ManifestMatrix.Read(panel.GetProperty("values"), what))
+        {
+            Name = panel.GetProperty("name").GetString()!,
+            Shown = panel.GetProperty("shown").GetString()!,
+            RowLabels = panel.TryGetProperty("rowLabels", out JsonElement rows) ? Strings(rows) : null,
+            ColumnLabels = panel.TryGetProperty("columnLabels", out JsonElement columns) ? Strings(columns) : null,
+            Annotations = panel.TryGetProperty("annotations", out JsonElement annotations) ? ManifestMatrix.Read(annotations, what) : null,
+        };
+
+    private static T Choice<T>(JsonElement parent, string name)
+        where T : struct, Enum =>
+        Enum.Parse<T>(parent.GetProperty(name).GetString()!);
+
+    private static double? Number(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out JsonElement number) ? number.GetDouble() : null;
+
+    private static ImmutableArray<double> Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];
+
+    private static ImmutableArray<string> Strings(JsonElement array) => [.. array.EnumerateArray().Select(text => text.GetString()!)];
+}

@@ -1,0 +1,230 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using AttnExtract.Extract;
+using AttnExtract.Render.Colors;
+using AttnExtract.Render.Scales;
+
+namespace AttnExtract.Render.Manifests;
+
+/// <summary>Writes a figure as JSON. What is left to its default is left out, so that documents stay readable.</summary>
+internal static class ManifestWriter
+{
+    /// <summary>The version of the document's form.</summary>
+    public const int FormVersion = 1;
+
+    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The document.</summary>
+    public static string Write(Figure figure)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, Options))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("attnExtractFigure", FormVersion);
+            WriteSource(json, figure.Source);
+            WriteChoices(json, figure);
+            WriteScale(json, figure.Scale);
+            WriteStrings(json, "rowLabels", figure.RowLabels);
+            WriteStrings(json, "columnLabels", figure.ColumnLabels);
+            WriteCaption(json, figure.Caption);
+            WritePanels(json, figure);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void WriteSource(Utf8JsonWriter json, FigureSource? source)
+    {
+        if (source is null)
+        {
+            return;
+        }
+
+        Provenance provenance = source.Provenance;
+        json.WriteStartObject("source");
+        json.WriteString("text", source.Text);
+        WriteOptional(json, "pair", source.Pair);
+        WriteStrings(json, "tokens", source.Tokens);
+        json.WriteString("model", provenance.Model);
+        json.WriteString("modelType", provenance.ModelType);
+        json.WriteString("weightsSha256", provenance.WeightsSha256);
+        json.WriteNumber("layerCount", provenance.LayerCount);
+        json.WriteNumber("headCount", provenance.HeadCount);
+        json.WriteString("precision", provenance.Precision);
+        json.WriteNumber("truncatedTokens", provenance.TruncatedTokens);
+        WriteStrings(json, "ablations", [.. provenance.Ablations]);
+        json.WriteString("version", provenance.Version);
+        json.WriteString("torch", provenance.Torch);
+        json.WriteEndObject();
+    }
+
+    private static void WriteChoices(Utf8JsonWriter json, Figure figure)
+    {
+        json.WriteString("labels", figure.Labels.ToString());
+        WriteOptional(json, "rowLabelStep", figure.RowLabelStep);
+        WriteOptional(json, "columnLabelStep", figure.ColumnLabelStep);
+        json.WriteString("sharing", figure.Sharing.ToString());
+        json.WriteBoolean("square", figure.Square);
+        json.WriteString("cells", figure.Cells.ToString());
+        json.WriteNumber("lineWidth", figure.LineWidth);
+        json.WriteString("lineColor", figure.LineColor.ToString());
+        WriteOptional(json, "width", figure.Width);
+        json.WriteNumber("dpi", figure.Dpi);
+        json.WriteStartObject("colorBar");
+        json.WriteBoolean("isShown", figure.ColorBar.IsShown);
+        json.WriteString("label", figure.ColorBar.Label);
+        json.WriteString("side", figure.ColorBar.Side.ToString());
+        WriteNumbers(json, "ticks", figure.ColorBar.Ticks);
+        json.WriteEndObject();
+        if (figure.Annotation is { } annotation)
+        {
+            json.WriteStartObject("annotation");
+            json.WriteString("format", annotation.Format.ToString());
+            WriteOptional(json, "size", annotation.Size);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteScale(Utf8JsonWriter json, ScaleOptions scale)
+    {
+        json.WriteStartObject("scale");
+        WriteColormap(json, scale.Colormap);
+        WriteOptional(json, "vmin", scale.Vmin);
+        WriteOptional(json, "vmax", scale.Vmax);
+        WriteOptional(json, "center", scale.Center);
+        json.WriteBoolean("robust", scale.Robust);
+        json.WriteStartObject("norm");
+        json.WriteString("kind", scale.Norm.Kind);
+        json.WriteNumber("gamma", scale.Norm.Gamma);
+        WriteOptional(json, "linthresh", scale.Norm.Linthresh);
+        json.WriteNumber("linscale", scale.Norm.Linscale);
+        json.WriteNumber("linearWidth", scale.Norm.LinearWidth);
+        json.WriteNumber("vcenter", scale.Norm.Vcenter);
+        WriteOptional(json, "halfrange", scale.Norm.Halfrange);
+        WriteNumbers(json, "boundaries", scale.Norm.Boundaries.IsEmpty ? null : scale.Norm.Boundaries);
+        WriteOptional(json, "colorCount", scale.Norm.ColorCount);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    // A registered map is known by its name; one of the user's needs its colours.
+    private static void WriteColormap(Utf8JsonWriter json, Colormap? map)
+    {
+        if (map is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("colormap");
+        json.WriteString("name", map.Name);
+        if (map.Kind == ColormapKind.Custom)
+        {
+            WriteStrings(json, "colors", [.. map.Colors.Select(color => color.ToString())]);
+        }
+
+        WriteOptional(json, "under", map.Under?.ToString());
+        WriteOptional(json, "over", map.Over?.ToString());
+        WriteOptional(json, "bad", map.Bad == Rgba.Transparent ? null : map.Bad.ToString());
+        json.WriteEndObject();
+    }
+
+    private static void WriteCaption(Utf8JsonWriter json, ImmutableArray<CaptionPart> caption)
+    {
+        json.WriteStartArray("caption");
+        foreach (CaptionPart part in caption)
+        {
+            json.WriteStartObject();
+            json.WriteString("text", part.Text);
+            json.WriteString("role", part.Role.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WritePanels(Utf8JsonWriter json, Figure figure)
+    {
+        bool withNumbers = ManifestMatrix.IsWritten(figure.Panels.Sum(panel => (long)panel.Values.Rows * panel.Values.Columns));
+        IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
+        json.WriteStartArray("panels");
+        foreach ((Panel panel, ColorScale scale) in figure.Panels.Zip(scales))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("row", panel.Row);
+            json.WriteNumber("column", panel.Column);
+            json.WriteString("title", panel.Title);
+            json.WriteString("name", panel.Name);
+            json.WriteString("shown", panel.Shown);
+            json.WriteNumber("vmin", scale.Norm.Vmin);
+            json.WriteNumber("vmax", scale.Norm.Vmax);
+            WriteLabels(json, "rowLabels", panel.RowLabels);
+            WriteLabels(json, "columnLabels", panel.ColumnLabels);
+            json.WritePropertyName("values");
+            ManifestMatrix.Write(json, panel.Values, withNumbers);
+            if (panel.Annotations is { } annotations)
+            {
+                json.WritePropertyName("annotations");
+                ManifestMatrix.Write(json, annotations, withNumbers);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLabels(Utf8JsonWriter json, string name, ImmutableArray<string>? labels)
+    {
+        if (labels is { } own)
+        {
+            WriteStrings(json, name, own);
+        }
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, ImmutableArray<double>? numbers)
+    {
+        if (numbers is not { } values)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (double value in values)
+        {
+            json.WriteNumberValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+}
