@@ -27,6 +27,12 @@ public sealed record Figure
     /// <summary>Every how many columns a label stands; null for as many as have room.</summary>
     public int? ColumnLabelStep { get; init; }
 
+    /// <summary>Stretches of rows that are bracketed and divided by a line; empty for none.</summary>
+    public ImmutableArray<AxisSegment> RowSegments { get; init; } = [];
+
+    /// <summary>Stretches of columns that are bracketed and divided by a line; empty for none.</summary>
+    public ImmutableArray<AxisSegment> ColumnSegments { get; init; } = [];
+
     /// <summary>Which panels carry the labels.</summary>
     public LabelPlacement Labels { get; init; } = LabelPlacement.Outer;
 

@@ -50,6 +50,21 @@ public sealed class Matrix
     public double this[int row, int column] =>
         _isDouble ? _doubles.Span[(row * Columns) + column] : _singles.Span[(row * Columns) + column];
 
+    /// <summary>The average of matrices of one shape, cell by cell.</summary>
+    public static Matrix Mean(IReadOnlyList<Matrix> matrices)
+    {
+        double[] sums = new double[matrices[0].Rows * matrices[0].Columns];
+        foreach (Matrix matrix in matrices)
+        {
+            foreach ((int i, double number) in matrix.Numbers().Index())
+            {
+                sums[i] += number;
+            }
+        }
+
+        return new(matrices[0].Rows, matrices[0].Columns, Array.ConvertAll(sums, sum => (float)(sum / matrices.Count)));
+    }
+
     /// <summary>The same numbers with NaN where a mask has anything but 0 or NaN.</summary>
     /// <exception cref="FigureException">The mask has another shape.</exception>
     public Matrix Masked(Matrix mask) =>

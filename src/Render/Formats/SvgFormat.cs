@@ -103,6 +103,8 @@ internal sealed class SvgFormat : FigureFormat
     private static void WriteLines(XmlWriter xml, FigureLayout layout)
     {
         WritePath(xml, LineRects.BetweenCells(layout), layout.CellLineColor);
+        WritePath(xml, LineRects.Dividers(layout, shadow: false), Rgba.White);
+        WritePath(xml, LineRects.Dividers(layout, shadow: true), LineRects.Color);
         WritePath(xml, LineRects.FramesAndTicks(layout), LineRects.Color);
     }
 

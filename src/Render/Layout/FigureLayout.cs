@@ -29,7 +29,7 @@ public sealed class FigureLayout
 
         for (int i = 0; i < figure.Panels.Length; i++)
         {
-            PlacePanel(grid, figure.Panels[i], scales[i], x, y, measure);
+            PlacePanel(grid, figure, figure.Panels[i], scales[i], x, y, measure);
             PlaceNumbers(annotations.Texts[i], _panels[i].Cells, grid.Cell, annotations.Size(grid.Cell), measure);
         }
 
@@ -122,12 +122,14 @@ public sealed class FigureLayout
 
     private static int SmallestCell(GridPlan grid) => Math.Min(grid.Cell.Width, grid.Cell.Height);
 
-    private void PlacePanel(GridPlan grid, Panel panel, ColorScale scale, double x, double y, ITextMeasure measure)
+    private void PlacePanel(
+        GridPlan grid, Figure figure, Panel panel, ColorScale scale, double x, double y, ITextMeasure measure)
     {
         TypeSizes sizes = grid.Sizes;
         Rect inGrid = grid.Cells(panel);
         Rect cells = inGrid with { X = x + inGrid.X, Y = y + inGrid.Y };
         List<Rect> ticks = [];
+        Brackets.Pen pen = new(sizes, sizes.Bar, Rgba.Ink, measure, ticks, _texts);
         if (panel.Title.Length > 0)
         {
             _texts.Add(TextMark.Level(
@@ -138,6 +140,7 @@ public sealed class FigureLayout
         if (grid.Beside(panel) is { } beside)
         {
             double right = cells.X - grid.LabelGap(panel, true);
+            Brackets.Beside(figure.RowSegments, cells, grid.Cell.Height, right - Math.Ceiling(beside.Longest), pen);
             foreach ((int index, string text, TextExtent extent, _) in beside.Shown)
             {
                 double middle = cells.Y + ((index + 0.5) * grid.Cell.Height);
@@ -150,6 +153,7 @@ public sealed class FigureLayout
         if (grid.Under(panel) is { } under)
         {
             double top = cells.Bottom + grid.LabelGap(panel, false);
+            Brackets.Under(figure.ColumnSegments, cells, grid.Cell.Width, top + Math.Ceiling(under.Depth), pen);
             foreach ((int index, string text, TextExtent extent, bool isUpright) in under.Shown)
             {
                 double middle = cells.X + ((index + 0.5) * grid.Cell.Width);
@@ -161,7 +165,8 @@ public sealed class FigureLayout
             }
         }
 
-        _panels.Add(new(panel, scale, cells, Frames.Around(cells, sizes.Line), ticks));
+        Rect[] dividers = [.. Brackets.Dividers(figure.RowSegments, figure.ColumnSegments, cells, grid.Cell, sizes.Line)];
+        _panels.Add(new(panel, scale, cells, Frames.Around(cells, sizes.Line), ticks, dividers));
     }
 
     private void PlaceNumbers(IReadOnlyList<CellText> numbers, Rect cells, CellSize cell, double size, ITextMeasure measure)

@@ -132,13 +132,15 @@ internal sealed class GridPlan
         _top[row] = Math.Max(_top[row], TitleGap(row) + (panel.Title.Length == 0 ? 0 : Math.Ceiling(title.Above)));
         if (Beside(panel) is { } beside)
         {
-            _left[column] = Math.Max(_left[column], Math.Ceiling(beside.Longest) + LabelGap(panel, true));
+            double brackets = Brackets.Room(_figure.RowSegments, true, Sizes.Bar, Sizes, _measure);
+            _left[column] = Math.Max(_left[column], Math.Ceiling(beside.Longest) + LabelGap(panel, true) + brackets);
         }
 
         if (Under(panel) is { } under)
         {
             double depth = under.Depth;
-            _bottom[row] = Math.Max(_bottom[row], Math.Ceiling(depth) + LabelGap(panel, false));
+            double brackets = Brackets.Room(_figure.ColumnSegments, false, Sizes.Bar, Sizes, _measure);
+            _bottom[row] = Math.Max(_bottom[row], Math.Ceiling(depth) + LabelGap(panel, false) + brackets);
         }
     }
 

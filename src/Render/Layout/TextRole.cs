@@ -15,6 +15,9 @@ public enum TextRole
     /// <summary>A number beside a colour bar, or what the bar measures.</summary>
     ColorBar,
 
+    /// <summary>The name of a bracket along an axis.</summary>
+    Bracket,
+
     /// <summary>The number in a cell.</summary>
     Cell,
 

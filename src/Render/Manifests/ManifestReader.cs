@@ -49,6 +49,8 @@ internal static class ManifestReader
             Scale = Scale(root.GetProperty("scale")),
             RowLabels = Strings(root.GetProperty("rowLabels")),
             ColumnLabels = Strings(root.GetProperty("columnLabels")),
+            RowSegments = Segments(root.GetProperty("rowSegments")),
+            ColumnSegments = Segments(root.GetProperty("columnSegments")),
             Caption = [.. root.GetProperty("caption").EnumerateArray().Select(part =>
                 new CaptionPart(part.GetProperty("text").GetString()!, Choice<CaptionRole>(part, "role")))],
             Panels = [.. root.GetProperty("panels").EnumerateArray().Select(panel => Panel(panel, what))],
@@ -133,6 +135,10 @@ internal static class ManifestReader
             ColumnLabels = panel.TryGetProperty("columnLabels", out JsonElement columns) ? Strings(columns) : null,
             Annotations = panel.TryGetProperty("annotations", out JsonElement annotations) ? ManifestMatrix.Read(annotations, what) : null,
         };
+
+    private static ImmutableArray<AxisSegment> Segments(JsonElement array) =>
+        [.. array.EnumerateArray().Select(segment => new AxisSegment(
+            segment.GetProperty("start").GetInt32(), segment.GetProperty("end").GetInt32(), segment.GetProperty("name").GetString()!))];
 
     private static T Choice<T>(JsonElement parent, string name)
         where T : struct, Enum =>

@@ -29,6 +29,8 @@ internal static class ManifestWriter
             WriteScale(json, figure.Scale);
             WriteStrings(json, "rowLabels", figure.RowLabels);
             WriteStrings(json, "columnLabels", figure.ColumnLabels);
+            WriteSegments(json, "rowSegments", figure.RowSegments);
+            WriteSegments(json, "columnSegments", figure.ColumnSegments);
             WriteCaption(json, figure.Caption);
             WritePanels(json, figure);
             json.WriteEndObject();
@@ -130,6 +132,21 @@ internal static class ManifestWriter
         WriteOptional(json, "over", map.Over?.ToString());
         WriteOptional(json, "bad", map.Bad == Rgba.Transparent ? null : map.Bad.ToString());
         json.WriteEndObject();
+    }
+
+    private static void WriteSegments(Utf8JsonWriter json, string name, ImmutableArray<AxisSegment> segments)
+    {
+        json.WriteStartArray(name);
+        foreach (AxisSegment segment in segments)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("start", segment.Start);
+            json.WriteNumber("end", segment.End);
+            json.WriteString("name", segment.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteCaption(Utf8JsonWriter json, ImmutableArray<CaptionPart> caption)

@@ -28,6 +28,14 @@ internal static class LineRects
         }
     }
 
+    /// <summary>The lines that divide cells, and beside each its shadow: one of the two is seen on any colour.</summary>
+    public static IEnumerable<Rect> Dividers(FigureLayout layout, bool shadow) =>
+        from panel in layout.Panels
+        from line in panel.Dividers
+        select !shadow ? line
+            : line.Width > line.Height ? line with { Y = line.Y + line.Height }
+            : line with { X = line.X + line.Width };
+
     /// <summary>The lines around panels and bars, and the strokes to their labels.</summary>
     public static IEnumerable<Rect> FramesAndTicks(FigureLayout layout)
     {

@@ -16,6 +16,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
         PaintBackground();
         PaintCells();
         PaintLinesBetweenCells();
+        PaintDividers();
         PaintColorBars();
         PaintFramesAndTicks();
         PaintTexts();
@@ -43,6 +44,12 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
     }
 
     private void PaintLinesBetweenCells() => FillRects(LineRects.BetweenCells(layout), layout.CellLineColor);
+
+    private void PaintDividers()
+    {
+        FillRects(LineRects.Dividers(layout, shadow: false), Rgba.White);
+        FillRects(LineRects.Dividers(layout, shadow: true), LineRects.Color);
+    }
 
     private void PaintColorBars()
     {

@@ -1,0 +1,113 @@
+using AttnExtract.Extract;
+using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Layout;
+using AttnExtract.Render.Tokens;
+
+namespace AttnExtract.Render.Tests;
+
+public sealed class TokenPolicyTests
+{
+    // [CLS] un ##happy ! [SEP] no [SEP], of the pair "Unhappy!" and "No".
+    private static readonly AttentionRecord Record = Pair();
+
+    [Fact]
+    public void Attention_to_a_word_is_the_sum_and_from_a_word_the_mean()
+    {
+        Figure figure = Show(new() { Merge = MergeRule.SumMean });
+
+        Assert.Equal(["[CLS]", "Unhappy", "!", "[SEP]", "no", "[SEP]"], figure.RowLabels);
+        Assert.Equal(Cell(0, 1) + Cell(0, 2), figure.Panels[0].Values[0, 1], 1e-6);
+        Assert.Equal((Cell(1, 0) + Cell(2, 0)) / 2, figure.Panels[0].Values[1, 0], 1e-6);
+        Assert.Equal((Cell(1, 1) + Cell(1, 2) + Cell(2, 1) + Cell(2, 2)) / 2, figure.Panels[0].Values[1, 1], 1e-6);
+        Assert.All(Enumerable.Range(0, 6), row => Assert.Equal(1, Enumerable.Range(0, 6).Sum(column => figure.Panels[0].Values[row, column]), 1e-5));
+        Assert.Contains("parts of words merged: sum of attention to them, mean of attention from them", figure.Caption.Select(part => part.Text));
+    }
+
+    [Fact]
+    public void The_largest_or_the_first_part_may_stand_for_a_word()
+    {
+        double largest = new[] { Cell(1, 1), Cell(1, 2), Cell(2, 1), Cell(2, 2) }.Max();
+
+        Assert.Equal(largest, Show(new() { Merge = MergeRule.Max }).Panels[0].Values[1, 1], 1e-6);
+        Assert.Equal(Cell(1, 1), Show(new() { Merge = MergeRule.First }).Panels[0].Values[1, 1], 1e-6);
+    }
+
+    [Fact]
+    public void What_is_left_out_is_left_out_of_rows_and_columns_and_rows_may_be_renormalised()
+    {
+        Figure figure = Show(new() { DropSpecial = true, DropPunctuation = true, Renormalize = true });
+
+        Assert.Equal(["un", "##happy", "no"], figure.ColumnLabels);
+        Assert.Equal(Cell(1, 5) / (Cell(1, 1) + Cell(1, 2) + Cell(1, 5)), figure.Panels[0].Values[0, 2], 1e-6);
+        Assert.Equal(
+            ["special tokens and punctuation left out", "rows renormalised to sum to 1"],
+            figure.Caption.Select(part => part.Text).TakeLast(2));
+    }
+
+    [Fact]
+    public void Pretty_labels_are_the_text_itself() =>
+        Assert.Equal(["[CLS]", "Un", "happy", "!", "[SEP]", "No", "[SEP]"], Show(new() { Pretty = true }).RowLabels);
+
+    [Fact]
+    public void Positions_choose_tokens_or_words()
+    {
+        Assert.Equal(["##happy", "no"], Show(new() { Positions = [2, 5] }).RowLabels);
+        Assert.Equal(["Unhappy", "no"], Show(new() { Positions = [1, 4], Merge = MergeRule.SumMean }).RowLabels);
+        Assert.Equal("words 1,4 of the text (0-based)", Show(new() { Positions = [1, 4], Merge = MergeRule.Max }).Caption[^1].Text);
+        Assert.Equal(
+            "There is no token 7; the text has tokens 0-6.",
+            Assert.Throws<FigureException>(() => Show(new() { Positions = [7] })).Message);
+        Assert.Equal(
+            "No token is left to show; leave out less.",
+            Assert.Throws<FigureException>(() => Show(new() { Positions = [0], DropSpecial = true })).Message);
+    }
+
+    [Fact]
+    public void A_pair_is_bracketed_and_divided()
+    {
+        Figure figure = Show(TokenPolicy.Plain);
+
+        Assert.Equal([new(1, 4, "A"), new(5, 6, "B")], figure.RowSegments);
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        Assert.Equal(["A", "B", "A", "B"], layout.Texts.Where(text => text.Role == TextRole.Bracket).Select(text => text.Text));
+        Rect cells = layout.Panels[0].Cells;
+        Assert.Equal(cells.Y + (5 * cells.Height / 7) - layout.Line, layout.Panels[0].Dividers[0].Y);
+    }
+
+    [Fact]
+    public void Means_are_a_further_row_and_column()
+    {
+        Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure(means: MeanPanels.All);
+
+        Assert.Equal(
+            ["L0 H0", "L0 H1", "L0 H2", "L0 mean", "L1 H0", "L1 H1", "L1 H2", "L1 mean", "mean H0", "mean H1", "mean H2", "mean"],
+            figure.Panels.OrderBy(panel => panel.Row).ThenBy(panel => panel.Column).Select(panel => panel.Title));
+        double mean = figure.Panels.Where(panel => !panel.Title.Contains("mean")).Average(panel => panel.Values[4, 2]);
+        Assert.Equal(mean, figure.Panels.Single(panel => panel.Title == "mean").Values[4, 2], 1e-6);
+    }
+
+    private static Figure Show(TokenPolicy policy) => Record.ToFigure([0], [0], policy);
+
+    private static double Cell(int row, int column) => Record.Pattern(0, 0).Values.Span[(row * 7) + column];
+
+    private static AttentionRecord Pair()
+    {
+        string[] texts = ["[CLS]", "un", "##happy", "!", "[SEP]", "no", "[SEP]"];
+        AttentionRecord numbers = Samples.Record(1, 1, texts);
+        return new(
+            "Unhappy!",
+            "No",
+            [
+                new(0, texts[0], 0, 0, null, null, 0),
+                new(1, texts[1], 0, 2, 0, 0, 0),
+                new(2, texts[2], 2, 7, 0, 0, 0),
+                new(3, texts[3], 7, 8, 0, 1, 0),
+                new(4, texts[4], 0, 0, null, null, 0),
+                new(5, texts[5], 0, 2, 1, 0, 1),
+                new(6, texts[6], 0, 0, null, null, 1),
+            ],
+            [0],
+            numbers.Sites,
+            numbers.Provenance);
+    }
+}
