@@ -66,6 +66,9 @@ public sealed record Figure
     /// <summary>What stands under the panels; empty for no caption.</summary>
     public ImmutableArray<CaptionPart> Caption { get; init; } = [];
 
+    /// <summary>The colours of the page around the cells.</summary>
+    public Theme Theme { get; init; } = Theme.Light;
+
     /// <summary>The page's width in inches; null for as wide as every label needs to be read.</summary>
     public double? Width { get; init; }
 

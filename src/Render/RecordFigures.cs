@@ -57,7 +57,8 @@ public static class RecordFigures
                 throw new FigureException(number >= 0 && number < total
                     ? $"The maps of {kind} {number} were not captured; this record has {kind}s {NumberRanges.Text(captured)}: "
                         + "choose among them or capture again."
-                    : $"There is no {kind} {number}; the model has {kind}s 0-{total - 1}, and this record holds {NumberRanges.Text(captured)}.");
+                    : $"There is no {kind} {number}; the model has {kind}s 0-{total - 1}, "
+                        + $"and this record holds {NumberRanges.Text(captured)}.");
             }
         }
 

@@ -36,7 +36,8 @@ internal static partial class PdfAttachment
         }
 
         Begin(root);
-        Write($"<<{catalog.Groups[1].Value}\n/Names <</EmbeddedFiles <</Names [({name}) {size + 1} 0 R]>>>>\n/AF [{size + 1} 0 R]>>\nendobj\n");
+        Write($"<<{catalog.Groups[1].Value}\n/Names <</EmbeddedFiles <</Names [({name}) {size + 1} 0 R]>>>>\n");
+        Write($"/AF [{size + 1} 0 R]>>\nendobj\n");
         Begin(size);
         Write($"<</Type /EmbeddedFile\n/Subtype /application#2Fjson\n/Filter /FlateDecode\n/Length {packed.Length}>>\nstream\n");
         output.Write(packed);

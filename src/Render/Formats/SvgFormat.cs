@@ -44,7 +44,7 @@ internal sealed class SvgFormat : FigureFormat
         xml.WriteString(document.Manifest);
         xml.WriteEndElement();
         WriteFonts(xml, layout);
-        WriteRect(xml, new(0, 0, layout.Width, layout.Height), layout.Background);
+        WriteRect(xml, new(0, 0, layout.Width, layout.Height), layout.Theme.Background);
         WriteCells(xml, layout);
         WriteBars(xml, layout);
         WriteLines(xml, layout);
@@ -72,13 +72,13 @@ internal sealed class SvgFormat : FigureFormat
             Matrix values = panel.Panel.Values;
             if (layout.CellStyle == CellStyle.Vector)
             {
-                WriteRects(xml, CellRects.Of(panel, layout.Background));
+                WriteRects(xml, CellRects.Of(panel, layout.Theme.Background));
                 continue;
             }
 
             // Not every viewer knows image-rendering, and the others blur what they enlarge: pixels as on the page.
             (int width, int height) = ((int)panel.Cells.Width / values.Columns, (int)panel.Cells.Height / values.Rows);
-            Rgba[] cells = CellRaster.Colors(values, panel.Scale, layout.Background);
+            Rgba[] cells = CellRaster.Colors(values, panel.Scale, layout.Theme.Background);
             WriteImage(xml, CellRaster.Enlarged(cells, values.Columns, width, height), values.Columns * width, panel.Cells);
         }
     }
@@ -103,9 +103,9 @@ internal sealed class SvgFormat : FigureFormat
     private static void WriteLines(XmlWriter xml, FigureLayout layout)
     {
         WritePath(xml, LineRects.BetweenCells(layout), layout.CellLineColor);
-        WritePath(xml, LineRects.Dividers(layout, shadow: false), Rgba.White);
-        WritePath(xml, LineRects.Dividers(layout, shadow: true), LineRects.Color);
-        WritePath(xml, LineRects.FramesAndTicks(layout), LineRects.Color);
+        WritePath(xml, LineRects.Dividers(layout, shadow: false), LineRects.DividerColors.Line);
+        WritePath(xml, LineRects.Dividers(layout, shadow: true), LineRects.DividerColors.Shadow);
+        WritePath(xml, LineRects.FramesAndTicks(layout), layout.Theme.Line);
     }
 
     private static void WriteTexts(XmlWriter xml, FigureLayout layout)

@@ -66,7 +66,7 @@ internal sealed class BarPlan
     private TextExtent LabelExtent => Extent(_label);
 
     /// <summary>Puts the bar where its colours begin at that corner.</summary>
-    public ColorBarLayout Place(double x, double y, List<TextMark> texts)
+    public ColorBarLayout Place(double x, double y, Rgba ink, List<TextMark> texts)
     {
         List<Rect> strokes = [];
         double freeFrom = double.NegativeInfinity;
@@ -87,24 +87,24 @@ internal sealed class BarPlan
             {
                 freeFrom = order + room;
                 texts.Add(IsUpright
-                    ? Text(tick.Label, x + NumbersAt, along + (FontSize * 0.36), TextAlign.Start)
-                    : Text(tick.Label, along, y + NumbersAt + (FontSize * 0.76), TextAlign.Middle));
+                    ? Text(tick.Label, x + NumbersAt, along + (FontSize * 0.36), TextAlign.Start, ink)
+                    : Text(tick.Label, along, y + NumbersAt + (FontSize * 0.76), TextAlign.Middle, ink));
             }
         }
 
-        PlaceLabels(x, y, texts);
+        PlaceLabels(x, y, ink, texts);
         Rect bar = IsUpright ? new(x, y, Thickness, Length) : new(x, y, Length, Thickness);
         return new(Scale, bar, Frames.Around(bar, _sizes.Line), strokes, IsUpright);
     }
 
-    private void PlaceLabels(double x, double y, List<TextMark> texts)
+    private void PlaceLabels(double x, double y, Rgba ink, List<TextMark> texts)
     {
         double secondLine = y + NumbersAt + FontSize + _sizes.Gap + (FontSize * 0.76);
         if (_ticks.Shared.Length > 0)
         {
             texts.Add(IsUpright
-                ? Text(_ticks.Shared, x, y - (FontSize * 0.75), TextAlign.Start)
-                : Text(_ticks.Shared, x + Length, secondLine, TextAlign.End));
+                ? Text(_ticks.Shared, x, y - (FontSize * 0.75), TextAlign.Start, ink)
+                : Text(_ticks.Shared, x + Length, secondLine, TextAlign.End, ink));
         }
 
         if (_label.Length > 0)
@@ -112,13 +112,13 @@ internal sealed class BarPlan
             texts.Add(IsUpright
                 ? TextMark.Up(
                     TextRole.ColorBar, _label, x + NumbersAt + _numberWidth + _sizes.Gap + LabelExtent.Above, y + (Length / 2), FontSize,
-                    TextAlign.Middle, Rgba.Ink, LabelExtent)
-                : Text(_label, x + (Length / 2), secondLine, TextAlign.Middle));
+                    TextAlign.Middle, ink, LabelExtent)
+                : Text(_label, x + (Length / 2), secondLine, TextAlign.Middle, ink));
         }
     }
 
-    private TextMark Text(string text, double x, double y, TextAlign align) =>
-        TextMark.Level(TextRole.ColorBar, text, x, y, FontSize, align, Rgba.Ink, Extent(text));
+    private TextMark Text(string text, double x, double y, TextAlign align, Rgba ink) =>
+        TextMark.Level(TextRole.ColorBar, text, x, y, FontSize, align, ink, Extent(text));
 
     private TextExtent Extent(string text) => text.Length == 0 ? default : _measure.Measure(text, FontSize);
 }

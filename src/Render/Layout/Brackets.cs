@@ -7,7 +7,8 @@ namespace AttnExtract.Render.Layout;
 internal static class Brackets
 {
     /// <summary>The room that they take beyond the labels, across the axis.</summary>
-    public static double Room(ImmutableArray<AxisSegment> segments, bool isBeside, double fontSize, TypeSizes sizes, ITextMeasure measure) =>
+    public static double Room(
+        ImmutableArray<AxisSegment> segments, bool isBeside, double fontSize, TypeSizes sizes, ITextMeasure measure) =>
         segments.IsEmpty ? 0
             : sizes.Gap + sizes.Tick + sizes.Gap
                 + Math.Ceiling(isBeside ? segments.Max(segment => measure.Measure(segment.Name, fontSize).Width) : fontSize);

@@ -11,7 +11,11 @@ namespace AttnExtract.Render.Layout;
 public sealed class FigureLayout
 {
     private const double SmallestPageInches = 3;
-    private static readonly Rgba CaptionColor = new(89, 89, 89);
+
+    // A larger page is no overview any more, and fills the memory.
+    private const double MostPixels = 60e6;
+
+    private const int LargestTriedCell = 100;
 
     private readonly List<PanelLayout> _panels = [];
     private readonly List<ColorBarLayout> _bars = [];
@@ -21,6 +25,7 @@ public sealed class FigureLayout
         Figure figure, GridPlan grid, AnnotationPlan annotations, IReadOnlyList<ColorScale> scales, ITextMeasure measure)
     {
         Dpi = figure.Dpi;
+        Theme = figure.Theme;
         TypeSizes sizes = grid.Sizes;
         double content = grid.Width + grid.BarWidth;
         double page = Math.Ceiling(figure.Width * figure.Dpi ?? Math.Max(content + (2 * sizes.Margin), SmallestPageInches * figure.Dpi));
@@ -64,8 +69,8 @@ public sealed class FigureLayout
     /// <summary>How cells are written where the format leaves a choice.</summary>
     public CellStyle CellStyle { get; }
 
-    /// <summary>The colour of the page.</summary>
-    public Rgba Background => Rgba.White;
+    /// <summary>The colours of the page around the cells.</summary>
+    public Theme Theme { get; }
 
     /// <summary>The heatmaps, in the figure's order.</summary>
     public IReadOnlyList<PanelLayout> Panels => _panels;
@@ -76,38 +81,87 @@ public sealed class FigureLayout
     /// <summary>Every text on the page.</summary>
     public IReadOnlyList<TextMark> Texts => _texts;
 
+    /// <summary>The size of the smallest label of a row or column in points; null where there is none.</summary>
+    public double? SmallestLabelPoints
+    {
+        get
+        {
+            IEnumerable<double> sizes = _texts.Where(text => text.Role is TextRole.RowLabel or TextRole.ColumnLabel).Select(text => text.Size);
+            return sizes.Any() ? sizes.Min() * 72 / Dpi : null;
+        }
+    }
+
     /// <summary>Works out where everything goes.</summary>
     /// <exception cref="FigureException">The numbers have no scale, or the width is too small for the panels.</exception>
     public static FigureLayout Create(Figure figure, ITextMeasure measure)
     {
         IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
-        AnnotationPlan annotations = AnnotationPlan.Of(figure, scales, measure);
-        CellSize cell = CellSize.Comfortable(figure, annotations);
-        GridPlan grid = figure.Width is { } inches
-            ? FitToWidth(figure, scales, cell, inches * figure.Dpi, measure)
-            : new GridPlan(figure, scales, cell, measure);
-        return new(figure, grid, annotations, scales, measure);
+        if (figure.Width is { } inches)
+        {
+            return FittedTo(inches * figure.Dpi, figure, scales, measure);
+        }
+
+        for (int side = 1; ; side *= 2)
+        {
+            Figure reduced = BlockReduction.Apply(figure, side);
+            AnnotationPlan annotations = AnnotationPlan.Of(reduced, scales, measure);
+            GridPlan grid = new(reduced, scales, CellSize.Comfortable(reduced, annotations), measure);
+            if (grid.Width * grid.Height <= MostPixels || Largest(reduced) == 1)
+            {
+                return new(reduced, grid, annotations, scales, measure);
+            }
+        }
+    }
+
+    /// <summary>The width in inches at which labels of rows and columns are so high; null where no width does that.</summary>
+    internal static double? WidthFor(Figure figure, double labelPoints, ITextMeasure measure)
+    {
+        IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
+        CellSize comfortable = CellSize.Comfortable(figure, AnnotationPlan.Of(figure, scales, measure));
+        for (int cell = 1; cell < LargestTriedCell; cell++)
+        {
+            GridPlan grid = new(figure, scales, comfortable.OfWidth(cell, figure), measure);
+            if (grid.Sizes.Label(Math.Min(grid.Cell.Width, grid.Cell.Height)) >= labelPoints * grid.Sizes.Unit)
+            {
+                return grid.PageWidth / figure.Dpi;
+            }
+        }
+
+        return null;
     }
 
     // Font sizes follow the cells and margins follow the fonts, so the size is found by trying.
-    private static GridPlan FitToWidth(
-        Figure figure, IReadOnlyList<ColorScale> scales, CellSize comfortable, double page, ITextMeasure measure)
+    private static FigureLayout FittedTo(double page, Figure figure, IReadOnlyList<ColorScale> scales, ITextMeasure measure)
     {
-        double Needed(GridPlan grid) => grid.Width + grid.BarWidth + (2 * grid.Sizes.Margin);
-        GridPlan best = new(figure, scales, comfortable.OfWidth(1, figure), measure);
-        if (Needed(best) > page)
+        for (int side = 1; ; side *= 2)
         {
-            throw new FigureException(FormattableString.Invariant(
-                $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least {Needed(best) / figure.Dpi:0.##} in ")
-                + FormattableString.Invariant($"at {figure.Dpi} dpi; give more width, a higher resolution or fewer panels."));
-        }
+            Figure reduced = BlockReduction.Apply(figure, side);
+            AnnotationPlan annotations = AnnotationPlan.Of(reduced, scales, measure);
+            CellSize comfortable = CellSize.Comfortable(reduced, annotations);
+            GridPlan smallest = new(reduced, scales, comfortable.OfWidth(1, reduced), measure);
+            if (smallest.PageWidth <= page)
+            {
+                return new(reduced, Widest(page, smallest, reduced, scales, comfortable, measure), annotations, scales, measure);
+            }
 
+            if (Largest(reduced) == 1)
+            {
+                throw new FigureException(FormattableString.Invariant(
+                    $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least {smallest.PageWidth / figure.Dpi:0.##} in ")
+                    + FormattableString.Invariant($"at {figure.Dpi} dpi; give more width, a higher resolution or fewer panels."));
+            }
+        }
+    }
+
+    private static GridPlan Widest(
+        double page, GridPlan best, Figure figure, IReadOnlyList<ColorScale> scales, CellSize comfortable, ITextMeasure measure)
+    {
         (int fits, int tooLarge) = (1, (int)page + 1);
         while (tooLarge - fits > 1)
         {
             int middle = (fits + tooLarge) / 2;
             GridPlan grid = new(figure, scales, comfortable.OfWidth(middle, figure), measure);
-            if (Needed(grid) <= page)
+            if (grid.PageWidth <= page)
             {
                 (fits, best) = (middle, grid);
             }
@@ -120,6 +174,8 @@ public sealed class FigureLayout
         return best;
     }
 
+    private static int Largest(Figure figure) => figure.Panels.Max(panel => Math.Max(panel.Values.Rows, panel.Values.Columns));
+
     private static int SmallestCell(GridPlan grid) => Math.Min(grid.Cell.Width, grid.Cell.Height);
 
     private void PlacePanel(
@@ -129,12 +185,12 @@ public sealed class FigureLayout
         Rect inGrid = grid.Cells(panel);
         Rect cells = inGrid with { X = x + inGrid.X, Y = y + inGrid.Y };
         List<Rect> ticks = [];
-        Brackets.Pen pen = new(sizes, sizes.Bar, Rgba.Ink, measure, ticks, _texts);
+        Brackets.Pen pen = new(sizes, sizes.Bar, Theme.Ink, measure, ticks, _texts);
         if (panel.Title.Length > 0)
         {
             _texts.Add(TextMark.Level(
                 TextRole.Title, panel.Title, cells.X + (cells.Width / 2), cells.Y - grid.TitleGap(panel.Row), sizes.Title,
-                TextAlign.Middle, Rgba.Ink, measure.Measure(panel.Title, sizes.Title)));
+                TextAlign.Middle, Theme.Ink, measure.Measure(panel.Title, sizes.Title)));
         }
 
         if (grid.Beside(panel) is { } beside)
@@ -146,7 +202,7 @@ public sealed class FigureLayout
                 double middle = cells.Y + ((index + 0.5) * grid.Cell.Height);
                 ticks.Add(new(cells.X - sizes.Line - sizes.Tick, Math.Round(middle - (sizes.Line / 2)), sizes.Tick, sizes.Line));
                 _texts.Add(TextMark.Level(
-                    TextRole.RowLabel, text, right, middle + beside.Drop, beside.Size, TextAlign.End, Rgba.Ink, extent));
+                    TextRole.RowLabel, text, right, middle + beside.Drop, beside.Size, TextAlign.End, Theme.Ink, extent));
             }
         }
 
@@ -159,9 +215,9 @@ public sealed class FigureLayout
                 double middle = cells.X + ((index + 0.5) * grid.Cell.Width);
                 ticks.Add(new(Math.Round(middle - (sizes.Line / 2)), cells.Bottom + sizes.Line, sizes.Line, sizes.Tick));
                 _texts.Add(isUpright
-                    ? TextMark.Up(TextRole.ColumnLabel, text, middle + under.Drop, top, under.Size, TextAlign.End, Rgba.Ink, extent)
+                    ? TextMark.Up(TextRole.ColumnLabel, text, middle + under.Drop, top, under.Size, TextAlign.End, Theme.Ink, extent)
                     : TextMark.Level(
-                        TextRole.ColumnLabel, text, middle, top + under.Above, under.Size, TextAlign.Middle, Rgba.Ink, extent));
+                        TextRole.ColumnLabel, text, middle, top + under.Above, under.Size, TextAlign.Middle, Theme.Ink, extent));
             }
         }
 
@@ -193,11 +249,11 @@ public sealed class FigureLayout
             {
                 double first = explained.Min(panel => panel.Cells.X);
                 double width = explained.Max(panel => panel.Cells.Right) - first;
-                _bars.Add(bar.Place(Math.Round(first + ((width - bar.Length) / 2)), Math.Round(y + grid.Height + grid.BarGap), _texts));
+                _bars.Add(bar.Place(Math.Round(first + ((width - bar.Length) / 2)), Math.Round(y + grid.Height + grid.BarGap), Theme.Ink, _texts));
                 continue;
             }
 
-            _bars.Add(bar.Place(Math.Round(left), Math.Round(top + ((height - bar.Length) / 2)), _texts));
+            _bars.Add(bar.Place(Math.Round(left), Math.Round(top + ((height - bar.Length) / 2)), Theme.Ink, _texts));
         }
     }
 
@@ -215,7 +271,7 @@ public sealed class FigureLayout
         {
             _texts.Add(TextMark.Level(
                 TextRole.Caption, caption.Lines[i], sizes.Margin, start + caption.Baseline(i), size, TextAlign.Start,
-                CaptionColor, measure.Measure(caption.Lines[i], size)));
+                Theme.Quiet, measure.Measure(caption.Lines[i], size)));
         }
 
         return start + caption.Height;

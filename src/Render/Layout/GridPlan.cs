@@ -79,6 +79,9 @@ internal sealed class GridPlan
     /// <summary>The height that a bar takes under the grid, its distance included.</summary>
     public double BarHeight => HasBarBelow ? (2 * BarGap) + Math.Ceiling(Bars[0].Depth) : 0;
 
+    /// <summary>The width of the narrowest page that holds everything.</summary>
+    public double PageWidth => Width + BarWidth + (2 * Sizes.Margin);
+
     /// <summary>From a panel, or the grid, to its bar.</summary>
     public double BarGap => Sizes.Gap * (_figure.Sharing == ScaleSharing.Panel ? 1 : 3);
 

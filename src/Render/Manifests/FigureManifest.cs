@@ -36,7 +36,8 @@ public static class FigureManifest
             ".json" => File.ReadAllText(path),
             ".png" => PngTexts.Find(File.ReadAllBytes(path), Keyword),
             ".svg" => FromSvg(path),
-            _ => throw new FigureException($"'{path}' cannot be drawn again; give a manifest (.json), or a .png or .svg file made by AttnExtract."),
+            _ => throw new FigureException(
+                $"'{path}' cannot be drawn again; give a manifest (.json), or a .png or .svg file made by AttnExtract."),
         };
         return json is null
             ? throw new FigureException($"'{path}' carries no manifest; it was not made by AttnExtract, or a program has removed it.")
@@ -47,7 +48,8 @@ public static class FigureManifest
     {
         try
         {
-            using XmlReader xml = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            XmlReaderSettings settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+            using XmlReader xml = XmlReader.Create(path, settings);
             while (xml.ReadToFollowing("metadata"))
             {
                 if (xml.GetAttribute("id") == Keyword)

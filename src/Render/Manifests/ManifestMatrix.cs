@@ -39,7 +39,8 @@ internal static class ManifestMatrix
         bool isDouble = element.GetProperty("type").GetString() == "float64";
         if (!element.TryGetProperty("numbers", out JsonElement numbers))
         {
-            throw new FigureException($"{what} says how the figure was made but not its numbers, which were too many; draw it from the data.");
+            throw new FigureException(
+                $"{what} says how the figure was made but not its numbers, which were too many; draw it from the data.");
         }
 
         int size = isDouble ? sizeof(double) : sizeof(float);

@@ -42,6 +42,7 @@ internal static class ManifestReader
             Cells = Choice<CellStyle>(root, "cells"),
             LineWidth = root.GetProperty("lineWidth").GetDouble(),
             LineColor = Rgba.Parse(root.GetProperty("lineColor").GetString()!),
+            Theme = Theme.Get(root.GetProperty("theme").GetString()!),
             Width = Number(root, "width"),
             Dpi = root.GetProperty("dpi").GetDouble(),
             ColorBar = ColorBar(root.GetProperty("colorBar")),

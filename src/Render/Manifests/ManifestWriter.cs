@@ -14,7 +14,12 @@ internal static class ManifestWriter
     /// <summary>The version of the document's form.</summary>
     public const int FormVersion = 1;
 
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The document.</summary>
     public static string Write(Figure figure)
@@ -74,6 +79,7 @@ internal static class ManifestWriter
         json.WriteString("cells", figure.Cells.ToString());
         json.WriteNumber("lineWidth", figure.LineWidth);
         json.WriteString("lineColor", figure.LineColor.ToString());
+        json.WriteString("theme", figure.Theme.Name);
         WriteOptional(json, "width", figure.Width);
         json.WriteNumber("dpi", figure.Dpi);
         json.WriteStartObject("colorBar");

@@ -6,8 +6,8 @@ namespace AttnExtract.Render.Painting;
 /// <summary>Every line of a page as a rectangle of whole pixels, so that all formats draw it alike.</summary>
 internal static class LineRects
 {
-    /// <summary>The colour of frames and ticks.</summary>
-    public static readonly Rgba Color = new(64, 64, 64);
+    /// <summary>The colours of dividing lines and of their shadows.</summary>
+    public static readonly (Rgba Line, Rgba Shadow) DividerColors = (Rgba.White, new(64, 64, 64));
 
     /// <summary>The lines between cells; none where none are asked for.</summary>
     public static IEnumerable<Rect> BetweenCells(FigureLayout layout)

@@ -22,7 +22,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
         PaintTexts();
     }
 
-    private void PaintBackground() => canvas.Clear(ToSkia(layout.Background));
+    private void PaintBackground() => canvas.Clear(ToSkia(layout.Theme.Background));
 
     private void PaintCells()
     {
@@ -31,7 +31,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
             Matrix values = panel.Panel.Values;
             if (layout.CellStyle == CellStyle.Vector && isVector)
             {
-                foreach ((Rect rect, Rgba color) in CellRects.Of(panel, layout.Background))
+                foreach ((Rect rect, Rgba color) in CellRects.Of(panel, layout.Theme.Background))
                 {
                     FillRects([rect], color);
                 }
@@ -39,7 +39,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
                 continue;
             }
 
-            PaintImage(CellRaster.Colors(values, panel.Scale, layout.Background), values.Columns, values.Rows, panel.Cells);
+            PaintImage(CellRaster.Colors(values, panel.Scale, layout.Theme.Background), values.Columns, values.Rows, panel.Cells);
         }
     }
 
@@ -47,8 +47,8 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
 
     private void PaintDividers()
     {
-        FillRects(LineRects.Dividers(layout, shadow: false), Rgba.White);
-        FillRects(LineRects.Dividers(layout, shadow: true), LineRects.Color);
+        FillRects(LineRects.Dividers(layout, shadow: false), LineRects.DividerColors.Line);
+        FillRects(LineRects.Dividers(layout, shadow: true), LineRects.DividerColors.Shadow);
     }
 
     private void PaintColorBars()
@@ -60,7 +60,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
         }
     }
 
-    private void PaintFramesAndTicks() => FillRects(LineRects.FramesAndTicks(layout), LineRects.Color);
+    private void PaintFramesAndTicks() => FillRects(LineRects.FramesAndTicks(layout), layout.Theme.Line);
 
     private void PaintTexts()
     {

@@ -38,7 +38,8 @@ internal sealed class TokenView
     /// <summary>Where the texts of a pair begin among the groups; empty for a single text.</summary>
     public ImmutableArray<AxisSegment> Segments =>
         _record.Pair is null ? []
-        : [.. _groups.Index().Where(group => Sequence(group.Item) is not null).GroupBy(group => Sequence(group.Item)).OrderBy(text => text.Key)
+        : [.. _groups.Index().Where(group => Sequence(group.Item) is not null)
+            .GroupBy(group => Sequence(group.Item)).OrderBy(text => text.Key)
             .Select(text => new AxisSegment(text.First().Index, text.Last().Index + 1, text.Key == 0 ? "A" : "B"))];
 
     /// <summary>What the caption has to say.</summary>
@@ -56,10 +57,16 @@ internal sealed class TokenView
                 });
             }
 
-            string[] dropped = [.. _policy.DropSpecial ? ["special tokens"] : (string[])[], .. _policy.DropPunctuation ? ["punctuation"] : (string[])[]];
+            string dropped = (_policy.DropSpecial, _policy.DropPunctuation) switch
+            {
+                (true, true) => "special tokens and punctuation left out",
+                (true, false) => "special tokens left out",
+                (false, true) => "punctuation left out",
+                _ => "",
+            };
             if (dropped.Length > 0)
             {
-                yield return new($"{string.Join(" and ", dropped)} left out");
+                yield return new(dropped);
             }
 
             if (!_policy.Positions.IsEmpty)

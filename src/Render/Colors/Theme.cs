@@ -1,0 +1,26 @@
+namespace AttnExtract.Render.Colors;
+
+/// <summary>The colours of a page around its cells.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Background">The page.</param>
+/// <param name="Ink">Titles, labels, numbers along bars.</param>
+/// <param name="Quiet">The caption.</param>
+/// <param name="Line">Frames, ticks, brackets.</param>
+public sealed record Theme(string Name, Rgba Background, Rgba Ink, Rgba Quiet, Rgba Line)
+{
+    /// <summary>Dark on white, for paper.</summary>
+    public static readonly Theme Light = new("light", Rgba.White, Rgba.Ink, new(89, 89, 89), new(64, 64, 64));
+
+    /// <summary>Light on near-black, for slides.</summary>
+    public static readonly Theme Dark = new("dark", new(24, 24, 24), new(230, 230, 230), new(170, 170, 170), new(170, 170, 170));
+
+    /// <summary>Every theme there is.</summary>
+    public static IReadOnlyList<Theme> All { get; } = [Light, Dark];
+
+    /// <summary>The theme of that name.</summary>
+    /// <exception cref="FigureException">There is none.</exception>
+    public static Theme Get(string name) =>
+        All.FirstOrDefault(theme => theme.Name == name) ?? throw new FigureException(
+            $"No theme '{name}'.{Suggestion.DidYouMean(name, All.Select(theme => theme.Name))} "
+            + $"There are {string.Join(", ", All.Select(theme => theme.Name))}.");
+}

@@ -1,0 +1,58 @@
+using AttnExtract.Render.Colors;
+using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Layout;
+using AttnExtract.Render.Scales;
+
+namespace AttnExtract.Render;
+
+/// <summary>What would mislead or could not be read in a figure, in words.</summary>
+public static class FigureAdvice
+{
+    private const double ReadablePoints = 5;
+
+    /// <summary>The warnings about a figure; empty where there is nothing to say.</summary>
+    /// <exception cref="FigureException">The figure cannot be drawn.</exception>
+    public static IReadOnlyList<string> Warnings(this Figure figure)
+    {
+        List<string> warnings = [];
+        ColorScale scale = FigureScales.Resolve(figure)[0];
+        if (Misleading(figure.Scale, scale) is { } misleading)
+        {
+            warnings.Add(misleading);
+        }
+
+        if (figure.Width is { } width && FigureLayout.Create(figure, new FontMeasure()).SmallestLabelPoints is { } points
+            && points < ReadablePoints)
+        {
+            double? enough = FigureLayout.WidthFor(figure, ReadablePoints, new FontMeasure());
+            warnings.Add(FormattableString.Invariant(
+                $"Labels are {points:0.#} pt high at a width of {width:0.##} in, less than the 5 pt that can be read")
+                + (enough is { } inches ? FormattableString.Invariant($"; {inches:0.#} in would do.") : "."));
+        }
+
+        return warnings;
+    }
+
+    private static string? Misleading(ScaleOptions options, ColorScale scale)
+    {
+        Colormap map = scale.Colormap;
+        bool isMiddled = options.Center is not null || options.Norm.Kind is "twoslope" or "centered";
+        bool isOneSided = scale.Norm.Vmin >= 0 || scale.Norm.Vmax <= 0;
+        return map.Kind switch
+        {
+            ColormapKind.Diverging when !isMiddled && isOneSided =>
+                $"The colormap '{map.Name}' diverges from a middle, but the numbers lie on one side of zero: "
+                + "its middle means nothing here; take a sequential map, or say where the middle is (center).",
+            ColormapKind.Qualitative when options.Norm.Kind != "boundary" =>
+                $"The colormap '{map.Name}' is for classes: its colours have no order, so that more does not look like more; "
+                + "take a sequential map.",
+            ColormapKind.Cyclic =>
+                $"The colormap '{map.Name}' ends where it begins: the smallest and the largest numbers look alike; "
+                + "take a sequential map.",
+            ColormapKind.Miscellaneous when !Lightness.IsMonotone(map) =>
+                $"The lightness of the colormap '{map.Name}' rises and falls: it shows edges where the numbers have none, "
+                + "and is lost in grey print; take viridis, rocket or another sequential map.",
+            _ => null,
+        };
+    }
+}
