@@ -66,6 +66,9 @@ public sealed record Figure
     /// <summary>What stands under the panels; empty for no caption.</summary>
     public ImmutableArray<CaptionPart> Caption { get; init; } = [];
 
+    /// <summary>The side of a cell in pixels; null for what can be read.</summary>
+    public int? CellPixels { get; init; }
+
     /// <summary>The colours of the page around the cells.</summary>
     public Theme Theme { get; init; } = Theme.Light;
 

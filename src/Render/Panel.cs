@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Render.Colors;
 
 namespace AttnExtract.Render;
 
@@ -14,6 +15,9 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
 
     /// <summary>What the caption says is shown where it stands alone; empty to keep the figure's.</summary>
     public string Shown { get; init; } = "";
+
+    /// <summary>Its colormap, where it does not share the figure's.</summary>
+    public Colormap? Colormap { get; init; }
 
     /// <summary>The numbers written into its cells, where they are not its values.</summary>
     public Matrix? Annotations { get; init; }

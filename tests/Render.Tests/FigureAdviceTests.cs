@@ -78,7 +78,7 @@ public sealed class FigureAdviceTests
         FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
 
         PanelLayout panel = Assert.Single(layout.Panels);
-        int side = 512 / panel.Panel.Values.Rows;
+        int side = (int)Math.Ceiling(512.0 / panel.Panel.Values.Rows);
         Assert.True(side > 1);
         Assert.Equal(7, panel.Panel.Values[9 / side, 300 / side]);
         Assert.Contains($"each cell is the largest of a block of {side} × {side}", string.Join(" ", layout.Texts

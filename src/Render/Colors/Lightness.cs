@@ -6,10 +6,10 @@ public static class Lightness
     // Steps back smaller than this are not seen.
     private const double Tolerance = 2;
 
-    /// <summary>The lightness of a colour (IEC 61966-2-1 for sRGB, CIE 15 for L*).</summary>
+    /// <summary>The lightness of a colour (CIE 15).</summary>
     public static double Of(Rgba color)
     {
-        double luminance = (0.2126 * Linear(color.R)) + (0.7152 * Linear(color.G)) + (0.0722 * Linear(color.B));
+        double luminance = (0.2126 * Srgb.Linear(color.R)) + (0.7152 * Srgb.Linear(color.G)) + (0.0722 * Srgb.Linear(color.B));
         const double Edge = 216.0 / 24389;
         return luminance > Edge ? (116 * Math.Cbrt(luminance)) - 16 : luminance * 24389 / 27;
     }
@@ -35,11 +35,5 @@ public static class Lightness
         }
 
         return true;
-    }
-
-    private static double Linear(byte channel)
-    {
-        double value = channel / 255.0;
-        return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
     }
 }

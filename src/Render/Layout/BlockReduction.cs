@@ -6,12 +6,18 @@ namespace AttnExtract.Render.Layout;
 internal static class BlockReduction
 {
     /// <summary>The figure with blocks of <paramref name="side"/> × <paramref name="side"/> cells; its caption says so.</summary>
-    public static Figure Apply(Figure figure, int side) =>
+    public static Figure Apply(Figure figure, int side) => Apply(figure, side, Reduced);
+
+    /// <summary>The same with zeros for numbers, to try how large it gets.</summary>
+    public static Figure Outline(Figure figure, int side) =>
+        Apply(figure, side, (values, by) => Zeros(Blocks(values.Rows, by), Blocks(values.Columns, by)));
+
+    private static Figure Apply(Figure figure, int side, Func<Matrix, int, Matrix> reduce) =>
         side == 1 ? figure : figure with
         {
             Panels = [.. figure.Panels.Select(panel => panel with
             {
-                Values = Reduced(panel.Values, side),
+                Values = reduce(panel.Values, side),
                 Annotations = null,
                 RowLabels = panel.RowLabels is { } rows ? Firsts(rows, side) : null,
                 ColumnLabels = panel.ColumnLabels is { } columns ? Firsts(columns, side) : null,
@@ -26,8 +32,7 @@ internal static class BlockReduction
 
     private static Matrix Reduced(Matrix values, int side)
     {
-        int rows = (values.Rows + side - 1) / side;
-        int columns = (values.Columns + side - 1) / side;
+        (int rows, int columns) = (Blocks(values.Rows, side), Blocks(values.Columns, side));
         double[] largest = new double[rows * columns];
         Array.Fill(largest, double.NaN);
         double[] row = new double[values.Columns];
@@ -43,6 +48,10 @@ internal static class BlockReduction
 
         return new(rows, columns, largest);
     }
+
+    private static Matrix Zeros(int rows, int columns) => new(rows, columns, new float[rows * columns]);
+
+    private static int Blocks(int cells, int side) => (cells + side - 1) / side;
 
     private static ImmutableArray<string> Firsts(ImmutableArray<string> labels, int side) =>
         [.. labels.Where((_, i) => i % side == 0)];

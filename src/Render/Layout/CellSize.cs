@@ -14,6 +14,11 @@ internal readonly record struct CellSize(int Width, int Height)
     /// <summary>The size at which everything can be read, whatever page that takes.</summary>
     public static CellSize Comfortable(Figure figure, AnnotationPlan annotations)
     {
+        if (figure.CellPixels is { } pixels)
+        {
+            return new(pixels, pixels);
+        }
+
         int rows = figure.Panels.Max(panel => panel.Values.Rows);
         int columns = figure.Panels.Max(panel => panel.Values.Columns);
         double crowding = Math.Pow(figure.Panels.Max(panel => panel.Column) + 1, CrowdingExponent);

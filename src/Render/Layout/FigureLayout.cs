@@ -133,18 +133,19 @@ public sealed class FigureLayout
     // Font sizes follow the cells and margins follow the fonts, so the size is found by trying.
     private static FigureLayout FittedTo(double page, Figure figure, IReadOnlyList<ColorScale> scales, ITextMeasure measure)
     {
-        for (int side = 1; ; side *= 2)
+        for (int side = 1; ; side++)
         {
-            Figure reduced = BlockReduction.Apply(figure, side);
-            AnnotationPlan annotations = AnnotationPlan.Of(reduced, scales, measure);
-            CellSize comfortable = CellSize.Comfortable(reduced, annotations);
-            GridPlan smallest = new(reduced, scales, comfortable.OfWidth(1, reduced), measure);
+            Figure outline = side == 1 ? figure : BlockReduction.Outline(figure, side);
+            GridPlan smallest = new(outline, scales, new CellSize(1, 1), measure);
             if (smallest.PageWidth <= page)
             {
+                Figure reduced = BlockReduction.Apply(figure, side);
+                AnnotationPlan annotations = AnnotationPlan.Of(reduced, scales, measure);
+                CellSize comfortable = CellSize.Comfortable(reduced, annotations);
                 return new(reduced, Widest(page, smallest, reduced, scales, comfortable, measure), annotations, scales, measure);
             }
 
-            if (Largest(reduced) == 1)
+            if (Largest(outline) == 1)
             {
                 throw new FigureException(FormattableString.Invariant(
                     $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least {smallest.PageWidth / figure.Dpi:0.##} in ")
@@ -171,7 +172,7 @@ public sealed class FigureLayout
             }
         }
 
-        return best;
+        return best.Spread(page - best.PageWidth);
     }
 
     private static int Largest(Figure figure) => figure.Panels.Max(panel => Math.Max(panel.Values.Rows, panel.Values.Columns));

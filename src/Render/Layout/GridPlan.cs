@@ -22,6 +22,9 @@ internal sealed class GridPlan
     private readonly double[] _bottom;
     private readonly double[] _overhang;
 
+    // What neighbouring columns of panels are moved apart to fill a page.
+    private double _spread;
+
     /// <summary>Measures everything for cells of that many pixels.</summary>
     public GridPlan(Figure figure, IReadOnlyList<ColorScale> scales, CellSize cell, ITextMeasure measure)
     {
@@ -61,9 +64,6 @@ internal sealed class GridPlan
     /// <summary>The bars: one for the figure, one a row, or one a panel, in their order.</summary>
     public IReadOnlyList<BarPlan> Bars { get; }
 
-    /// <summary>Between neighbouring columns of panels.</summary>
-    public double ColumnGap { get; init; }
-
     /// <summary>The width of panels and all that stands beside them, without the bars to the right of the grid.</summary>
     public double Width => _left.Sum() + _inner.Sum() + _right.Sum() + (ColumnSpace * (_inner.Length - 1));
 
@@ -96,9 +96,16 @@ internal sealed class GridPlan
 
     private double InnerHeight => Height - _top[0] - _bottom[^1];
 
-    private double ColumnSpace => Math.Round((3 * Sizes.Unit) + (_inner.Max() * 0.03)) + ColumnGap;
+    private double ColumnSpace => Math.Round((3 * Sizes.Unit) + (_inner.Max() * 0.03)) + _spread;
 
     private double RowSpace => Math.Round(2 * Sizes.Unit);
+
+    /// <summary>Moves columns of panels apart by what a page has left, as far as they still belong together.</summary>
+    public GridPlan Spread(double left)
+    {
+        _spread = _inner.Length == 1 ? 0 : Math.Floor(Math.Min(left / (_inner.Length - 1), _inner.Max() * 0.2));
+        return this;
+    }
 
     /// <summary>Where the cells of a panel lie, from the grid's corner.</summary>
     public Rect Cells(Panel panel)

@@ -43,6 +43,7 @@ internal static class ManifestReader
             LineWidth = root.GetProperty("lineWidth").GetDouble(),
             LineColor = Rgba.Parse(root.GetProperty("lineColor").GetString()!),
             Theme = Theme.Get(root.GetProperty("theme").GetString()!),
+            CellPixels = (int?)Number(root, "cellPixels"),
             Width = Number(root, "width"),
             Dpi = root.GetProperty("dpi").GetDouble(),
             ColorBar = ColorBar(root.GetProperty("colorBar")),
@@ -134,6 +135,7 @@ internal static class ManifestReader
             Shown = panel.GetProperty("shown").GetString()!,
             RowLabels = panel.TryGetProperty("rowLabels", out JsonElement rows) ? Strings(rows) : null,
             ColumnLabels = panel.TryGetProperty("columnLabels", out JsonElement columns) ? Strings(columns) : null,
+            Colormap = panel.TryGetProperty("colormap", out JsonElement map) ? Map(map) : null,
             Annotations = panel.TryGetProperty("annotations", out JsonElement annotations) ? ManifestMatrix.Read(annotations, what) : null,
         };
 

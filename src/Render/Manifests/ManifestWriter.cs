@@ -80,6 +80,7 @@ internal static class ManifestWriter
         json.WriteNumber("lineWidth", figure.LineWidth);
         json.WriteString("lineColor", figure.LineColor.ToString());
         json.WriteString("theme", figure.Theme.Name);
+        WriteOptional(json, "cellPixels", figure.CellPixels);
         WriteOptional(json, "width", figure.Width);
         json.WriteNumber("dpi", figure.Dpi);
         json.WriteStartObject("colorBar");
@@ -186,6 +187,7 @@ internal static class ManifestWriter
             json.WriteNumber("vmax", scale.Norm.Vmax);
             WriteLabels(json, "rowLabels", panel.RowLabels);
             WriteLabels(json, "columnLabels", panel.ColumnLabels);
+            WriteColormap(json, panel.Colormap);
             json.WritePropertyName("values");
             ManifestMatrix.Write(json, panel.Values, withNumbers);
             if (panel.Annotations is { } annotations)

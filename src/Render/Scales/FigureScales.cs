@@ -1,3 +1,5 @@
+using AttnExtract.Render.Colors;
+
 namespace AttnExtract.Render.Scales;
 
 /// <summary>Settles the colour scales of a figure by who shares them.</summary>
@@ -7,13 +9,15 @@ internal static class FigureScales
     /// <exception cref="FigureException">The limits contradict each other, or there is no number to take them from.</exception>
     public static IReadOnlyList<ColorScale> Resolve(Figure figure)
     {
-        Dictionary<int, ColorScale> scales = [];
-        foreach (IGrouping<int, (Panel Panel, int Key)> group in Keyed(figure).GroupBy(item => item.Key))
+        Dictionary<(int Key, Colormap? Map), ColorScale> scales = [];
+        foreach (IGrouping<(int Key, Colormap? Map), (Panel Panel, int Key)> group in Keyed(figure)
+            .GroupBy(item => (item.Key, item.Panel.Colormap)))
         {
-            scales.Add(group.Key, ColorScale.Resolve(figure.Scale, group.Select(item => item.Panel.Values)));
+            ScaleOptions options = figure.Scale with { Colormap = group.Key.Map ?? figure.Scale.Colormap };
+            scales.Add(group.Key, ColorScale.Resolve(options, group.Select(item => item.Panel.Values)));
         }
 
-        return [.. Keyed(figure).Select(item => scales[item.Key])];
+        return [.. Keyed(figure).Select(item => scales[(item.Key, item.Panel.Colormap)])];
     }
 
     private static IEnumerable<(Panel Panel, int Key)> Keyed(Figure figure) =>

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using AttnExtract.Render.Colors;
+
+namespace AttnExtract.Render.Gallery;
+
+/// <summary>
+/// All colormaps on one page by kind, each with its lightness curve, in grey print and as the three colour-vision
+/// deficiencies see it: choosing a map is where a figure starts.
+/// </summary>
+public static class ColormapGallery
+{
+    private const int StripWidth = 200;
+    private const int StripHeight = 26;
+    private const double Dpi = 200;
+
+    private static readonly Colormap Curve = Colormaps.Listed("curve", [Rgba.White, Rgba.Ink]);
+
+    /// <summary>The gallery.</summary>
+    /// <param name="kinds">The kinds to show; null for all.</param>
+    public static Figure Figure(IReadOnlyList<ColormapKind>? kinds = null)
+    {
+        List<Panel> panels = [];
+        int row = 0;
+        foreach ((string name, ColormapKind kind) in Colormaps.All.Where(map => kinds?.Contains(map.Kind) ?? true))
+        {
+            Colormap map = Colormaps.Get(name);
+            panels.Add(new(row, 0, $"{name} ({kind.ToString().ToLowerInvariant()})", Ramp()) { Colormap = map });
+            panels.Add(new(row, 1, row == 0 ? "lightness" : "", LightnessCurve(map)) { Colormap = Curve });
+            panels.AddRange(ColorVision.All.Select((vision, i) => new Panel(row, 2 + i, row == 0 ? vision.Name : "", Ramp())
+            {
+                Colormap = vision.See(map),
+            }));
+            row++;
+        }
+
+        return new()
+        {
+            Panels = [.. panels],
+            Scale = new() { Vmin = 0, Vmax = 1 },
+            ColorBar = Scales.ColorBarOptions.None,
+            Labels = LabelPlacement.None,
+            Square = true,
+            Dpi = Dpi,
+            CellPixels = 1,
+            Caption = Caption(),
+        };
+    }
+
+    private static Matrix Ramp()
+    {
+        float[] values = new float[StripWidth * StripHeight];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (i % StripWidth) / (float)(StripWidth - 1);
+        }
+
+        return new(StripHeight, StripWidth, values);
+    }
+
+    // Black where the map's lightness is, 100 on top.
+    private static Matrix LightnessCurve(Colormap map)
+    {
+        float[] values = new float[StripWidth * StripHeight];
+        int before = -1;
+        for (int column = 0; column < StripWidth; column++)
+        {
+            double lightness = Lightness.Of(map[column / (double)(StripWidth - 1)]);
+            int height = (int)Math.Round((100 - lightness) / 100 * (StripHeight - 1));
+            before = before < 0 ? height : before;
+            for (int row = Math.Min(before, height); row <= Math.Max(before, height); row++)
+            {
+                values[(row * StripWidth) + column] = 1;
+            }
+
+            before = height;
+        }
+
+        return new(StripHeight, StripWidth, values);
+    }
+
+    private static ImmutableArray<CaptionPart> Caption() =>
+    [
+        new("every colormap, also reversed under its name with _r"),
+        new("lightness is CIE L*, 0 to 100 from bottom to top: a map for amounts rises or falls all the way"),
+        new("colour-vision deficiencies after Machado et al. 2009"),
+    ];
+}

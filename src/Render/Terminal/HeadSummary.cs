@@ -1,0 +1,44 @@
+using System.Globalization;
+using AttnExtract.Extract;
+
+namespace AttnExtract.Render.Terminal;
+
+/// <summary>Says in a line where a head looks.</summary>
+public static class HeadSummary
+{
+    private static readonly (string Name, Func<IReadOnlyList<RecordToken>, int, int, bool> Holds)[] Targets =
+    [
+        ("itself", (_, row, column) => column == row),
+        ("the token before", (_, row, column) => column == row - 1),
+        ("the token after", (_, row, column) => column == row + 1),
+        ("special tokens", (tokens, _, column) => tokens[column].IsSpecial),
+        ("the other text", (tokens, row, column) => tokens[row].Sequence is { } one && tokens[column].Sequence is { } other && one != other),
+    ];
+
+    /// <summary>One line a head: <c>L3 H7: 62 % the token before; strongest sat → cat 0.91</c>.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="layer">The 0-based layer.</param>
+    /// <param name="head">The 0-based head.</param>
+    public static string Line(AttentionRecord record, int layer, int head)
+    {
+        ReadOnlySpan<float> map = record.Pattern(layer, head).Values.Span;
+        IReadOnlyList<RecordToken> tokens = record.Tokens;
+        double[] shares = new double[Targets.Length];
+        int strongest = 0;
+        for (int i = 0; i < map.Length; i++)
+        {
+            (int row, int column) = (i / tokens.Count, i % tokens.Count);
+            strongest = map[i] > map[strongest] ? i : strongest;
+            for (int target = 0; target < Targets.Length; target++)
+            {
+                shares[target] += Targets[target].Holds(tokens, row, column) ? map[i] / tokens.Count : 0;
+            }
+        }
+
+        int most = Array.IndexOf(shares, shares.Max());
+        string strongestPair = $"{tokens[strongest / tokens.Count].Text} → {tokens[strongest % tokens.Count].Text}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"L{layer} H{head}: {100 * shares[most]:0} % to {Targets[most].Name}; strongest {strongestPair} {map[strongest]:0.00}");
+    }
+}
