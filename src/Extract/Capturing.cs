@@ -59,7 +59,7 @@ public static class Capturing
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
             using AttachedAblations ablated = new(model, options.Ablations, lengths.Max(), lengths, options.Truncate);
-            using Attachments attached = new();
+            using DisposableList attached = [];
             foreach (HookName name in names)
             {
                 HookPoint point = model.Hooks[name];
@@ -84,13 +84,15 @@ public static class Capturing
         }
 
         return [.. texts.Select((text, row) => new AttentionRecord(
-            text.Text, text.Pair, [.. encodings[row].Tokens.Select(ToRecord)], heads, captured[row], ProvenanceOf(model, encodings[row], options)))];
+            text.Text, text.Pair, [.. encodings[row].Tokens.Select(ToRecord)], heads, captured[row],
+            ProvenanceOf(model, encodings[row].TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
     }
 
     private static RecordToken ToRecord(EncodingToken token) =>
         new(token.Id, token.Text, token.Start, token.End, token.Sequence, token.Word, token.TypeId);
 
-    private static Provenance ProvenanceOf(PretrainedModel model, Encoding encoding, CaptureOptions options) => new()
+    /// <summary>Where numbers of a model come from.</summary>
+    internal static Provenance ProvenanceOf(PretrainedModel model, int truncatedTokens, IReadOnlyList<string> ablations) => new()
     {
         Model = model.Name,
         ModelType = model.Config.ModelType,
@@ -98,14 +100,9 @@ public static class Capturing
         LayerCount = model.Spec.LayerCount,
         HeadCount = model.Spec.HeadCount,
         Precision = model.Precision.ToString().ToLowerInvariant(),
-        TruncatedTokens = encoding.TruncatedCount,
-        Ablations = [.. options.Ablations.Select(ablation => ablation.ToString())],
+        TruncatedTokens = truncatedTokens,
+        Ablations = ablations,
         Version = ProductVersion.Text,
         Torch = __version__,
     };
-
-    private sealed class Attachments : List<IDisposable>, IDisposable
-    {
-        public void Dispose() => ForEach(attachment => attachment.Dispose());
-    }
 }

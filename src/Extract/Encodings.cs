@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 
@@ -18,6 +19,13 @@ internal static class Encodings
             ? encoding
             : throw new AttnExtractException($"The tokenizer finds nothing to read in '{Shown(text.Text)}'; give a sentence with words.");
     }
+
+    /// <summary>Tokenizes the texts of a corpus.</summary>
+    /// <exception cref="AttnExtractException">There is none, or one cannot be read.</exception>
+    public static ImmutableArray<Encoding> OfCorpus(PretrainedModel model, IReadOnlyList<TextPair> texts, bool truncate) =>
+        texts.Count > 0
+            ? [.. texts.Select(text => Of(model, text, truncate))]
+            : throw new AttnExtractException("The corpus is empty; give a sentence or more, one a line.");
 
     private static string Shown(string text) => text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";
 }

@@ -65,14 +65,27 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     public override Tensor forward(EncoderInput input)
     {
         EncoderRun run = new(input);
-        Tensor embeddings = _embeddings.call(run); // [batch, token, hidden]
-        Tensor hidden = embeddings; // [batch, token, hidden]
-        for (int layer = 0; layer < _layers.Count; layer++)
+        return Run(0, _embeddings.call(run), run);
+    }
+
+    /// <summary>
+    /// The rest of a forward pass, for runs that are alike up to a layer. Of the hook points, those before that layer are passed by.
+    /// </summary>
+    /// <param name="layer">The first layer to run; the number of layers for what follows the last.</param>
+    /// <param name="hidden">What enters it, as <c>residual.pre</c> shows it: [batch, token, hidden]</param>
+    /// <param name="input">What the pass was given, one row for each of <paramref name="hidden"/>.</param>
+    /// <returns>The final hidden states: [batch, token, hidden]</returns>
+    public Tensor RunFrom(int layer, Tensor hidden, EncoderInput input) => Run(layer, hidden, new EncoderRun(input));
+
+    private Tensor Run(int first, Tensor entering, EncoderRun run)
+    {
+        Tensor hidden = entering; // [batch, token, hidden]
+        for (int layer = first; layer < _layers.Count; layer++)
         {
             hidden = _layers[layer].call(hidden, run); // [batch, token, hidden]
             if (layer == 0 && _convolution is not null)
             {
-                hidden = _convolution.call(hidden, embeddings, input.Mask); // [batch, token, hidden]
+                hidden = _convolution.call(hidden, entering, run.Input.Mask); // [batch, token, hidden]
             }
         }
 

@@ -1,0 +1,43 @@
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
+
+namespace AttnExtract.Extract.Metrics;
+
+/// <summary>What an ablation is judged by: a number for the difference that it makes.</summary>
+public abstract class Metric
+{
+    private protected Metric()
+    {
+    }
+
+    /// <summary>1 − cosine of the sentence embedding with and without the ablation.</summary>
+    public static Metric SentenceDistance { get; } = new SentenceDistance();
+
+    /// <summary>‖h′ − h‖ / ‖h‖ of the hidden states, in every layer and at the end.</summary>
+    public static Metric HiddenChange { get; } = new HiddenChange();
+
+    /// <summary>1 − cosine of each token's hidden state, averaged over tokens, in every layer and at the end.</summary>
+    public static Metric HiddenDistance { get; } = new HiddenDistance();
+
+    /// <summary>The Jensen–Shannon divergence of the attention maps of later layers.</summary>
+    public static Metric PatternDivergence { get; } = new PatternDivergence();
+
+    /// <summary>What is typed for it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What its numbers are, for axes and captions.</summary>
+    public abstract string Meaning { get; }
+
+    /// <summary>
+    /// Whether it is a distance, which nothing makes smaller than 0. Of an effect that is never negative it says nothing that it is
+    /// not 0, so over a corpus it is compared with the mean of all effects on the same text.
+    /// </summary>
+    public virtual bool IsDistance => true;
+
+    /// <summary>Makes the metric ready for one text.</summary>
+    /// <exception cref="AttnExtractException">The model or the text has not what it needs; the message says what.</exception>
+    internal abstract BoundMetric Bind(PretrainedModel model, Encoding encoding);
+
+    /// <summary>Its name.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,36 @@
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Metrics;
+
+/// <summary>1 − e′ · e, both sentence embeddings scaled to length 1.</summary>
+internal sealed class SentenceDistance : Metric
+{
+    /// <inheritdoc/>
+    public override string Name => "cosine";
+
+    /// <inheritdoc/>
+    public override string Meaning => "1 − cos of the sentence embedding";
+
+    /// <inheritdoc/>
+    internal override BoundMetric Bind(PretrainedModel model, Encoding encoding) => new Bound(model, encoding);
+
+    private sealed class Bound(PretrainedModel model, Encoding encoding) : BoundMetric(encoding)
+    {
+        private Tensor? _plain; // [1, pooled]
+
+        public override double SetPlain(RunStates plain)
+        {
+            _plain = SentenceVectors.Of(model, plain.Final);
+            return double.NaN;
+        }
+
+        public override IReadOnlyList<MetricReading> Read(RunStates variants)
+        {
+            // Half the squared distance of unit vectors, which loses nothing where they are close.
+            Tensor distances = (SentenceVectors.Of(model, variants.Final) - _plain!).square().sum(1) / 2; // [variant]
+            return [.. distances.data<double>().Select(MetricReading.Of)];
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Statistics;
+
+namespace AttnExtract.Extract.Sweeps;
+
+/// <summary>What came of switching everything off in turn. Plain values.</summary>
+public sealed record Sweep
+{
+    /// <summary>What was switched off in turn: the name of a <see cref="SweepUnit"/>.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>What took its place, as replacements are written.</summary>
+    public required string With { get; init; }
+
+    /// <summary>What the difference was judged by: the name of a metric.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>What its numbers are.</summary>
+    public required string Meaning { get; init; }
+
+    /// <summary>The texts.</summary>
+    public required ImmutableArray<TextPair> Texts { get; init; }
+
+    /// <summary>The number that the plain run comes to, a mean over texts; NaN for a metric that only compares.</summary>
+    public required double Plain { get; init; }
+
+    /// <summary>How many layers.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>How many things were switched off in each layer.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>What each did, layer by layer.</summary>
+    public required ImmutableArray<SweepEffect> Effects { get; init; }
+
+    /// <summary>How uncertainty was found.</summary>
+    public required BootstrapOptions Bootstrap { get; init; }
+
+    /// <summary>Where the numbers come from; its ablations say what was done in turn.</summary>
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>What one did.</summary>
+    public SweepEffect this[int layer, int column] => Effects[(layer * Columns) + column];
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Statistics;
+
+namespace AttnExtract.Extract.Sweeps;
+
+/// <summary>What one ablation of a sweep did.</summary>
+/// <param name="Ablation">What was switched off, as ablations are written.</param>
+/// <param name="Layer">In which layer.</param>
+/// <param name="Column">Its 0-based place among those of the layer: of heads, the head.</param>
+/// <param name="Mean">The effect, over a corpus its mean with its interval.</param>
+/// <param name="AdjustedPValue">
+/// The p-value of the effect, or for a distance of its lead over the mean of all, adjusted for the number of tests; NaN for one text.
+/// </param>
+/// <param name="IsMarked">Whether that is small enough to be marked.</param>
+/// <param name="ByLayer">The mean change in each layer, for metrics that look inside; else empty.</param>
+public sealed record SweepEffect(
+    string Ablation, int Layer, int Column, MeanEstimate Mean, double AdjustedPValue, bool IsMarked, ImmutableArray<double> ByLayer);

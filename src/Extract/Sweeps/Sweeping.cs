@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Ablations;
+using AttnExtract.Extract.Metrics;
+using AttnExtract.Extract.Statistics;
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
+
+namespace AttnExtract.Extract.Sweeps;
+
+/// <summary>Switches everything off in turn and says what difference it makes.</summary>
+public static class Sweeping
+{
+    /// <summary>Sweeps over one text.</summary>
+    /// <inheritdoc cref="Sweep(PretrainedModel, IReadOnlyList{TextPair}, SweepOptions?)"/>
+    /// <param name="model">The model; hooks that are attached to it take part in every run.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="options">What is switched off, what takes its place, and what it is judged by.</param>
+    public static Sweep Sweep(this PretrainedModel model, string text, SweepOptions? options = null) =>
+        model.Sweep([new TextPair(text)], options);
+
+    /// <summary>Sweeps over a corpus: effects are means over texts, with intervals and marks.</summary>
+    /// <param name="model">The model; hooks that are attached to it take part in every run.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="options">What is switched off, what takes its place, and what it is judged by.</param>
+    /// <exception cref="AttnExtractException">
+    /// There is no text, one cannot be read, or the model has not what the options ask for; the message says what.
+    /// </exception>
+    public static Sweep Sweep(this PretrainedModel model, IReadOnlyList<TextPair> texts, SweepOptions? options = null)
+    {
+        options ??= SweepOptions.Default;
+        Metric metric = options.Metric ?? MetricCatalog.DefaultOf(model);
+        ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
+        IReadOnlyList<Ablation> variants = options.Unit.Variants(model.Spec, options.With);
+
+        using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
+        List<MetricReading[]> readings = [];
+        List<double> plain = [];
+        foreach (Encoding encoding in encodings)
+        {
+            using VariantRunner runner = new(context, metric, encoding);
+            plain.Add(runner.Plain);
+            readings.Add(runner.Run(variants));
+        }
+
+        int columns = options.Unit.ColumnsOf(model.Spec);
+        EffectTable table = new(readings, metric.IsDistance, options.Bootstrap);
+        return new Sweep
+        {
+            Unit = options.Unit.Name,
+            With = options.With.ToString(),
+            Metric = metric.Name,
+            Meaning = metric.Meaning,
+            Texts = [.. texts],
+            Plain = plain.Average(),
+            Rows = model.Spec.LayerCount,
+            Columns = columns,
+            Effects =
+            [
+                .. variants.Select((variant, i) => new SweepEffect(
+                    variant.ToString(), i / columns, i % columns, table.Means[i], table.AdjustedPValues[i],
+                    table.AdjustedPValues[i] <= BenjaminiHochberg.Level, table.ByLayer(i))),
+            ],
+            Bootstrap = options.Bootstrap,
+            Provenance = Capturing.ProvenanceOf(model, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={options.With}, in turn"]),
+        };
+    }
+}
