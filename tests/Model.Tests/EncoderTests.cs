@@ -69,19 +69,34 @@ public sealed class EncoderTests
     {
         { TinyEncoder.Spec with { HeadCount = 5 }, "hidden size 24 is not a multiple of its 5 heads, so heads would have no whole width." },
         { TinyEncoder.Spec with { HeadCount = 30 }, "hidden size 24 is not a multiple of its 30 heads, so heads would have no whole width." },
-        { TinyEncoder.Spec with { KeyValueHeadCount = 3 }, "number of heads 4 is not a multiple of its 3 key and value heads, so they cannot be shared evenly." },
+        {
+            TinyEncoder.Spec with { KeyValueHeadCount = 3 },
+            "number of heads 4 is not a multiple of its 3 key and value heads, so they cannot be shared evenly."
+        },
         { TinyEncoder.Spec with { LayerGroupCount = 4 }, "number of layer groups 4 is larger than its 3 layers, so some would never be used." },
         { TinyEncoder.Spec with { Windows = [1, 2] }, "list of layer types has 2 entries, but there are 3 layers." },
         { TinyEncoder.Spec with { TokenTypeCount = -1 }, "number of token types is -1; expected 0 or more." },
         { TinyEncoder.Spec with { IntermediateSize = 0 }, "intermediate size is 0; expected 1 or more." },
-        { TinyEncoder.Spec with { Positions = [new RotaryPositions(10)], HeadSize = 7 }, "head size 7 is odd, but rotary positions turn pairs of its components." },
+        {
+            TinyEncoder.Spec with { Positions = [new RotaryPositions(10)], HeadSize = 7 },
+            "head size 7 is odd, but rotary positions turn pairs of its components."
+        },
         {
             TinyEncoder.Spec with { Positions = [new BucketedBias(6, 20)] },
             "number of relative attention buckets is 6; expected a multiple of 4, half of each direction's for single distances."
         },
-        { TinyEncoder.Spec with { Positions = [new BucketedBias(32, 8)] }, "largest relative distance is 8; expected more than the 8 that have a bucket each." },
-        { TinyEncoder.Spec with { Positions = [new BucketedBias(32, 20) { RowCount = 16 }] }, "table of relative attention has 16 rows, but there are 32 buckets." },
-        { TinyEncoder.Spec with { Convolution = new ConvolutionSpec(4, 1, Activation.Tanh, new NormSpec(1)) }, "convolution joins 4 tokens; expected an odd number." },
+        {
+            TinyEncoder.Spec with { Positions = [new BucketedBias(32, 8)] },
+            "largest relative distance is 8; expected more than the 8 that have a bucket each."
+        },
+        {
+            TinyEncoder.Spec with { Positions = [new BucketedBias(32, 20) { RowCount = 16 }] },
+            "table of relative attention has 16 rows, but there are 32 buckets."
+        },
+        {
+            TinyEncoder.Spec with { Convolution = new ConvolutionSpec(4, 1, Activation.Tanh, new NormSpec(1)) },
+            "convolution joins 4 tokens; expected an odd number."
+        },
         {
             TinyEncoder.Spec with { Convolution = new ConvolutionSpec(3, 5, Activation.Tanh, new NormSpec(1)) },
             "hidden size 24 is not a multiple of the convolution's 5 groups."

@@ -29,12 +29,18 @@ internal static class TinyEncoder
         ["plain"] = Spec,
         ["norms first"] = Spec with
         {
-            EmbeddingNorm = null, NormAfterAttention = null, NormAfterMlp = null, OmitsFirstNorm = true,
-            NormBeforeAttention = new NormSpec(1e-5) { HasBias = false }, NormBeforeMlp = new NormSpec(1e-5), FinalNorm = new NormSpec(1e-5),
+            EmbeddingNorm = null,
+            NormAfterAttention = null,
+            NormAfterMlp = null,
+            OmitsFirstNorm = true,
+            NormBeforeAttention = new NormSpec(1e-5) { HasBias = false },
+            NormBeforeMlp = new NormSpec(1e-5),
+            FinalNorm = new NormSpec(1e-5),
         },
         ["RMS norms, no biases"] = Spec with
         {
-            Biases = BiasSlots.None, NormAfterAttention = new NormSpec(1e-5) { OnlyScales = true },
+            Biases = BiasSlots.None,
+            NormAfterAttention = new NormSpec(1e-5) { OnlyScales = true },
             NormAfterMlp = new NormSpec(1e-5) { OnlyScales = true, RoundsToSingle = true },
         },
         ["narrow embeddings, tasks"] = Spec with { EmbeddingSize = 10, TaskTypeCount = 3, TokenTypeCount = 1 },

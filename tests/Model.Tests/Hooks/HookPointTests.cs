@@ -51,8 +51,14 @@ public sealed class HookPointTests
         using Encoder encoder = TinyEncoder.Create(spec);
         Dictionary<string, long> axes = new()
         {
-            ["batch"] = 2, ["token"] = 5, ["query"] = 5, ["key"] = 5, ["head"] = spec.HeadCount,
-            ["head size"] = spec.HeadSize, ["hidden"] = spec.HiddenSize, ["intermediate"] = spec.IntermediateSize,
+            ["batch"] = 2,
+            ["token"] = 5,
+            ["query"] = 5,
+            ["key"] = 5,
+            ["head"] = spec.HeadCount,
+            ["head size"] = spec.HeadSize,
+            ["hidden"] = spec.HiddenSize,
+            ["intermediate"] = spec.IntermediateSize,
         };
         using (encoder.Hooks.Attach("*", (name, value) =>
         {

@@ -8,7 +8,7 @@ namespace AttnExtract.Model.Text.Models;
 internal sealed class Bpe : ITokenModel
 {
     [ThreadStatic]
-    private static BpeWord? reused;
+    private static BpeWord? _reused;
 
     private readonly MergeTable _merges;
     private readonly BpeOptions _options;
@@ -61,7 +61,7 @@ internal sealed class Bpe : ITokenModel
             return;
         }
 
-        BpeWord symbols = reused ??= new BpeWord();
+        BpeWord symbols = _reused ??= new BpeWord();
         symbols.Clear();
         Spell(characters, symbols);
         symbols.Merge(_merges);
