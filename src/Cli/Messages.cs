@@ -106,7 +106,7 @@ internal static class Messages
         $"'-o -' needs a format, because standard output has no extension: --format {Listed(extensions.Select(one => one.TrimStart('.')), "or")}.";
 
     /// <summary>A format without use.</summary>
-    public static string FormatWithoutStdout() => "'--format' is for '-o -' only; a file's extension is its format.";
+    public static string FormatWithoutUse() => "'--format' is for '-o -' and '--per-head'; a file's extension is its format.";
 
     /// <summary>Bytes on a screen.</summary>
     public static string StdoutIsTerminal() => "Standard output is a terminal, which cannot show this; send it on with | or >, or give a file to -o.";

@@ -63,6 +63,18 @@ public sealed class FigureCommandTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_heads_have_the_format_that_is_named()
+    {
+        string heads = _folder["heads"];
+
+        CliRun.Of("figure", Text, "--per-head", heads, "--format", "svg", "--layers", "0", "--heads", "0", "--quiet").Succeeded();
+
+        Assert.Equal([Path.Combine(heads, "L00-H00.svg")], Directory.GetFiles(heads));
+        CliRun.Of("figure", Text, "--per-head", heads, "--format", "bmp")
+            .FailedWith(2, "No figure format '.bmp'. Figures can be written as .png, .svg, .pdf.");
+    }
+
+    [Fact]
     public void Texts_of_a_file_get_numbered_files()
     {
         string texts = _folder.Write("texts.txt", "One.\r\n\r\nTwo words.\n"u8);

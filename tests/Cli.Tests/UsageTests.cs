@@ -73,7 +73,7 @@ public sealed class UsageTests : IDisposable
             "'-o -' needs a format, because standard output has no extension: --format safetensors, npz or json.",
             ["capture", "a", "-o", "-"]
         },
-        { "'--format' is for '-o -' only; a file's extension is its format.", ["figure", "a", "-o", "a.png", "--format", "png"] },
+        { "'--format' is for '-o -' and '--per-head'; a file's extension is its format.", ["figure", "a", "-o", "a.png", "--format", "png"] },
         { $"Give --json or -o -, not both. {SeeFigure}", ["figure", "a", "-o", "-", "--format", "png", "--json"] },
         { "List what? There are colormaps, families, formats and sites: attn list colormaps", ["list"] },
         { "There is no list of 'colours'. There are colormaps, families, formats and sites.", ["list", "colours"] },

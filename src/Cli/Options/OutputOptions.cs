@@ -25,7 +25,7 @@ internal static class OutputOptions
     public static Option<string> Format { get; } = new("--format")
     {
         HelpName = "EXTENSION",
-        Description = "the format of -o -, named by its extension",
+        Description = "the format of what has no name to tell it by, -o - and --per-head, as its extension",
     };
 
     /// <summary>The files that a command line names, checked as far as that can be done before they are written.</summary>
@@ -50,7 +50,9 @@ internal static class OutputOptions
             targets.Add(new(path, FormatOf(path == Stdout ? PathOfStdout(call, extensions) : path, formatOf)));
         }
 
-        return call.Has(Format) && !targets.Any(target => target.IsStdout) ? throw new UsageException(Messages.FormatWithoutStdout()) : targets;
+        return call.Has(Format) && !call.Has(FigureSourceOptions.PerHead) && !targets.Any(target => target.IsStdout)
+            ? throw new UsageException(Messages.FormatWithoutUse())
+            : targets;
     }
 
     /// <summary>Checks where the results of so many texts would go, before the work that makes them.</summary>
@@ -72,13 +74,19 @@ internal static class OutputOptions
         }
     }
 
+    /// <summary>The extension that a command line names for what has no name of its own, with its dot; or null.</summary>
+    public static string? ExtensionOf(Invocation call) =>
+        call.Value(Format) is { Length: > 0 } extension ? $".{extension.TrimStart('.')}" : null;
+
     private static string PathOfStdout(Invocation call, IEnumerable<string> extensions) =>
         call.Has(ReportOptions.Json) ? throw new UsageException(Messages.NotBoth(call.Command, ReportOptions.Json.Name, "-o -"))
         : call.Shell.OutputIsTerminal ? throw new UsageException(Messages.StdoutIsTerminal())
-        : call.Value(Format) is { Length: > 0 } extension ? $"{Stdout}.{extension.TrimStart('.')}"
+        : ExtensionOf(call) is { } extension ? Stdout + extension
         : throw new UsageException(Messages.StdoutNeedsFormat(extensions));
 
-    private static TFormat FormatOf<TFormat>(string path, Func<string, TFormat> formatOf)
+    /// <summary>The format that a path's extension chooses.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static TFormat FormatOf<TFormat>(string path, Func<string, TFormat> formatOf)
     {
         try
         {

@@ -41,6 +41,11 @@ internal sealed class FigureWriter(
             throw new UsageException(Messages.NoFigureTarget());
         }
 
+        if (perHead is not null && OutputOptions.ExtensionOf(call) is { } extension)
+        {
+            OutputOptions.FormatOf("panel" + extension, FigureFormat.For);
+        }
+
         OutputOptions.Require(targets, count);
         if (perHead is not null && File.Exists(perHead))
         {
@@ -64,7 +69,8 @@ internal sealed class FigureWriter(
 
         if (perHead is not null)
         {
-            files.AddRange(figure.SavePanels(count == 1 ? perHead : Path.Combine(perHead, OutputTarget<FigureFormat>.Numbered("text", index, count))));
+            string folder = count == 1 ? perHead : Path.Combine(perHead, OutputTarget<FigureFormat>.Numbered("text", index, count));
+            files.AddRange(figure.SavePanels(folder, OutputOptions.ExtensionOf(call) ?? FigureFormat.Png.Extension));
         }
 
         call.Timings.Mark("figure");
