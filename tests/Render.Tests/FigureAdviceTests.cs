@@ -35,7 +35,7 @@ public sealed class FigureAdviceTests
 
     [Fact]
     public void A_diverging_map_is_right_for_numbers_on_both_sides() =>
-        Assert.Empty((Heatmap.Of(new Matrix(1, 2, new[] { -1.0, 2 })) with { Scale = new() { Colormap = Colormaps.Get("vlag") } }).Warnings());
+        Assert.Empty(Heatmap.Of(new Matrix(1, 2, new[] { -1.0, 2 })).With(colormap: "vlag").Warnings());
 
     [Fact]
     public void Labels_that_cannot_be_read_come_with_the_width_that_would_do()

@@ -25,7 +25,8 @@ internal sealed class FontMeasure : ITextMeasure
         (double width, double above, double below) = (0, 0, 0);
         foreach (FontRun run in FontSet.Split(text))
         {
-            width += FontSet.At(run.Face, MeasuringSize).MeasureText(run.Text, out SKRect ink);
+            SKRect ink = RunInk.Of(run, MeasuringSize, out double advance);
+            width += advance;
             above = Math.Max(above, -ink.Top);
             below = Math.Max(below, ink.Bottom);
         }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using SkiaSharp;
 
 namespace AttnExtract.Render.Fonts;
@@ -15,11 +14,13 @@ internal static class FontSet
     private static readonly ConcurrentDictionary<string, FontRun[]> Runs = [];
     private static readonly ConcurrentDictionary<(FontFace, double), SKFont> Fonts = [];
 
-    /// <summary>Latin, Greek, Cyrillic, symbols; then Chinese, Japanese, Korean.</summary>
+    /// <summary>Latin, Greek, Cyrillic, Arabic, Hebrew, symbols; Chinese, Japanese, Korean; Devanagari; Thai.</summary>
     public static IReadOnlyList<FontFace> Faces { get; } =
     [
         new("DejaVuSans.ttf", "'DejaVu Sans', Verdana, sans-serif"),
         new("DroidSansFallback.ttf", "'Droid Sans Fallback', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"),
+        new("NotoSansDevanagari-Regular.ttf", "'Noto Sans Devanagari', 'Nirmala UI', sans-serif"),
+        new("NotoSansThai-Regular.ttf", "'Noto Sans Thai', 'Leelawadee UI', sans-serif"),
     ];
 
     /// <summary>A text cut into stretches of one font each.</summary>
@@ -49,45 +50,45 @@ internal static class FontSet
 
     private static FontRun[] Cut(string text)
     {
-        List<FontRun> runs = [];
-        StringBuilder run = new();
-        FontFace face = Faces[0];
-        void Append(string piece, FontFace of)
-        {
-            if (of != face && run.Length > 0)
-            {
-                runs.Add(new(run.ToString(), face));
-                run.Clear();
-            }
-
-            face = of;
-            run.Append(piece);
-        }
-
+        RunBuilder runs = new(Faces[0]);
         for (int i = 0; i < text.Length; i++)
         {
             bool isPair = char.IsSurrogatePair(text, i);
-            int codePoint = isPair ? char.ConvertToUtf32(text, i) : text[i];
-            FontFace? found = char.IsControl(text[i]) || (char.IsSurrogate(text[i]) && !isPair)
-                ? null
-                : Faces.FirstOrDefault(candidate => candidate.Has(codePoint));
+            int codePoint = CodePoint(text, i);
+            bool isBroken = char.IsControl(text[i]) || (char.IsSurrogate(text[i]) && !isPair);
+            FontFace? found = isBroken ? null : FaceFor(codePoint, runs.Face);
             if (found is null)
             {
-                Append($"U+{codePoint:X4}", Faces[0]);
+                runs.Append($"U+{codePoint:X4}", Faces[0], isRightToLeft: false, isShaped: false);
             }
             else
             {
-                Append(isPair ? text.Substring(i, 2) : text[i].ToString(), found);
+                bool isRightToLeft = WritingSystem.IsRightToLeft(codePoint)
+                    || (runs.IsRightToLeft && WritingSystem.IsNeutral(text[i]) && NextStrongIsRightToLeft(text, i + 1));
+                runs.Append(isPair ? text.Substring(i, 2) : text[i].ToString(), found, isRightToLeft, WritingSystem.IsShaped(codePoint));
             }
 
             i += isPair ? 1 : 0;
         }
 
-        if (run.Length > 0)
+        return runs.Finish();
+    }
+
+    // What belongs to the character before it stays in that one's font, so that the two are shaped together.
+    private static FontFace? FaceFor(int codePoint, FontFace before) =>
+        WritingSystem.IsShaped(codePoint) && before.Has(codePoint) ? before : Faces.FirstOrDefault(face => face.Has(codePoint));
+
+    private static int CodePoint(string text, int at) =>
+        char.IsSurrogatePair(text, at) ? char.ConvertToUtf32(text, at) : text[at];
+
+    private static bool NextStrongIsRightToLeft(string text, int start)
+    {
+        int next = start;
+        while (next < text.Length && WritingSystem.IsNeutral(text[next]))
         {
-            runs.Add(new(run.ToString(), face));
+            next++;
         }
 
-        return [.. runs];
+        return next < text.Length && WritingSystem.IsRightToLeft(CodePoint(text, next));
     }
 }

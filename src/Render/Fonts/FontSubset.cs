@@ -11,9 +11,13 @@ internal static partial class FontSubset
     private const string Library = "libHarfBuzzSharp";
     private const int ReadOnly = 1;
     private const int NoHinting = 1;
+    private const int RetainGlyphNumbers = 2;
 
-    /// <summary>The bytes of a font file with the outlines of those code points only.</summary>
-    public static byte[] Of(FontFace face, IEnumerable<int> codePoints)
+    /// <summary>The bytes of a font file with the outlines of those code points and glyphs only.</summary>
+    /// <param name="face">The font.</param>
+    /// <param name="codePoints">The code points that are shown.</param>
+    /// <param name="glyphs">The glyphs that are shown by number; where there are any, numbers stay what they are.</param>
+    public static byte[] Of(FontFace face, IEnumerable<int> codePoints, IReadOnlyCollection<ushort> glyphs)
     {
         IntPtr blob = hb_blob_create(face.Bytes.Address, (uint)face.Bytes.Length, ReadOnly, IntPtr.Zero, IntPtr.Zero);
         IntPtr whole = hb_face_create(blob, 0);
@@ -24,7 +28,13 @@ internal static partial class FontSubset
             hb_set_add(wanted, (uint)codePoint);
         }
 
-        hb_subset_input_set_flags(input, NoHinting);
+        IntPtr wantedGlyphs = hb_subset_input_glyph_set(input);
+        foreach (ushort glyph in glyphs)
+        {
+            hb_set_add(wantedGlyphs, glyph);
+        }
+
+        hb_subset_input_set_flags(input, glyphs.Count == 0 ? NoHinting : NoHinting | RetainGlyphNumbers);
         IntPtr subset = hb_subset_or_fail(whole, input);
         IntPtr written = hb_face_reference_blob(subset);
         IntPtr data = hb_blob_get_data(written, out uint length);
@@ -65,6 +75,9 @@ internal static partial class FontSubset
 
     [LibraryImport(Library)]
     private static partial IntPtr hb_subset_input_unicode_set(IntPtr input);
+
+    [LibraryImport(Library)]
+    private static partial IntPtr hb_subset_input_glyph_set(IntPtr input);
 
     [LibraryImport(Library)]
     private static partial void hb_subset_input_set_flags(IntPtr input, int flags);

@@ -8,17 +8,22 @@ internal static class FontSubsets
     /// <summary>The font files by face, in the order of <see cref="FontSet.Faces"/>.</summary>
     public static IReadOnlyList<(FontFace Face, byte[] File)> Of(IEnumerable<TextMark> texts)
     {
-        Dictionary<FontFace, SortedSet<int>> shown = [];
+        Dictionary<FontFace, (SortedSet<int> CodePoints, SortedSet<ushort> Glyphs)> shown = [];
         foreach (FontRun run in texts.SelectMany(text => FontSet.Split(text.Text)))
         {
-            if (!shown.TryGetValue(run.Face, out SortedSet<int>? codePoints))
+            if (!shown.TryGetValue(run.Face, out (SortedSet<int> CodePoints, SortedSet<ushort> Glyphs) used))
             {
-                shown.Add(run.Face, codePoints = []);
+                shown.Add(run.Face, used = ([], []));
             }
 
-            codePoints.UnionWith(run.Text.EnumerateRunes().Select(rune => rune.Value));
+            used.CodePoints.UnionWith(run.Text.EnumerateRunes().Select(rune => rune.Value));
+            used.Glyphs.UnionWith(run.IsShaped ? TextShaper.Shape(run).Glyphs : []);
         }
 
-        return [.. FontSet.Faces.Where(shown.ContainsKey).Select(face => (face, FontSubset.Of(face, shown[face])))];
+        return
+        [
+            .. FontSet.Faces.Where(shown.ContainsKey)
+                .Select(face => (face, FontSubset.Of(face, shown[face].CodePoints, shown[face].Glyphs))),
+        ];
     }
 }

@@ -37,6 +37,7 @@ internal sealed class SvgFormat : FigureFormat
         xml.WriteAttributeString("height", Number(layout.Height / layout.Dpi) + "in");
         xml.WriteAttributeString("viewBox", $"0 0 {layout.Width} {layout.Height}");
         xml.WriteAttributeString("role", "img");
+        xml.WriteAttributeString("xml", "space", "http://www.w3.org/XML/1998/namespace", "preserve");
         xml.WriteElementString("title", Namespace, Printable(document.Title));
         xml.WriteElementString("desc", Namespace, Printable(document.Description));
         xml.WriteStartElement("metadata", Namespace);
@@ -116,7 +117,7 @@ internal sealed class SvgFormat : FigureFormat
             double x = mark.Align switch { TextAlign.Start => 0, TextAlign.Middle => -length / 2, _ => -length };
             foreach (FontRun run in FontSet.Split(mark.Text))
             {
-                double width = FontSet.At(run.Face, mark.Size).MeasureText(run.Text);
+                double width = RunInk.Advance(run, mark.Size);
                 xml.WriteStartElement("text", Namespace);
                 xml.WriteAttributeString("class", EmbeddedFamily(run.Face));
                 if (mark.Upright)
@@ -132,6 +133,13 @@ internal sealed class SvgFormat : FigureFormat
 
                 xml.WriteAttributeString("font-size", Number(mark.Size));
                 xml.WriteAttributeString("fill", mark.Color.ToString());
+
+                if (run.IsRightToLeft)
+                {
+                    // The run stands where it would from left to right; what is anchored at its left is its end.
+                    xml.WriteAttributeString("direction", "rtl");
+                    xml.WriteAttributeString("text-anchor", "end");
+                }
 
                 // Where a viewer has to take another font, the text still keeps to its place.
                 xml.WriteAttributeString("textLength", Number(width));

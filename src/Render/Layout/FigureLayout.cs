@@ -86,8 +86,8 @@ public sealed class FigureLayout
     {
         get
         {
-            IEnumerable<double> sizes = _texts.Where(text => text.Role is TextRole.RowLabel or TextRole.ColumnLabel).Select(text => text.Size);
-            return sizes.Any() ? sizes.Min() * 72 / Dpi : null;
+            double[] sizes = [.. _texts.Where(text => text.Role is TextRole.RowLabel or TextRole.ColumnLabel).Select(text => text.Size)];
+            return sizes.Length > 0 ? sizes.Min() * 72 / Dpi : null;
         }
     }
 
@@ -148,8 +148,8 @@ public sealed class FigureLayout
             if (Largest(outline) == 1)
             {
                 throw new FigureException(FormattableString.Invariant(
-                    $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least {smallest.PageWidth / figure.Dpi:0.##} in ")
-                    + FormattableString.Invariant($"at {figure.Dpi} dpi; give more width, a higher resolution or fewer panels."));
+                    $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least ")
+                    + FormattableString.Invariant($"{smallest.PageWidth / figure.Dpi:0.##} in at {figure.Dpi} dpi; give more width, a higher resolution or fewer panels."));
             }
         }
     }
@@ -250,7 +250,8 @@ public sealed class FigureLayout
             {
                 double first = explained.Min(panel => panel.Cells.X);
                 double width = explained.Max(panel => panel.Cells.Right) - first;
-                _bars.Add(bar.Place(Math.Round(first + ((width - bar.Length) / 2)), Math.Round(y + grid.Height + grid.BarGap), Theme.Ink, _texts));
+                double under = Math.Round(y + grid.Height + grid.BarGap);
+                _bars.Add(bar.Place(Math.Round(first + ((width - bar.Length) / 2)), under, Theme.Ink, _texts));
                 continue;
             }
 

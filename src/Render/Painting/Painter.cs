@@ -1,3 +1,4 @@
+using System.Text;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
@@ -78,12 +79,35 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
             using SKPaint paint = new() { Color = ToSkia(mark.Color), IsAntialias = true };
             foreach (FontRun run in FontSet.Split(mark.Text))
             {
-                SKFont font = fonts(run.Face, mark.Size);
-                canvas.DrawText(run.Text, (float)x, 0, SKTextAlign.Left, font, paint);
-                x += font.MeasureText(run.Text);
+                PaintRun(run, (float)x, fonts(run.Face, mark.Size), paint);
+                x += RunInk.Advance(run, mark.Size);
             }
 
             canvas.Restore();
+        }
+    }
+
+    // Shaped text goes with its characters, so that documents can be searched for it.
+    private void PaintRun(FontRun run, float x, SKFont font, SKPaint paint)
+    {
+        if (!run.IsShaped)
+        {
+            canvas.DrawText(run.Text, x, 0, SKTextAlign.Left, font, paint);
+            return;
+        }
+
+        ShapedText shaped = TextShaper.Shape(run);
+        byte[] text = Encoding.UTF8.GetBytes(run.Text);
+        using SKTextBlobBuilder builder = new();
+        SKPositionedTextRunBuffer buffer = builder.AllocatePositionedTextRun(font, shaped.Glyphs.Length, text.Length);
+        buffer.SetGlyphs(shaped.Glyphs);
+        buffer.SetPositions([.. shaped.X.Zip(shaped.Y, (right, up) => new SKPoint(right * font.Size, -up * font.Size))]);
+        buffer.SetText(text);
+        buffer.SetClusters(shaped.Clusters);
+        using SKTextBlob? blob = builder.Build();
+        if (blob is not null)
+        {
+            canvas.DrawText(blob, x, 0, paint);
         }
     }
 

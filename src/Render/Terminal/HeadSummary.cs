@@ -12,7 +12,8 @@ public static class HeadSummary
         ("the token before", (_, row, column) => column == row - 1),
         ("the token after", (_, row, column) => column == row + 1),
         ("special tokens", (tokens, _, column) => tokens[column].IsSpecial),
-        ("the other text", (tokens, row, column) => tokens[row].Sequence is { } one && tokens[column].Sequence is { } other && one != other),
+        ("the other text", (tokens, row, column) =>
+            tokens[row].Sequence is { } one && tokens[column].Sequence is { } other && one != other),
     ];
 
     /// <summary>One line a head: <c>L3 H7: 62 % the token before; strongest sat → cat 0.91</c>.</summary>

@@ -1,0 +1,29 @@
+namespace AttnExtract.Render.Fonts;
+
+/// <summary>What the writing of a character asks of whoever draws it (Unicode's blocks and bidirectional classes).</summary>
+internal static class WritingSystem
+{
+    // Hebrew, Arabic, Syriac, Thaana, N'Ko and neighbours; presentation forms; right-to-left scripts of the first plane.
+    private static readonly (int First, int Last)[] RightToLeft =
+        [(0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFE), (0x10800, 0x10FFF), (0x1E800, 0x1EFFF)];
+
+    // Combining marks; scripts from Hebrew to Khmer in which letters join, stack or move; joiners and variation selectors.
+    private static readonly (int First, int Last)[] Shaped =
+    [
+        (0x0300, 0x036F), (0x0590, 0x109F), (0x1780, 0x18AF), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x200C, 0x200F), (0x20D0, 0x20FF),
+        (0xA8E0, 0xA8FF), (0xFB1D, 0xFDFF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xFE70, 0xFEFE), (0x10800, 0x11FFF), (0x1E800, 0x1EFFF),
+    ];
+
+    /// <summary>Whether the character is written from right to left.</summary>
+    public static bool IsRightToLeft(int codePoint) => Contains(RightToLeft, codePoint);
+
+    /// <summary>Whether its picture depends on its neighbours.</summary>
+    public static bool IsShaped(int codePoint) => Contains(Shaped, codePoint);
+
+    /// <summary>Whether it takes the direction of what stands around it: spaces and punctuation.</summary>
+    public static bool IsNeutral(char character) =>
+        char.IsWhiteSpace(character) || char.IsPunctuation(character) || char.IsSymbol(character);
+
+    private static bool Contains((int First, int Last)[] ranges, int codePoint) =>
+        Array.Exists(ranges, range => codePoint >= range.First && codePoint <= range.Last);
+}
