@@ -32,35 +32,28 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
                 return projected;
             }
 
-            (Tensor cosine, Tensor sine) = run.Shared(this, () => Turns(run.Length)); // [token, pair]
-            (Tensor first, Tensor second) = Split(projected); // [batch, head, token, pair]
-            return Join((first * cosine) - (second * sine), (second * cosine) + (first * sine)); // [batch, head, token, head size]
+            (Tensor cosine, Tensor sine) = run.Shared(this, () => Turns(run.Length)); // [token, head size]
+            return (projected * cosine).addcmul_(Swap(projected), sine, 1); // [batch, head, token, head size]
         }
 
+        // For both components of a pair: the cosine, and the sine with the sign that it has in the first and in the second.
         private (Tensor Cosine, Tensor Sine) Turns(int length)
         {
             ScalarType precision = positions.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
             Tensor exponents = arange(0, spec.HeadSize, 2, dtype: precision) / spec.HeadSize; // [pair]
             Tensor frequencies = 1 / pow(positions.Theta, exponents); // [pair]
             Tensor angles = arange(length, dtype: precision).outer(frequencies); // [token, pair]
-            return (Rounded(angles.cos()), Rounded(angles.sin())); // [token, pair]
-        }
-
-        private Tensor Rounded(Tensor turn) => turn.to(ScalarType.Float32).to(type);
-
-        private (Tensor First, Tensor Second) Split(Tensor projected)
-        {
-            if (!positions.IsInterleaved)
-            {
-                Tensor[] halves = projected.chunk(2, -1);
-                return (halves[0], halves[1]);
-            }
-
-            Tensor pairs = projected.unflatten(3, spec.HeadSize / 2, 2); // [batch, head, token, pair, 2]
-            return (pairs.select(-1, 0), pairs.select(-1, 1));
+            Tensor cosine = angles.cos().to(ScalarType.Float32).to(type); // [token, pair]
+            Tensor sine = angles.sin().to(ScalarType.Float32).to(type); // [token, pair]
+            return (Join(cosine, cosine), Join(sine.neg(), sine)); // [token, head size]
         }
 
         private Tensor Join(Tensor first, Tensor second) =>
             positions.IsInterleaved ? stack([first, second], -1).flatten(-2) : cat([first, second], -1);
+
+        // Each component in the place of the other one of its pair.
+        private Tensor Swap(Tensor projected) => positions.IsInterleaved
+            ? projected.unflatten(3, spec.HeadSize / 2, 2).flip(4).flatten(3)
+            : projected.roll(spec.HeadSize / 2, 3);
     }
 }
