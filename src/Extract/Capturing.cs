@@ -47,11 +47,18 @@ public static class Capturing
         this PretrainedModel model, IReadOnlyList<TextPair> texts, CaptureOptions? options = null)
     {
         options ??= CaptureOptions.Default;
+        options.RequireIn(model.Spec, model.Name);
+        return model.CaptureEncoded([.. texts.Select(text => Encodings.Of(model, text, options.Truncate))], options);
+    }
+
+    /// <summary>Captures texts that are tokens already.</summary>
+    internal static IReadOnlyList<AttentionRecord> CaptureEncoded(
+        this PretrainedModel model, ImmutableArray<Encoding> encodings, CaptureOptions options)
+    {
         ImmutableArray<HookName> names = options.Names(model);
         ImmutableArray<int> heads = options.HeadsOf(model);
-        ImmutableArray<Encoding> encodings = [.. texts.Select(text => Encodings.Of(model, text, options.Truncate))];
         ImmutableArray<int> lengths = [.. encodings.Select(encoding => encoding.Tokens.Count)];
-        List<KeyValuePair<string, DenseArray>>[] captured = [.. texts.Select(_ => new List<KeyValuePair<string, DenseArray>>(names.Length))];
+        List<KeyValuePair<string, DenseArray>>[] captured = [.. encodings.Select(_ => new List<KeyValuePair<string, DenseArray>>(names.Length))];
 
         // One run at a time: a hook sees whatever passes its point, whoever sent it.
         lock (model.Encoder)
@@ -83,9 +90,8 @@ public static class Capturing
             model.Encoder.call(model.Batch(encodings));
         }
 
-        return [.. texts.Select((text, row) => new AttentionRecord(
-            text.Text, text.Pair, [.. encodings[row].Tokens.Select(ToRecord)], heads, captured[row],
-            ProvenanceOf(model, encodings[row].TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
+        return [.. encodings.Select((encoding, row) => new AttentionRecord(
+            encoding.Text, encoding.Pair, [.. encoding.Tokens.Select(ToRecord)], heads, captured[row], ProvenanceOf(model, encoding, options)))];
     }
 
     private static RecordToken ToRecord(EncodingToken token) =>

@@ -1,0 +1,11 @@
+using AttnExtract.Model.Text;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Measures;
+
+/// <summary>A target for one text.</summary>
+/// <param name="Name">What it is, for captions and messages.</param>
+/// <param name="Encoding">The text as the model is to read it.</param>
+/// <param name="ReadTokens">The tokens whose final states the target is made from.</param>
+/// <param name="Score">Final hidden states [batch, token, hidden] to the target's value [batch].</param>
+internal sealed record BoundTarget(string Name, Encoding Encoding, IReadOnlyList<int> ReadTokens, Func<Tensor, Tensor> Score);

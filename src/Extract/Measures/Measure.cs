@@ -1,0 +1,39 @@
+namespace AttnExtract.Extract.Measures;
+
+/// <summary>A way to say which tokens, or which heads, matter in a run; one of <see cref="MeasureCatalog.All"/>.</summary>
+public sealed class Measure
+{
+    internal Measure()
+    {
+    }
+
+    /// <summary>What a command line calls it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What its numbers are, in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The paper that defines it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What it gives.</summary>
+    public required MeasureShape Shape { get; init; }
+
+    /// <summary>What it is made from.</summary>
+    public required MeasureNeeds Needs { get; init; }
+
+    /// <summary>Whether its numbers say for or against, and so are drawn around 0.</summary>
+    public bool IsSigned { get; init; }
+
+    /// <summary>Whether the map of a layer tells of the way from the first layer's input to there, not of that layer alone.</summary>
+    public bool Accumulates { get; init; }
+
+    /// <summary>Makes it from a record; null where that is not enough.</summary>
+    internal Func<AttentionRecord, IReadOnlyList<DenseArray>>? OfRecord { get; init; }
+
+    /// <summary>Makes it from runs of a model; null where a record is enough.</summary>
+    internal Func<MeasureRun, IReadOnlyList<DenseArray>>? OfRun { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,17 @@
+namespace AttnExtract.Extract.Measures;
+
+/// <summary>How to measure.</summary>
+public sealed record MeasureOptions
+{
+    /// <summary>Nothing special.</summary>
+    public static MeasureOptions Default { get; } = new();
+
+    /// <summary>The number that matters, for measures that need one; null for none.</summary>
+    public MeasureTarget? Target { get; init; }
+
+    /// <summary>Whether to find out how well the measures tell which tokens the target rests on, see <see cref="Measures.Faithfulness"/>.</summary>
+    public bool Faithfulness { get; init; }
+
+    /// <summary>Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</summary>
+    public bool Truncate { get; init; }
+}

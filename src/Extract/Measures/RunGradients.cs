@@ -1,0 +1,39 @@
+using AttnExtract.Model.Hooks;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Measures;
+
+/// <summary>One run backwards: what the target gains by every attention weight, and by every head.</summary>
+/// <param name="OfPatterns">A ⊙ ∂F/∂A: [layer][head, query, key].</param>
+/// <param name="OfHeads">|Σ z ⊙ ∂F/∂z| over tokens and dimensions, the derivative by a gate on the head: [layer, head].</param>
+internal sealed record RunGradients(IReadOnlyList<DenseArray> OfPatterns, DenseArray OfHeads)
+{
+    /// <summary>Runs the text forwards and backwards.</summary>
+    public static RunGradients Of(MeasureRun run)
+    {
+        lock (run.Model.Encoder)
+        {
+            using IDisposable scope = NewDisposeScope();
+            List<Tensor> patterns = [];
+            List<Tensor> outputs = [];
+            using IDisposable watchingPatterns = run.Model.Hooks.Attach(HookSite.Pattern.Path, (_, pattern) => Keep(patterns, pattern));
+            using IDisposable watchingOutputs = run.Model.Hooks.Attach(HookSite.Z.Path, (_, z) => Keep(outputs, z));
+
+            Tensor score = run.Target.Score(run.Model.Encoder.call(run.Model.Batch([run.Encoding]))); // [1]
+            IList<Tensor> gradients = autograd.grad([score.sum()], [.. patterns, .. outputs]);
+
+            using IDisposable noGradients = no_grad();
+            return new RunGradients(
+                [.. patterns.Zip(gradients, (pattern, gradient) => PlainArrays.Of((pattern * gradient)[0]))],
+                PlainArrays.Of(stack([.. outputs.Zip(gradients.Skip(patterns.Count), (z, gradient) => (z * gradient)[0].sum([1, 2]).abs())])));
+        }
+    }
+
+    // Weights ask for no gradient, so the first pattern starts the graph that all later ones belong to.
+    private static Tensor Keep(List<Tensor> kept, Tensor value)
+    {
+        Tensor tracked = value.requires_grad ? value : value.detach().requires_grad_(true);
+        kept.Add(tracked);
+        return tracked;
+    }
+}
