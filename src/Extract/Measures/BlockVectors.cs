@@ -17,7 +17,7 @@ internal sealed class BlockVectors
     private readonly Tensor _values; // [key, head, hidden]
     private readonly Tensor _input; // [token, hidden]
     private readonly Tensor _output; // [token, hidden]
-    private readonly Parameter? _outputBias; // [hidden]
+    private readonly Tensor _whole; // [token, hidden]: what the norm is given
     private readonly NormShare _norm;
 
     /// <summary>Reads what a record kept of a layer; tensors live as long as the dispose scope around.</summary>
@@ -32,7 +32,8 @@ internal sealed class BlockVectors
         _pattern = sites[HookName.Pattern(layer).ToString()].ToTensor(type).permute(2, 1, 0); // [key, query, head]
         _input = sites[HookName.ResidualPre(layer).ToString()].ToTensor(type);
         _output = sites[HookName.ResidualMid(layer).ToString()].ToTensor(type);
-        _outputBias = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.bias");
+        Tensor unshifted = _input + einsum("kqh,khd->qd", _pattern, _values); // [token, hidden]
+        _whole = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.bias") is { } bias ? unshifted + bias : unshifted;
         _norm = NormShare.AfterAttention(run.Model, layer);
     }
 
@@ -41,55 +42,52 @@ internal sealed class BlockVectors
         PlainArrays.Of((_pattern * Norms(_values).unsqueeze(1)).permute(2, 1, 0));
 
     /// <summary>‖Σ_h A·v·W_O‖: [query, key].</summary>
-    public DenseArray NormsSummed() => PlainArrays.Of(ForEachKey(Norms, withResidual: false));
+    public DenseArray NormsSummed() => PlainArrays.Of(ForEachKey(Brought, Norms));
 
     /// <summary>The same with residual and norm: [query, key].</summary>
-    public DenseArray NormsWithResidual() => PlainArrays.Of(ForEachKey(Norms, withResidual: true));
+    public DenseArray NormsWithResidual() => PlainArrays.Of(ForEachKey(Shares, Norms));
 
     /// <summary>max(0, ‖y‖₁ − ‖y − g‖₁) with g the vectors and y the block's output, rows scaled to sum 1: [query × key].</summary>
     public double[] Contributions()
     {
         Tensor lengths = _output.abs().sum(-1); // [query]
-        Tensor nearer = ForEachKey(shares => (lengths - (_output - shares).abs().sum(-1)).clamp_min(0), withResidual: true); // [query, key]
+        Tensor nearer = ForEachKey(Shares, shares => (lengths - (_output - shares).abs().sum(-1)).clamp_min(0)); // [query, key]
         return [.. (nearer.to(ScalarType.Float64) / nearer.sum(-1, keepdim: true)).contiguous().data<double>()];
     }
 
+    /// <summary>What some keys bring to every query, with residual and norm: [key, query, hidden]; without the shifts of projection and norm.</summary>
+    public Tensor Shares(int first, int last)
+    {
+        Tensor vectors = Brought(first, last); // [key, query, hidden]
+        for (int key = first; key < last; key++)
+        {
+            vectors[key - first, key] += _input[key];
+        }
+
+        return Normed(vectors); // [key, query, hidden]
+    }
+
+    /// <summary>A summand of what the norm is given as a summand of its output: […, query, hidden] to the same.</summary>
+    public Tensor Normed(Tensor summand) => _norm.Apply(summand, _whole);
+
     private static Tensor Norms(Tensor vectors) => vectors.square().sum(-1).sqrt();
 
-    /// <summary>Reduces the vectors, some keys at a time: a function from [key, query, hidden] to [key, query].</summary>
+    // [key, query, hidden]
+    private Tensor Brought(int first, int last) => _pattern[first..last].matmul(_values[first..last]);
+
+    /// <summary>Reduces vectors, some keys at a time: a function from [key, query, hidden] to [key, query].</summary>
     /// <returns>[query, key]</returns>
-    private Tensor ForEachKey(Func<Tensor, Tensor> reduce, bool withResidual)
+    private Tensor ForEachKey(Func<int, int, Tensor> vectors, Func<Tensor, Tensor> reduce)
     {
-        Tensor scale = withResidual ? Scale() : ones(1, dtype: _values.dtype);
-        (long keys, long hidden) = (_values.shape[0], _values.shape[2]);
+        (int keys, long hidden) = ((int)_values.shape[0], _values.shape[2]);
         int step = (int)Math.Max(1, NumbersAtOnce / (keys * hidden));
         List<Tensor> reduced = [];
         for (int first = 0; first < keys; first += step)
         {
             using IDisposable scope = NewDisposeScope();
-            int last = (int)Math.Min(first + step, keys);
-            Tensor vectors = _pattern[first..last].matmul(_values[first..last]); // [key, query, hidden]
-            if (withResidual)
-            {
-                for (int key = first; key < last; key++)
-                {
-                    vectors[key - first, key] += _input[key];
-                }
-
-                vectors = _norm.Apply(vectors, scale); // [key, query, hidden]
-            }
-
-            reduced.Add(reduce(vectors).MoveToOuterDisposeScope());
+            reduced.Add(reduce(vectors(first, Math.Min(first + step, keys))).MoveToOuterDisposeScope());
         }
 
         return cat(reduced).transpose(0, 1);
-    }
-
-    // 1/σ of the whole vector that the norm was given.
-    private Tensor Scale()
-    {
-        Tensor attended = einsum("kqh,khd->qd", _pattern, _values); // [query, hidden]
-        Tensor whole = _input + (_outputBias is null ? attended : attended + _outputBias); // [query, hidden]
-        return _norm.Scale(whole); // [query, 1]
     }
 }

@@ -1,23 +1,36 @@
 using AttnExtract.Model;
+using AttnExtract.Model.Layers;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Measures;
 
 /// <summary>
-/// A norm taken apart: once σ of a vector is known, what it does to each summand of the vector is linear; Kobayashi et al.
-/// 2021, equation 6. Where there is no norm, summands stay as they are.
+/// A norm taken apart: once the scale of a vector is known, what the norm does to each summand of the vector is linear;
+/// Kobayashi et al. 2021, equation 6. Where there is no norm, summands stay as they are.
 /// </summary>
-/// <param name="Weight">The learned scale: [hidden].</param>
-/// <param name="Epsilon">Added to the variance.</param>
-internal sealed record NormShare(Tensor Weight, double Epsilon)
+/// <param name="Spec">The norm; null for none.</param>
+/// <param name="Weight">Its learned scale: [hidden]; null for none.</param>
+internal sealed record NormShare(NormSpec? Spec, Tensor? Weight)
 {
     /// <summary>The norm that follows a layer's attention and residual.</summary>
-    public static NormShare AfterAttention(PretrainedModel model, int layer) =>
-        new(model.Encoder.get_parameter($"layers.{layer}.norm_after_attention.weight")!, model.Spec.NormEpsilon);
+    public static NormShare AfterAttention(PretrainedModel model, int layer) => model.Spec.NormAfterAttention is { } spec
+        ? new NormShare(spec, model.Encoder.get_parameter($"layers.{layer}.norm_after_attention.weight"))
+        : new NormShare(null, null);
 
-    /// <summary>1/σ of whole vectors: […, hidden] to […, 1].</summary>
-    public Tensor Scale(Tensor whole) => (whole.var([-1], unbiased: false, keepdim: true) + Epsilon).rsqrt();
+    /// <summary>A summand's share of the norm's output, without the norm's shift.</summary>
+    /// <param name="summand">[…, query, hidden]</param>
+    /// <param name="whole">The vectors that the norm is given: [query, hidden]</param>
+    /// <returns>[…, query, hidden]</returns>
+    public Tensor Apply(Tensor summand, Tensor whole)
+    {
+        if (Spec is null || Weight is null)
+        {
+            return summand;
+        }
 
-    /// <summary>A summand's share of the norm's output: […, hidden] to the same.</summary>
-    public Tensor Apply(Tensor summand, Tensor scale) => (summand - summand.mean([-1], keepdim: true)) * Weight * scale;
+        Tensor scale = (Centred(whole).square().mean([-1], keepdim: true) + Spec.Epsilon).rsqrt(); // [query, 1]
+        return Centred(summand) * scale * Weight; // […, query, hidden]
+    }
+
+    private Tensor Centred(Tensor vectors) => Spec!.OnlyScales ? vectors : vectors - vectors.mean([-1], keepdim: true);
 }

@@ -1,0 +1,75 @@
+using AttnExtract.Extract.Measures;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Text;
+using AttnExtract.Testing;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Tests.Measures;
+
+/// <summary>Every measure on every family: what must hold whatever the architecture.</summary>
+public sealed class FamilyMeasureTests
+{
+    private const string Sentence = "The cat sat on the mat.";
+
+    // Wide, because some norms round to single precision; the slope takes four points to be exact all the same.
+    private const double Step = 2e-3;
+    private const double Tolerance = 3e-3;
+
+    private static readonly string[] SharesOfOne = ["rollout", "alti", "alti_rollout", "value_zeroing"];
+
+    public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Shares_sum_to_one_and_gradients_are_derivatives(string folder)
+    {
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", folder), Precision.Float64);
+        MeasureTarget target = new FirstNumber();
+        Measure[] measures = [.. MeasureCatalog.All.Where(measure => measure != MeasureCatalog.Occlusion || model.Tokenizer.MaskId is not null)];
+
+        Dictionary<string, Measurement> results = model.Measure(new TextPair(Sentence), measures, new MeasureOptions { Target = target })
+            .ToDictionary(result => result.Measure.Name);
+
+        Assert.All(SharesOfOne.SelectMany(name => results[name].Layers), RowsSumToOne);
+        foreach (int layer in (int[])[0, model.Spec.LayerCount - 1])
+        {
+            int head = model.Spec.HeadCount - 1;
+            double slope = ((8 * Difference(Step)) - Difference(2 * Step)) / (12 * Step);
+            double sum = results["gradient"].Layers[layer][head].Values.ToArray().Sum(value => (double)value);
+            double gate = results["taylor"].Values![layer].Values.Span[head];
+            Assert.True(Math.Abs(slope - sum) <= Tolerance * Math.Max(Math.Abs(slope), 0.1), $"{folder} L{layer} H{head}: {slope:g6} is the slope, {sum:g6} the sum.");
+            Assert.True(Math.Abs(Math.Abs(slope) - gate) <= Tolerance * Math.Max(gate, 0.1), $"{folder} L{layer} H{head}: {slope:g6} is the slope, {gate:g6} the gate's.");
+
+            double Difference(double step) =>
+                ScoreWith(model, target, layer, head, 1 + step) - ScoreWith(model, target, layer, head, 1 - step);
+        }
+    }
+
+    private static double ScoreWith(PretrainedModel model, MeasureTarget target, int layer, int head, double factor)
+    {
+        using IDisposable scaling = model.Hooks[HookName.Z(layer)].Attach(z =>
+        {
+            Tensor factors = ones(1, z.shape[1], 1, 1, dtype: z.dtype);
+            factors[0, head] *= factor;
+            return z * factors;
+        });
+        MeasureRun run = new(model, Encodings.Of(model, new TextPair(Sentence), truncate: false), target, MeasureNeeds.Maps);
+        return run.Scores([run.Encoding])[0];
+    }
+
+    private static void RowsSumToOne(DenseArray map)
+    {
+        for (int row = 0; row < map.Shape[0]; row++)
+        {
+            Assert.Equal(1, map[row].Values.ToArray().Sum(), 1e-5f);
+        }
+    }
+
+    /// <summary>The sum of the first dimensions of the first token's state: a target that every encoder has.</summary>
+    private sealed class FirstNumber : MeasureTarget
+    {
+        internal override BoundTarget Bind(PretrainedModel model, Encoding encoding) =>
+            new("the first numbers", encoding, [0], hidden => hidden.narrow(1, 0, 1).narrow(2, 0, 3).sum([1, 2]));
+    }
+}
