@@ -91,7 +91,8 @@ public static class Capturing
         }
 
         return [.. encodings.Select((encoding, row) => new AttentionRecord(
-            encoding.Text, encoding.Pair, [.. encoding.Tokens.Select(ToRecord)], heads, captured[row], ProvenanceOf(model, encoding, options)))];
+            encoding.Text, encoding.Pair, [.. encoding.Tokens.Select(ToRecord)], heads, captured[row],
+            ProvenanceOf(model, encoding.TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
     }
 
     private static RecordToken ToRecord(EncodingToken token) =>
