@@ -15,6 +15,15 @@ public sealed record Figure
     /// <summary>The heatmaps.</summary>
     public required ImmutableArray<Panel> Panels { get; init; }
 
+    /// <summary>How panels are named.</summary>
+    public Titling Titling { get; init; } = Titling.Panels;
+
+    /// <summary>The headings of the rows of panels, one a row, or none.</summary>
+    public ImmutableArray<string> RowHeadings { get; init; } = [];
+
+    /// <summary>The headings of the columns of panels, one a column, or none.</summary>
+    public ImmutableArray<string> ColumnHeadings { get; init; } = [];
+
     /// <summary>The labels of the rows of cells, one a row, or none.</summary>
     public ImmutableArray<string> RowLabels { get; init; } = [];
 
@@ -26,6 +35,9 @@ public sealed record Figure
 
     /// <summary>Every how many columns a label stands; null for as many as have room.</summary>
     public int? ColumnLabelStep { get; init; }
+
+    /// <summary>Whether Chinese, Japanese and Korean labels under columns stand letter under letter instead of lying.</summary>
+    public bool StackIdeographs { get; init; }
 
     /// <summary>Stretches of rows that are bracketed and divided by a line; empty for none.</summary>
     public ImmutableArray<AxisSegment> RowSegments { get; init; } = [];
@@ -111,6 +123,9 @@ public sealed record Figure
             Width = width ?? Width,
             Dpi = dpi ?? Dpi,
         };
+
+    /// <summary>Whether headings of rows and columns of panels stand in place of titles.</summary>
+    internal bool HasHeadings => Titling == Titling.Headings && !(RowHeadings.IsEmpty && ColumnHeadings.IsEmpty);
 
     /// <summary>Writes the figure to a file, in the format that its extension names; the file is whole or not there.</summary>
     /// <exception cref="FigureException">The extension is unknown, or the file cannot be written.</exception>

@@ -25,9 +25,12 @@ public static class RecordFigures
         heads = Captured("head", heads, record.Heads, record.Provenance.HeadCount);
         TokenView view = new(record, tokens ?? TokenPolicy.Plain);
         ImmutableArray<Panel> panels = MapPanels.Of(record, layers, heads, view, means);
+        bool isGrid = layers.Count > 1 && heads.Count > 1;
         return new()
         {
             Panels = panels,
+            RowHeadings = isGrid ? [.. layers.Select(layer => $"layer {layer}"), .. Mean(means, MeanPanels.Layers)] : [],
+            ColumnHeadings = isGrid ? [.. heads.Select(head => $"head {head}"), .. Mean(means, MeanPanels.Heads)] : [],
             RowLabels = view.Labels,
             ColumnLabels = view.Labels,
             RowSegments = view.Segments,
@@ -47,6 +50,8 @@ public static class RecordFigures
     internal static string Shown(IReadOnlyList<int> layers, IReadOnlyList<int> heads) =>
         $"attention, layer{(layers.Count > 1 ? "s" : "")} {NumberRanges.Text(layers)}, head{(heads.Count > 1 ? "s" : "")} "
         + $"{NumberRanges.Text(heads)} (layers and heads 0-based)";
+
+    private static string[] Mean(MeanPanels means, MeanPanels which) => means.HasFlag(which) ? ["mean"] : [];
 
     private static IReadOnlyList<int> Captured(string kind, IReadOnlyList<int>? wanted, IReadOnlyList<int> captured, int total)
     {

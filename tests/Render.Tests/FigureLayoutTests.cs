@@ -27,11 +27,15 @@ public sealed class FigureLayoutTests
         from side in Gen.Enum<ColorBarSide>()
         from steps in Gen.Int[1, 7].Array[2]
         from annotated in Gen.Bool
+        from stacks in Gen.Bool
+        from titling in Gen.Enum<Titling>()
         select Sample(layers, heads, [.. words.Select(word => Words[word])], new string('x', textLength), factor) with
         {
             Labels = labels,
             Sharing = sharing,
             Dpi = dpi,
+            StackIdeographs = stacks,
+            Titling = titling,
             ColorBar = new() { Label = "attention weight", Side = side },
             RowLabelStep = steps[0] > 3 ? null : steps[0],
             ColumnLabelStep = steps[1] > 3 ? null : steps[1],
@@ -109,6 +113,31 @@ public sealed class FigureLayoutTests
         Assert.Equal((2 + 3) * 9, Count(LabelPlacement.Outer));
         Assert.Equal(6 * 2 * 9, Count(LabelPlacement.Every));
         Assert.Equal(0, Count(LabelPlacement.None));
+    }
+
+    [Fact]
+    public void Headings_stand_in_place_of_titles()
+    {
+        Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure(means: MeanPanels.Heads) with { Titling = Titling.Headings };
+
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+
+        Assert.Equal(
+            ["head 0", "head 1", "head 2", "mean", "layer 0", "layer 1"],
+            layout.Texts.Where(text => text.Role == TextRole.Heading).Select(text => text.Text));
+        Assert.DoesNotContain(layout.Texts, text => text.Role == TextRole.Title);
+    }
+
+    [Fact]
+    public void Ideographs_may_stand_under_each_other()
+    {
+        Figure figure = Samples.Record(1, 1, ["[CLS]", "你好", "世界人民"]).ToFigure() with { StackIdeographs = true, Dpi = 72 };
+
+        TextMark[] labels = [.. FigureLayout.Create(figure, new FontMeasure()).Texts.Where(text => text.Role == TextRole.ColumnLabel)];
+
+        Assert.Equal(["[CLS]", "你", "好", "世", "界", "人", "民"], labels.Select(text => text.Text));
+        Assert.Equal(labels[1].X, labels[2].X);
+        Assert.True(labels[2].Y > labels[1].Y);
     }
 
     [Fact]

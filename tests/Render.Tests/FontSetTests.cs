@@ -62,4 +62,15 @@ public sealed class FontSetTests
         Assert.Equal("xU+D83D", string.Concat(FontSet.Split("x\uD83D").Select(run => run.Text)));
         Assert.Equal("U+DD16x", string.Concat(FontSet.Split("\uDD16x").Select(run => run.Text)));
     }
+
+    [Fact]
+    public void A_file_that_is_no_font_is_named()
+    {
+        string path = typeof(FontSetTests).Assembly.Location;
+
+        Assert.Equal(
+            $"'{path}' is not a font that can be read; give a TTF, OTF, TTC or WOFF file.",
+            Assert.Throws<FigureException>(() => FigureFonts.Prefer(path)).Message);
+        Assert.Equal("There is no font file 'none.ttf'.", Assert.Throws<FigureException>(() => FigureFonts.Prefer("none.ttf")).Message);
+    }
 }

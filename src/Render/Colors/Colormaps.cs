@@ -23,12 +23,13 @@ public static class Colormaps
     public static IReadOnlyList<(string Name, ColormapKind Kind)> All => Catalog.Value;
 
     /// <summary>
-    /// Finds a colormap by name, or makes one: a list of colours (<c>#fff,#00441b</c>, of as many steps as colours) or a
-    /// blend through colours (<c>white..#00441b</c>, 256 steps).
+    /// Finds a colormap by name, or makes one: a list of colours (<c>#fff,#00441b</c>, of as many steps as colours), a
+    /// blend through colours (<c>white..#00441b</c>, 256 steps), or a file of colours, one a line (<c>mine.txt</c>).
     /// </summary>
     /// <exception cref="FigureException">There is no such name, or a colour in it is none.</exception>
     public static Colormap Get(string name) =>
-        name.Contains("..", StringComparison.Ordinal) ? Blend(name, [.. name.Split("..").Select(Rgba.Parse)])
+        ColormapFile.IsMeant(name) ? ColormapFile.Read(name)
+        : name.Contains("..", StringComparison.Ordinal) ? Blend(name, [.. name.Split("..").Select(Rgba.Parse)])
         : name.Contains(',') || name.StartsWith('#') ? Listed(name, [.. name.Split(',').Select(Rgba.Parse)])
         : Read(name) ?? throw Unknown(name);
 

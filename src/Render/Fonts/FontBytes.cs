@@ -21,4 +21,13 @@ internal readonly record struct FontBytes(IntPtr Address, int Length)
         stream.ReadExactly(new Span<byte>((void*)copy, (int)stream.Length));
         return new(copy, (int)stream.Length);
     }
+
+    /// <summary>A file.</summary>
+    public static unsafe FontBytes File(string path)
+    {
+        byte[] bytes = System.IO.File.ReadAllBytes(path);
+        IntPtr copy = Marshal.AllocHGlobal(bytes.Length);
+        bytes.CopyTo(new Span<byte>((void*)copy, bytes.Length));
+        return new(copy, bytes.Length);
+    }
 }

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace AttnExtract.Render.Fonts;
 
-/// <summary>One bundled font. Its file is part of this assembly, is read in place, and only when a text needs it.</summary>
+/// <summary>One font. A bundled one is part of this assembly, is read in place, and only when a text needs it.</summary>
 internal sealed class FontFace
 {
     private readonly Lazy<FontBytes> _bytes;
@@ -12,10 +12,16 @@ internal sealed class FontFace
     /// <param name="fileName">The name of its file among the assembly's resources.</param>
     /// <param name="families">What viewers know it, or a good stand-in, as: CSS font families.</param>
     public FontFace(string fileName, string families)
+        : this(fileName, families, () => FontBytes.Resource($"AttnExtract.Render.Fonts.{fileName}"))
+    {
+    }
+
+    /// <summary>Names a font of another origin; nothing is read yet.</summary>
+    public FontFace(string fileName, string families, Func<FontBytes> read)
     {
         FileName = fileName;
         Families = families;
-        _bytes = new(() => FontBytes.Resource($"AttnExtract.Render.Fonts.{fileName}"));
+        _bytes = new(read);
         _font = new(() => new SKFont(SKTypeface.FromData(SKData.Create(_bytes.Value.Address, _bytes.Value.Length))));
     }
 

@@ -15,13 +15,20 @@ internal static class FontSet
     private static readonly ConcurrentDictionary<(FontFace, double), SKFont> Fonts = [];
 
     /// <summary>Latin, Greek, Cyrillic, Arabic, Hebrew, symbols; Chinese, Japanese, Korean; Devanagari; Thai.</summary>
-    public static IReadOnlyList<FontFace> Faces { get; } =
+    public static IReadOnlyList<FontFace> Faces { get; private set; } =
     [
         new("DejaVuSans.ttf", "'DejaVu Sans', Verdana, sans-serif"),
         new("DroidSansFallback.ttf", "'Droid Sans Fallback', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"),
         new("NotoSansDevanagari-Regular.ttf", "'Noto Sans Devanagari', 'Nirmala UI', sans-serif"),
         new("NotoSansThai-Regular.ttf", "'Noto Sans Thai', 'Leelawadee UI', sans-serif"),
     ];
+
+    /// <summary>Puts a font before all others.</summary>
+    public static void Prefer(FontFace face)
+    {
+        Faces = [face, .. Faces];
+        Runs.Clear();
+    }
 
     /// <summary>A text cut into stretches of one font each.</summary>
     public static IReadOnlyList<FontRun> Split(string text)

@@ -209,7 +209,7 @@ internal sealed class SvgFormat : FigureFormat
     }
 
     private static string EmbeddedFamily(FontFace face) =>
-        "f" + FontSet.Faces.ToList().IndexOf(face).ToString(CultureInfo.InvariantCulture);
+        "f" + FontSet.Faces.Index().First(one => one.Item == face).Index.ToString(CultureInfo.InvariantCulture);
 
     // XML has no control characters and no halves of characters.
     private static string Printable(string text) =>

@@ -38,6 +38,7 @@ public sealed class FigureLayout
             PlaceNumbers(annotations.Texts[i], _panels[i].Cells, grid.Cell, annotations.Size(grid.Cell), measure);
         }
 
+        PlaceHeadings(figure, grid, x, y, measure);
         PlaceBars(figure, grid, x, y);
         double bottom = PlaceCaption(
             figure, Math.Ceiling(y + grid.Height + grid.BarFall + grid.BarHeight), page, sizes, measure);
@@ -149,7 +150,8 @@ public sealed class FigureLayout
             {
                 throw new FigureException(FormattableString.Invariant(
                     $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least ")
-                    + FormattableString.Invariant($"{smallest.PageWidth / figure.Dpi:0.##} in at {figure.Dpi} dpi; give more width, a higher resolution or fewer panels."));
+                    + FormattableString.Invariant($"{smallest.PageWidth / figure.Dpi:0.##} in at {figure.Dpi} dpi; ")
+                    + "give more width, a higher resolution or fewer panels.");
             }
         }
     }
@@ -187,18 +189,18 @@ public sealed class FigureLayout
         Rect cells = inGrid with { X = x + inGrid.X, Y = y + inGrid.Y };
         List<Rect> ticks = [];
         Brackets.Pen pen = new(sizes, sizes.Bar, Theme.Ink, measure, ticks, _texts);
-        if (panel.Title.Length > 0)
+        if (grid.Title(panel) is { Length: > 0 } title)
         {
             _texts.Add(TextMark.Level(
-                TextRole.Title, panel.Title, cells.X + (cells.Width / 2), cells.Y - grid.TitleGap(panel.Row), sizes.Title,
-                TextAlign.Middle, Theme.Ink, measure.Measure(panel.Title, sizes.Title)));
+                TextRole.Title, title, cells.X + (cells.Width / 2), cells.Y - grid.TitleGap(panel.Row), sizes.Title,
+                TextAlign.Middle, Theme.Ink, measure.Measure(title, sizes.Title)));
         }
 
         if (grid.Beside(panel) is { } beside)
         {
             double right = cells.X - grid.LabelGap(panel, true);
             Brackets.Beside(figure.RowSegments, cells, grid.Cell.Height, right - Math.Ceiling(beside.Longest), pen);
-            foreach ((int index, string text, TextExtent extent, _) in beside.Shown)
+            foreach ((int index, string text, TextExtent extent, _, _) in beside.Shown)
             {
                 double middle = cells.Y + ((index + 0.5) * grid.Cell.Height);
                 ticks.Add(new(cells.X - sizes.Line - sizes.Tick, Math.Round(middle - (sizes.Line / 2)), sizes.Tick, sizes.Line));
@@ -211,19 +213,53 @@ public sealed class FigureLayout
         {
             double top = cells.Bottom + grid.LabelGap(panel, false);
             Brackets.Under(figure.ColumnSegments, cells, grid.Cell.Width, top + Math.Ceiling(under.Depth), pen);
-            foreach ((int index, string text, TextExtent extent, bool isUpright) in under.Shown)
+            foreach (ShownLabel label in under.Shown)
             {
-                double middle = cells.X + ((index + 0.5) * grid.Cell.Width);
+                double middle = cells.X + ((label.Index + 0.5) * grid.Cell.Width);
                 ticks.Add(new(Math.Round(middle - (sizes.Line / 2)), cells.Bottom + sizes.Line, sizes.Line, sizes.Tick));
-                _texts.Add(isUpright
-                    ? TextMark.Up(TextRole.ColumnLabel, text, middle + under.Drop, top, under.Size, TextAlign.End, Theme.Ink, extent)
-                    : TextMark.Level(
-                        TextRole.ColumnLabel, text, middle, top + under.Above, under.Size, TextAlign.Middle, Theme.Ink, extent));
+                PlaceUnder(label, under, middle, top, measure);
             }
         }
 
         Rect[] dividers = [.. Brackets.Dividers(figure.RowSegments, figure.ColumnSegments, cells, grid.Cell, sizes.Line)];
         _panels.Add(new(panel, scale, cells, Frames.Around(cells, sizes.Line), ticks, dividers));
+    }
+
+    private void PlaceHeadings(Figure figure, GridPlan grid, double x, double y, ITextMeasure measure)
+    {
+        double size = grid.Sizes.Title;
+        foreach ((int column, string heading) in figure.HasHeadings ? figure.ColumnHeadings.Index() : [])
+        {
+            _texts.Add(TextMark.Level(
+                TextRole.Heading, heading, x + grid.ColumnMiddle(column), y + size, size, TextAlign.Middle, Theme.Ink,
+                measure.Measure(heading, size)));
+        }
+
+        foreach ((int row, string heading) in figure.HasHeadings ? figure.RowHeadings.Index() : [])
+        {
+            (double middle, double height) = grid.RowMiddle(row);
+            string text = LabelPlan.Shorten(heading, height, size, measure);
+            _texts.Add(TextMark.Up(
+                TextRole.Heading, text, x + size, y + middle, size, TextAlign.Middle, Theme.Ink, measure.Measure(text, size)));
+        }
+    }
+
+    private void PlaceUnder(ShownLabel label, LabelPlan plan, double middle, double top, ITextMeasure measure)
+    {
+        if (label.IsUpright)
+        {
+            _texts.Add(TextMark.Up(
+                TextRole.ColumnLabel, label.Text, middle + plan.Drop, top, plan.Size, TextAlign.End, Theme.Ink, label.Extent));
+            return;
+        }
+
+        IEnumerable<string> lines = label.IsStacked ? label.Text.Select(character => character.ToString()) : [label.Text];
+        foreach ((int line, string text) in lines.Index())
+        {
+            TextExtent extent = label.IsStacked ? measure.Measure(text, plan.Size) : label.Extent;
+            double baseline = top + (line * plan.Size) + (label.IsStacked ? Math.Min(plan.Above, 0.88 * plan.Size) : plan.Above);
+            _texts.Add(TextMark.Level(TextRole.ColumnLabel, text, middle, baseline, plan.Size, TextAlign.Middle, Theme.Ink, extent));
+        }
     }
 
     private void PlaceNumbers(IReadOnlyList<CellText> numbers, Rect cells, CellSize cell, double size, ITextMeasure measure)

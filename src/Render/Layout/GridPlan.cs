@@ -42,7 +42,8 @@ internal sealed class GridPlan
 
         foreach (Panel panel in figure.Panels)
         {
-            double title = panel.Title.Length == 0 ? 0 : _measure.Measure(panel.Title, Sizes.Title).Below - (Sizes.Gap / 2);
+            string text = Title(panel);
+            double title = text.Length == 0 ? 0 : _measure.Measure(text, Sizes.Title).Below - (Sizes.Gap / 2);
             double overhang = Math.Max(title, Beside(panel)?.Overhang(Cell.Height) ?? 0);
             _overhang[panel.Row] = Math.Max(_overhang[panel.Row], Math.Ceiling(overhang));
         }
@@ -51,6 +52,8 @@ internal sealed class GridPlan
         {
             Reserve(panel);
         }
+
+        ReserveHeadings();
 
         Bars = figure.ColorBar.IsShown ? [.. PlanBars(scales)] : [];
     }
@@ -133,13 +136,42 @@ internal sealed class GridPlan
     /// <summary>From a title's baseline to the cells.</summary>
     public double TitleGap(int row) => Sizes.Line + Sizes.Gap + _overhang[row];
 
+    /// <summary>What stands over a panel; empty where headings name it.</summary>
+    public string Title(Panel panel) => _figure.HasHeadings ? "" : panel.Title;
+
+    /// <summary>The middle of a column of panels, from the grid's corner.</summary>
+    public double ColumnMiddle(int column) =>
+        Before(_left, column + 1) + Before(_inner, column) + Before(_right, column) + (ColumnSpace * column) + (_inner[column] / 2);
+
+    /// <summary>The middle of a row of panels, from the grid's corner, and how high it is.</summary>
+    public (double Middle, double Height) RowMiddle(int row) =>
+        (Before(_top, row + 1) + Before(_middle, row) + Before(_bottom, row) + (RowSpace * row) + (_middle[row] / 2), _middle[row]);
+
+    // Headings stand over the first row and beside the first column of panels.
+    private void ReserveHeadings()
+    {
+        if (!_figure.HasHeadings)
+        {
+            return;
+        }
+
+        double room = Math.Ceiling(Sizes.Title * 1.4);
+        _top[0] += _figure.ColumnHeadings.IsEmpty ? 0 : room;
+        _left[0] += _figure.RowHeadings.IsEmpty ? 0 : room;
+        foreach ((int column, string heading) in _figure.ColumnHeadings.Take(_inner.Length).Index())
+        {
+            _inner[column] = Math.Max(_inner[column], Math.Ceiling(_measure.Measure(heading, Sizes.Title).Width));
+        }
+    }
+
     private void Reserve(Panel panel)
     {
         (int row, int column) = (panel.Row, panel.Column);
-        TextExtent title = _measure.Measure(panel.Title, Sizes.Title);
+        string text = Title(panel);
+        TextExtent title = text.Length == 0 ? default : _measure.Measure(text, Sizes.Title);
         _inner[column] = Math.Max(_inner[column], Math.Max(panel.Values.Columns * Cell.Width, Math.Ceiling(title.Width)));
         _middle[row] = Math.Max(_middle[row], panel.Values.Rows * Cell.Height);
-        _top[row] = Math.Max(_top[row], TitleGap(row) + (panel.Title.Length == 0 ? 0 : Math.Ceiling(title.Above)));
+        _top[row] = Math.Max(_top[row], TitleGap(row) + (text.Length == 0 ? 0 : Math.Ceiling(title.Above)));
         if (Beside(panel) is { } beside)
         {
             double brackets = Brackets.Room(_figure.RowSegments, true, Sizes.Bar, Sizes, _measure);
@@ -210,7 +242,7 @@ internal sealed class GridPlan
         {
             plan = isBeside
                 ? LabelPlan.Beside(labels, _figure.RowLabelStep, Cell.Height, Sizes.Label(Cell.Height), _measure)
-                : LabelPlan.Under(labels, _figure.ColumnLabelStep, Cell.Width, Sizes.Label(Cell.Width), _measure);
+                : LabelPlan.Under(labels, _figure.ColumnLabelStep, _figure.StackIdeographs, Cell.Width, Sizes.Label(Cell.Width), _measure);
             _labels.Add((key, isBeside), plan);
         }
 

@@ -18,7 +18,7 @@ internal sealed class LabelPlan
         Longest = shown.Select(label => label.Extent.Width).DefaultIfEmpty().Max();
         Above = shown.Select(label => label.Extent.Above).DefaultIfEmpty().Max();
         Below = shown.Select(label => label.Extent.Below).DefaultIfEmpty().Max();
-        Depth = shown.Select(label => label.IsUpright ? label.Extent.Width : Above + Below).DefaultIfEmpty().Max();
+        Depth = shown.Select(label => label.IsUpright ? label.Extent.Width : label.IsStacked ? label.Text.Length * size : Above + Below).DefaultIfEmpty().Max();
     }
 
     /// <summary>The labels that are shown.</summary>
@@ -54,11 +54,16 @@ internal sealed class LabelPlan
     /// Labels under columns: level where each fits over its own cells, else reading upwards, every k-th where columns are
     /// narrow. A single ideograph keeps standing on its feet.
     /// </summary>
-    public static LabelPlan Under(ImmutableArray<string> labels, int? step, double cell, double size, ITextMeasure measure)
+    public static LabelPlan Under(
+        ImmutableArray<string> labels, int? step, bool stacks, double cell, double size, ITextMeasure measure)
     {
         List<ShownLabel> level = Measured(labels, size, measure);
         List<ShownLabel> stepped = [.. level.Where(label => label.Index % (step ?? 1) == 0)];
-        List<ShownLabel> upright = [.. level.Select(label => label with { IsUpright = !IsIdeograph(label.Text) })];
+        List<ShownLabel> upright = [.. level.Select(label => label with
+        {
+            IsUpright = !IsIdeograph(label.Text) && !(stacks && IsIdeographs(label.Text)),
+            IsStacked = stacks && label.Text.Length > 1 && IsIdeographs(label.Text),
+        })];
         return stepped.TrueForAll(label => label.Extent.Width + (size / 3) <= cell)
             ? new(stepped, size)
             : Thinned(upright, step ?? 1, cell, size, IdeographWidth(level));
@@ -101,8 +106,12 @@ internal sealed class LabelPlan
         return all;
     }
 
+    private static bool IsIdeographs(string text) =>
+        text.Length > 0 && text.All(character => character >= '\u2E80' && !char.IsSurrogate(character));
+
+    // An ideograph is as wide as a text of them is long for each.
     private static double IdeographWidth(List<ShownLabel> all) =>
-        all.Where(label => IsIdeograph(label.Text)).Select(label => label.Extent.Width).DefaultIfEmpty().Max();
+        all.Where(label => IsIdeographs(label.Text)).Select(label => label.Extent.Width / label.Text.Length).DefaultIfEmpty().Max();
 
     // A line of text reaches to both sides of its cell's middle, an upright ideograph half its width.
     private static LabelPlan Thinned(List<ShownLabel> all, int step, double cell, double size, double ideograph)
@@ -120,4 +129,5 @@ internal sealed class LabelPlan
 /// <param name="Text">What it says.</param>
 /// <param name="Extent">The room it takes.</param>
 /// <param name="IsUpright">Whether it reads from bottom to top.</param>
-internal readonly record struct ShownLabel(int Index, string Text, TextExtent Extent, bool IsUpright);
+/// <param name="IsStacked">Whether its letters stand one under the other.</param>
+internal readonly record struct ShownLabel(int Index, string Text, TextExtent Extent, bool IsUpright, bool IsStacked = false);

@@ -6,6 +6,9 @@ public enum TextRole
     /// <summary>The title of a panel.</summary>
     Title,
 
+    /// <summary>The heading of a row or column of panels.</summary>
+    Heading,
+
     /// <summary>The label of a row of cells.</summary>
     RowLabel,
 

@@ -34,9 +34,11 @@ internal static class ManifestReader
         new()
         {
             Source = root.TryGetProperty("source", out JsonElement source) ? Source(source) : null,
+            Titling = Choice<Titling>(root, "titling"),
             Labels = Choice<LabelPlacement>(root, "labels"),
             RowLabelStep = (int?)Number(root, "rowLabelStep"),
             ColumnLabelStep = (int?)Number(root, "columnLabelStep"),
+            StackIdeographs = root.GetProperty("stackIdeographs").GetBoolean(),
             Sharing = Choice<ScaleSharing>(root, "sharing"),
             Square = root.GetProperty("square").GetBoolean(),
             Cells = Choice<CellStyle>(root, "cells"),
@@ -49,6 +51,8 @@ internal static class ManifestReader
             ColorBar = ColorBar(root.GetProperty("colorBar")),
             Annotation = root.TryGetProperty("annotation", out JsonElement annotation) ? Annotation(annotation) : null,
             Scale = Scale(root.GetProperty("scale")),
+            RowHeadings = Strings(root.GetProperty("rowHeadings")),
+            ColumnHeadings = Strings(root.GetProperty("columnHeadings")),
             RowLabels = Strings(root.GetProperty("rowLabels")),
             ColumnLabels = Strings(root.GetProperty("columnLabels")),
             RowSegments = Segments(root.GetProperty("rowSegments")),

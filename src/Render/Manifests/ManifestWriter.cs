@@ -32,6 +32,8 @@ internal static class ManifestWriter
             WriteSource(json, figure.Source);
             WriteChoices(json, figure);
             WriteScale(json, figure.Scale);
+            WriteStrings(json, "rowHeadings", figure.RowHeadings);
+            WriteStrings(json, "columnHeadings", figure.ColumnHeadings);
             WriteStrings(json, "rowLabels", figure.RowLabels);
             WriteStrings(json, "columnLabels", figure.ColumnLabels);
             WriteSegments(json, "rowSegments", figure.RowSegments);
@@ -71,9 +73,11 @@ internal static class ManifestWriter
 
     private static void WriteChoices(Utf8JsonWriter json, Figure figure)
     {
+        json.WriteString("titling", figure.Titling.ToString());
         json.WriteString("labels", figure.Labels.ToString());
         WriteOptional(json, "rowLabelStep", figure.RowLabelStep);
         WriteOptional(json, "columnLabelStep", figure.ColumnLabelStep);
+        json.WriteBoolean("stackIdeographs", figure.StackIdeographs);
         json.WriteString("sharing", figure.Sharing.ToString());
         json.WriteBoolean("square", figure.Square);
         json.WriteString("cells", figure.Cells.ToString());
