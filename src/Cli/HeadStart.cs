@@ -18,7 +18,16 @@ internal static class HeadStart
     public static void ForFigure() => _ = Task.Run(() =>
     {
         RecordToken token = new(0, "a", 0, 1, 0, 0, 0);
-        Provenance nowhere = new() { Model = "", ModelType = "", WeightsSha256 = "", LayerCount = 1, HeadCount = 2, Version = "", Torch = "" };
+        Provenance nowhere = new()
+        {
+            Model = "",
+            ModelType = "",
+            WeightsSha256 = "",
+            LayerCount = 1,
+            HeadCount = 2,
+            Version = "",
+            Torch = "",
+        };
         DenseArray pattern = new(new float[] { 1, 0, .5f, .5f, 1, 0, .5f, .5f }, 2, 2, 2);
         AttentionRecord record = new("a a", null, [token, token], [0, 1], [new("layers.0.attention.pattern", pattern)], nowhere);
         record.ToFigure().ToPng();

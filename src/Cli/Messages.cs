@@ -24,14 +24,18 @@ internal static class Messages
     {
         IEnumerable<string> known = CommandCatalog.All.Select(command => command.Name);
         return name.StartsWith('-') ? $"A command comes first: {Listed(known)}. See 'attn --help'."
-            : name.Any(char.IsWhiteSpace) ? $"A command comes before the text: attn figure \"{name}\" -o figure.png. Others are {Listed(known)}."
+            : name.Any(char.IsWhiteSpace)
+                ? $"A command comes before the text: attn figure \"{name}\" -o figure.png. Others are {Listed(known)}."
             : $"No command '{name}'.{Suggestion.DidYouMean(name, known)} There are {Listed(known)}.";
     }
 
     /// <summary>An option that the command does not have.</summary>
     public static string NoSuchOption(ProgramCommand command, string name)
     {
-        string[] known = [.. command.Syntax.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Order(StringComparer.Ordinal)];
+        string[] known =
+        [
+            .. command.Syntax.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Order(StringComparer.Ordinal),
+        ];
         return $"'attn {command.Name}' has no option '{name}'.{Suggestion.DidYouMean(name, known)} It has {string.Join(", ", known)}."
             + " What begins with a dash and is no option comes after --.";
     }
@@ -57,7 +61,8 @@ internal static class Messages
 
     /// <summary>No text.</summary>
     public static string NoText(ProgramCommand command) =>
-        $"No text: give a sentence in quotes, or a file of sentences with {TextOptions.Input.Name} FILE (- reads standard input). {See(command)}";
+        $"No text: give a sentence in quotes, or a file of sentences with {TextOptions.Input.Name} FILE "
+        + $"(- reads standard input). {See(command)}";
 
     /// <summary>Standard input is waited for, and a person sits there who may not know.</summary>
     public static string NobodyTypes(string help) => $"Standard input is a terminal; pipe texts into it, one a line.\n\n{help.TrimEnd()}";
@@ -73,18 +78,20 @@ internal static class Messages
         $"'{text}' cannot be read after {option}: numbers and ranges from 0 up were expected, such as 0-3,5.";
 
     /// <summary>A number that is none.</summary>
-    public static string BadNumber(string option, string text) => $"'{text}' cannot be read after {option}: a number was expected, such as 0.5.";
+    public static string BadNumber(string option, string text) =>
+        $"'{text}' cannot be read after {option}: a number was expected, such as 0.5.";
 
     /// <summary>A whole number that is none.</summary>
     public static string BadCount(string option, string text) =>
         $"'{text}' cannot be read after {option}: a whole number from 1 up was expected.";
 
     /// <summary>Limits the wrong way round.</summary>
-    public static string EmptyScale(string vmin, string vmax) => $"The scale would run from {vmin} to {vmax}: --vmin must lie below --vmax.";
+    public static string EmptyScale(string vmin, string vmax) =>
+        $"The scale would run from {vmin} to {vmax}: --vmin must lie below --vmax.";
 
     /// <summary>Pixels that make no sense.</summary>
-    public static string BadDpi(string text, double least, double most) =>
-        string.Create(CultureInfo.InvariantCulture, $"'{text}' cannot be used after --dpi: from {least} to {most} pixels an inch were expected.");
+    public static string BadDpi(string text, double least, double most) => string.Create(
+        CultureInfo.InvariantCulture, $"'{text}' cannot be used after --dpi: from {least} to {most} pixels an inch were expected.");
 
     /// <summary>A word that is none of a few.</summary>
     public static string NoSuchChoice(string option, string typed, IEnumerable<string> words) =>
@@ -99,17 +106,20 @@ internal static class Messages
         $"Where should the numbers go? Give a file, -o run{extensions.First()}; formats are {Listed(extensions)}.";
 
     /// <summary>A folder is wanted, and a file is there.</summary>
-    public static string FolderIsFile(string path) => $"'{path}' is a file; {FigureSourceOptions.PerHead.Name} needs a folder, there or to be made.";
+    public static string FolderIsFile(string path) =>
+        $"'{path}' is a file; {FigureSourceOptions.PerHead.Name} needs a folder, there or to be made.";
 
     /// <summary>Standard output has no extension.</summary>
     public static string StdoutNeedsFormat(IEnumerable<string> extensions) =>
-        $"'-o -' needs a format, because standard output has no extension: --format {Listed(extensions.Select(one => one.TrimStart('.')), "or")}.";
+        "'-o -' needs a format, because standard output has no extension: --format "
+        + $"{Listed(extensions.Select(one => one.TrimStart('.')), "or")}.";
 
     /// <summary>A format without use.</summary>
     public static string FormatWithoutUse() => "'--format' is for '-o -' and '--per-head'; a file's extension is its format.";
 
     /// <summary>Bytes on a screen.</summary>
-    public static string StdoutIsTerminal() => "Standard output is a terminal, which cannot show this; send it on with | or >, or give a file to -o.";
+    public static string StdoutIsTerminal() =>
+        "Standard output is a terminal, which cannot show this; send it on with | or >, or give a file to -o.";
 
     /// <summary>Several results in one stream.</summary>
     public static string ManyOnStdout(int count) =>
@@ -121,12 +131,10 @@ internal static class Messages
         : $"There is no list of '{typed}'.{Suggestion.DidYouMean(typed, known)} There are {Listed(known)}.";
 
     /// <summary>A figure was written.</summary>
-    public static string WroteFigure(WrittenRecord written) =>
-        $"Wrote {Files(written.Files)}: {Count(written.MapCount, "attention map")} of {Count(written.Record.Tokens.Count, "token")}{CutOff(written)}.";
+    public static string WroteFigure(WrittenRecord written) => Wrote(written, Count(written.MapCount, "attention map"));
 
     /// <summary>A capture was written.</summary>
-    public static string WroteCapture(WrittenRecord written) =>
-        $"Wrote {Files(written.Files)}: {Count(written.Record.Sites.Count, "site")} of {Count(written.Record.Tokens.Count, "token")}{CutOff(written)}.";
+    public static string WroteCapture(WrittenRecord written) => Wrote(written, Count(written.Record.Sites.Count, "site"));
 
     /// <summary>Tokens that were cut off.</summary>
     public static string CutOff(int count) => $"the last {Count(count, "token")} did not fit and were cut off";
@@ -148,6 +156,9 @@ internal static class Messages
         string[] all = [.. words];
         return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} {last} {all[^1]}";
     }
+
+    private static string Wrote(WrittenRecord written, string what) =>
+        $"Wrote {Files(written.Files)}: {what} of {Count(written.Record.Tokens.Count, "token")}{CutOff(written)}.";
 
     private static string CutOff(WrittenRecord written) =>
         written.Record.Provenance.TruncatedTokens is > 0 and int cut ? $"; {CutOff(cut)}" : "";

@@ -24,7 +24,8 @@ internal sealed class Timings
         using Process process = Process.GetCurrentProcess();
         TimeSpan total = DateTime.Now - process.StartTime;
         TimeSpan known = _stretches.Aggregate(TimeSpan.Zero, (sum, stretch) => sum + stretch.Time);
-        IEnumerable<string> parts = _stretches.Prepend(("start", total - known)).Select(stretch => $"{stretch.Item1} {Seconds(stretch.Item2)}");
+        IEnumerable<string> parts = _stretches.Prepend((What: "start", Time: total - known))
+            .Select(stretch => $"{stretch.What} {Seconds(stretch.Time)}");
         return $"{Seconds(total)} in all: {string.Join(", ", parts)}; at most {process.PeakWorkingSet64 / 1_000_000} MB of memory";
     }
 

@@ -27,7 +27,8 @@ public sealed class BadInputTests : IDisposable
         string text = string.Join(' ', Enumerable.Repeat("word", 100_000));
 
         CliRun.Of("figure", text, "-o", Picture)
-            .FailedWith(1, "The text has 100002 tokens, but all-MiniLM-L6-v2 reads at most 512. Shorten it, or cut it off with --truncate.");
+            .FailedWith(
+                1, "The text has 100002 tokens, but all-MiniLM-L6-v2 reads at most 512. Shorten it, or cut it off with --truncate.");
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class BadInputTests : IDisposable
             };
             CliRun.Of([.. line, "-m", missing]).FailedWith(
                 1,
-                $"There is no model folder '{missing}'. Give a folder as Hugging Face libraries write it, with config.json, weights and a tokenizer.");
+                $"There is no model folder '{missing}'. Give a folder as Hugging Face libraries write it, "
+                    + "with config.json, weights and a tokenizer.");
             CliRun.Of([.. line, "-m", noConfig]).FailedWith(
                 1, $"'{noConfig}' is not a model folder: it has no config.json; it holds model.safetensors, vocab.txt.");
             CliRun.Of([.. line, "-m", unknown]).FailedWith(
@@ -98,7 +100,8 @@ public sealed class BadInputTests : IDisposable
         Refuses("overlapping", ModelSketch.Weights(Overlapping, 24), file =>
             $"Tensors 'a' and 'b' of '{file}' overlap: one ends at byte 16 of the data, the other begins at 8.");
         Refuses("oversized", ModelSketch.Weights("{}", 0, headerLength: 1L << 40), file =>
-            $"'{file}' is not a safetensors file: its first 8 bytes announce a header of 1099511627776 bytes, and at most 100000000 are allowed.");
+            $"'{file}' is not a safetensors file: its first 8 bytes announce a header of 1099511627776 bytes, "
+                + "and at most 100000000 are allowed.");
         Refuses("mis-shaped", ModelSketch.Weights(MisShaped, 16), file =>
             $"Tensor 'a' of '{file}' has shape [5] of F32, which takes 20 bytes, but its data_offsets [0, 16] hold 16.");
 
@@ -131,7 +134,8 @@ public sealed class BadInputTests : IDisposable
 
         CliRun.Of(command, "a", "-o", inMissing)
             .FailedWith(1, $"'{inMissing}' cannot be written: there is no folder '{_folder["none"]}'; make it first.");
-        CliRun.Of(command, "a", "-o", folder).FailedWith(1, $"'{folder}' cannot be written: it is a folder; give the name of a file in it.");
+        CliRun.Of(command, "a", "-o", folder)
+            .FailedWith(1, $"'{folder}' cannot be written: it is a folder; give the name of a file in it.");
         CliRun.Of(command, "a", "-o", _folder.Path)
             .FailedWith(1, $"'{_folder.Path}' cannot be written: it is a folder; give the name of a file in it.");
         CliRun.Of(command, "a", "-o", inFile)
@@ -178,7 +182,8 @@ public sealed class BadInputTests : IDisposable
         string broken = _folder.Write("broken.json", "{}"u8);
         CliRun.Of("figure", "--from", broken, "-o", Picture).FailedWith(
             1,
-            $"'{broken}' holds no record: it has no 'record', where AttnExtract keeps the text, the tokens and where the numbers come from.");
+            $"'{broken}' holds no record: it has no 'record', where AttnExtract keeps the text, the tokens "
+                + "and where the numbers come from.");
     }
 
     [Fact]

@@ -30,7 +30,8 @@ internal static class BuiltProgram
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static (int ExitCode, string Out, string Error) Run(IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    public static (int ExitCode, string Out, string Error) Run(
+        IEnumerable<string> arguments, params (string Name, string Value)[] variables)
     {
         using Process process = Start(arguments, variables);
         process.StandardInput.Close();

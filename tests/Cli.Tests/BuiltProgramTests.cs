@@ -8,7 +8,8 @@ namespace AttnExtract.Cli.Tests;
 /// <summary>What only a process of its own can show.</summary>
 public sealed partial class BuiltProgramTests : IDisposable
 {
-    private const string Text = "A grid of seventy-two small maps, one for every head of every layer, drawn from a sentence of some thirty tokens.";
+    private const string Text =
+        "A grid of seventy-two small maps, one for every head of every layer, drawn from a sentence of some thirty tokens.";
     private const int MostMegabytes = 450;
 
     private readonly TemporaryFolder _folder = new();

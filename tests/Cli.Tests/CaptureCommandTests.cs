@@ -18,7 +18,8 @@ public sealed class CaptureCommandTests : IDisposable
         CliRun run = CliRun.Of(["capture", Text, .. files.SelectMany(file => (string[])["-o", file])]).Succeeded();
 
         Assert.Equal(
-            $"Wrote {files[0]}, {files[1]} and {files[2]}: 6 sites of 9 tokens.\nNext: attn figure --from {files[0]} -o {_folder["run.png"]}\n",
+            $"Wrote {files[0]}, {files[1]} and {files[2]}: 6 sites of 9 tokens.\n"
+                + $"Next: attn figure --from {files[0]} -o {_folder["run.png"]}\n",
             run.Out);
         AttentionRecord[] records = [.. files.Select(AttentionRecord.Open)];
         Assert.All(records, record => Assert.Equal([0, 1, 2, 3, 4, 5], record.Layers));
@@ -30,8 +31,8 @@ public sealed class CaptureCommandTests : IDisposable
     {
         string file = _folder["run.safetensors"];
 
-        CliRun.Of("capture", Text, "-o", file, "--sites", "attention.z, final.out", "--sites", "layers.*.mlp.act", "--layers", "2,4", "--heads", "3")
-            .Succeeded();
+        string[] choice = ["--sites", "attention.z, final.out", "--sites", "layers.*.mlp.act", "--layers", "2,4", "--heads", "3"];
+        CliRun.Of(["capture", Text, "-o", file, .. choice]).Succeeded();
 
         Assert.Equal(
             ["final.out", "layers.2.attention.z", "layers.2.mlp.act", "layers.4.attention.z", "layers.4.mlp.act"],
@@ -81,7 +82,8 @@ public sealed class CaptureCommandTests : IDisposable
 
         Assert.Equal(
             $"Wrote {_folder["run.npz"]}: 1 site of 9 tokens.\n"
-                + "Next: in Python, numpy.load or safetensors.numpy.load_file reads it; its keys are the names that attn list sites shows.\n",
+                + "Next: in Python, numpy.load or safetensors.numpy.load_file reads it; "
+                + "its keys are the names that attn list sites shows.\n",
             run.Out);
     }
 

@@ -36,7 +36,8 @@ public sealed class FamilyReferenceTests
                 AttentionRecord record = AttentionRecord.Open(files["run.safetensors"]);
                 foreach (int layer in record.Layers)
                 {
-                    Compare(expected.Tensors[$"{name}/attentions/{layer}"], row, record.Pattern(layer), $"{folder}: {name}, text {row}, layer {layer}");
+                    string what = $"{folder}: {name}, text {row}, layer {layer}";
+                    Compare(expected.Tensors[$"{name}/attentions/{layer}"], row, record.Pattern(layer), what);
                     compared++;
                 }
             }

@@ -85,7 +85,8 @@ public sealed class FigureCommandTests : IDisposable
             [
                 $"Wrote {_folder["a-1.png"]}: 1 attention map of 4 tokens.",
                 $"Wrote {_folder["a-2.png"]}: 1 attention map of 5 tokens.",
-                "Next: leave out --layers and --heads for the whole grid, attn capture keeps the numbers, attn list colormaps shows the colours.",
+                "Next: leave out --layers and --heads for the whole grid, "
+                    + "attn capture keeps the numbers, attn list colormaps shows the colours.",
                 "",
             ],
             run.Out.Split('\n'));
@@ -157,7 +158,8 @@ public sealed class FigureCommandTests : IDisposable
         CliRun run = CliRun.Of("figure", text, "--truncate", "--layers", "0", "--heads", "0", "-o", _folder["a.png"]).Succeeded();
 
         Assert.Equal(
-            $"Wrote {_folder["a.png"]}: 1 attention map of 512 tokens; the last 90 tokens did not fit and were cut off.", run.Out.Split('\n')[0]);
+            $"Wrote {_folder["a.png"]}: 1 attention map of 512 tokens; the last 90 tokens did not fit and were cut off.",
+            run.Out.Split('\n')[0]);
     }
 
     [Fact]
@@ -188,7 +190,8 @@ public sealed class FigureCommandTests : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(
-            @"^attn: \d+\.\d\d s in all: start \d+\.\d\d s, model \d\.\d\d s, capture \d\.\d\d s, figure \d\.\d\d s; at most \d+ MB of memory\n$",
+            @"^attn: \d+\.\d\d s in all: start \d+\.\d\d s, model \d+\.\d\d s, capture \d+\.\d\d s, figure \d+\.\d\d s; "
+                + @"at most \d+ MB of memory\n$",
             run.Error);
     }
 

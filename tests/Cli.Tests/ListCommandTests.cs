@@ -33,7 +33,8 @@ public sealed class ListCommandTests
         Assert.Equal(FamilyCatalog.All.SelectMany(family => family.ModelTypes), First("families"));
         Assert.Equal(HookSite.All.Select(site => site.ToString()), First("sites"));
         Assert.Equal(
-            [.. FigureFormat.All.Select(format => format.Extension), .. RecordFormats.All.SelectMany(format => format.Extensions)], First("formats"));
+            [.. FigureFormat.All.Select(format => format.Extension), .. RecordFormats.All.SelectMany(format => format.Extensions)],
+            First("formats"));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class TokenizeCommandTests : IDisposable
         Assert.Equal("No", json.GetProperty("pair").GetString());
         Assert.Equal("[101, 4895, 9515, 2094, 1012, 102, 2053, 102]", json.GetProperty("ids").GetRawText());
         Assert.Equal(
-            ["[CLS]", "un", "##tie", "##d", ".", "[SEP]", "no", "[SEP]"], json.GetProperty("tokens").EnumerateArray().Select(token => token.GetString()));
+            ["[CLS]", "un", "##tie", "##d", ".", "[SEP]", "no", "[SEP]"],
+            json.GetProperty("tokens").EnumerateArray().Select(token => token.GetString()));
         Assert.Equal("[[0, 0], [0, 2], [2, 5], [5, 6], [6, 7], [0, 0], [0, 2], [0, 0]]", json.GetProperty("offsets").GetRawText());
         Assert.Equal("[0, 0, 0, 0, 0, 0, 1, 1]", json.GetProperty("type_ids").GetRawText());
         Assert.Equal("[1, 0, 0, 0, 0, 1, 0, 1]", json.GetProperty("special_tokens_mask").GetRawText());

@@ -14,7 +14,8 @@ public sealed class UsageTests : IDisposable
         { "No command 'figrue'. Did you mean 'figure'? There are figure, capture, tokenize, inspect and list.", ["figrue", "a"] },
         { "No command 'nonsense'. There are figure, capture, tokenize, inspect and list.", ["help", "nonsense"] },
         {
-            "A command comes before the text: attn figure \"The cat sat.\" -o figure.png. Others are figure, capture, tokenize, inspect and list.",
+            "A command comes before the text: attn figure \"The cat sat.\" -o figure.png. "
+                + "Others are figure, capture, tokenize, inspect and list.",
             ["The cat sat."]
         },
         { "A command comes first: figure, capture, tokenize, inspect and list. See 'attn --help'.", ["-o", "a.png"] },
@@ -47,8 +48,14 @@ public sealed class UsageTests : IDisposable
             ["figure", "The cat sat."]
         },
         { "Where should the numbers go? Give a file, -o run.safetensors; formats are .safetensors, .npz and .json.", ["capture", "a"] },
-        { "'3-' cannot be read after --layers: numbers and ranges from 0 up were expected, such as 0-3,5.", ["figure", "a", "--layers", "3-"] },
-        { "'5-3' cannot be read after --heads: numbers and ranges from 0 up were expected, such as 0-3,5.", ["figure", "a", "--heads", "5-3"] },
+        {
+            "'3-' cannot be read after --layers: numbers and ranges from 0 up were expected, such as 0-3,5.",
+            ["figure", "a", "--layers", "3-"]
+        },
+        {
+            "'5-3' cannot be read after --heads: numbers and ranges from 0 up were expected, such as 0-3,5.",
+            ["figure", "a", "--heads", "5-3"]
+        },
         { "'' cannot be read after --heads: numbers and ranges from 0 up were expected, such as 0-3,5.", ["figure", "a", "--heads", ""] },
         {
             "'0-99999999999' cannot be read after --layers: numbers and ranges from 0 up were expected, such as 0-3,5.",
@@ -60,12 +67,19 @@ public sealed class UsageTests : IDisposable
         { "'5' cannot be used after --dpi: from 10 to 2400 pixels an inch were expected.", ["figure", "a", "--dpi", "5"] },
         { "'each' cannot be used after --scale: shared, row or panel was expected.", ["figure", "a", "--scale", "each"] },
         { "'inner' cannot be used after --labels: outer, all or none was expected.", ["figure", "a", "--labels", "inner"] },
-        { "'double' cannot be used after --precision: float32 or float64 was expected.", ["capture", "a", "-o", "a.npz", "--precision", "double"] },
+        {
+            "'double' cannot be used after --precision: float32 or float64 was expected.",
+            ["capture", "a", "-o", "a.npz", "--precision", "double"]
+        },
         { "'0' cannot be read after --max-length: a whole number from 1 up was expected.", ["tokenize", "a", "--max-length", "0"] },
         { "No figure format '.pgn'. Did you mean '.png'? Figures can be written as .png, .svg, .pdf.", ["figure", "a", "-o", "a.pgn"] },
-        { "'figure' has no extension, so its format is unknown; figures can be written as .png, .svg, .pdf.", ["figure", "a", "-o", "figure"] },
         {
-            "'run.npy' has the unknown extension '.npy'; a record's format is chosen by .safetensors (safetensors), .npz (npz), .json (json).",
+            "'figure' has no extension, so its format is unknown; figures can be written as .png, .svg, .pdf.",
+            ["figure", "a", "-o", "figure"]
+        },
+        {
+            "'run.npy' has the unknown extension '.npy'; "
+                + "a record's format is chosen by .safetensors (safetensors), .npz (npz), .json (json).",
             ["capture", "a", "-o", "run.npy"]
         },
         { "'-o -' needs a format, because standard output has no extension: --format png, svg or pdf.", ["figure", "a", "-o", "-"] },
@@ -73,7 +87,10 @@ public sealed class UsageTests : IDisposable
             "'-o -' needs a format, because standard output has no extension: --format safetensors, npz or json.",
             ["capture", "a", "-o", "-"]
         },
-        { "'--format' is for '-o -' and '--per-head'; a file's extension is its format.", ["figure", "a", "-o", "a.png", "--format", "png"] },
+        {
+            "'--format' is for '-o -' and '--per-head'; a file's extension is its format.",
+            ["figure", "a", "-o", "a.png", "--format", "png"]
+        },
         { $"Give --json or -o -, not both. {SeeFigure}", ["figure", "a", "-o", "-", "--format", "png", "--json"] },
         { "List what? There are colormaps, families, formats and sites: attn list colormaps", ["list"] },
         { "There is no list of 'colours'. There are colormaps, families, formats and sites.", ["list", "colours"] },
@@ -92,7 +109,8 @@ public sealed class UsageTests : IDisposable
         CliRun run = CliRun.Of("figure", "a", "-o", "a.png", "--cmap", "Grens_r");
 
         Assert.StartsWith("attn: No colormap 'Grens_r'. Did you mean 'Greens_r'? There are Accent, afmhot, ", run.Error);
-        Assert.EndsWith(", YlOrBr, YlOrRd; each also reversed, with _r; or write colours: '#fff,#00441b' or 'white..#00441b'.\n", run.Error);
+        Assert.EndsWith(
+            ", YlOrBr, YlOrRd; each also reversed, with _r; or write colours: '#fff,#00441b' or 'white..#00441b'.\n", run.Error);
         Assert.Equal(2, run.ExitCode);
     }
 

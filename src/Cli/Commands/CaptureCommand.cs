@@ -23,7 +23,7 @@ internal sealed class CaptureCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("attn capture \"The cat sat on the mat.\" -o run.safetensors", "every attention map; attn figure --from run.safetensors draws them"),
+        new("attn capture \"The cat sat on the mat.\" -o run.safetensors", "every attention map, for attn figure --from run.safetensors"),
         new("attn capture \"The cat sat.\" --sites attention.z,final.out --layers 0-2 -o run.npz", "other sites, for NumPy"),
     ];
 

@@ -23,7 +23,8 @@ internal sealed class FigureCommand : ProgramCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("attn figure \"The cat sat on the mat.\" -o cat.png", "all 72 maps of the bundled model"),
-        new("attn figure \"The cat sat on the mat.\" --layers 3 --heads 7 --cmap Greens_r -o head.png", "one head, large, in other colours"),
+        new("attn figure \"The cat sat on the mat.\" --layers 3 --heads 7 --cmap Greens_r -o head.png",
+            "one head, large, in other colours"),
         new("attn figure --from run.safetensors --per-head heads", "a file for every head of an earlier capture"),
     ];
 
@@ -91,7 +92,8 @@ internal sealed class FigureCommand : ProgramCommand
             throw new UsageException(Messages.NotBoth(call.Command, TextOptions.Text.Name, FigureSourceOptions.From.Name));
         }
 
-        foreach (Option option in (Option[])[TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Verify])
+        Option[] ofAModel = [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Verify];
+        foreach (Option option in ofAModel)
         {
             if (call.Has(option))
             {

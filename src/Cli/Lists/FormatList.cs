@@ -18,8 +18,8 @@ internal sealed class FormatList : ListSubject
     public override string Name => "formats";
 
     /// <inheritdoc/>
-    public override void WriteText(TextWriter output, TerminalColors colors) =>
-        output.Write(TextTable.Of([], [.. Entries.Select(entry => (string[])[entry.Extension, $"attn {entry.Command}", entry.Description])]));
+    public override void WriteText(TextWriter output, TerminalColors colors) => output.Write(TextTable.Of(
+        [], [.. Entries.Select(entry => (string[])[entry.Extension, $"attn {entry.Command}", entry.Description])]));
 
     /// <inheritdoc/>
     public override void WriteJson(Utf8JsonWriter json)

@@ -17,7 +17,8 @@ internal static class FigureOptions
     };
 
     /// <summary>The lower limit.</summary>
-    public static Option<string> Vmin { get; } = new("--vmin") { HelpName = "NUMBER", Description = "the value of the first colour, else 0" };
+    public static Option<string> Vmin { get; } =
+        new("--vmin") { HelpName = "NUMBER", Description = "the value of the first colour, else 0" };
 
     /// <summary>The upper limit.</summary>
     public static Option<string> Vmax { get; } =
@@ -25,11 +26,11 @@ internal static class FigureOptions
 
     /// <summary>Who shares the limits.</summary>
     public static Option<string> Scale { get; } =
-        new("--scale") { HelpName = "shared|row|panel", Description = "which panels share one scale: all (the default), those of a layer, none" };
+        new("--scale") { HelpName = "shared|row|panel", Description = "who shares one scale: all panels (the default), a layer's, none" };
 
     /// <summary>Where labels stand.</summary>
     public static Option<string> Labels { get; } =
-        new("--labels") { HelpName = "outer|all|none", Description = "which panels carry the tokens: the outer ones (the default), all, none" };
+        new("--labels") { HelpName = "outer|all|none", Description = "who carries the tokens: the outer panels (the default), all, none" };
 
     /// <summary>How fine.</summary>
     public static Option<string> Dpi { get; } = new("--dpi") { HelpName = "NUMBER", Description = "pixels an inch, else 200" };

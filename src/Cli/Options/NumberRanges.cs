@@ -31,7 +31,9 @@ internal static class NumberRanges
         return [.. numbers.Distinct()];
 
         int Number(string digits) =>
-            int.TryParse(digits.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= Most ? number : throw Bad();
+            int.TryParse(digits.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= Most
+                ? number
+                : throw Bad();
 
         UsageException Bad() => new(Messages.BadRange(option, text));
     }

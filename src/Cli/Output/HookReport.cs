@@ -9,7 +9,8 @@ namespace AttnExtract.Cli.Output;
 internal sealed class HookReport(PretrainedModel model) : IReport
 {
     /// <summary>One line a hook point.</summary>
-    public string ToText() => TextTable.Of([], [.. model.Hooks.Names.Select(name => (string[])[$"{name}", $"[{string.Join(", ", Shape(name))}]"])]);
+    public string ToText() => TextTable.Of(
+        [], [.. model.Hooks.Names.Select(name => (string[])[$"{name}", $"[{string.Join(", ", Shape(name))}]"])]);
 
     /// <summary>The same for programs.</summary>
     public void WriteJson(Utf8JsonWriter json)

@@ -38,14 +38,17 @@ internal sealed class ModelReport : IReport
     private IEnumerable<string> Norms =>
         from slot in ((string Place, NormSpec? Norm)[])
         [
-            ("embeddings", Spec.EmbeddingNorm), ("before attention", Spec.NormBeforeAttention), ("after attention", Spec.NormAfterAttention),
+            ("embeddings", Spec.EmbeddingNorm),
+            ("before attention", Spec.NormBeforeAttention), ("after attention", Spec.NormAfterAttention),
             ("before feed-forward", Spec.NormBeforeMlp), ("after feed-forward", Spec.NormAfterMlp), ("final", Spec.FinalNorm),
         ]
         where slot.Norm is not null
-        select string.Create(CultureInfo.InvariantCulture, $"{slot.Place} ({(slot.Norm.OnlyScales ? "RMS" : "layer norm")}, {slot.Norm.Epsilon})");
+        let kind = slot.Norm.OnlyScales ? "RMS" : "layer norm"
+        select string.Create(CultureInfo.InvariantCulture, $"{slot.Place} ({kind}, {slot.Norm.Epsilon})");
 
     private IEnumerable<string> Pooling =>
-        _model.Pooling is not { } pooling ? [] : [.. pooling.Modes.Select(mode => mode.Key), .. pooling.Normalizes ? (string[])["normalize"] : []];
+        _model.Pooling is not { } pooling ? []
+        : pooling.Modes.Select(mode => mode.Key).Concat(pooling.Normalizes ? ["normalize"] : []);
 
     /// <summary>For reading.</summary>
     public string ToText() => TextTable.Of(
@@ -62,7 +65,8 @@ internal sealed class ModelReport : IReport
             ["token types", Number(Spec.TokenTypeCount)],
             ["vocabulary", $"{Number(Spec.VocabularySize)} rows"],
             ["norms", string.Join(", ", Norms)],
-            ["tokenizer", $"{string.Join(", ", _model.Tokenizer.Components.Select(part => part.Name))}; {Number(_model.Tokenizer.VocabularySize)} tokens"],
+            ["tokenizer", string.Join(", ", _model.Tokenizer.Components.Select(part => part.Name))],
+            ["tokens", $"{Number(_model.Tokenizer.VocabularySize)} different ones"],
             ["pooling", string.Join(", ", Pooling.DefaultIfEmpty("none said"))],
             ["parameters", $"{Number(_parameterCount)}"],
             ["weights", $"{Number(_byteCount)} bytes of {string.Join(", ", _types)} in {string.Join(", ", _files)}"],

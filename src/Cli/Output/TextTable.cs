@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace AttnExtract.Cli.Output;
@@ -39,6 +40,6 @@ internal static class TextTable
     }
 
     private static int Width(string text) => text.EnumerateRunes().Sum(rune =>
-        Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.EnclosingMark ? 0
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? 0
         : Wide.Any(block => rune.Value >= block.First && rune.Value <= block.Last) ? 2 : 1);
 }
