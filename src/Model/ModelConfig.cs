@@ -30,8 +30,7 @@ public sealed class ModelConfig
         string path = Path.Combine(folder, FileName);
         if (!Directory.Exists(folder))
         {
-            throw new AttnExtractException(
-                $"There is no model folder '{folder}'. Give a folder as Hugging Face libraries write it, with {FileName}, weights and a tokenizer.");
+            throw new AttnExtractException(NoFolder(folder));
         }
 
         if (!File.Exists(path))
@@ -153,6 +152,10 @@ public sealed class ModelConfig
             throw new AttnExtractException($"'{_path}' has \"{key}\", which is not supported: {what}.");
         }
     }
+
+    /// <summary>The sentence for a model folder that does not exist.</summary>
+    internal static string NoFolder(string folder) =>
+        $"There is no model folder '{folder}'. Give a folder as Hugging Face libraries write it, with {FileName}, weights and a tokenizer.";
 
     private JsonElement? Find(string key) =>
         _root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using AttnExtract.Model.Families;
 using AttnExtract.Model.Heads;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Hub;
 using AttnExtract.Model.Text;
 using AttnExtract.Model.Weights;
 using static TorchSharp.torch;
@@ -38,7 +39,7 @@ public sealed class PretrainedModel : IDisposable
     /// <summary>The folder that it was loaded from.</summary>
     public string Folder { get; }
 
-    /// <summary>The folder's name.</summary>
+    /// <summary>What it is called, as <see cref="NameOf"/> says.</summary>
     public string Name { get; }
 
     /// <summary>Its configuration.</summary>
@@ -68,8 +69,9 @@ public sealed class PretrainedModel : IDisposable
     /// <summary>SHA-256 of the weights, as <see cref="Checkpoint.Sha256()"/> defines it.</summary>
     public string WeightsSha256 => _weightsSha256.Value;
 
-    /// <summary>What a model folder is called: its own name.</summary>
-    public static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+    /// <summary>What a model folder is called: its own name, or <c>owner/name@commit</c> where it is a snapshot in the cache of the Hub.</summary>
+    public static string NameOf(string folder) =>
+        HubModel.NameOf(folder) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
     /// <summary>Reads the structure of a model without its weights; libtorch is not needed.</summary>
     /// <param name="folder">A folder as the Hugging Face libraries write it.</param>

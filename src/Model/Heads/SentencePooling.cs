@@ -10,7 +10,9 @@ namespace AttnExtract.Model.Heads;
 /// </summary>
 public sealed class SentencePooling
 {
-    private const string ModulesFile = "modules.json";
+    /// <summary>The file that names the steps.</summary>
+    internal const string ModulesFile = "modules.json";
+
     private const string TypePrefix = "sentence_transformers.models.";
 
     private SentencePooling(ImmutableArray<PoolingMode> modes, bool normalizes)
@@ -38,14 +40,14 @@ public sealed class SentencePooling
         }
 
         (ImmutableArray<PoolingMode> modes, bool normalizes) = ([], false);
-        foreach ((string type, string step) in ReadSteps(folder, path))
+        foreach ((string type, string step) in ReadSteps(path))
         {
             switch (type[(type.LastIndexOf('.') + 1)..])
             {
                 case "Transformer":
                     break;
                 case "Pooling":
-                    modes = ReadModes(Path.Combine(step, ModelConfig.FileName));
+                    modes = ReadModes(Path.Combine(folder, step, ModelConfig.FileName));
                     break;
                 case "Normalize":
                     normalizes = true;
@@ -69,8 +71,11 @@ public sealed class SentencePooling
         return Normalizes ? nn.functional.normalize(pooled, p: 2, dim: 0) : pooled; // [hidden × kinds]
     }
 
-    private static IEnumerable<(string Type, string Folder)> ReadSteps(string folder, string path)
+    /// <summary>The steps that a <see cref="ModulesFile"/> names: their types, and their folders within the model's.</summary>
+    /// <exception cref="AttnExtractException">The file is broken, or leads out of its folder.</exception>
+    internal static IEnumerable<(string Type, string Folder)> ReadSteps(string path)
     {
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.GetDirectoryName(path)!));
         JsonElement steps = ReadJson(path);
         JsonElement[] items = steps.ValueKind == JsonValueKind.Array ? [.. steps.EnumerateArray()] : [steps];
         foreach (JsonElement step in items)
@@ -78,10 +83,9 @@ public sealed class SentencePooling
             string type = Text(step, "type")
                 ?? throw new AttnExtractException($"'{path}' is not a list of steps, each with a \"type\" and a \"path\".");
             string name = Text(step, "path") ?? "";
-            string inside = Path.GetFullPath(Path.Combine(folder, name));
-            string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+            string inside = Path.GetFullPath(Path.Combine(root, name));
             yield return inside == root || inside.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || name.Length == 0
-                ? (type, Path.Combine(folder, name))
+                ? (type, name)
                 : throw new AttnExtractException($"'{path}' leads out of its folder: \"{name}\".");
         }
     }

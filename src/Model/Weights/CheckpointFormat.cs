@@ -6,6 +6,9 @@ namespace AttnExtract.Model.Weights;
 /// <summary>One way in which a model folder may keep its weights.</summary>
 public sealed class CheckpointFormat
 {
+    /// <summary>How the name of a file ends that does not hold weights but says which files do.</summary>
+    internal const string IndexEnding = ".index.json";
+
     private readonly Func<string, Checkpoint> _open;
 
     private CheckpointFormat(string fileName, Func<string, Checkpoint> open)
@@ -18,9 +21,9 @@ public sealed class CheckpointFormat
     public static ImmutableArray<CheckpointFormat> All { get; } =
     [
         new("model.safetensors", path => Single(SafetensorsFile.Open(path))),
-        new("model.safetensors.index.json", path => ShardIndex.Open(path, SafetensorsFile.Open)),
+        new("model.safetensors" + IndexEnding, path => ShardIndex.Open(path, SafetensorsFile.Open)),
         new("pytorch_model.bin", path => Single(TorchFile.Open(path))),
-        new("pytorch_model.bin.index.json", path => ShardIndex.Open(path, TorchFile.Open)),
+        new("pytorch_model.bin" + IndexEnding, path => ShardIndex.Open(path, TorchFile.Open)),
     ];
 
     /// <summary>The file whose presence tells it: the weights, or the index of their shards.</summary>

@@ -19,7 +19,7 @@ internal static class ShardIndex
         List<IWeightFile> shards = [];
         try
         {
-            foreach (string name in shardOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            foreach (string name in Names(shardOf))
             {
                 string shard = Path.Combine(folder, name);
                 shards.Add(File.Exists(shard)
@@ -35,6 +35,14 @@ internal static class ShardIndex
             throw;
         }
     }
+
+    /// <summary>The names of the shards that an index leads to, all in its own folder, there or not.</summary>
+    /// <param name="path">The index.</param>
+    /// <exception cref="AttnExtractException">The index is damaged or leads out of its folder.</exception>
+    public static IEnumerable<string> ShardsOf(string path) => Names(Read(path));
+
+    private static IEnumerable<string> Names(OrderedDictionary<string, string> shardOf) =>
+        shardOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private static OrderedDictionary<string, string> Read(string path)
     {

@@ -1,0 +1,40 @@
+namespace AttnExtract.Model.Hub;
+
+/// <summary>The content of an answer, whose bytes must keep coming.</summary>
+internal sealed class ResponseBody : IDisposable
+{
+    private readonly Stream _stream;
+    private readonly Uri _address;
+    private readonly TimeSpan _timeout;
+
+    private ResponseBody(Stream stream, Uri address, TimeSpan timeout) => (_stream, _address, _timeout) = (stream, address, timeout);
+
+    /// <summary>Opens the content of an answer.</summary>
+    public static async Task<ResponseBody> OpenAsync(
+        HttpResponseMessage response, Uri address, TimeSpan timeout, CancellationToken cancellation) =>
+        new(await response.Content.ReadAsStreamAsync(cancellation), response.RequestMessage?.RequestUri ?? address, timeout);
+
+    /// <summary>Reads some bytes.</summary>
+    /// <returns>How many; 0 at the end.</returns>
+    /// <exception cref="TransientFailure">The connection was cut, or no bytes came in time.</exception>
+    public async Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_timeout);
+        try
+        {
+            return await _stream.ReadAsync(buffer, limit.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw HubMessages.Silent(_address, _timeout, exception);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw HubMessages.Cut(_address, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+}
