@@ -34,6 +34,9 @@ public sealed record EncoderSpec
     /// <summary>The most tokens that the model reads, special tokens included; <see cref="int.MaxValue"/> where there is no limit.</summary>
     public required int MaximumLength { get; init; }
 
+    /// <summary>Whether there is a limit to the length of a text.</summary>
+    public bool HasMaximumLength => MaximumLength < int.MaxValue;
+
     /// <summary>The norm of the embeddings; null for none.</summary>
     public NormSpec? EmbeddingNorm { get; init; }
 

@@ -68,12 +68,18 @@ public sealed class EncoderTests
     public static TheoryData<EncoderSpec, string> Inconsistent { get; } = new()
     {
         { TinyEncoder.Spec with { HeadCount = 5 }, "hidden size 24 is not a multiple of its 5 heads, so heads would have no whole width." },
-        { TinyEncoder.Spec with { HeadCount = 30 }, "hidden size 24 is not a multiple of its 30 heads, so heads would have no whole width." },
+        {
+            TinyEncoder.Spec with { HeadCount = 30 },
+            "hidden size 24 is not a multiple of its 30 heads, so heads would have no whole width."
+        },
         {
             TinyEncoder.Spec with { KeyValueHeadCount = 3 },
             "number of heads 4 is not a multiple of its 3 key and value heads, so they cannot be shared evenly."
         },
-        { TinyEncoder.Spec with { LayerGroupCount = 4 }, "number of layer groups 4 is larger than its 3 layers, so some would never be used." },
+        {
+            TinyEncoder.Spec with { LayerGroupCount = 4 },
+            "number of layer groups 4 is larger than its 3 layers, so some would never be used."
+        },
         { TinyEncoder.Spec with { Windows = [1, 2] }, "list of layer types has 2 entries, but there are 3 layers." },
         { TinyEncoder.Spec with { TokenTypeCount = -1 }, "number of token types is -1; expected 0 or more." },
         { TinyEncoder.Spec with { IntermediateSize = 0 }, "intermediate size is 0; expected 1 or more." },

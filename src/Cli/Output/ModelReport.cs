@@ -61,7 +61,7 @@ internal sealed class ModelReport : IReport
             ["heads", $"{Spec.HeadCount} in each layer, {Spec.HeadSize} wide"],
             ["hidden size", Number(Spec.HiddenSize)],
             ["feed-forward", $"{Number(Spec.IntermediateSize)} wide, {Spec.Activation}"],
-            ["positions", $"{Number(Spec.MaximumLength)} tokens at most; {string.Join(", ", Positions)}"],
+            ["positions", $"{(Spec.HasMaximumLength ? $"{Number(Spec.MaximumLength)} tokens at most" : "any length")}; {string.Join(", ", Positions)}"],
             ["token types", Number(Spec.TokenTypeCount)],
             ["vocabulary", $"{Number(Spec.VocabularySize)} rows"],
             ["norms", string.Join(", ", Norms)],
@@ -89,7 +89,15 @@ internal sealed class ModelReport : IReport
         json.WriteNumber("hidden_size", Spec.HiddenSize);
         json.WriteNumber("intermediate_size", Spec.IntermediateSize);
         json.WriteString("activation", Spec.Activation.ToString());
-        json.WriteNumber("max_tokens", Spec.MaximumLength);
+        if (Spec.HasMaximumLength)
+        {
+            json.WriteNumber("max_tokens", Spec.MaximumLength);
+        }
+        else
+        {
+            json.WriteNull("max_tokens");
+        }
+
         json.WriteTexts("positions", Positions);
         json.WriteNumber("token_types", Spec.TokenTypeCount);
         json.WriteNumber("vocabulary", Spec.VocabularySize);

@@ -14,6 +14,8 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
     /// <summary>Rows of the table; as many as buckets unless set.</summary>
     public int RowCount { get => field > 0 ? field : BucketCount; init; }
 
+    private protected override string Words => $"bias in {BucketCount} buckets up to distance {MaximumDistance}";
+
     internal override void Validate(EncoderSpec spec)
     {
         EncoderSpec.Require(

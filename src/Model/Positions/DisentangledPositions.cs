@@ -32,6 +32,9 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
     /// <summary>The norm of the table; null for none.</summary>
     public NormSpec? TableNorm { get; init; }
 
+    private protected override string Words =>
+        $"disentangled ({2 * Span} rows{(MaximumDistance is { } distance ? $" in buckets up to distance {distance}" : "")})";
+
     internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme

@@ -13,6 +13,8 @@ public sealed record LearnedPositions(int Count) : PositionSpec
     /// </summary>
     public int? PaddingId { get; init; }
 
+    private protected override string Words => PaddingId is { } padding ? $"learned ({Count} rows, from {padding + 1})" : $"learned ({Count} rows)";
+
     internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme

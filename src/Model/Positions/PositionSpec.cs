@@ -8,6 +8,12 @@ public abstract record PositionSpec
     /// <summary>The layers in which it acts on queries, keys and scores; all unless set.</summary>
     public ImmutableArray<int> Layers { get; init; }
 
+    /// <summary>What it is, in a few words.</summary>
+    public sealed override string ToString() => Layers.IsDefault ? Words : $"{Words} in layers {string.Join(", ", Layers)}";
+
+    /// <summary>What it is, in a few words, whatever the layers.</summary>
+    private protected abstract string Words { get; }
+
     /// <summary>Whether it acts in a layer.</summary>
     internal bool ActsIn(int layer) => Layers.IsDefault || Layers.Contains(layer);
 

@@ -6,7 +6,9 @@ namespace AttnExtract.Model.Positions;
 /// <param name="Theta">The base of the angles: pair i of a head of size d turns by position · θ^(−2i/d).</param>
 public sealed record RotaryPositions(double Theta) : PositionSpec
 {
-    /// <summary>Whether neighbouring components are a pair (0 and 1), as in the paper, or the halves of a head are matched (0 and d/2).</summary>
+    /// <summary>
+    /// Whether neighbouring components are a pair (0 and 1), as in the paper, or the halves of a head are matched (0 and d/2).
+    /// </summary>
     public bool IsInterleaved { get; init; }
 
     /// <summary>Whether values are turned too, not only queries and keys.</summary>
@@ -17,6 +19,9 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
     /// precision, whatever they compute in elsewhere, and a thousand positions on that is a difference.
     /// </summary>
     public bool HasExactAngles { get; init; }
+
+    private protected override string Words =>
+        $"rotary (theta {Theta:0.####}, {(IsInterleaved ? "interleaved" : "by halves")}{(TurnsValues ? ", values too" : "")})";
 
     internal override void Validate(EncoderSpec spec) => EncoderSpec.Require(
         spec.HeadSize % 2 == 0, $"head size {spec.HeadSize} is odd, but rotary positions turn pairs of its components");
