@@ -5,6 +5,7 @@ using AttnExtract.Bench;
     ("forward", "forward with capture beside the forward without, BERT-base size, 16, 128 and 512 tokens", ForwardBenchmark.Run),
     ("render", "grid of 72 maps of 26 tokens to PNG, beside matplotlib's imshow", RenderBenchmark.Run),
     ("process", "whole program, sentence of 26 tokens to PNG, beside matplotlib drawing the same maps", ProcessBenchmark.Run),
+    ("sweep", "every head of the bundled model set to zero in turn, sentence of 26 tokens, beside 72 separate runs", SweepBenchmark.Run),
 ];
 
 if (args is not [string wanted] || (wanted != "all" && !benchmarks.Any(benchmark => benchmark.Name == wanted)))
