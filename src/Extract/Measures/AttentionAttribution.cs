@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 
@@ -13,33 +14,52 @@ internal static class AttentionAttribution
     private const int Steps = 20;
 
     /// <summary>Attributions: [layer][head, query, key].</summary>
-    public static IReadOnlyList<DenseArray> Of(MeasureRun run) =>
-        [.. Enumerable.Range(0, run.Model.Spec.LayerCount).Select(layer => OfLayer(run, layer))];
-
-    private static DenseArray OfLayer(MeasureRun run, int layer)
+    public static IReadOnlyList<DenseArray> Of(MeasureRun run)
     {
         lock (run.Model.Encoder)
         {
             using IDisposable scope = NewDisposeScope();
-            Tensor? sum = null; // [head, query, key]
-            Tensor? plain = null; // [head, query, key]
-            foreach (int[] steps in Enumerable.Range(1, Steps).Chunk(run.BatchSize))
-            {
-                using IDisposable inner = NewDisposeScope();
-                Tensor factors = tensor(Array.ConvertAll(steps, step => (double)step / Steps)).view(-1, 1, 1, 1); // [step, 1, 1, 1]
-                Tensor? scaled = null;
-                using IDisposable scaling = run.Model.Hooks[HookName.Pattern(layer)].Attach(pattern =>
-                {
-                    plain ??= pattern[0].detach().MoveToOuterDisposeScope();
-                    return scaled = (pattern * factors.to(pattern.dtype)).detach().requires_grad_(true); // [step, head, query, key]
-                });
-
-                Tensor scores = run.Target.Score(run.Model.Encoder.call(run.Model.Batch([.. steps.Select(_ => run.Encoding)]))); // [step]
-                Tensor gradient = autograd.grad([scores.sum()], [scaled!])[0].sum([0]); // [head, query, key]
-                sum = (sum is null ? gradient : sum + gradient).detach().MoveToOuterDisposeScope();
-            }
-
-            return PlainArrays.Of(plain! * sum! / Steps);
+            Tensor[] entering = EnteringLayers(run);
+            return [.. entering.Select((hidden, layer) => OfLayer(run, layer, hidden))];
         }
+    }
+
+    // What enters each layer is the same for every step: [1, token, hidden]
+    private static Tensor[] EnteringLayers(MeasureRun run)
+    {
+        List<Tensor> entering = [];
+        using IDisposable noGradients = no_grad();
+        using IDisposable watching = run.Model.Hooks.Attach(HookSite.ResidualPre.Path, (_, hidden) =>
+        {
+            entering.Add(hidden);
+            return null;
+        });
+        run.Model.Encoder.call(run.Model.Batch([run.Encoding]));
+        return [.. entering];
+    }
+
+    private static DenseArray OfLayer(MeasureRun run, int layer, Tensor entering)
+    {
+        using IDisposable scope = NewDisposeScope();
+        Tensor? sum = null; // [head, query, key]
+        Tensor? plain = null; // [head, query, key]
+        foreach (int[] steps in Enumerable.Range(1, Steps).Chunk(run.BatchSize))
+        {
+            using IDisposable inner = NewDisposeScope();
+            Tensor factors = tensor(Array.ConvertAll(steps, step => (double)step / Steps), entering.dtype).view(-1, 1, 1, 1); // [step, 1, 1, 1]
+            Tensor? scaled = null;
+            using IDisposable scaling = run.Model.Hooks[HookName.Pattern(layer)].Attach(pattern =>
+            {
+                plain ??= pattern[0].detach().MoveToOuterDisposeScope();
+                return scaled = (pattern * factors).detach().requires_grad_(true); // [step, head, query, key]
+            });
+
+            EncoderInput input = run.Model.Batch([.. steps.Select(_ => run.Encoding)]);
+            Tensor scores = run.Target.Score(run.Model.Encoder.RunFrom(layer, entering.expand(steps.Length, -1, -1), input)); // [step]
+            Tensor gradient = autograd.grad([scores.sum()], [scaled!])[0].sum([0]); // [head, query, key]
+            sum = (sum is null ? gradient : sum + gradient).MoveToOuterDisposeScope();
+        }
+
+        return SiteReader.Copy(plain! * sum! / Steps);
     }
 }

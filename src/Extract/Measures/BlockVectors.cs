@@ -39,13 +39,13 @@ internal sealed class BlockVectors
 
     /// <summary>‖A·v·W_O‖ of each head: [head, query, key].</summary>
     public DenseArray NormsPerHead() =>
-        PlainArrays.Of((_pattern * Norms(_values).unsqueeze(1)).permute(2, 1, 0));
+        SiteReader.Copy((_pattern * Norms(_values).unsqueeze(1)).permute(2, 1, 0));
 
     /// <summary>‖Σ_h A·v·W_O‖: [query, key].</summary>
-    public DenseArray NormsSummed() => PlainArrays.Of(ForEachKey(Brought, Norms));
+    public DenseArray NormsSummed() => SiteReader.Copy(ForEachKey(Brought, Norms));
 
     /// <summary>The same with residual and norm: [query, key].</summary>
-    public DenseArray NormsWithResidual() => PlainArrays.Of(ForEachKey(Shares, Norms));
+    public DenseArray NormsWithResidual() => SiteReader.Copy(ForEachKey(Shares, Norms));
 
     /// <summary>max(0, ‖y‖₁ − ‖y − g‖₁) with g the vectors and y the block's output, rows scaled to sum 1: [query × key].</summary>
     public double[] Contributions()

@@ -24,8 +24,8 @@ internal sealed record RunGradients(IReadOnlyList<DenseArray> OfPatterns, DenseA
 
             using IDisposable noGradients = no_grad();
             return new RunGradients(
-                [.. patterns.Zip(gradients, (pattern, gradient) => PlainArrays.Of((pattern * gradient)[0]))],
-                PlainArrays.Of(stack([.. outputs.Zip(gradients.Skip(patterns.Count), (z, gradient) => (z * gradient)[0].sum([1, 2]).abs())])));
+                [.. patterns.Zip(gradients, (pattern, gradient) => SiteReader.Copy((pattern * gradient)[0]))],
+                SiteReader.Copy(stack([.. outputs.Zip(gradients.Skip(patterns.Count), (z, gradient) => (z * gradient)[0].sum([1, 2]).abs())])));
         }
     }
 

@@ -1,3 +1,4 @@
+using AttnExtract.Extract.Metrics;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;
@@ -10,16 +11,22 @@ internal sealed class SimilarityTarget(string other) : MeasureTarget
 {
     internal override BoundTarget Bind(PretrainedModel model, Encoding encoding)
     {
-        float[] embedding = model.EmbedSentence(other);
+        double[] fixedVector = EmbeddingOfOther(model); // [pooled]
         return new BoundTarget(
             $"similarity to “{other}”",
             encoding,
             [.. Enumerable.Range(0, encoding.Tokens.Count)],
-            hidden =>
-            {
-                Tensor pooled = stack([.. Enumerable.Range(0, (int)hidden.shape[0]).Select(row => model.Pooling!.Pool(hidden[row]))]); // [batch, pooled]
-                Tensor fixedVector = nn.functional.normalize(tensor(embedding, hidden.dtype), p: 2, dim: 0); // [pooled]
-                return nn.functional.normalize(pooled, p: 2, dim: 1).matmul(fixedVector); // [batch]
-            });
+            hidden => SentenceVectors.Of(model, hidden).matmul(tensor(fixedVector))); // [batch]
+    }
+
+    private double[] EmbeddingOfOther(PretrainedModel model)
+    {
+        Encoding encoding = Encodings.Of(model, new TextPair(other), truncate: false);
+        lock (model.Encoder)
+        {
+            using IDisposable scope = NewDisposeScope();
+            using IDisposable noGradients = no_grad();
+            return SentenceVectors.Of(model, model.Encoder.call(model.Batch([encoding])))[0].data<double>().ToArray();
+        }
     }
 }

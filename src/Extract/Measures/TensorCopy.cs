@@ -1,0 +1,11 @@
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Measures;
+
+/// <summary>From plain memory back to a tensor.</summary>
+internal static class TensorCopy
+{
+    /// <summary>Copies an array into a tensor of the same shape.</summary>
+    public static Tensor ToTensor(this DenseArray array, ScalarType type = ScalarType.Float32) =>
+        tensor(array.Values.ToArray(), [.. array.Shape.Select(axis => (long)axis)]).to(type);
+}
