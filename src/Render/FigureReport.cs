@@ -18,7 +18,7 @@ public static class FigureReport
             panel.Values.Rows,
             panel.Values.Columns,
             [.. panel.Values.Numbers().Select(value => double.IsNaN(value) ? (Rgba?)null : scale[value])],
-            figure.Annotation is null ? [] : [.. CellTexts.Of(panel, scale, figure.Annotation.Format)]))];
+            figure.Annotation is null ? [] : [.. CellTexts.Of(panel, scale, figure.Annotation)]))];
 
     /// <summary>
     /// Writes the report as JSON: <c>vmin</c>, <c>vmax</c>, <c>cells</c> ([r, g, b, a] or null, row after row) and

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract.Statistics;
+using AttnExtract.Extract.Tables;
 
 namespace AttnExtract.Extract.Sweeps;
 
@@ -17,6 +18,9 @@ public sealed record Sweep
 
     /// <summary>What its numbers are.</summary>
     public required string Meaning { get; init; }
+
+    /// <summary>Whether effects cannot be negative.</summary>
+    public required bool IsDistance { get; init; }
 
     /// <summary>The texts.</summary>
     public required ImmutableArray<TextPair> Texts { get; init; }
@@ -41,4 +45,27 @@ public sealed record Sweep
 
     /// <summary>What one did.</summary>
     public SweepEffect this[int layer, int column] => Effects[(layer * Columns) + column];
+
+    /// <summary>One row an ablation; over a corpus with intervals, adjusted p-values and marks.</summary>
+    public Table ToTable()
+    {
+        bool isCorpus = Texts.Length > 1;
+        return new Table([
+            TableColumn.Of("ablation", Effects.Select(effect => effect.Ablation)),
+            TableColumn.Of("layer", Effects.Select(effect => effect.Layer)),
+            .. Columns > 1 ? [TableColumn.Of("head", Effects.Select(effect => effect.Column))] : Array.Empty<TableColumn>(),
+            TableColumn.Of(Metric, Effects.Select(effect => effect.Mean.Mean)),
+            .. isCorpus
+                ?
+                [
+                    TableColumn.Of("lower", Effects.Select(effect => effect.Mean.Lower)),
+                    TableColumn.Of("upper", Effects.Select(effect => effect.Mean.Upper)),
+                    TableColumn.Of("adjusted_p", Effects.Select(effect => effect.AdjustedPValue)),
+                    TableColumn.Of("marked", Effects.Select(effect => effect.IsMarked ? 1 : 0)),
+                ]
+                : Array.Empty<TableColumn>(),
+            .. Enumerable.Range(0, Effects[0].ByLayer.Length)
+                .Select(layer => TableColumn.Of($"layer_{layer}", Effects.Select(effect => effect.ByLayer[layer]))),
+        ]);
+    }
 }

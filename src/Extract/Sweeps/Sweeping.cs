@@ -50,6 +50,7 @@ public static class Sweeping
             With = options.With.ToString(),
             Metric = metric.Name,
             Meaning = metric.Meaning,
+            IsDistance = metric.IsDistance,
             Texts = [.. texts],
             Plain = plain.Average(),
             Rows = model.Spec.LayerCount,

@@ -6,6 +6,11 @@ public sealed record AnnotationOptions
     /// <summary>How they are written.</summary>
     public NumberFormat Format { get; init; } = NumberFormat.Default;
 
+    /// <summary>
+    /// What stands in cells whose annotation is not 0, in place of the number, while others stay empty; null to write the numbers.
+    /// </summary>
+    public string? Mark { get; init; }
+
     /// <summary>Their font size in points; null for what the cells have room for.</summary>
     public double? Size { get; init; }
 }

@@ -7,7 +7,7 @@ internal static class CellTexts
 {
     /// <summary>The texts of a panel, row after row; cells without a number carry none.</summary>
     /// <exception cref="FigureException">The panel's own annotations have another shape, or a number does not fit the format.</exception>
-    public static IEnumerable<CellText> Of(Panel panel, ColorScale scale, NumberFormat format)
+    public static IEnumerable<CellText> Of(Panel panel, ColorScale scale, AnnotationOptions options)
     {
         Matrix values = panel.Values;
         Matrix written = panel.Annotations ?? values;
@@ -23,9 +23,9 @@ internal static class CellTexts
             for (int column = 0; column < values.Columns; column++)
             {
                 double value = values[row, column];
-                if (!double.IsNaN(value))
+                if (!double.IsNaN(value) && (options.Mark is null || written[row, column] != 0))
                 {
-                    yield return new(row, column, format.Format(written[row, column]), scale.TextOn(value));
+                    yield return new(row, column, options.Mark ?? options.Format.Format(written[row, column]), scale.TextOn(value));
                 }
             }
         }

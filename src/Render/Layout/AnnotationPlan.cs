@@ -39,7 +39,7 @@ internal sealed class AnnotationPlan
         }
 
         IReadOnlyList<CellText>[] texts =
-            [.. figure.Panels.Select((panel, i) => CellTexts.Of(panel, scales[i], options.Format).ToArray())];
+            [.. figure.Panels.Select((panel, i) => CellTexts.Of(panel, scales[i], options).ToArray())];
         double widest = texts.SelectMany(panel => panel).Select(text => text.Text).Distinct()
             .Select(text => measure.Measure(text, 1).Width).DefaultIfEmpty().Max();
         double unit = figure.Dpi / 72;

@@ -91,7 +91,12 @@ internal static class ManifestReader
         };
 
     private static AnnotationOptions Annotation(JsonElement annotation) =>
-        new() { Format = NumberFormat.Parse(annotation.GetProperty("format").GetString()!), Size = Number(annotation, "size") };
+        new()
+        {
+            Format = NumberFormat.Parse(annotation.GetProperty("format").GetString()!),
+            Mark = annotation.TryGetProperty("mark", out JsonElement mark) ? mark.GetString() : null,
+            Size = Number(annotation, "size"),
+        };
 
     private static ScaleOptions Scale(JsonElement scale)
     {

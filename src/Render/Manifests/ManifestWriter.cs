@@ -97,6 +97,7 @@ internal static class ManifestWriter
         {
             json.WriteStartObject("annotation");
             json.WriteString("format", annotation.Format.ToString());
+            WriteOptional(json, "mark", annotation.Mark);
             WriteOptional(json, "size", annotation.Size);
             json.WriteEndObject();
         }

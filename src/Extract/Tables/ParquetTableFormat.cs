@@ -1,0 +1,44 @@
+using Parquet;
+using Parquet.Schema;
+
+namespace AttnExtract.Extract.Tables;
+
+/// <summary>Apache Parquet: <c>pandas.read_parquet</c>, <c>arrow::read_parquet</c>. A missing number is null.</summary>
+internal sealed class ParquetTableFormat : TableFormat
+{
+    /// <inheritdoc/>
+    public override string Extension => ".parquet";
+
+    /// <inheritdoc/>
+    public override string Description => "table, Apache Parquet";
+
+    /// <inheritdoc/>
+    public override void Write(Table table, Stream stream) => WriteAsync(table, stream).GetAwaiter().GetResult();
+
+    private static async Task WriteAsync(Table table, Stream stream)
+    {
+        DataField[] fields = [.. table.Columns.Select(Field)];
+        await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream);
+        using ParquetRowGroupWriter rows = writer.CreateRowGroup();
+        foreach ((DataField field, TableColumn column) in fields.Zip(table.Columns))
+        {
+            await (column.Kind switch
+            {
+                TableColumnKind.Text => rows.WriteAsync(field, column.Texts),
+                TableColumnKind.Whole => rows.WriteAsync<int>(field, column.Numbers.Select(number => (int)number).ToArray()),
+                _ => rows.WriteAsync<double>(field, column.Numbers.Select(Finite).ToArray()),
+            });
+        }
+
+        rows.CompleteValidate();
+    }
+
+    private static DataField Field(TableColumn column) => column.Kind switch
+    {
+        TableColumnKind.Text => new DataField<string>(column.Name),
+        TableColumnKind.Whole => new DataField<int>(column.Name),
+        _ => new DataField<double?>(column.Name),
+    };
+
+    private static double? Finite(double number) => double.IsFinite(number) ? number : null;
+}
