@@ -3,6 +3,8 @@ using System.Globalization;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Render;
+using AttnExtract.Render.Matrices;
 
 namespace AttnExtract.Cli;
 
@@ -89,6 +91,18 @@ internal static class Messages
     public static string EmptyScale(string vmin, string vmax) =>
         $"The scale would run from {vmin} to {vmax}: --vmin must lie below --vmax.";
 
+    /// <summary>A number below zero.</summary>
+    public static string Negative(string option, string text) =>
+        $"'{text}' cannot be used after {option}: a number from 0 up was expected.";
+
+    /// <summary>A number that is not above zero.</summary>
+    public static string NotPositive(string option, string text) =>
+        $"'{text}' cannot be used after {option}: a number above 0 was expected.";
+
+    /// <summary>A parameter of another norm.</summary>
+    public static string ForNorms(string option, IEnumerable<string> kinds) =>
+        $"'{option}' is for {NormChoices.Norm.Name} {Listed(kinds, "or")}; say so, or leave it out.";
+
     /// <summary>Pixels that make no sense.</summary>
     public static string BadDpi(string text, double least, double most) => string.Create(
         CultureInfo.InvariantCulture, $"'{text}' cannot be used after --dpi: from {least} to {most} pixels an inch were expected.");
@@ -100,6 +114,18 @@ internal static class Messages
     /// <summary>A figure that goes nowhere.</summary>
     public static string NoFigureTarget() =>
         "Where should the figure go? Give a file, -o figure.png, or a folder for a file a head, --per-head FOLDER.";
+
+    /// <summary>A heatmap that goes nowhere.</summary>
+    public static string NoHeatmapTarget() =>
+        "Where should the heatmap go? Give a file, -o heatmap.png, or --json for limits, colours and texts.";
+
+    /// <summary>No numbers.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="annotations">What followed --annot, or null.</param>
+    public static string NoMatrix(ProgramCommand command, string? annotations) =>
+        $"No matrix: give a file of numbers, {Listed(MatrixFile.Extensions, "or")}"
+        + (annotations is null ? "" : $", before {CellOptions.Annot.Name}, which took '{annotations}' for the numbers to write")
+        + $". {See(command)}";
 
     /// <summary>A capture that goes nowhere.</summary>
     public static string NoCaptureTarget(IEnumerable<string> extensions) =>
@@ -132,6 +158,10 @@ internal static class Messages
 
     /// <summary>A figure was written.</summary>
     public static string WroteFigure(WrittenRecord written) => Wrote(written, Count(written.MapCount, "attention map"));
+
+    /// <summary>A heatmap was written.</summary>
+    public static string WroteHeatmap(IReadOnlyList<string> files, Matrix values) =>
+        $"Wrote {Files(files)}: a heatmap of {Count(values.Rows, "row")} and {Count(values.Columns, "column")}.";
 
     /// <summary>A capture was written.</summary>
     public static string WroteCapture(WrittenRecord written) => Wrote(written, Count(written.Record.Sites.Count, "site"));

@@ -9,6 +9,7 @@ internal static class CommandCatalog
     public static ImmutableArray<ProgramCommand> All { get; } =
     [
         new FigureCommand(),
+        new HeatmapCommand(),
         new CaptureCommand(),
         new TokenizeCommand(),
         new InspectCommand(),

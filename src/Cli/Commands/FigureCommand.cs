@@ -37,7 +37,7 @@ internal sealed class FigureCommand : ProgramCommand
         OutputOptions.Output, FigureSourceOptions.PerHead, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, FigureSourceOptions.From, ModelOptions.Model,
         SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Verify,
-        FigureOptions.Cmap, FigureOptions.Vmin, FigureOptions.Vmax, FigureOptions.Scale, FigureOptions.Labels, FigureOptions.Dpi,
+        FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>

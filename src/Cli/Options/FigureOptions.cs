@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Render;
 using AttnExtract.Render.Colors;
+using AttnExtract.Render.Scales;
 
 namespace AttnExtract.Cli.Options;
 
@@ -18,11 +19,19 @@ internal static class FigureOptions
 
     /// <summary>The lower limit.</summary>
     public static Option<string> Vmin { get; } =
-        new("--vmin") { HelpName = "NUMBER", Description = "the value of the first colour, else 0" };
+        new("--vmin") { HelpName = "NUMBER", Description = "the value of the first colour, else 0 for attention, the smallest number of a matrix" };
 
     /// <summary>The upper limit.</summary>
     public static Option<string> Vmax { get; } =
         new("--vmax") { HelpName = "NUMBER", Description = "the value of the last colour, else the largest number shown" };
+
+    /// <summary>The middle.</summary>
+    public static Option<string> Center { get; } =
+        new("--center") { HelpName = "NUMBER", Description = "the value of the middle colour; the colormap is stretched, the limits stay" };
+
+    /// <summary>Whether extremes count.</summary>
+    public static Option<bool> Robust { get; } =
+        ReportOptions.Flag("--robust", "limits that are not given are the 2nd and the 98th percentile, not the extremes");
 
     /// <summary>Who shares the limits.</summary>
     public static Option<string> Scale { get; } =
@@ -34,6 +43,12 @@ internal static class FigureOptions
 
     /// <summary>How fine.</summary>
     public static Option<string> Dpi { get; } = new("--dpi") { HelpName = "NUMBER", Description = "pixels an inch, else 200" };
+
+    /// <summary>What any figure takes.</summary>
+    public static ImmutableArray<Option> All { get; } =
+    [
+        Cmap, Vmin, Vmax, Center, Robust, .. NormChoices.All, .. CellOptions.All, .. BarOptions.All, .. LabelOptions.All, Dpi,
+    ];
 
     private const double LeastDpi = 10;
     private const double MostDpi = 2400;
@@ -48,40 +63,50 @@ internal static class FigureOptions
     /// <exception cref="UsageException">A name or number makes no sense.</exception>
     public static Func<Figure, Figure> Read(Invocation call)
     {
-        string? colormap = ColormapOf(call);
-        (double? vmin, double? vmax) = (NumberOf(call, Vmin), NumberOf(call, Vmax));
-        ScaleSharing? sharing = Sharings.Read(call, Scale);
-        LabelPlacement? labels = Placements.Read(call, Labels);
-        double? dpi = NumberOf(call, Dpi);
+        double? dpi = DpiOf(call);
+        Func<Figure, Figure>[] changes =
+        [
+            ReadScale(call), CellOptions.Read(call), BarOptions.Read(call), LabelOptions.Read(call), ReadGrid(call),
+            figure => figure.With(dpi: dpi),
+        ];
+        return figure => changes.Aggregate(figure, (changed, change) => change(changed));
+    }
+
+    private static Func<Figure, Figure> ReadScale(Invocation call)
+    {
+        Colormap? colormap = call.Value(Cmap) is { } name ? Usage.Of(() => Colormaps.Get(name)) : null;
+        (double? vmin, double? vmax) = (Numbers.Read(call, Vmin), Numbers.Read(call, Vmax));
+        double? center = Numbers.Read(call, Center);
+        bool isRobust = call.Has(Robust);
+        NormOptions? norm = NormChoices.Read(call);
         if (vmin >= vmax)
         {
             throw new UsageException(Messages.EmptyScale(call.Value(Vmin)!, call.Value(Vmax)!));
         }
 
-        if (dpi is < LeastDpi or > MostDpi)
+        return figure => figure with
         {
-            throw new UsageException(Messages.BadDpi(call.Value(Dpi)!, LeastDpi, MostDpi));
-        }
-
-        return figure => figure.With(colormap: colormap, vmin: vmin, vmax: vmax, sharing: sharing, labels: labels, dpi: dpi);
+            Scale = figure.Scale with
+            {
+                Colormap = colormap ?? figure.Scale.Colormap,
+                Vmin = vmin ?? figure.Scale.Vmin,
+                Vmax = vmax ?? figure.Scale.Vmax,
+                Center = center ?? figure.Scale.Center,
+                Robust = isRobust || figure.Scale.Robust,
+                Norm = norm ?? figure.Scale.Norm,
+            },
+        };
     }
 
-    private static string? ColormapOf(Invocation call)
+    private static Func<Figure, Figure> ReadGrid(Invocation call)
     {
-        string? name = call.Value(Cmap);
-        try
-        {
-            _ = name is null ? null : Colormaps.Get(name);
-            return name;
-        }
-        catch (FigureException exception)
-        {
-            throw new UsageException(exception.Message, exception);
-        }
+        ScaleSharing? sharing = Sharings.Read(call, Scale);
+        LabelPlacement? labels = Placements.Read(call, Labels);
+        return figure => figure.With(sharing: sharing, labels: labels);
     }
 
-    private static double? NumberOf(Invocation call, Option<string> option) =>
-        call.Value(option) is not { } text ? null
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
-        : throw new UsageException(Messages.BadNumber(option.Name, text));
+    private static double? DpiOf(Invocation call) =>
+        Numbers.Read(call, Dpi) is < LeastDpi or > MostDpi
+            ? throw new UsageException(Messages.BadDpi(call.Value(Dpi)!, LeastDpi, MostDpi))
+            : Numbers.Read(call, Dpi);
 }

@@ -3,7 +3,6 @@ using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Output;
 using AttnExtract.Extract;
 using AttnExtract.Model;
-using AttnExtract.Render;
 
 namespace AttnExtract.Cli.Options;
 
@@ -86,15 +85,5 @@ internal static class OutputOptions
 
     /// <summary>The format that a path's extension chooses.</summary>
     /// <exception cref="UsageException">There is none.</exception>
-    public static TFormat FormatOf<TFormat>(string path, Func<string, TFormat> formatOf)
-    {
-        try
-        {
-            return formatOf(path);
-        }
-        catch (Exception exception) when (exception is AttnExtractException or FigureException)
-        {
-            throw new UsageException(exception.Message, exception);
-        }
-    }
+    public static TFormat FormatOf<TFormat>(string path, Func<string, TFormat> formatOf) => Usage.Of(() => formatOf(path));
 }

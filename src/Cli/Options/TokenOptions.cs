@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using AttnExtract.Cli.Commands;
 
 namespace AttnExtract.Cli.Options;
@@ -20,8 +19,5 @@ internal static class TokenOptions
 
     /// <summary>The most tokens, or null.</summary>
     /// <exception cref="UsageException">It is no count.</exception>
-    public static int? MaxLengthOf(Invocation call) =>
-        call.Value(MaxLength) is not { } text ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count
-        : throw new UsageException(Messages.BadCount(MaxLength.Name, text));
+    public static int? MaxLengthOf(Invocation call) => Numbers.ReadCount(call, MaxLength);
 }

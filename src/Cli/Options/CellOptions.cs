@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Render;
+using AttnExtract.Render.Annotations;
+using AttnExtract.Render.Colors;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>What stands in cells and between them, in seaborn's words.</summary>
+internal static class CellOptions
+{
+    /// <summary>Whether numbers stand in the cells, and which.</summary>
+    public static Option<string> Annot { get; } = new("--annot")
+    {
+        HelpName = "[FILE]",
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "write the numbers into the cells; attn heatmap also takes the numbers of another file",
+    };
+
+    /// <summary>How numbers are written.</summary>
+    public static Option<string> Fmt { get; } = new("--fmt")
+    {
+        HelpName = "FORMAT",
+        Description = $"how they are written, as in Python: .2f, .1%, d; else {NumberFormat.Default} (implies --annot)",
+    };
+
+    /// <summary>How large numbers are.</summary>
+    public static Option<string> AnnotSize { get; } =
+        new("--annot-size") { HelpName = "POINTS", Description = "how large they are, else what the cells have room for (implies --annot)" };
+
+    /// <summary>Lines between cells.</summary>
+    public static Option<string> LineWidths { get; } =
+        new("--linewidths") { HelpName = "POINTS", Description = "the width of lines between cells, else none" };
+
+    /// <summary>The colour of lines between cells.</summary>
+    public static Option<string> LineColor { get; } =
+        new("--linecolor") { HelpName = "COLOR", Description = "the colour of those lines, else white" };
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<Option> All { get; } = [Annot, Fmt, AnnotSize, LineWidths, LineColor];
+
+    /// <summary>What a command line says of cells, as a change to any figure.</summary>
+    /// <exception cref="UsageException">A format, number or colour makes no sense.</exception>
+    public static Func<Figure, Figure> Read(Invocation call)
+    {
+        AnnotationOptions? annotation = AnnotationOf(call);
+        double? lineWidth = Numbers.Read(call, LineWidths);
+        if (lineWidth < 0)
+        {
+            throw new UsageException(Messages.Negative(LineWidths.Name, call.Value(LineWidths)!));
+        }
+
+        Rgba? lineColor = call.Value(LineColor) is { } color ? Usage.Of(() => Rgba.Parse(color)) : null;
+        return figure => figure with
+        {
+            Annotation = annotation ?? figure.Annotation,
+            LineWidth = lineWidth ?? figure.LineWidth,
+            LineColor = lineColor ?? figure.LineColor,
+        };
+    }
+
+    private static AnnotationOptions? AnnotationOf(Invocation call)
+    {
+        double? size = Numbers.Read(call, AnnotSize);
+        if (size <= 0)
+        {
+            throw new UsageException(Messages.NotPositive(AnnotSize.Name, call.Value(AnnotSize)!));
+        }
+
+        NumberFormat format = call.Value(Fmt) is { } text ? Usage.Of(() => NumberFormat.Parse(text)) : NumberFormat.Default;
+        return call.Has(Annot) || call.Has(Fmt) || call.Has(AnnotSize) ? new() { Format = format, Size = size } : null;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Render;
+using AttnExtract.Render.Matrices;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>Which numbers a heatmap shows.</summary>
+internal static class MatrixOptions
+{
+    /// <summary>The numbers.</summary>
+    public static Argument<string> Matrix { get; } = new("MATRIX")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = $"a file of rows of numbers: {Messages.Listed(MatrixFile.Extensions, "or")}; headers become labels, "
+            + "an empty field (null in JSON) is no number",
+    };
+
+    /// <summary>The array of an archive.</summary>
+    public static Option<string> Array { get; } =
+        new("--array") { HelpName = "NAME", Description = "which array of an .npz file that holds several" };
+
+    /// <summary>The cells to leave out.</summary>
+    public static Option<string> Mask { get; } =
+        new("--mask") { HelpName = "FILE", Description = "a file of the same shape; cells where it is not 0 stay empty" };
+
+    /// <summary>Whether cells are as high as wide.</summary>
+    public static Option<bool> Square { get; } = ReportOptions.Flag("--square", "cells as high as wide");
+
+    /// <summary>The figure of the numbers that a command line names.</summary>
+    /// <exception cref="UsageException">It names none.</exception>
+    /// <exception cref="FigureException">A file cannot be read, or they do not fit together.</exception>
+    public static Figure Read(Invocation call)
+    {
+        string path = call.Value(Matrix) ?? throw new UsageException(Messages.NoMatrix(call.Command, call.Value(CellOptions.Annot)));
+        Figure figure = MatrixFile.Read(path, call.Value(Array)).ToFigure() with { Square = call.Has(Square) };
+        Panel panel = figure.Panels[0];
+        Matrix values = call.Value(Mask) is { } mask ? panel.Values.Masked(MatrixFile.Read(mask).Values) : panel.Values;
+        Matrix? written = call.Value(CellOptions.Annot) is { } numbers ? MatrixFile.Read(numbers).Values : null;
+        return figure with { Panels = [panel with { Values = values, Annotations = written }] };
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+using AttnExtract.Cli.Commands;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>Reads the numbers that options are given.</summary>
+internal static class Numbers
+{
+    /// <summary>A number; null where the option was not given.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static double? Read(Invocation call, Option<string> option) =>
+        call.Value(option) is { } text ? Parse(option, text) : null;
+
+    /// <summary>Numbers between commas; null where the option was not given.</summary>
+    /// <exception cref="UsageException">One of them is none.</exception>
+    public static double[]? ReadList(Invocation call, Option<string> option) =>
+        call.Value(option) is { } text ? [.. text.Split(',').Select(part => Parse(option, part.Trim()))] : null;
+
+    /// <summary>A whole number from 1 up; null where the option was not given.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static int? ReadCount(Invocation call, Option<string> option) =>
+        call.Value(option) is { } text
+            ? ToCount(text) ?? throw new UsageException(Messages.BadCount(option.Name, text))
+            : null;
+
+    /// <summary>A whole number from 1 up, or null.</summary>
+    public static int? ToCount(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;
+
+    private static double Parse(Option<string> option, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : throw new UsageException(Messages.BadNumber(option.Name, text));
+}
