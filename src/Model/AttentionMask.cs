@@ -75,9 +75,22 @@ public sealed class AttentionMask
     /// <returns>[batch, token, hidden]</returns>
     internal Tensor ZeroPadding(Tensor hidden) => _padding is null ? hidden : hidden.masked_fill(_padding.unsqueeze(-1), 0);
 
+    /// <summary>Each text's mean over its real tokens.</summary>
+    /// <param name="hidden">[batch, token, hidden]</param>
+    /// <returns>[batch, hidden]</returns>
+    internal Tensor Mean(Tensor hidden) => ZeroPadding(hidden).sum(1) / CountReal(hidden.select(2, 0)); // [batch, hidden]
+
+    /// <summary>Each text's last real token.</summary>
+    /// <param name="hidden">[batch, token, hidden]</param>
+    /// <returns>[batch, hidden]</returns>
+    internal Tensor Last(Tensor hidden)
+    {
+        Tensor last = CountReal(hidden.select(2, 0)).to(ScalarType.Int64).unsqueeze(-1) - 1; // [batch, 1, 1]
+        return hidden.gather(1, last.expand(-1, -1, hidden.shape[2])).squeeze(1); // [batch, hidden]
+    }
+
     /// <summary>How many of a text's tokens are real.</summary>
-    /// <param name="tokenIds">[batch, token]</param>
+    /// <param name="tokens">A number for each token, whichever: [batch, token]</param>
     /// <returns>[batch, 1]</returns>
-    internal Tensor CountReal(Tensor tokenIds) =>
-        ZeroPadding(ones_like(tokenIds).unsqueeze(-1)).sum(1); // [batch, 1]
+    internal Tensor CountReal(Tensor tokens) => ZeroPadding(ones_like(tokens).unsqueeze(-1)).sum(1); // [batch, 1]
 }

@@ -46,6 +46,9 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
         _projection = spec.ProjectsEmbeddings ? new Projection(spec.EmbeddingSize, spec.HiddenSize, type) : new PassThrough();
     }
 
+    /// <summary>The word table: [word, embedding].</summary>
+    internal Tensor Words() => _word.Rows;
+
     /// <inheritdoc/>
     /// <returns>[batch, token, hidden]</returns>
     public override Tensor forward(EncoderRun run)

@@ -57,6 +57,9 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     /// <summary>Its structure.</summary>
     public EncoderSpec Spec { get; }
 
+    /// <summary>The word table, [word, embedding], for heads that share it.</summary>
+    internal Func<Tensor> Words => _embeddings.Words;
+
     /// <summary>Its hook points by name.</summary>
     public HookMap Hooks { get; }
 

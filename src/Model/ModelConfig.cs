@@ -89,6 +89,34 @@ public sealed class ModelConfig
         { } value => [.. ReadText(value, key).Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
     };
 
+    /// <summary>
+    /// The classes by name, in order: <c>id2label</c>, else as many as <c>num_labels</c> says, called LABEL_0 and so on; two where
+    /// nothing says.
+    /// </summary>
+    public ImmutableArray<string> Labels()
+    {
+        const string Key = "id2label";
+        if (Find(Key) is not { } labels)
+        {
+            return [.. Enumerable.Range(0, Int("num_labels", 2)).Select(index => $"LABEL_{index}")];
+        }
+
+        if (labels.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong(Key, "an object that gives each class a name", labels);
+        }
+
+        List<string> names = [];
+        while (labels.TryGetProperty(names.Count.ToString(CultureInfo.InvariantCulture), out JsonElement name))
+        {
+            names.Add(ReadText(name, Key));
+        }
+
+        return names.Count > 0 && names.Count == labels.EnumerateObject().Count()
+            ? [.. names]
+            : throw Wrong(Key, "names for the classes 0, 1, 2 and so on", labels);
+    }
+
     /// <summary>An object inside this one; null where the key is absent or null.</summary>
     public ModelConfig? Section(string key) =>
         Find(key) is not { } value ? null

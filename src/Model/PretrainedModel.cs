@@ -16,7 +16,7 @@ public sealed class PretrainedModel : IDisposable
 
     private PretrainedModel(
         string folder,
-        EncoderFolder loaded,
+        ModelFolder loaded,
         TextTokenizer tokenizer,
         SentencePooling? pooling,
         Precision precision,
@@ -28,6 +28,7 @@ public sealed class PretrainedModel : IDisposable
         Encoder = loaded.Encoder;
         Tokenizer = tokenizer;
         Pooling = pooling;
+        Heads = loaded.Heads;
         Report = loaded.Report;
         Precision = precision;
         _weightsSha256 = sha256;
@@ -56,6 +57,9 @@ public sealed class PretrainedModel : IDisposable
 
     /// <summary>Its tokenizer.</summary>
     public TextTokenizer Tokenizer { get; }
+
+    /// <summary>Its heads: what tasks put on top of the encoder.</summary>
+    public TaskHeads Heads { get; }
 
     /// <summary>How hidden states become one vector for a text; null where the folder does not say.</summary>
     public SentencePooling? Pooling { get; }
@@ -105,7 +109,7 @@ public sealed class PretrainedModel : IDisposable
         try
         {
             Lazy<string> sha256 = HashInBackground(folder);
-            EncoderFolder loaded = EncoderFolder.Load(folder, config, precision);
+            ModelFolder loaded = ModelFolder.Load(folder, config, precision);
             return new PretrainedModel(folder, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder), precision, sha256);
         }
         finally
@@ -147,7 +151,11 @@ public sealed class PretrainedModel : IDisposable
     }
 
     /// <summary>Frees the weights.</summary>
-    public void Dispose() => Encoder.Dispose();
+    public void Dispose()
+    {
+        Heads.Dispose();
+        Encoder.Dispose();
+    }
 
     // 45 MB take as long to hash as to load, and only a saved record needs the result: start at once, wait when asked.
     private static Lazy<string> HashInBackground(string folder)

@@ -20,12 +20,20 @@ internal static class Albert
             layers.{l}.mlp.input.*                = {p}encoder.albert_layer_groups.{g}.albert_layers.0.ffn.*
             layers.{l}.mlp.output.*               = {p}encoder.albert_layer_groups.{g}.albert_layers.0.ffn_output.*
             layers.{l}.norm_after_mlp.*           = {p}encoder.albert_layer_groups.{g}.albert_layers.0.full_layer_layer_norm.*
+            heads.masked_lm.steps.0.dense.*       = predictions.dense.*
+            heads.masked_lm.steps.0.norm.*        = predictions.LayerNorm.*
+            heads.masked_lm.output.weight         = predictions.decoder.weight
+            heads.masked_lm.output.bias           = predictions.bias or predictions.decoder.bias
+            heads.pooler.steps.0.dense.*          = {p}pooler.*
+            heads.next_sentence.steps.0.dense.*   = {p}pooler.*
+            heads.next_sentence.output.*          = sop_classifier.classifier.*
+            heads.sequence_class.steps.0.dense.*  = {p}pooler.*
+            heads.sequence_class.output.*         = classifier.*
             ignore                                = {p}pooler.*
             ignore                                = predictions.*
             ignore                                = sop_classifier.*
-            ignore                                = classifier.*
-            ignore                                = qa_outputs.*
-            """),
+            """, CommonHeads.Classes),
+        Heads = Bert.ReadHeads,
     };
 
     private static EncoderSpec Read(ModelConfig config)

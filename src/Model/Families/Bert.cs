@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Layers;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Weights;
@@ -34,11 +36,27 @@ internal static class Bert
         """;
 
     /// <summary>What other tasks put on top.</summary>
-    public const string Heads = """
-        ignore                                = {p}pooler.*
+    public const string Heads = Words + "\n" + Poolers + "\n" + """
+        heads.sequence_class.steps.0.dense.*  = {p}pooler.dense.*
+        heads.sequence_class.output.*         = classifier.*
+
+        """ + CommonHeads.Classes;
+
+    /// <summary>Scores of words.</summary>
+    public const string Words = """
+        heads.masked_lm.steps.0.dense.*       = cls.predictions.transform.dense.*
+        heads.masked_lm.steps.0.norm.*        = cls.predictions.transform.LayerNorm.*
+        heads.masked_lm.output.weight         = cls.predictions.decoder.weight
+        heads.masked_lm.output.bias           = cls.predictions.bias or cls.predictions.decoder.bias
         ignore                                = cls.*
-        ignore                                = classifier.*
-        ignore                                = qa_outputs.*
+        """;
+
+    /// <summary>The pooler, and what is read from it alone.</summary>
+    public const string Poolers = """
+        heads.pooler.steps.0.dense.*          = {p}pooler.dense.*
+        heads.next_sentence.steps.0.dense.*   = {p}pooler.dense.*
+        heads.next_sentence.output.*          = cls.seq_relationship.*
+        ignore                                = {p}pooler.*
         """;
 
     public static Family Family { get; } = new()
@@ -46,15 +64,21 @@ internal static class Bert
         ModelTypes = ["bert"],
         Read = Read,
         Weights = WeightTable.Parse(["bert.", ""], Tables, Projections, Norms, Heads),
+        Heads = ReadHeads,
     };
 
     /// <summary>Reads the fields that BERT and its descendants share.</summary>
-    public static EncoderSpec Read(ModelConfig config)
+    public static EncoderSpec Read(ModelConfig config) => Read(config, 1e-12);
+
+    /// <inheritdoc cref="Read(ModelConfig)"/>
+    /// <param name="config">The configuration.</param>
+    /// <param name="epsilon">What is added under the root of norms where the configuration does not say.</param>
+    public static EncoderSpec Read(ModelConfig config, double epsilon)
     {
         Unsupported.Refuse(config);
         config.RequireOnly("position_embedding_type", "\"absolute\"");
         int positions = config.Int("max_position_embeddings");
-        NormSpec norm = new(config.Number("layer_norm_eps", 1e-12));
+        NormSpec norm = new(config.Number("layer_norm_eps", epsilon));
         return new EncoderSpec
         {
             VocabularySize = config.Int("vocab_size"),
@@ -79,4 +103,18 @@ internal static class Bert
     {
         Positions = [new RotaryPositions(RotaryOptions.Theta(config, theta))],
     };
+
+    /// <summary>The heads that BERT and its descendants share.</summary>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    [
+        CommonHeads.Words(config, spec, WordStep(spec)),
+        CommonHeads.Pooler(spec),
+        CommonHeads.NextSentence(spec),
+        CommonHeads.SequenceClass(config, CommonHeads.PoolerStep(spec)),
+        CommonHeads.TokenClass(config),
+        CommonHeads.Answer(),
+    ];
+
+    /// <summary>What happens before words are scored: as wide as their embeddings, with the layers' non-linearity and norm.</summary>
+    public static HeadStep WordStep(EncoderSpec spec) => new(spec.EmbeddingSize, spec.Activation, spec.NormAfterMlp ?? spec.FinalNorm);
 }

@@ -9,6 +9,7 @@ internal static class Data2VecText
     {
         ModelTypes = ["data2vec-text"],
         Read = Roberta.Read,
+        Heads = Roberta.ReadHeads,
         Weights = WeightTable.Parse(["data2vec_text.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Roberta.Heads),
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Weights;
 
@@ -20,6 +21,7 @@ internal static class Deberta
             positions.0.key.{l}.weight            = {p}encoder.layer.{l}.attention.self.pos_proj.weight
             positions.0.query.{l}.*               = {p}encoder.layer.{l}.attention.self.pos_q_proj.*
             """),
+        Heads = ReadHeads,
     };
 
     /// <summary>What both versions call the same.</summary>
@@ -33,12 +35,14 @@ internal static class Deberta
         layers.{l}.mlp.output.*               = {p}encoder.layer.{l}.output.dense.*
         ignore                                = {p}embeddings.position_ids
         ignore                                = {p}embeddings.position_embeddings.weight
+        heads.sequence_class.steps.0.dense.*  = pooler.dense.*
+        heads.sequence_class.output.*         = classifier.*
         ignore                                = pooler.*
         ignore                                = lm_predictions.*
         ignore                                = mask_predictions.*
         ignore                                = lm_head.*
 
-        """ + Bert.Norms + "\n" + Bert.Heads;
+        """ + Bert.Norms + "\n" + Bert.Words + "\n" + CommonHeads.Classes;
 
     /// <summary>Reads the fields that both versions share.</summary>
     /// <param name="config">The configuration.</param>
@@ -48,7 +52,7 @@ internal static class Deberta
         config.RequireValue("relative_attention", "true", absent: "false");
         config.RequireOnlyIn("pos_att_type", "c2p", "p2c");
         ImmutableArray<string> parts = config.Texts("pos_att_type");
-        EncoderSpec spec = Bert.Read(config);
+        EncoderSpec spec = Bert.Read(config, 1e-7);
         int positions = spec.MaximumLength;
         relative = relative with { IsKey = parts.Contains("c2p"), IsQuery = parts.Contains("p2c") };
         config.RequireOnly("embedding_size", $"{spec.HiddenSize}");
@@ -73,4 +77,16 @@ internal static class Deberta
             Biases = BiasSlots.All & ~BiasSlots.Key,
         };
     }
+
+    /// <summary>The heads of both versions.</summary>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    [
+        // The newer kind of this head also reads positions, in layers of its own.
+        .. config.Flag("legacy", true) ? [CommonHeads.Words(config, spec, Bert.WordStep(spec))] : (HeadSpec[])[],
+        CommonHeads.SequenceClass(
+            config,
+            new HeadStep(config.Int("pooler_hidden_size", spec.HiddenSize), Activation.Named(config.Text("pooler_hidden_act", "gelu")))),
+        CommonHeads.TokenClass(config),
+        CommonHeads.Answer(),
+    ];
 }

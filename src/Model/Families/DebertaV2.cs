@@ -11,6 +11,7 @@ internal static class DebertaV2
     {
         ModelTypes = ["deberta-v2"],
         Read = Read,
+        Heads = Deberta.ReadHeads,
         Weights = WeightTable.Parse(["deberta.", ""], Deberta.Tables, """
             layers.{l}.attention.query.*          = {p}encoder.layer.{l}.attention.self.query_proj.*
             layers.{l}.attention.key.*            = {p}encoder.layer.{l}.attention.self.key_proj.*

@@ -1,3 +1,4 @@
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Layers;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Weights;
@@ -24,11 +25,21 @@ internal static class DistilBert
             layers.{l}.mlp.output.*               = {p}transformer.layer.{l}.ffn.lin2.*
             layers.{l}.norm_after_mlp.*           = {p}transformer.layer.{l}.output_layer_norm.*
             ignore                                = {p}embeddings.position_ids
+            heads.masked_lm.steps.0.dense.*       = vocab_transform.*
+            heads.masked_lm.steps.0.norm.*        = vocab_layer_norm.*
+            heads.masked_lm.output.*              = vocab_projector.*
+            heads.sequence_class.steps.0.dense.*  = pre_classifier.*
+            heads.sequence_class.output.*         = classifier.*
             ignore                                = vocab_*
             ignore                                = pre_classifier.*
-            ignore                                = classifier.*
-            ignore                                = qa_outputs.*
-            """),
+            """, CommonHeads.Classes),
+        Heads = (config, spec) =>
+        [
+            CommonHeads.Words(config, spec, new HeadStep(spec.HiddenSize, spec.Activation, spec.EmbeddingNorm)),
+            CommonHeads.SequenceClass(config, new HeadStep(spec.HiddenSize, Activation.Relu)),
+            CommonHeads.TokenClass(config),
+            CommonHeads.Answer(),
+        ],
     };
 
     private static EncoderSpec Read(ModelConfig config)

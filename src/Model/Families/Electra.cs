@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Weights;
 
 namespace AttnExtract.Model.Families;
@@ -11,11 +13,33 @@ internal static class Electra
         Read = config => Bert.Read(config) with { EmbeddingSize = config.Int("embedding_size", 128) },
         Weights = WeightTable.Parse(["electra.", ""], Bert.Tables, Bert.Projections, Bert.Norms, """
             embed.projection.*                    = {p}embeddings_project.*
+            heads.masked_lm.steps.0.dense.*       = generator_predictions.dense.*
+            heads.masked_lm.steps.0.norm.*        = generator_predictions.LayerNorm.*
+            heads.masked_lm.output.*              = generator_lm_head.*
+            heads.replaced_token.steps.0.dense.*  = discriminator_predictions.dense.*
+            heads.replaced_token.output.*         = discriminator_predictions.dense_prediction.*
+            heads.sequence_class.steps.0.dense.*  = classifier.dense.*
+            heads.sequence_class.output.*         = classifier.out_proj.*
             ignore                                = discriminator_predictions.*
             ignore                                = generator_predictions.*
             ignore                                = generator_lm_head.*
-            ignore                                = classifier.*
-            ignore                                = qa_outputs.*
-            """),
+            """, CommonHeads.Classes),
+        Heads = ReadHeads,
     };
+
+    // Gelu is fixed in the library, but for the discriminator.
+    private static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    [
+        CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Activation = Activation.Gelu }),
+        new HeadSpec(HeadKind.ReplacedToken)
+        {
+            Steps = [new HeadStep(spec.HiddenSize, spec.Activation)],
+            OutputSize = 1,
+            Labels = ["replaced"],
+            Scores = ScoreMeaning.EachOnItsOwn,
+        },
+        CommonHeads.SequenceClass(config, new HeadStep(spec.HiddenSize, Activation.Gelu)),
+        CommonHeads.TokenClass(config),
+        CommonHeads.Answer(),
+    ];
 }

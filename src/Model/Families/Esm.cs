@@ -25,10 +25,8 @@ internal static class Esm
             ignore                                = {p}embeddings.position_embeddings.weight
             ignore                                = {p}embeddings.position_ids
             ignore                                = {p}contact_head.*
-            ignore                                = {p}pooler.*
-            ignore                                = lm_head.*
-            ignore                                = classifier.*
-            """),
+            """, Roberta.Heads),
+        Heads = Roberta.ReadHeads,
     };
 
     private static EncoderSpec Read(ModelConfig config)

@@ -23,10 +23,12 @@ internal static class EuroBert
             layers.{l}.mlp.gate.projection.*      = {p}layers.{l}.mlp.up_proj.*
             layers.{l}.mlp.output.*               = {p}layers.{l}.mlp.down_proj.*
             final.norm.*                          = {p}norm.*
+            heads.masked_lm.output.weight         = lm_head.weight
             ignore                                = lm_head.*
             ignore                                = classifier.*
             ignore                                = dense.*
             """),
+        Heads = (config, spec) => [CommonHeads.Words(config, spec) with { HasOutputBias = false }],
     };
 
     private static EncoderSpec Read(ModelConfig config)

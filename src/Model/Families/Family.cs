@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Weights;
 
 namespace AttnExtract.Model.Families;
@@ -16,4 +17,7 @@ public sealed class Family
 
     /// <summary>What the weights are called.</summary>
     public required WeightTable Weights { get; init; }
+
+    /// <summary>Reads the heads that a model of that structure may have; which it has, its weights and architectures say.</summary>
+    public Func<ModelConfig, EncoderSpec, ImmutableArray<HeadSpec>> Heads { get; init; } = (_, _) => [];
 }

@@ -1,3 +1,4 @@
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Layers;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Weights;
@@ -25,10 +26,19 @@ internal static class Gpt2
             final.norm.*                          = {p}ln_f.*
             ignore                                = {p}h.*.attn.bias
             ignore                                = {p}h.*.attn.masked_bias
+            heads.causal_lm.output.weight         = lm_head.weight
+            heads.sequence_class.output.*         = score.*
+            heads.token_class.output.*            = classifier.*
             ignore                                = lm_head.*
             ignore                                = score.*
             ignore                                = classifier.*
             """),
+        Heads = (config, spec) =>
+        [
+            CommonHeads.Words(config, spec) with { Kind = HeadKind.CausalLanguageModel, HasOutputBias = false },
+            CommonHeads.SequenceClass(config) with { Input = HeadInput.LastToken, HasOutputBias = false },
+            CommonHeads.TokenClass(config),
+        ],
     };
 
     private static EncoderSpec Read(ModelConfig config)

@@ -22,6 +22,13 @@ internal static class Gte
             layers.{l}.mlp.input.weight           = {p}encoder.layer.{l}.mlp.up_gate_proj.weight | rows 1/2
             layers.{l}.mlp.output.*               = {p}encoder.layer.{l}.mlp.down_proj.*
             layers.{l}.norm_after_mlp.*           = {p}encoder.layer.{l}.mlp_ln.*
-            """, Roberta.Heads),
+            heads.masked_lm.steps.0.dense.*       = lm_head.dense.*
+            heads.masked_lm.steps.0.norm.*        = lm_head.norm.*
+            heads.masked_lm.output.*              = lm_head.decoder.*
+            ignore                                = lm_head.*
+            ignore                                = classifier.*
+            ignore                                = {p}pooler.*
+            """),
+        Heads = (config, spec) => [CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Activation = Activation.Gelu })],
     };
 }

@@ -9,6 +9,7 @@ internal static class JinaEmbeddingsV3
     {
         ModelTypes = ["jina_embeddings_v3"],
         Read = config => Bert.ReadRotary(config, 20000),
+        Heads = Roberta.ReadHeads,
         Weights = WeightTable.Parse(["", "roberta."], """
             embed.word.weight                     = {p}embeddings.word_embeddings.weight
             embed.type.weight                     = {p}embeddings.token_type_embeddings.weight

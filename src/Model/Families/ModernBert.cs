@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Layers;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Weights;
@@ -28,11 +29,39 @@ internal static class ModernBert
             layers.{l}.mlp.gate.projection.*      = {p}layers.{l}.mlp.Wi.* | rows 1/2
             layers.{l}.mlp.output.*               = {p}layers.{l}.mlp.Wo.*
             final.norm.*                          = {p}final_norm.*
+            heads.masked_lm.steps.0.dense.*       = head.dense.*
+            heads.masked_lm.steps.0.norm.*        = head.norm.*
+            heads.masked_lm.output.*              = decoder.*
+            heads.sequence_class.steps.0.dense.*  = head.dense.*
+            heads.sequence_class.steps.0.norm.*   = head.norm.*
+            heads.sequence_class.output.*         = classifier.*
+            heads.token_class.steps.0.dense.*     = head.dense.*
+            heads.token_class.steps.0.norm.*      = head.norm.*
+            heads.token_class.output.*            = classifier.*
             ignore                                = head.*
             ignore                                = decoder.*
             ignore                                = classifier.*
             """),
+        Heads = ReadHeads,
     };
+
+    private static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec)
+    {
+        config.RequireOnly("classifier_pooling", "\"cls\"", "\"mean\"");
+        HeadStep step = new(spec.HiddenSize, Activation.Named(config.Text("classifier_activation", "gelu")), spec.FinalNorm)
+        {
+            HasBias = config.Flag("classifier_bias", false),
+        };
+        return
+        [
+            CommonHeads.Words(config, spec, step) with { HasOutputBias = config.Flag("decoder_bias", true) },
+            CommonHeads.SequenceClass(config, step) with
+            {
+                Input = config.Text("classifier_pooling", "cls") == "mean" ? HeadInput.MeanOfTokens : HeadInput.FirstToken,
+            },
+            CommonHeads.TokenClass(config, step),
+        ];
+    }
 
     private static EncoderSpec Read(ModelConfig config)
     {

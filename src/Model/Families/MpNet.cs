@@ -15,6 +15,7 @@ internal static class MpNet
     {
         ModelTypes = ["mpnet"],
         Read = Read,
+        Heads = Roberta.ReadHeads,
         Weights = WeightTable.Parse(["mpnet.", ""], Bert.Tables, """
             embed.norm.*                          = {p}embeddings.LayerNorm.*
             positions.1.table.weight              = {p}encoder.relative_attention_bias.weight

@@ -22,7 +22,13 @@ internal static class NomicBert
             layers.{l}.mlp.gate.projection.weight = {p}encoder.layers.{l}.mlp.fc11.weight
             layers.{l}.mlp.output.weight          = {p}encoder.layers.{l}.mlp.fc2.weight
             layers.{l}.norm_after_mlp.*           = {p}encoder.layers.{l}.norm2.*
-            """, Bert.Heads),
+            heads.masked_lm.steps.0.dense.*       = cls.predictions.transform.dense.*
+            heads.masked_lm.steps.0.norm.*        = cls.predictions.transform.layer_norm.*
+            heads.masked_lm.output.weight         = cls.predictions.decoder.weight
+            heads.masked_lm.output.bias           = cls.predictions.bias or cls.predictions.decoder.bias
+            ignore                                = cls.*
+            """),
+        Heads = (config, spec) => [CommonHeads.Words(config, spec, Bert.WordStep(spec))],
     };
 
     private static EncoderSpec Read(ModelConfig config) => Bert.ReadRotary(config, 1000) with

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Weights;
 
 namespace AttnExtract.Model.Families;
@@ -9,8 +11,22 @@ internal static class RemBert
     {
         ModelTypes = ["rembert"],
         Read = config => Bert.Read(config) with { EmbeddingSize = config.Int("input_embedding_size", 256), ProjectsEmbeddings = true },
-        Weights = WeightTable.Parse(["rembert.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Heads, """
+        Weights = WeightTable.Parse(["rembert.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Poolers, """
             embed.projection.*                    = {p}encoder.embedding_hidden_mapping_in.*
-            """),
+            heads.masked_lm.steps.0.dense.*       = cls.predictions.dense.*
+            heads.masked_lm.steps.0.norm.*        = cls.predictions.LayerNorm.*
+            heads.masked_lm.output.*              = cls.predictions.decoder.*
+            heads.sequence_class.steps.0.dense.*  = {p}pooler.dense.*
+            heads.sequence_class.output.*         = classifier.*
+            ignore                                = cls.*
+            """, CommonHeads.Classes),
+        Heads = ReadHeads,
     };
+
+    // Words are scored by a table of their own, whatever the configuration says of tying.
+    private static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    [
+        CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Width = config.Int("output_embedding_size", 1664) }) with { IsTied = false },
+        .. Bert.ReadHeads(config, spec).Where(head => head.Kind != HeadKind.MaskedLanguageModel),
+    ];
 }

@@ -1,3 +1,4 @@
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Weights;
 
@@ -10,10 +11,19 @@ internal static class RoFormer
     {
         ModelTypes = ["roformer"],
         Read = Read,
-        Weights = WeightTable.Parse(["roformer.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Heads, """
+        Weights = WeightTable.Parse(["roformer.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Words, Bert.Poolers, """
             embed.projection.*                    = {p}embeddings_project.*
             ignore                                = {p}encoder.embed_positions.weight
-            """),
+            heads.sequence_class.steps.0.dense.*  = classifier.dense.*
+            heads.sequence_class.output.*         = classifier.out_proj.*
+            """, CommonHeads.Classes),
+        Heads = (config, spec) =>
+        [
+            CommonHeads.Words(config, spec, Bert.WordStep(spec)),
+            CommonHeads.SequenceClass(config, new HeadStep(spec.HiddenSize, spec.Activation)),
+            CommonHeads.TokenClass(config),
+            CommonHeads.Answer(),
+        ],
     };
 
     private static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with

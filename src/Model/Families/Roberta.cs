@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Weights;
 
@@ -8,17 +10,24 @@ internal static class Roberta
 {
     /// <summary>What other tasks put on top.</summary>
     public const string Heads = """
+        heads.masked_lm.steps.0.dense.*       = lm_head.dense.*
+        heads.masked_lm.steps.0.norm.*        = lm_head.layer_norm.*
+        heads.masked_lm.output.weight         = lm_head.decoder.weight
+        heads.masked_lm.output.bias           = lm_head.bias or lm_head.decoder.bias
+        heads.pooler.steps.0.dense.*          = {p}pooler.dense.*
+        heads.sequence_class.steps.0.dense.*  = classifier.dense.*
+        heads.sequence_class.output.*         = classifier.out_proj.*
         ignore                                = {p}pooler.*
         ignore                                = lm_head.*
-        ignore                                = classifier.*
-        ignore                                = qa_outputs.*
-        """;
+
+        """ + CommonHeads.Classes;
 
     public static Family Family { get; } = new()
     {
         ModelTypes = ["roberta", "xlm-roberta", "camembert"],
         Read = Read,
         Weights = WeightTable.Parse(["roberta.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Heads),
+        Heads = ReadHeads,
     };
 
     /// <summary>Reads the fields that RoBERTa and its descendants share.</summary>
@@ -32,4 +41,14 @@ internal static class Roberta
             MaximumLength = rows - padding - 1,
         };
     }
+
+    /// <summary>The heads that RoBERTa and its descendants share. Their non-linearities are fixed in the library.</summary>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    [
+        CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Activation = Activation.Gelu }),
+        CommonHeads.Pooler(spec),
+        CommonHeads.SequenceClass(config, new HeadStep(spec.HiddenSize, Activation.Tanh)),
+        CommonHeads.TokenClass(config),
+        CommonHeads.Answer(),
+    ];
 }

@@ -9,6 +9,7 @@ internal static class XlmRobertaXl
     {
         ModelTypes = ["xlm-roberta-xl"],
         Read = config => Roberta.Read(config).WithNormsFirst() with { EmbeddingNorm = null },
+        Heads = Roberta.ReadHeads,
         Weights = WeightTable.Parse(["roberta.", ""], Bert.Tables, Bert.Projections, Roberta.Heads, """
             layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.self_attn_layer_norm.*
             layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.LayerNorm.*

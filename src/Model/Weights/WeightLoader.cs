@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Weights;
 
-/// <summary>Fills an encoder's weights from a checkpoint, by a family's table.</summary>
-internal static class WeightLoader
+/// <summary>Fills weights from a checkpoint, by a family's table.</summary>
+internal sealed class WeightLoader
 {
     // Each may hold one whole stored tensor beside the weights.
     private const int MostAtOnce = 4;
@@ -12,34 +12,56 @@ internal static class WeightLoader
     // What files from before 2019 call the weight and bias of a norm.
     private static readonly (string Old, string New)[] OldNormNames = [(".gamma", ".weight"), (".beta", ".bias")];
 
-    /// <summary>Converts every tensor that the encoder needs into its memory.</summary>
-    /// <param name="encoder">The encoder, whose weights are overwritten.</param>
-    /// <param name="checkpoint">Where the tensors lie.</param>
-    /// <param name="table">What they are called there.</param>
-    /// <param name="folder">The model folder, for messages.</param>
-    /// <returns>What became of every tensor.</returns>
-    /// <exception cref="AttnExtractException">Something that the encoder needs is missing or has the wrong shape.</exception>
-    public static LoadReport Load(Encoder encoder, Checkpoint checkpoint, WeightTable table, string folder)
-    {
-        Dictionary<string, StoredTensor> stored = WithCurrentNames(checkpoint);
-        string prefix = table.PrefixOf(stored.ContainsKey);
-        Dictionary<string, WeightSource> sources = table.Expand(prefix, encoder.Spec);
+    private readonly Checkpoint _checkpoint;
+    private readonly WeightTable _table;
+    private readonly EncoderSpec _spec;
+    private readonly string _folder;
+    private readonly Dictionary<string, StoredTensor> _stored;
+    private readonly string _prefix;
+    private readonly Dictionary<string, WeightSource> _sources;
 
+    /// <summary>Finds out where every weight lies.</summary>
+    /// <param name="checkpoint">Where the tensors lie; must stay open.</param>
+    /// <param name="table">What they are called there.</param>
+    /// <param name="spec">The encoder that they are for.</param>
+    /// <param name="folder">The model folder, for messages.</param>
+    public WeightLoader(Checkpoint checkpoint, WeightTable table, EncoderSpec spec, string folder)
+    {
+        _checkpoint = checkpoint;
+        _table = table;
+        _spec = spec;
+        _folder = folder;
+        _stored = WithCurrentNames(checkpoint);
+        _prefix = table.PrefixOf(_stored.ContainsKey);
+        _sources = table.Expand(_prefix, spec);
+    }
+
+    /// <summary>The stored name of the first of some weights that is not there; null when all are.</summary>
+    /// <param name="weights">Our names.</param>
+    public string? FirstMissing(IEnumerable<string> weights) =>
+        weights.Select(ours => _sources[ours]).Where(source => StoredName(source) is null).Select(source => source.Names[0]).FirstOrDefault();
+
+    /// <summary>Converts every tensor that is needed into its memory.</summary>
+    /// <param name="weights">The weights by our names, which are overwritten.</param>
+    /// <returns>What became of every tensor.</returns>
+    /// <exception cref="AttnExtractException">Something is missing or has the wrong shape.</exception>
+    public LoadReport Load(IEnumerable<(string Name, Tensor Weight)> weights)
+    {
         List<LoadedWeight> loaded = [];
         List<string> missing = [];
         List<ShapeMismatch> wrongShape = [];
         List<Copy> copies = [];
-        foreach ((string ours, Tensor parameter) in encoder.named_parameters())
+        foreach ((string ours, Tensor weight) in weights)
         {
-            WeightSource wanted = sources[ours];
-            if (wanted.Names.FirstOrDefault(stored.ContainsKey) is not { } name)
+            WeightSource wanted = _sources[ours];
+            if (StoredName(wanted) is not { } name)
             {
                 missing.Add(wanted.Names[0]);
                 continue;
             }
 
-            StoredTensor source = stored[name];
-            long[] shape = wanted.Operations.Reverse().Aggregate(parameter.shape, (after, operation) => operation.StoredShape(after));
+            StoredTensor source = _stored[name];
+            long[] shape = wanted.Operations.Reverse().Aggregate(weight.shape, (after, operation) => operation.StoredShape(after));
             if (!source.Shape.AsSpan().SequenceEqual(shape))
             {
                 wrongShape.Add(new ShapeMismatch(source.Name, [.. shape], source.Shape));
@@ -47,25 +69,27 @@ internal static class WeightLoader
             }
 
             loaded.Add(new LoadedWeight(source.Name, ours, source.Shape));
-            copies.Add(new Copy(name, source, parameter, wanted));
+            copies.Add(new Copy(name, source, weight, wanted));
         }
 
-        string[] rest = [.. stored.Keys.Except(copies.Select(copy => copy.Name))];
+        string[] rest = [.. _stored.Keys.Except(copies.Select(copy => copy.Name))];
         LoadReport report = new()
         {
             Loaded = [.. loaded],
             Missing = [.. missing],
             WrongShape = [.. wrongShape],
-            Ignored = [.. rest.Where(name => table.Ignores(name, prefix)).Select(name => stored[name].Name)],
-            Unexpected = [.. rest.Where(name => !table.Ignores(name, prefix)).Select(name => stored[name].Name)],
+            Ignored = [.. rest.Where(name => _table.Ignores(name, _prefix)).Select(name => _stored[name].Name)],
+            Unexpected = [.. rest.Where(name => !_table.Ignores(name, _prefix)).Select(name => _stored[name].Name)],
         };
-        RequireComplete(report, encoder.Spec, rest.Max(name => table.LayerOf(name, prefix)), checkpoint, folder);
+        RequireComplete(report, rest.Max(name => _table.LayerOf(name, _prefix)));
         Parallel.ForEach(
             copies.GroupBy(copy => copy.Name),
             new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
-            ofOne => Fill([.. ofOne], encoder.Spec));
+            ofOne => Fill([.. ofOne]));
         return report;
     }
+
+    private string? StoredName(WeightSource source) => source.Names.FirstOrDefault(_stored.ContainsKey);
 
     private static Dictionary<string, StoredTensor> WithCurrentNames(Checkpoint checkpoint)
     {
@@ -91,26 +115,26 @@ internal static class WeightLoader
         return stored;
     }
 
-    private static void RequireComplete(LoadReport report, EncoderSpec spec, int? lastStoredLayer, Checkpoint checkpoint, string folder)
+    private void RequireComplete(LoadReport report, int? lastStoredLayer)
     {
         if (report.WrongShape is [ShapeMismatch first, ..])
         {
             throw new AttnExtractException(
-                $"The weights in '{folder}' do not fit its config.json: '{first.Stored}' has shape [{string.Join(", ", first.Actual)}], "
+                $"The weights in '{_folder}' do not fit its config.json: '{first.Stored}' has shape [{string.Join(", ", first.Actual)}], "
                 + $"but the configuration asks for [{string.Join(", ", first.Expected)}]{Others(report.WrongShape.Length, "tensor")}.");
         }
 
         if (report.Missing is [string name, ..])
         {
-            string near = Suggestion.Nearest(name, checkpoint.Tensors.Keys) is { } nearest ? $" The nearest name there is '{nearest}'." : "";
+            string near = Suggestion.Nearest(name, _checkpoint.Tensors.Keys) is { } nearest ? $" The nearest name there is '{nearest}'." : "";
             throw new AttnExtractException(
-                $"The weights in '{folder}' lack '{name}', which the configuration asks for{Others(report.Missing.Length, "tensor")}.{near}");
+                $"The weights in '{_folder}' lack '{name}', which the configuration asks for{Others(report.Missing.Length, "tensor")}.{near}");
         }
 
-        if (lastStoredLayer >= spec.LayerGroupCount)
+        if (lastStoredLayer >= _spec.LayerGroupCount)
         {
             throw new AttnExtractException(
-                $"The weights in '{folder}' do not fit its config.json: the configuration asks for {spec.LayerGroupCount} layers, "
+                $"The weights in '{_folder}' do not fit its config.json: the configuration asks for {_spec.LayerGroupCount} layers, "
                 + $"but there are weights of {lastStoredLayer + 1}.");
         }
     }
@@ -123,21 +147,21 @@ internal static class WeightLoader
     };
 
     /// <summary>Fills every weight that one stored tensor becomes, or becomes a part of.</summary>
-    private static void Fill(Copy[] copies, EncoderSpec spec)
+    private void Fill(Copy[] copies)
     {
         using IDisposable scope = NewDisposeScope();
         if (copies is [{ Wanted.Operations.IsEmpty: true } only])
         {
-            Convert(only.Source, only.Parameter);
+            Convert(only.Source, only.Weight);
             return;
         }
 
         StoredTensor source = copies[0].Source;
-        Tensor whole = empty(source.Shape.AsSpan(), dtype: copies[0].Parameter.dtype);
+        Tensor whole = empty(source.Shape.AsSpan(), dtype: copies[0].Weight.dtype);
         Convert(source, whole);
         foreach (Copy copy in copies)
         {
-            copy.Parameter.copy_(copy.Wanted.Operations.Aggregate(whole, (before, operation) => operation.Apply(before, spec)));
+            copy.Weight.copy_(copy.Wanted.Operations.Aggregate(whole, (before, operation) => operation.Apply(before, _spec)));
         }
     }
 
@@ -162,5 +186,5 @@ internal static class WeightLoader
         return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, T>(first.bytes)), checked((int)tensor.numel()));
     }
 
-    private readonly record struct Copy(string Name, StoredTensor Source, Tensor Parameter, WeightSource Wanted);
+    private readonly record struct Copy(string Name, StoredTensor Source, Tensor Weight, WeightSource Wanted);
 }

@@ -38,8 +38,7 @@ public sealed class FamilyCatalogTests
     public void Every_stored_tensor_is_loaded_or_left_aside_by_name(string folder)
     {
         string path = Path.Combine(ReferenceData.Root, "families", folder);
-        EncoderFolder loaded = EncoderFolder.Load(path, ModelConfig.Read(path), Precision.Float32);
-        using Encoder encoder = loaded.Encoder;
+        using ModelFolder loaded = ModelFolder.Load(path, ModelConfig.Read(path), Precision.Float32);
 
         Assert.Empty(loaded.Report.Unexpected);
         Assert.True(loaded.Report.IsComplete);

@@ -1,0 +1,96 @@
+using AttnExtract.Model.Layers;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Heads;
+
+/// <summary>What a task puts on top of an encoder: some of its final hidden states, a few projections, scores.</summary>
+public sealed class TaskHead : nn.Module<Tensor, AttentionMask, Tensor>
+{
+    [ComponentName(Name = "steps")]
+    private readonly ModuleList<Step> _steps;
+
+    [ComponentName(Name = "output")]
+    private readonly nn.Module<Tensor, Tensor> _output;
+
+    internal TaskHead(HeadSpec spec, Encoder encoder, ScalarType type)
+        : base(nameof(TaskHead))
+    {
+        Spec = spec;
+        _steps = new ModuleList<Step>();
+        int width = encoder.Spec.HiddenSize;
+        foreach (HeadStep step in spec.Steps)
+        {
+            _steps.Add(new Step(step, width, type));
+            width = step.Width;
+        }
+
+        EncoderSpec.Require(
+            !spec.IsTied || width == encoder.Spec.EmbeddingSize,
+            $"head for {spec.Kind.Meaning} ends in {width} numbers, but shares a table of {encoder.Spec.EmbeddingSize} columns");
+        _output = spec.OutputSize == 0 ? new PassThrough()
+            : spec.IsTied ? new TiedOutput(encoder.Words, spec, type)
+            : new Projection(width, spec.OutputSize, type, spec.HasOutputBias);
+        RegisterComponents();
+        eval();
+    }
+
+    /// <summary>Its structure.</summary>
+    public HeadSpec Spec { get; }
+
+    /// <inheritdoc/>
+    /// <param name="hidden">The encoder's final hidden states: [batch, token, hidden]</param>
+    /// <param name="mask">Which tokens are real.</param>
+    /// <returns>[batch, token, score] where it reads every token, else [batch, score].</returns>
+    public override Tensor forward(Tensor hidden, AttentionMask mask)
+    {
+        Tensor state = Read(hidden, mask); // [batch, token, hidden] or [batch, hidden]
+        foreach (Step step in _steps)
+        {
+            state = step.call(state); // […, width]
+        }
+
+        return _output.call(state); // […, score]
+    }
+
+    private Tensor Read(Tensor hidden, AttentionMask mask) => Spec.Input switch
+    {
+        HeadInput.FirstToken => hidden.select(1, 0), // [batch, hidden]
+        HeadInput.LastToken => mask.Last(hidden), // [batch, hidden]
+        HeadInput.MeanOfTokens => mask.Mean(hidden), // [batch, hidden]
+        _ => hidden, // [batch, token, hidden]
+    };
+
+    private sealed class Step(HeadStep step, int inputSize, ScalarType type) : nn.Module<Tensor, Tensor>(nameof(Step))
+    {
+        [ComponentName(Name = "dense")]
+        private readonly Projection _dense = new(inputSize, step.Width, type, step.HasBias);
+
+        [ComponentName(Name = "norm")]
+        private readonly nn.Module<Tensor, Tensor> _norm = Norm.Create(step.Norm, step.Width, type);
+
+        public override Tensor forward(Tensor input) => _norm.call(step.Activation.Apply(_dense.call(input)));
+    }
+
+    /// <summary>Scores words by the table that they were read from; Press and Wolf 2017.</summary>
+    private sealed class TiedOutput : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter? _bias;
+        private readonly Func<Tensor> _table;
+
+        // The table belongs to the encoder; as a field of its own kind it would be counted among this module's weights.
+        public TiedOutput(Func<Tensor> table, HeadSpec spec, ScalarType type)
+            : base(nameof(TiedOutput))
+        {
+            _table = table;
+            if (spec.HasOutputBias)
+            {
+                _bias = new Parameter(empty(spec.OutputSize, dtype: type), requires_grad: false); // [word]
+                register_parameter("bias", _bias);
+            }
+        }
+
+        public override Tensor forward(Tensor input) => nn.functional.linear(input, _table(), _bias);
+    }
+}
