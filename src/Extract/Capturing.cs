@@ -91,12 +91,9 @@ public static class Capturing
         }
 
         return [.. encodings.Select((encoding, row) => new AttentionRecord(
-            encoding.Text, encoding.Pair, [.. encoding.Tokens.Select(ToRecord)], heads, captured[row],
+            encoding.Text, encoding.Pair, [.. encoding.Tokens.Select(RecordToken.Of)], heads, captured[row],
             ProvenanceOf(model, encoding.TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
     }
-
-    private static RecordToken ToRecord(EncodingToken token) =>
-        new(token.Id, token.Text, token.Start, token.End, token.Sequence, token.Word, token.TypeId);
 
     /// <summary>Where numbers of a model come from.</summary>
     internal static Provenance ProvenanceOf(PretrainedModel model, int truncatedTokens, IReadOnlyList<string> ablations) => new()

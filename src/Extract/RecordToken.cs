@@ -1,3 +1,5 @@
+using AttnExtract.Model.Text;
+
 namespace AttnExtract.Extract;
 
 /// <summary>One token of a captured text, in the order in which the model read it.</summary>
@@ -14,4 +16,8 @@ public sealed record RecordToken(int Id, string Text, int Start, int End, int? S
 {
     /// <summary>Whether the tokenizer added this token, as it adds <c>[CLS]</c>; one that the user typed is not special.</summary>
     public bool IsSpecial => Sequence is null;
+
+    /// <summary>A token as the tokenizer made it.</summary>
+    internal static RecordToken Of(EncodingToken token) =>
+        new(token.Id, token.Text, token.Start, token.End, token.Sequence, token.Word, token.TypeId);
 }

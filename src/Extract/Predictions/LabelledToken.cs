@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Extract.Predictions;
+
+/// <summary>What a head says of one token.</summary>
+/// <param name="Position">The 0-based index of the token.</param>
+/// <param name="Token">The token.</param>
+/// <param name="Labels">Every class, likeliest first.</param>
+public sealed record LabelledToken(int Position, RecordToken Token, ImmutableArray<LabelScore> Labels);
