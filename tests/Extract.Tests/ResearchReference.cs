@@ -23,6 +23,18 @@ internal sealed class ResearchReference : IDisposable
             ? texts
             : throw new InvalidOperationException("The reference holds no text.");
 
+    public IEnumerable<string> Keys => _arrays.Tensors.Keys;
+
+    /// <summary>The folder of the model that the arrays were made with.</summary>
+    public string ModelFolder
+    {
+        get
+        {
+            string[] parts = Description.GetProperty("model").GetString()!.Split('/');
+            return parts.Length > 1 ? Path.Combine([ReferenceData.Root, .. parts]) : Path.Combine(ReferenceData.BundledModel, "..", parts[0]);
+        }
+    }
+
     public IReadOnlyList<string> ReferenceTexts => [.. Description.GetProperty("reference_texts").EnumerateArray().Select(text => text.GetString()!)];
 
     public float[] this[string key]
@@ -45,6 +57,13 @@ internal sealed class ResearchReference : IDisposable
     }
 
     /// <summary>Fails where two arrays differ by more than a share of the largest magnitude.</summary>
+    public void AssertCloseTo(string key, DenseArray actual, double share = 1e-4)
+    {
+        Assert.Equal(_arrays.Tensors[key].Shape.Select(axis => (int)axis), actual.Shape);
+        AssertCloseTo(key, Array.ConvertAll(actual.Values.ToArray(), value => (double)value), share);
+    }
+
+    /// <inheritdoc cref="AssertCloseTo(string, DenseArray, double)"/>
     public void AssertCloseTo(string key, IReadOnlyList<double> actual, double share = 1e-4) =>
         AssertClose(key, actual, share * this[key].Max(Math.Abs));
 

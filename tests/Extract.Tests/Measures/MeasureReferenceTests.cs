@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Extract.Measures;
+using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Tests.Measures;
 
@@ -13,25 +14,26 @@ public sealed class MeasureReferenceTests
     private static void Check(string name, Func<JsonElement, MeasureTarget> targetOf)
     {
         using ResearchReference reference = new(name);
+        using PretrainedModel model = PretrainedModel.Load(reference.ModelFolder);
         int compared = 0;
-        foreach (JsonProperty text in reference.Root.GetProperty("texts").EnumerateObject())
+        foreach (JsonProperty text in reference.Texts)
         {
             string prefix = text.Name + "/";
             HashSet<string> named = [.. reference.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key.Split('/')[1])];
             Measure[] measures = [.. MeasureCatalog.All.Where(measure => named.Contains(measure.Name))];
-            IReadOnlyList<Measurement> results = reference.Model.Measure(
+            IReadOnlyList<Measurement> results = model.Measure(
                 new TextPair(text.Value.GetProperty("text").GetString()!), measures, new MeasureOptions { Target = targetOf(text.Value) });
             foreach (Measurement result in results)
             {
                 for (int layer = 0; layer < result.Layers.Count; layer++)
                 {
-                    reference.Check($"{prefix}{result.Measure}/{layer}", result.Layers[layer]);
+                    reference.AssertCloseTo($"{prefix}{result.Measure}/{layer}", result.Layers[layer]);
                     compared++;
                 }
 
                 if (result.Values is { } values)
                 {
-                    reference.Check($"{prefix}{result.Measure}", values);
+                    reference.AssertCloseTo($"{prefix}{result.Measure}", values);
                     compared++;
                 }
             }
