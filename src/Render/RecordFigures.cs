@@ -23,7 +23,8 @@ public static class RecordFigures
     {
         layers = Captured("layer", layers, record.Layers, record.Provenance.LayerCount);
         heads = Captured("head", heads, record.Heads, record.Provenance.HeadCount);
-        TokenView view = new(record, tokens ?? TokenPolicy.Plain);
+        tokens ??= TokenPolicy.Plain;
+        TokenView view = new(record, tokens);
         ImmutableArray<Panel> panels = MapPanels.Of(record, layers, heads, view, means);
         bool isGrid = layers.Count > 1 && heads.Count > 1;
         return new()
@@ -38,7 +39,10 @@ public static class RecordFigures
             Scale = new() { Vmin = 0 },
             ColorBar = new() { Label = "attention weight" },
             Caption = Caption(record, layers, heads, view, means),
-            Source = new(record.Text, record.Pair, [.. record.Tokens.Select(token => token.Text)], record.Provenance),
+            Source = new(record.Text, record.Pair, [.. record.Tokens.Select(token => token.Text)], record.Provenance)
+            {
+                Policy = tokens.Describe(),
+            },
         };
     }
 

@@ -79,7 +79,10 @@ internal static class ManifestReader
                 Ablations = Strings(source.GetProperty("ablations")),
                 Version = source.GetProperty("version").GetString()!,
                 Torch = source.GetProperty("torch").GetString()!,
-            });
+            })
+        {
+            Policy = source.GetProperty("tokenPolicy").GetString()!,
+        };
 
     private static ColorBarOptions ColorBar(JsonElement bar) =>
         new()

@@ -58,6 +58,7 @@ internal static class ManifestWriter
         json.WriteString("text", source.Text);
         WriteOptional(json, "pair", source.Pair);
         WriteStrings(json, "tokens", source.Tokens);
+        json.WriteString("tokenPolicy", source.Policy);
         json.WriteString("model", provenance.Model);
         json.WriteString("modelType", provenance.ModelType);
         json.WriteString("weightsSha256", provenance.WeightsSha256);

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace AttnExtract.Render.Tokens;
 
-/// <summary>Which tokens a figure shows and how; every choice but the plain one is said in the caption.</summary>
+/// <summary>
+/// Which tokens a figure shows and how; every choice but the plain one is said in the caption. Words are settled first,
+/// then positions are chosen, then special tokens and punctuation leave, and what is left may be renormalised.
+/// </summary>
 public sealed record TokenPolicy
 {
     /// <summary>Every token as the vocabulary writes it.</summary>
@@ -17,7 +20,9 @@ public sealed record TokenPolicy
     /// <summary>Whether punctuation is left out.</summary>
     public bool DropPunctuation { get; init; }
 
-    /// <summary>Whether each row is divided by what is left of it, so that it sums to 1 again.</summary>
+    /// <summary>
+    /// Whether each row is divided by what is left of it, so that it sums to 1 again; a row of which nothing is left stays 0.
+    /// </summary>
     public bool Renormalize { get; init; }
 
     /// <summary>
@@ -28,4 +33,53 @@ public sealed record TokenPolicy
 
     /// <summary>Whether labels are the text that a token stands for: no <c>##</c>, <c>Ġ</c> or <c>▁</c>, no single bytes.</summary>
     public bool Pretty { get; init; }
+
+    /// <summary>What the policy counts: tokens, or words where it merges.</summary>
+    internal string Unit => Merge == MergeRule.None ? "token" : "word";
+
+    /// <summary>The policy in words: <c>parts of words merged: …; special tokens left out; …</c>.</summary>
+    public string Describe() => string.Join("; ", Phrases().DefaultIfEmpty("tokens as the model reads them"));
+
+    /// <summary>One phrase a choice; none for the plain policy.</summary>
+    internal IEnumerable<string> Phrases()
+    {
+        if (Merge != MergeRule.None)
+        {
+            yield return Merge switch
+            {
+                MergeRule.SumMean => "parts of words merged: sum of attention to them, mean of attention from them",
+                MergeRule.Max => "parts of words merged: largest attention to and from them",
+                _ => "parts of words merged: attention to and from the first",
+            };
+        }
+
+        if (DropSpecial || DropPunctuation)
+        {
+            yield return (DropSpecial, DropPunctuation) switch
+            {
+                (true, true) => "special tokens and punctuation left out",
+                (true, false) => "special tokens left out",
+                _ => "punctuation left out",
+            };
+        }
+
+        if (!Positions.IsEmpty)
+        {
+            yield return $"{Unit}s {NumberRanges.Text(Positions)} of the text (0-based)";
+        }
+
+        if (Renormalize)
+        {
+            yield return "rows renormalised to sum to 1";
+        }
+        else if (DropSpecial || DropPunctuation || !Positions.IsEmpty)
+        {
+            yield return "rows not renormalised";
+        }
+
+        if (Pretty)
+        {
+            yield return "tokens labelled with the text that they stand for";
+        }
+    }
 }

@@ -11,7 +11,7 @@ internal sealed class TokenView
     private readonly ImmutableArray<ImmutableArray<int>> _groups;
 
     /// <summary>Applies a policy.</summary>
-    /// <exception cref="FigureException">A position does not exist, or nothing is left.</exception>
+    /// <exception cref="FigureException">Words are unknown, a position does not exist, or nothing is left.</exception>
     public TokenView(AttentionRecord record, TokenPolicy policy)
     {
         _record = record;
@@ -19,13 +19,13 @@ internal sealed class TokenView
         ImmutableArray<ImmutableArray<int>> all = Grouped(record.Tokens, policy.Merge);
         foreach (int position in policy.Positions.Where(position => position < 0 || position >= all.Length))
         {
-            throw new FigureException(
-                $"There is no {Unit} {position}; the text has {Unit}s 0-{all.Length - 1}.");
+            throw new FigureException($"There is no {policy.Unit} {position}; the text has {policy.Unit}s 0-{all.Length - 1}.");
         }
 
+        TokenLabels labels = new(record);
         ImmutableArray<int> positions = policy.Positions.IsEmpty ? [.. Enumerable.Range(0, all.Length)] : policy.Positions;
-        _groups = [.. positions.Select(position => all[position]).Where(IsKept)];
-        Labels = [.. _groups.Select(Label)];
+        _groups = [.. positions.Select(position => all[position]).Where(group => IsKept(group, labels))];
+        Labels = [.. _groups.Select(group => labels.Of(group, policy))];
         if (_groups.IsEmpty)
         {
             throw new FigureException("No token is left to show; leave out less.");
@@ -43,84 +43,69 @@ internal sealed class TokenView
             .Select(text => new AxisSegment(text.First().Index, text.Last().Index + 1, text.Key == 0 ? "A" : "B"))];
 
     /// <summary>What the caption has to say.</summary>
-    public IEnumerable<CaptionPart> Caption
-    {
-        get
-        {
-            if (_policy.Merge != MergeRule.None)
-            {
-                yield return new(_policy.Merge switch
-                {
-                    MergeRule.SumMean => "parts of words merged: sum of attention to them, mean of attention from them",
-                    MergeRule.Max => "parts of words merged: largest attention to and from them",
-                    _ => "parts of words merged: attention to and from the first",
-                });
-            }
-
-            string dropped = (_policy.DropSpecial, _policy.DropPunctuation) switch
-            {
-                (true, true) => "special tokens and punctuation left out",
-                (true, false) => "special tokens left out",
-                (false, true) => "punctuation left out",
-                _ => "",
-            };
-            if (dropped.Length > 0)
-            {
-                yield return new(dropped);
-            }
-
-            if (!_policy.Positions.IsEmpty)
-            {
-                yield return new($"{Unit}s {NumberRanges.Text(_policy.Positions)} of the text (0-based)");
-            }
-
-            if (_policy.Renormalize)
-            {
-                yield return new("rows renormalised to sum to 1");
-            }
-        }
-    }
-
-    private string Unit => _policy.Merge == MergeRule.None ? "token" : "word";
+    public IEnumerable<CaptionPart> Caption => _policy.Phrases().Select(phrase => new CaptionPart(phrase));
 
     /// <summary>One map as the policy shows it; the map itself where nothing changes.</summary>
     public Matrix Apply(Matrix map)
     {
-        if (_policy.Merge == MergeRule.None && _groups.Length == map.Rows && !_policy.Renormalize)
+        bool isWhole = _groups.Length == map.Rows && _groups.Index().All(group => group.Item is [int token] && token == group.Index);
+        if (isWhole && !_policy.Renormalize)
         {
             return map;
         }
 
         float[] values = new float[_groups.Length * _groups.Length];
+        double[] query = new double[map.Columns];
+        double[] merged = new double[_groups.Length];
         for (int row = 0; row < _groups.Length; row++)
         {
-            double sum = 0;
-            for (int column = 0; column < _groups.Length; column++)
+            Array.Fill(merged, _policy.Merge == MergeRule.Max ? double.NegativeInfinity : 0);
+            foreach (int token in _policy.Merge == MergeRule.First ? _groups[row][..1] : _groups[row])
             {
-                double value = Merged(map, _groups[row], _groups[column]);
-                values[(row * _groups.Length) + column] = (float)value;
-                sum += value;
+                map.CopyRow(token, query);
+                Gather(query, merged);
             }
 
-            for (int column = 0; _policy.Renormalize && column < _groups.Length; column++)
+            double sum = merged.Sum();
+            double divisor = _policy.Renormalize && sum != 0 ? sum : _policy.Merge == MergeRule.SumMean ? _groups[row].Length : 1;
+            for (int column = 0; column < merged.Length; column++)
             {
-                values[(row * _groups.Length) + column] = (float)(values[(row * _groups.Length) + column] / sum);
+                values[(row * merged.Length) + column] = (float)(merged[column] / divisor);
             }
         }
 
         return new(_groups.Length, _groups.Length, values);
     }
 
-    private double Merged(Matrix map, ImmutableArray<int> from, ImmutableArray<int> to) =>
-        _policy.Merge switch
+    // What one query gives to each group, on top of what its word's other parts gave.
+    private void Gather(double[] query, double[] merged)
+    {
+        for (int column = 0; column < merged.Length; column++)
         {
-            MergeRule.SumMean => from.Average(row => to.Sum(column => map[row, column])),
-            MergeRule.Max => from.Max(row => to.Max(column => map[row, column])),
-            _ => map[from[0], to[0]],
-        };
+            ImmutableArray<int> keys = _groups[column];
+            if (_policy.Merge is MergeRule.None or MergeRule.First)
+            {
+                merged[column] = query[keys[0]];
+                continue;
+            }
+
+            foreach (int key in keys)
+            {
+                merged[column] = _policy.Merge == MergeRule.Max ? Math.Max(merged[column], query[key]) : merged[column] + query[key];
+            }
+        }
+    }
 
     private static ImmutableArray<ImmutableArray<int>> Grouped(IReadOnlyList<RecordToken> tokens, MergeRule merge)
     {
+        if (merge != MergeRule.None && tokens.Index().FirstOrDefault(token => !token.Item.IsSpecial && token.Item.Word is null) is
+            { Item: not null } wordless)
+        {
+            throw new FigureException(
+                $"The record does not say which word token {wordless.Index} ('{wordless.Item.Text}') is part of, "
+                + "so words cannot be merged; capture the text again, or show tokens.");
+        }
+
         List<ImmutableArray<int>> groups = [];
         for (int i = 0; i < tokens.Count; i++)
         {
@@ -137,32 +122,15 @@ internal sealed class TokenView
         return [.. groups];
     }
 
-    private bool IsKept(ImmutableArray<int> group) =>
-        !(_policy.DropSpecial && group.All(token => _record.Tokens[token].IsSpecial))
-        && !(_policy.DropPunctuation && IsPunctuation(group));
+    private bool IsKept(ImmutableArray<int> group, TokenLabels labels) =>
+        !(_policy.DropSpecial && _record.Tokens[group[0]].IsSpecial)
+        && !(_policy.DropPunctuation && IsPunctuation(group, labels));
 
-    private bool IsPunctuation(ImmutableArray<int> group)
+    private bool IsPunctuation(ImmutableArray<int> group, TokenLabels labels)
     {
-        string text = Source(group) is { Length: > 0 } source ? source : _record.Tokens[group[0]].Text;
+        string text = labels.Source(group) is { Length: > 0 } source ? source : _record.Tokens[group[0]].Text;
         return !_record.Tokens[group[0]].IsSpecial && text.Length > 0 && text.All(char.IsPunctuation);
     }
 
-    private string Label(ImmutableArray<int> group)
-    {
-        string vocabulary = string.Concat(group.Select(token => _record.Tokens[token].Text));
-        bool isOwn = group.Length == 1 && (!_policy.Pretty || _record.Tokens[group[0]].IsSpecial);
-        return isOwn ? vocabulary : Source(group) is { Length: > 0 } source ? source : vocabulary;
-    }
-
     private int? Sequence(ImmutableArray<int> group) => _record.Tokens[group[0]].Sequence;
-
-    // Offsets count code points of the source.
-    private string Source(ImmutableArray<int> group)
-    {
-        (RecordToken first, RecordToken last) = (_record.Tokens[group[0]], _record.Tokens[group[^1]]);
-        string? text = first.Sequence == 1 ? _record.Pair : first.Sequence == 0 ? _record.Text : null;
-        return text is null
-            ? ""
-            : string.Concat(text.EnumerateRunes().Skip(first.Start).Take(last.End - first.Start)).Trim();
-    }
 }
