@@ -43,9 +43,10 @@ public abstract class FigureFormat
     public void Write(Figure figure, Stream output)
     {
         FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
-        string caption = string.Join(" · ", figure.Caption.Select(part => part.Text));
-        string title = figure.Source is { } source ? $"Attention of {source.Provenance.Model}" : figure.Panels[0].Title;
-        Write(new FigureDocument(layout, title, caption.Length > 0 ? caption : title, FigureManifest.ToJson(figure)), output);
+        string title = figure.Source is { } source ? $"Attention of {source.Provenance.Model}"
+            : figure.Panels[0].Title is { Length: > 0 } first ? first
+            : "Heatmap";
+        Write(new FigureDocument(layout, title, figure.Describe(), FigureManifest.ToJson(figure)), output);
     }
 
     /// <summary>Writes a figure to a file, which is whole or not there.</summary>
