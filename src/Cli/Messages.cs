@@ -119,6 +119,13 @@ internal static class Messages
     public static string NoHeatmapTarget() =>
         "Where should the heatmap go? Give a file, -o heatmap.png, or --json for limits, colours and texts.";
 
+    /// <summary>Something beside a file, without the file.</summary>
+    public static string NothingBeside(string option) => $"'{option}' goes with a picture in a file; give one: -o figure.pdf.";
+
+    /// <summary>Numbers for cells where the cells are not a file's.</summary>
+    public static string NoAnnotFile(string typed) =>
+        $"'{CellOptions.Annot.Name}' takes a file in attn heatmap only, and was followed by '{typed}'; put the text before it.";
+
     /// <summary>No numbers.</summary>
     /// <param name="command">The command.</param>
     /// <param name="annotations">What followed --annot, or null.</param>
@@ -162,6 +169,10 @@ internal static class Messages
     /// <summary>A heatmap was written.</summary>
     public static string WroteHeatmap(IReadOnlyList<string> files, Matrix values) =>
         $"Wrote {Files(files)}: a heatmap of {Count(values.Rows, "row")} and {Count(values.Columns, "column")}.";
+
+    /// <summary>A figure was drawn again.</summary>
+    public static string Replotted(IReadOnlyList<string> files, int panelCount, string from) =>
+        $"Wrote {Files(files)}: {Count(panelCount, "panel")} drawn again from {from}.";
 
     /// <summary>A capture was written.</summary>
     public static string WroteCapture(WrittenRecord written) => Wrote(written, Count(written.Record.Sites.Count, "site"));

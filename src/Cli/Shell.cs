@@ -9,6 +9,7 @@ namespace AttnExtract.Cli;
 /// <param name="models">The models that are loaded; disposed along with this.</param>
 internal sealed class Shell(Func<Stream> input, Stream output, Stream error, ModelShelf models) : IDisposable
 {
+    private const int UsualColumns = 80;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly Lazy<Stream> _input = new(input);
@@ -34,6 +35,9 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
     /// <summary>Whether somebody sees standard output.</summary>
     public bool OutputIsTerminal { get; init; }
 
+    /// <summary>How many characters fit in a line of standard output.</summary>
+    public int Columns { get; init; } = UsualColumns;
+
     /// <summary>The value of an environment variable, or null.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
@@ -43,6 +47,7 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
         {
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
+            Columns = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? UsualColumns : Console.WindowWidth,
             Variable = Environment.GetEnvironmentVariable,
         };
 

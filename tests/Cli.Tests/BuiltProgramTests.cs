@@ -34,6 +34,7 @@ public sealed partial class BuiltProgramTests : IDisposable
 
         Assert.True(LoadsLibtorch(0, "figure", Text, "-o", _folder["a.png"]));
         Assert.False(LoadsLibtorch(0, "figure", "--from", run, "-o", _folder["a.png"]));
+        Assert.False(LoadsLibtorch(0, "figure", "--replot", _folder["a.png"], "-o", _folder["b.png"]));
         Assert.False(LoadsLibtorch(0, "tokenize", Text));
         Assert.False(LoadsLibtorch(0, "list", "sites"));
         Assert.False(LoadsLibtorch(2, "figure", Text, "-o", "a.pgn"));
@@ -41,6 +42,18 @@ public sealed partial class BuiltProgramTests : IDisposable
         Assert.False(LoadsLibtorch(1, "figure", Text, "-o", Path.Combine(_folder["none"], "a.png")));
         Assert.False(LoadsLibtorch(1, "figure", "", "-o", _folder["a.png"]));
         Assert.False(LoadsLibtorch(1, "figure", Text, "-o", _folder["a.png"], "--layers", "6"));
+    }
+
+    [Fact]
+    public void A_font_of_ones_own_is_written_in()
+    {
+        string matrix = _folder.Write("matrix.csv", ",alpha\nbeta,1\n"u8);
+        string font = Path.Combine(ReferenceData.RepositoryRoot, "src", "Render", "Fonts", "NotoSansThai-Regular.ttf");
+
+        Assert.Equal(0, BuiltProgram.Run(["heatmap", matrix, "-o", _folder["a.svg"]]).ExitCode);
+        Assert.Equal(0, BuiltProgram.Run(["heatmap", matrix, "-o", _folder["b.svg"], "--font", font]).ExitCode);
+
+        Assert.NotEqual(File.ReadAllText(_folder["a.svg"]), File.ReadAllText(_folder["b.svg"]));
     }
 
     [Fact]

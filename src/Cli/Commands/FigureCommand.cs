@@ -3,7 +3,8 @@ using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Extract;
 using AttnExtract.Model;
-using AttnExtract.Render.Formats;
+using AttnExtract.Render;
+using AttnExtract.Render.Manifests;
 
 namespace AttnExtract.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal sealed class FigureCommand : ProgramCommand
     public override string Summary => "draw the attention maps of every layer and head as one labelled grid";
 
     /// <inheritdoc/>
-    public override string Usage => "TEXT | -i FILE | --from RUN  -o FILE | --per-head FOLDER  [options]";
+    public override string Usage => "TEXT | -i FILE | --from RUN | --replot FIGURE  -o FILE | --per-head FOLDER  [options]";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -26,6 +27,7 @@ internal sealed class FigureCommand : ProgramCommand
         new("attn figure \"The cat sat on the mat.\" --layers 3 --heads 7 --cmap Greens_r -o head.png",
             "one head, large, in other colours"),
         new("attn figure --from run.safetensors --per-head heads", "a file for every head of an earlier capture"),
+        new("attn figure --replot cat.png --cmap viridis --width acl -o cat.pdf", "an earlier figure, in other clothes"),
     ];
 
     /// <inheritdoc/>
@@ -34,27 +36,36 @@ internal sealed class FigureCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        OutputOptions.Output, FigureSourceOptions.PerHead, OutputOptions.Format,
-        TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, FigureSourceOptions.From, ModelOptions.Model,
-        SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Verify,
-        FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
+        OutputOptions.Output, FigureSourceOptions.PerHead, OutputOptions.Format, .. CompanionOptions.All,
+        .. OfAModel, FigureSourceOptions.From, FigureSourceOptions.Replot,
+        .. OfARecord, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];
+
+    private static IEnumerable<Option> OfAModel =>
+        [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Verify];
+
+    private static IEnumerable<Option> OfARecord => [SelectionOptions.Layers, SelectionOptions.Heads, .. PolicyOptions.All];
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
-        IReadOnlyList<OutputTarget<FigureFormat>> targets =
-            OutputOptions.Read(call, FigureFormat.For, FigureFormat.All.Select(format => format.Extension));
-        FigureWriter writer = new(
-            call,
-            targets,
-            call.Value(FigureSourceOptions.PerHead),
-            SelectionOptions.Read(call, SelectionOptions.Layers),
-            SelectionOptions.Read(call, SelectionOptions.Heads),
-            FigureOptions.Read(call));
+        if (call.Value(CellOptions.Annot) is { } typed)
+        {
+            throw new UsageException(Messages.NoAnnotFile(typed));
+        }
+
+        FigureFiles files = FigureFiles.Read(call);
+        if (call.Value(FigureSourceOptions.Replot) is { } figure)
+        {
+            RequireNone(call, FigureSourceOptions.Replot, [.. OfAModel, .. OfARecord, FigureSourceOptions.From]);
+            Replot(call, figure, files);
+            return;
+        }
+
+        FigureWriter writer = new(call, files);
         if (call.Value(FigureSourceOptions.From) is { } run)
         {
-            RequireNothingOfAModel(call);
+            RequireNone(call, FigureSourceOptions.From, OfAModel);
             writer.RequireWritable(1);
             Draw(run, writer);
         }
@@ -66,6 +77,32 @@ internal sealed class FigureCommand : ProgramCommand
         }
 
         writer.Report();
+    }
+
+    private static void Replot(Invocation call, string path, FigureFiles files)
+    {
+        Func<Figure, Figure> style = FigureOptions.Read(call);
+        if (files.IsEmpty && !TerminalView.IsWanted(call))
+        {
+            throw new UsageException(Messages.NoFigureTarget());
+        }
+
+        files.Require(1);
+        Figure figure = style(FigureManifest.Read(path));
+        if (files.IsEmpty)
+        {
+            files.Warn(figure);
+            TerminalView.Write(call, figure);
+            return;
+        }
+
+        IReadOnlyList<string> written = files.Write(figure, 0, 1);
+        if (call.Has(ReportOptions.Json))
+        {
+            JsonOutput.Write(call.Shell, asList: false, [written], (json, paths) => json.WriteTexts("files", paths));
+        }
+
+        call.Say(Messages.Replotted(written, figure.Panels.Length, path));
     }
 
     private static void Draw(string run, FigureWriter writer)
@@ -85,20 +122,17 @@ internal sealed class FigureCommand : ProgramCommand
         }
     }
 
-    private static void RequireNothingOfAModel(Invocation call)
+    // What a figure is made from excludes the other ways to make one.
+    private static void RequireNone(Invocation call, Option source, IEnumerable<Option> others)
     {
         if (call.Value(TextOptions.Text) is not null)
         {
-            throw new UsageException(Messages.NotBoth(call.Command, TextOptions.Text.Name, FigureSourceOptions.From.Name));
+            throw new UsageException(Messages.NotBoth(call.Command, TextOptions.Text.Name, source.Name));
         }
 
-        Option[] ofAModel = [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Verify];
-        foreach (Option option in ofAModel)
+        foreach (Option option in others.Where(call.Has))
         {
-            if (call.Has(option))
-            {
-                throw new UsageException(Messages.NotBoth(call.Command, option.Name, FigureSourceOptions.From.Name));
-            }
+            throw new UsageException(Messages.NotBoth(call.Command, option.Name, source.Name));
         }
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Render;
-using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Cli.Commands;
 
@@ -32,45 +31,46 @@ internal sealed class HeatmapCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        OutputOptions.Output, OutputOptions.Format, MatrixOptions.Array, MatrixOptions.Mask, MatrixOptions.Square,
-        .. FigureOptions.All,
+        OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All,
+        MatrixOptions.Array, MatrixOptions.Mask, MatrixOptions.Square, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
-        IReadOnlyList<OutputTarget<FigureFormat>> targets =
-            OutputOptions.Read(call, FigureFormat.For, FigureFormat.All.Select(format => format.Extension));
+        FigureFiles files = FigureFiles.Read(call);
         Func<Figure, Figure> style = FigureOptions.Read(call);
-        if (targets.Count == 0 && !call.Has(ReportOptions.Json))
+        bool isShown = files.IsEmpty && TerminalView.IsWanted(call);
+        if (files.IsEmpty && !isShown && !call.Has(ReportOptions.Json))
         {
             throw new UsageException(Messages.NoHeatmapTarget());
         }
 
-        OutputOptions.Require(targets, 1);
+        files.Require(1);
         Figure figure = style(MatrixOptions.Read(call));
         call.Timings.Mark("numbers");
-        foreach (OutputTarget<FigureFormat> target in targets)
+        if (isShown)
         {
-            target.Write(call.Shell, stream => target.Format.Write(figure, stream));
+            files.Warn(figure);
+            TerminalView.Write(call, figure);
         }
 
-        call.Timings.Mark("figure");
-        Report(call, figure, [.. targets.Select(target => target.Path)]);
-    }
-
-    private static void Report(Invocation call, Figure figure, IReadOnlyList<string> files)
-    {
+        IReadOnlyList<string> written = files.IsEmpty ? [] : files.Write(figure, 0, 1);
         if (call.Has(ReportOptions.Json))
         {
-            call.Shell.Out.Flush();
-            figure.WriteReport(call.Shell.Output);
-            call.Shell.Out.WriteLine();
+            WriteReport(call.Shell, figure);
         }
 
-        if (files.Count > 0)
+        if (written.Count > 0)
         {
-            call.Say(Messages.WroteHeatmap(files, figure.Panels[0].Values));
+            call.Say(Messages.WroteHeatmap(written, figure.Panels[0].Values));
         }
+    }
+
+    private static void WriteReport(Shell shell, Figure figure)
+    {
+        shell.Out.Flush();
+        figure.WriteReport(shell.Output);
+        shell.Out.WriteLine();
     }
 }

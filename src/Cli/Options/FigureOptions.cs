@@ -47,11 +47,8 @@ internal static class FigureOptions
     /// <summary>What any figure takes.</summary>
     public static ImmutableArray<Option> All { get; } =
     [
-        Cmap, Vmin, Vmax, Center, Robust, .. NormChoices.All, .. CellOptions.All, .. BarOptions.All, .. LabelOptions.All, Dpi,
+        Cmap, Vmin, Vmax, Center, Robust, .. NormChoices.All, .. CellOptions.All, .. BarOptions.All, .. LabelOptions.All, Dpi, .. PageOptions.All,
     ];
-
-    private const double LeastDpi = 10;
-    private const double MostDpi = 2400;
 
     private static readonly Choice<ScaleSharing> Sharings =
         new(("shared", ScaleSharing.Figure), ("row", ScaleSharing.Row), ("panel", ScaleSharing.Panel));
@@ -63,11 +60,10 @@ internal static class FigureOptions
     /// <exception cref="UsageException">A name or number makes no sense.</exception>
     public static Func<Figure, Figure> Read(Invocation call)
     {
-        double? dpi = DpiOf(call);
         Func<Figure, Figure>[] changes =
         [
             ReadScale(call), CellOptions.Read(call), BarOptions.Read(call), LabelOptions.Read(call), ReadGrid(call),
-            figure => figure.With(dpi: dpi),
+            PageOptions.Read(call),
         ];
         return figure => changes.Aggregate(figure, (changed, change) => change(changed));
     }
@@ -84,12 +80,14 @@ internal static class FigureOptions
             throw new UsageException(Messages.EmptyScale(call.Value(Vmin)!, call.Value(Vmax)!));
         }
 
+        // A limit that the figure has of itself makes way for what is asked for: 0 for a logarithm, the extremes for percentiles.
+        bool GivesWay(double? limit) => isRobust || (norm?.Kind == "log" && limit <= 0);
         return figure => figure with
         {
             Scale = figure.Scale with
             {
                 Colormap = colormap ?? figure.Scale.Colormap,
-                Vmin = vmin ?? figure.Scale.Vmin,
+                Vmin = vmin ?? (GivesWay(figure.Scale.Vmin) ? null : figure.Scale.Vmin),
                 Vmax = vmax ?? figure.Scale.Vmax,
                 Center = center ?? figure.Scale.Center,
                 Robust = isRobust || figure.Scale.Robust,
@@ -104,9 +102,4 @@ internal static class FigureOptions
         LabelPlacement? labels = Placements.Read(call, Labels);
         return figure => figure.With(sharing: sharing, labels: labels);
     }
-
-    private static double? DpiOf(Invocation call) =>
-        Numbers.Read(call, Dpi) is < LeastDpi or > MostDpi
-            ? throw new UsageException(Messages.BadDpi(call.Value(Dpi)!, LeastDpi, MostDpi))
-            : Numbers.Read(call, Dpi);
 }

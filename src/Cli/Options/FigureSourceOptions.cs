@@ -12,6 +12,14 @@ internal static class FigureSourceOptions
         Description = "draw a file that attn capture wrote, instead of running a model",
     };
 
+    /// <summary>A figure.</summary>
+    public static Option<string> Replot { get; } = new("--replot")
+    {
+        HelpName = "FIGURE",
+        Description = "draw a figure again, from its manifest (.json) or from a .png or .svg file that carries one; "
+            + "other options change it",
+    };
+
     /// <summary>A folder for a file a head.</summary>
     public static Option<string> PerHead { get; } = new("--per-head")
     {

@@ -4,82 +4,64 @@ using AttnExtract.Cli.Options;
 using AttnExtract.Extract;
 using AttnExtract.Model;
 using AttnExtract.Render;
-using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Cli.Output;
 
-/// <summary>Turns records into the files that a command line asks for, and remembers what it wrote.</summary>
+/// <summary>Turns records into the files that a command line asks for, or into characters on its terminal; remembers what it wrote.</summary>
 /// <param name="call">The command line.</param>
-/// <param name="targets">The files.</param>
-/// <param name="perHead">A folder for a file a head, or null.</param>
-/// <param name="layers">The layers to show, or null for all.</param>
-/// <param name="heads">The heads to show, or null for all.</param>
-/// <param name="style">What the figures look like.</param>
-internal sealed class FigureWriter(
-    Invocation call,
-    IReadOnlyList<OutputTarget<FigureFormat>> targets,
-    string? perHead,
-    IReadOnlyList<int>? layers,
-    IReadOnlyList<int>? heads,
-    Func<Figure, Figure> style)
+/// <param name="files">The files.</param>
+internal sealed class FigureWriter(Invocation call, FigureFiles files)
 {
+    private readonly Func<Figure, Figure> _style = FigureOptions.Read(call);
+    private readonly Func<AttentionRecord, Figure> _draw = Draw(call);
     private readonly List<WrittenRecord> _written = [];
 
     /// <summary>The layers to show, or null for all.</summary>
-    public IReadOnlyList<int>? Layers => layers;
+    public IReadOnlyList<int>? Layers { get; } = SelectionOptions.Read(call, SelectionOptions.Layers);
 
     /// <summary>The heads to show, or null for all.</summary>
-    public IReadOnlyList<int>? Heads => heads;
+    public IReadOnlyList<int>? Heads { get; } = SelectionOptions.Read(call, SelectionOptions.Heads);
 
     /// <summary>Refuses what cannot be written, before the work.</summary>
-    /// <exception cref="UsageException">There is nothing to write.</exception>
+    /// <exception cref="UsageException">There is nothing to write, and no terminal to show it on.</exception>
     /// <exception cref="AttnExtractException">A file cannot be written.</exception>
     public void RequireWritable(int count)
     {
-        if (targets.Count == 0 && perHead is null)
+        if (files.IsEmpty && !TerminalView.IsWanted(call))
         {
             throw new UsageException(Messages.NoFigureTarget());
         }
 
-        if (perHead is not null && OutputOptions.ExtensionOf(call) is { } extension)
-        {
-            OutputOptions.FormatOf("panel" + extension, FigureFormat.For);
-        }
-
-        OutputOptions.Require(targets, count);
-        if (perHead is not null && File.Exists(perHead))
-        {
-            throw new AttnExtractException(Messages.FolderIsFile(perHead));
-        }
+        files.Require(count);
     }
 
-    /// <summary>Writes every file of one record.</summary>
+    /// <summary>Writes every file of one record, or shows it.</summary>
     /// <param name="record">The record.</param>
     /// <param name="index">The 0-based number of its text.</param>
     /// <param name="count">How many texts there are.</param>
     public void Write(AttentionRecord record, int index, int count)
     {
-        Figure figure = style(record.ToFigure(layers, heads));
-        List<string> files = [];
-        foreach (OutputTarget<FigureFormat> target in targets.Select(target => target.For(index, count)))
+        Figure figure = _style(_draw(record));
+        if (files.IsEmpty)
         {
-            target.Write(call.Shell, stream => target.Format.Write(figure, stream));
-            files.Add(target.Path);
+            files.Warn(figure);
+            TerminalView.WriteHeads(call, record, Layers ?? record.Layers, Heads ?? record.Heads);
+            TerminalView.Write(call, figure);
         }
-
-        if (perHead is not null)
+        else
         {
-            string folder = count == 1 ? perHead : Path.Combine(perHead, OutputTarget<FigureFormat>.Numbered("text", index, count));
-            files.AddRange(figure.SavePanels(folder, OutputOptions.ExtensionOf(call) ?? FigureFormat.Png.Extension));
+            _written.Add(new(record, figure.Panels.Length, files.Write(figure, index, count)));
         }
-
-        call.Timings.Mark("figure");
-        _written.Add(new(record, figure.Panels.Length, files));
     }
 
     /// <summary>Says what was written.</summary>
     public void Report()
     {
+        if (files.IsEmpty)
+        {
+            return;
+        }
+
         if (call.Has(ReportOptions.Json))
         {
             JsonOutput.Write(call.Shell, TextOptions.AreMany(call), _written, WriteJson);
@@ -93,11 +75,20 @@ internal sealed class FigureWriter(
         call.Say(Messages.AfterFigure(_written[0].MapCount == 1, call.Has(FigureSourceOptions.From)));
     }
 
+    private static Func<AttentionRecord, Figure> Draw(Invocation call)
+    {
+        IReadOnlyList<int>? layers = SelectionOptions.Read(call, SelectionOptions.Layers);
+        IReadOnlyList<int>? heads = SelectionOptions.Read(call, SelectionOptions.Heads);
+        Render.Tokens.TokenPolicy policy = PolicyOptions.PolicyOf(call);
+        MeanPanels means = PolicyOptions.MeansOf(call);
+        return record => record.ToFigure(layers, heads, policy, means);
+    }
+
     private void WriteJson(Utf8JsonWriter json, WrittenRecord written)
     {
         JsonOutput.WriteRecord(json, written.Record);
-        json.WriteNumbers("layers", layers ?? written.Record.Layers);
-        json.WriteNumbers("heads", heads ?? written.Record.Heads);
+        json.WriteNumbers("layers", Layers ?? written.Record.Layers);
+        json.WriteNumbers("heads", Heads ?? written.Record.Heads);
         json.WriteTexts("files", written.Files);
     }
 }

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Render;
+using AttnExtract.Render.Colors;
+using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Layout;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>The page around the cells.</summary>
+internal static class PageOptions
+{
+    /// <summary>How wide.</summary>
+    public static Option<string> Width { get; } = new("--width")
+    {
+        HelpName = "WIDTH",
+        Description = "the page's width: 8cm, 3.5in, 80mm, 240pt, 1600px, or "
+            + Messages.Listed(PageWidth.Presets.Select(preset => preset.Name), "or"),
+    };
+
+    /// <summary>Light or dark.</summary>
+    public static Option<string> Theme { get; } = new("--theme")
+    {
+        HelpName = string.Join('|', Themes.Select(theme => theme.Name)),
+        Description = "the colours of the page, else light",
+    };
+
+    /// <summary>How cells are written.</summary>
+    public static Option<string> Cells { get; } = new("--cells")
+    {
+        HelpName = "image|vector",
+        Description = "cells in SVG and PDF: one crisp image a panel (the default), or rectangles",
+    };
+
+    /// <summary>How panels are named.</summary>
+    public static Option<bool> Headings { get; } =
+        ReportOptions.Flag("--headings", "name rows and columns of panels once, at the margin, instead of every panel");
+
+    /// <summary>Letters of column labels.</summary>
+    public static Option<bool> StackIdeographs { get; } =
+        ReportOptions.Flag("--stack-ideographs", "Chinese, Japanese and Korean column labels letter under letter");
+
+    /// <summary>The font.</summary>
+    public static Option<string> Font { get; } =
+        new("--font") { HelpName = "FILE", Description = "a TTF, OTF, TTC or WOFF file to write in; what it lacks comes from the bundled fonts" };
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<Option> All { get; } = [Width, Theme, Cells, Headings, StackIdeographs, Font];
+
+    private const double LeastDpi = 10;
+    private const double MostDpi = 2400;
+
+    private static readonly Choice<CellStyle> Styles = new(("image", CellStyle.Image), ("vector", CellStyle.Vector));
+
+    private static IReadOnlyList<Theme> Themes => Render.Colors.Theme.All;
+
+    /// <summary>What a command line says of the page, as a change to any figure; a font is preferred from now on.</summary>
+    /// <exception cref="UsageException">A name or number makes no sense.</exception>
+    /// <exception cref="FigureException">The font cannot be read.</exception>
+    public static Func<Figure, Figure> Read(Invocation call)
+    {
+        double? dpi = Numbers.Read(call, FigureOptions.Dpi);
+        if (dpi is < LeastDpi or > MostDpi)
+        {
+            throw new UsageException(Messages.BadDpi(call.Value(FigureOptions.Dpi)!, LeastDpi, MostDpi));
+        }
+
+        string? width = call.Value(Width);
+        _ = width is null ? 0 : Usage.Of(() => PageWidth.Parse(width, MostDpi));
+        Theme? theme = call.Value(Theme) is { } name ? Usage.Of(() => Render.Colors.Theme.Get(name)) : null;
+        CellStyle? cells = Styles.Read(call, Cells);
+        (bool hasHeadings, bool isStacked) = (call.Has(Headings), call.Has(StackIdeographs));
+        if (call.Value(Font) is { } font)
+        {
+            FigureFonts.Prefer(font);
+        }
+
+        return figure => figure with
+        {
+            Dpi = dpi ?? figure.Dpi,
+            Width = width is null ? figure.Width : PageWidth.Parse(width, dpi ?? figure.Dpi),
+            Theme = theme ?? figure.Theme,
+            Cells = cells ?? figure.Cells,
+            Titling = hasHeadings ? Titling.Headings : figure.Titling,
+            StackIdeographs = isStacked || figure.StackIdeographs,
+        };
+    }
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Text;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Cli.Options;
+using AttnExtract.Extract;
+using AttnExtract.Model;
+using AttnExtract.Render;
+using AttnExtract.Render.Formats;
+using AttnExtract.Render.Manifests;
+
+namespace AttnExtract.Cli.Output;
+
+/// <summary>The files that a command line wants of a figure: pictures, one a panel, LaTeX, the manifest.</summary>
+internal sealed class FigureFiles
+{
+    private readonly Invocation _call;
+    private readonly IReadOnlyList<OutputTarget<FigureFormat>> _targets;
+    private readonly OutputTarget<string>? _tex;
+    private readonly string? _perHead;
+    private readonly HashSet<string> _warnings = [];
+
+    private FigureFiles(Invocation call, IReadOnlyList<OutputTarget<FigureFormat>> targets)
+    {
+        _call = call;
+        _targets = targets;
+        _tex = call.Value(CompanionOptions.Tex) is { } path ? new(path, ".tex") : null;
+        _perHead = call.Value(FigureSourceOptions.PerHead);
+    }
+
+    /// <summary>Whether there is none, so that a terminal may show the figure instead.</summary>
+    public bool IsEmpty => _targets.Count == 0 && _perHead is null;
+
+    private IEnumerable<OutputTarget<FigureFormat>> Named => _targets.Where(target => !target.IsStdout);
+
+    /// <summary>The files that a command line names.</summary>
+    /// <exception cref="UsageException">A format is unknown, or something that goes beside a file has none to go beside.</exception>
+    public static FigureFiles Read(Invocation call)
+    {
+        FigureFiles files = new(call, OutputOptions.Read(call, FigureFormat.For, FigureFormat.All.Select(format => format.Extension)));
+        foreach (Option option in CompanionOptions.All.Where(call.Has))
+        {
+            if (!files.Named.Any())
+            {
+                throw new UsageException(Messages.NothingBeside(option.Name));
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>Refuses what cannot be written, before the work.</summary>
+    /// <param name="count">How many figures there will be.</param>
+    /// <exception cref="UsageException">A format is unknown.</exception>
+    /// <exception cref="AttnExtractException">A file cannot be written.</exception>
+    public void Require(int count)
+    {
+        if (_perHead is not null && OutputOptions.ExtensionOf(_call) is { } extension)
+        {
+            OutputOptions.FormatOf("panel" + extension, FigureFormat.For);
+        }
+
+        OutputOptions.Require(_targets, count);
+        if (_tex is not null)
+        {
+            OutputOptions.Require([_tex], count);
+        }
+
+        if (_perHead is not null && File.Exists(_perHead))
+        {
+            throw new AttnExtractException(Messages.FolderIsFile(_perHead));
+        }
+    }
+
+    /// <summary>Writes every file of one figure, and remarks once what would mislead in it.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="index">Its 0-based number.</param>
+    /// <param name="count">How many figures there are.</param>
+    /// <returns>The files.</returns>
+    public IReadOnlyList<string> Write(Figure figure, int index, int count)
+    {
+        Warn(figure);
+        List<string> files = [];
+        foreach (OutputTarget<FigureFormat> target in _targets.Select(target => target.For(index, count)))
+        {
+            target.Write(_call.Shell, stream => target.Format.Write(figure, stream));
+            files.Add(target.Path);
+        }
+
+        if (_perHead is not null)
+        {
+            string folder = count == 1 ? _perHead : Path.Combine(_perHead, OutputTarget<FigureFormat>.Numbered("text", index, count));
+            files.AddRange(figure.SavePanels(folder, OutputOptions.ExtensionOf(_call) ?? FigureFormat.Png.Extension));
+        }
+
+        if (_tex?.For(index, count) is { } tex)
+        {
+            tex.Write(_call.Shell, stream => stream.Write(Utf8(figure.ToTex(PictureFrom(tex, index, count)))));
+            files.Add(tex.Path);
+        }
+
+        foreach (string manifest in ManifestsOf(index, count))
+        {
+            AtomicFile.Write(manifest, stream => stream.Write(Utf8(FigureManifest.ToJson(figure))));
+            files.Add(manifest);
+        }
+
+        _call.Timings.Mark("figure");
+        return files;
+    }
+
+    /// <summary>Remarks once what would mislead in a figure, or could not be read.</summary>
+    public void Warn(Figure figure)
+    {
+        foreach (string warning in figure.Warnings().Where(_warnings.Add))
+        {
+            _call.Note(warning);
+        }
+    }
+
+    // LaTeX reads PDF better than PNG, and SVG not at all.
+    private string PictureFrom(OutputTarget<string> tex, int index, int count)
+    {
+        FigureFormat[] wanted = [FigureFormat.Pdf, FigureFormat.Png, FigureFormat.Svg];
+        string picture = Named.MinBy(target => Array.IndexOf(wanted, target.Format))!.For(index, count).Path;
+        return tex.IsStdout
+            ? picture
+            : Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(tex.Path))!, Path.GetFullPath(picture));
+    }
+
+    private IEnumerable<string> ManifestsOf(int index, int count) => _call.Has(CompanionOptions.Manifest)
+        ? Named.Select(target => Path.ChangeExtension(target.For(index, count).Path, ".json")).Distinct()
+        : [];
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+}

@@ -1,0 +1,126 @@
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests;
+
+/// <summary>What a figure shows, what goes beside it, and drawing it again.</summary>
+public sealed class FigureChoiceTests : IDisposable
+{
+    private const string Text = "Unbelievable cats sat.";
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("--merge", "sum")]
+    [InlineData("--merge", "max")]
+    [InlineData("--merge", "first")]
+    [InlineData("--drop-special")]
+    [InlineData("--drop-special", "--renormalize")]
+    [InlineData("--drop-punctuation")]
+    [InlineData("--span", "1-3")]
+    [InlineData("--pretty")]
+    [InlineData("--mean", "heads")]
+    [InlineData("--mean", "layers")]
+    [InlineData("--mean", "all")]
+    [InlineData("--headings")]
+    [InlineData("--theme", "dark")]
+    [InlineData("--width", "slide")]
+    [InlineData("--norm", "log")]
+    [InlineData("--robust")]
+    [InlineData("--cbar", "off")]
+    public void Every_choice_changes_the_picture(params string[] choice)
+    {
+        string[] call = ["figure", Text, "--layers", "0-1", "--heads", "0-1", "-o"];
+        CliRun.Of([.. call, _folder["a.png"]]).Succeeded();
+        Assert.Equal(0, CliRun.Of([.. call, _folder["b.png"], .. choice]).ExitCode);
+
+        Assert.NotEqual(File.ReadAllBytes(_folder["a.png"]), File.ReadAllBytes(_folder["b.png"]));
+    }
+
+    [Theory]
+    [InlineData("a.json", "b.png", "a.png")]
+    [InlineData("a.json", "b.svg", "a.svg")]
+    [InlineData("a.json", "b.pdf", "a.pdf")]
+    [InlineData("a.png", "b.pdf", "a.pdf")]
+    [InlineData("a.svg", "b.png", "a.png")]
+    public void A_figure_drawn_again_has_the_same_bytes(string from, string to, string original)
+    {
+        CliRun.Of(
+            "figure", Text, "--layers", "0-1", "--heads", "3-5", "--merge", "sum", "--mean", "all", "--norm", "power", "--gamma", "0.5",
+            "-o", _folder["a.png"], "-o", _folder["a.svg"], "-o", _folder["a.pdf"], "--manifest").Succeeded();
+
+        CliRun run = CliRun.Of("figure", "--replot", _folder[from], "-o", _folder[to]).Succeeded();
+
+        Assert.Equal(File.ReadAllBytes(_folder[original]), File.ReadAllBytes(_folder[to]));
+        Assert.Equal($"Wrote {_folder[to]}: 12 panels drawn again from {_folder[from]}.\n", run.Out);
+    }
+
+    [Fact]
+    public void A_figure_drawn_again_can_be_changed()
+    {
+        CliRun.Of("figure", Text, "--layers", "0", "-o", _folder["a.png"]).Succeeded();
+        CliRun.Of("figure", Text, "--layers", "0", "--cmap", "Greens", "-o", _folder["b.png"]).Succeeded();
+
+        CliRun.Of("figure", "--replot", _folder["a.png"], "--cmap", "Greens", "-o", _folder["c.png"]).Succeeded();
+
+        Assert.Equal(File.ReadAllBytes(_folder["b.png"]), File.ReadAllBytes(_folder["c.png"]));
+    }
+
+    [Fact]
+    public void What_is_drawn_again_needs_no_text_and_has_its_layers()
+    {
+        CliRun.Of("figure", Text, "--replot", "a.png", "-o", "b.png")
+            .FailedWith(2, "Give TEXT or --replot, not both. See 'attn figure --help'.");
+        CliRun.Of("figure", "--replot", "a.png", "--layers", "0", "-o", "b.png")
+            .FailedWith(2, "Give --layers or --replot, not both. See 'attn figure --help'.");
+        CliRun.Of("figure", "--replot", _folder["a.png"], "-o", _folder["b.png"])
+            .FailedWith(1, $"There is no file '{_folder["a.png"]}'.");
+    }
+
+    [Fact]
+    public void Latex_finds_the_picture_from_where_it_stands()
+    {
+        Directory.CreateDirectory(_folder["pictures"]);
+        string png = Path.Combine(_folder["pictures"], "a.png");
+        string pdf = Path.ChangeExtension(png, ".pdf");
+
+        CliRun run = CliRun.Of("figure", Text, "--layers", "0", "-o", png, "-o", pdf, "--tex", _folder["a.tex"]).Succeeded();
+
+        Assert.Contains("\\includegraphics[width=\\linewidth]{pictures/a.pdf}", File.ReadAllText(_folder["a.tex"]));
+        Assert.Contains("all-MiniLM-L6-v2", File.ReadAllText(_folder["a.tex"]));
+        Assert.StartsWith($"Wrote {png}, {pdf} and {_folder["a.tex"]}: ", run.Out);
+    }
+
+    [Theory]
+    [InlineData("--manifest")]
+    [InlineData("--tex", "a.tex")]
+    public void What_stands_beside_a_picture_needs_one(params string[] option)
+    {
+        CliRun.Of(["figure", Text, .. option])
+            .FailedWith(2, $"'{option[0]}' goes with a picture in a file; give one: -o figure.pdf.");
+    }
+
+    [Fact]
+    public void A_terminal_shows_where_heads_look_and_the_maps()
+    {
+        Surroundings terminal = new() { OutputIsTerminal = true, Variables = new() { ["COLORTERM"] = "truecolor" } };
+
+        string one = CliRun.With(terminal, "figure", Text, "--layers", "3", "--heads", "7").Succeeded().Out;
+        string grid = CliRun.With(terminal, "figure", Text).Succeeded().Out;
+
+        Assert.Matches("^L3 H7: [0-9]+ % to .*; strongest .* → .* 0\\.[0-9]+\n", one);
+        Assert.Contains("cats ", one);
+        Assert.Contains("\u001b[", one);
+        Assert.Contains("▀", grid);
+        Assert.Contains("L5 H11: ", grid);
+        Assert.DoesNotContain("\u001b[", CliRun.With(terminal, "figure", Text, "--no-color").Succeeded().Out);
+    }
+
+    [Fact]
+    public void A_pipe_gets_nothing_but_a_hint()
+    {
+        CliRun.Of("figure", Text).FailedWith(
+            2, "Where should the figure go? Give a file, -o figure.png, or a folder for a file a head, --per-head FOLDER.");
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
