@@ -163,6 +163,13 @@ internal static class Messages
         ? $"List what? There are {Listed(known)}: attn list {known.First()}"
         : $"There is no list of '{typed}'.{Suggestion.DidYouMean(typed, known)} There are {Listed(known)}.";
 
+    /// <summary>A list that is only words.</summary>
+    public static string NothingToDraw(string name, IEnumerable<string> drawn) =>
+        $"The {name} cannot be drawn; -o is for {Listed(drawn)}.";
+
+    /// <summary>A list was drawn.</summary>
+    public static string WroteList(IReadOnlyList<string> files, string name) => $"Wrote {Files(files)}: the {name}.";
+
     /// <summary>A figure was written.</summary>
     public static string WroteFigure(WrittenRecord written) => Wrote(written, Count(written.MapCount, "attention map"));
 

@@ -94,7 +94,8 @@ public sealed class HeatmapCommandTests : IDisposable
         string matrix = _folder.Write("matrix.csv", ",alpha,beta\none,1,2\ntwo,3,\n"u8);
         string svg = _folder["m.svg"];
 
-        CliRun run = CliRun.Of("heatmap", matrix, "-o", svg, "-o", _folder["m.pdf"], "--cells", "vector", "--annot", "--square").Succeeded();
+        CliRun run = CliRun.Of(
+            "heatmap", matrix, "-o", svg, "-o", _folder["m.pdf"], "--cells", "vector", "--annot", "--square").Succeeded();
 
         Assert.Equal($"Wrote {svg} and {_folder["m.pdf"]}: a heatmap of 2 rows and 2 columns.\n", run.Out);
         Assert.All(["alpha", "beta", "one", "two"], label => Assert.Contains($">{label}<", File.ReadAllText(svg)));

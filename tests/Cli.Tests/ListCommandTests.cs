@@ -5,6 +5,7 @@ using AttnExtract.Model.Families;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Formats;
+using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;
 
@@ -48,6 +49,18 @@ public sealed class ListCommandTests
         Assert.DoesNotContain(Escape, CliRun.With(terminal, "list", "colormaps", "--no-color").Out);
         Assert.DoesNotContain(Escape, CliRun.With(terminal with { Variables = new() { ["NO_COLOR"] = "1" } }, "list", "colormaps").Out);
         Assert.DoesNotContain(Escape, CliRun.With(terminal with { Variables = new() { ["TERM"] = "dumb" } }, "list", "colormaps").Out);
+    }
+
+    [Fact]
+    public void Colormaps_are_drawn_on_a_page()
+    {
+        using TemporaryFolder folder = new();
+
+        CliRun run = CliRun.Of("list", "colormaps", "-o", folder["maps.svg"]).Succeeded();
+
+        Assert.Equal($"Wrote {folder["maps.svg"]}: the colormaps.\n", run.Out);
+        string page = File.ReadAllText(folder["maps.svg"]);
+        Assert.All(Colormaps.All, map => Assert.Contains($">{map.Name} (", page));
     }
 
     private static IEnumerable<string> First(string list) =>

@@ -26,7 +26,7 @@ public sealed class UsageTests : IDisposable
             ["tokenize", "--truncat", "a"]
         },
         {
-            "'attn list' has no option '-z'. Did you mean '-h'? It has --help, --json, --no-color, --quiet, --verbose, -h. "
+            "'attn list' has no option '-z'. Did you mean '-h'? It has --format, --help, --json, --no-color, --output, --quiet, --verbose, -h, -o. "
                 + "What begins with a dash and is no option comes after --.",
             ["list", "sites", "-z"]
         },
@@ -92,6 +92,8 @@ public sealed class UsageTests : IDisposable
             ["figure", "a", "-o", "a.png", "--format", "png"]
         },
         { $"Give --json or -o -, not both. {SeeFigure}", ["figure", "a", "-o", "-", "--format", "png", "--json"] },
+        { "The sites cannot be drawn; -o is for colormaps.", ["list", "sites", "-o", "a.pdf"] },
+        { "Give --json or --output, not both. See 'attn list --help'.", ["list", "colormaps", "--json", "-o", "a.pdf"] },
         { "List what? There are colormaps, families, formats and sites: attn list colormaps", ["list"] },
         { "There is no list of 'colours'. There are colormaps, families, formats and sites.", ["list", "colours"] },
     };

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using AttnExtract.Cli.Lists;
+using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Render;
+using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Cli.Commands;
 
@@ -26,6 +29,7 @@ internal sealed class ListCommand : ProgramCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("attn list colormaps", "every name that --cmap takes, with its colours where the terminal has any"),
+        new("attn list colormaps -o maps.pdf", "a page of them, with lightness, in grey print and as colour-blind eyes see them"),
         new("attn list sites --json", "every place in a model that --sites takes, for programs"),
     ];
 
@@ -33,13 +37,19 @@ internal sealed class ListCommand : ProgramCommand
     public override Argument<string> Argument => What;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> OwnOptions => [];
+    public override IReadOnlyList<Option> OwnOptions => [OutputOptions.Output, OutputOptions.Format];
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
         ListSubject list = ListCatalog.Get(call.Value(What));
-        if (call.Has(Options.ReportOptions.Json))
+        IReadOnlyList<OutputTarget<FigureFormat>> targets =
+            OutputOptions.Read(call, FigureFormat.For, FigureFormat.All.Select(format => format.Extension));
+        if (targets.Count > 0)
+        {
+            Draw(call, list, targets);
+        }
+        else if (call.Has(ReportOptions.Json))
         {
             JsonOutput.Write(call.Shell, list.WriteJson);
         }
@@ -47,5 +57,23 @@ internal sealed class ListCommand : ProgramCommand
         {
             list.WriteText(call.Shell.Out, TerminalColors.Of(call));
         }
+    }
+
+    private static void Draw(Invocation call, ListSubject list, IReadOnlyList<OutputTarget<FigureFormat>> targets)
+    {
+        if (call.Has(ReportOptions.Json))
+        {
+            throw new UsageException(Messages.NotBoth(call.Command, ReportOptions.Json.Name, OutputOptions.Output.Name));
+        }
+
+        OutputOptions.Require(targets, 1);
+        Figure figure = list.ToFigure() ?? throw new UsageException(
+            Messages.NothingToDraw(list.Name, ListCatalog.All.Where(one => one.ToFigure() is not null).Select(one => one.Name)));
+        foreach (OutputTarget<FigureFormat> target in targets)
+        {
+            target.Write(call.Shell, stream => target.Format.Write(figure, stream));
+        }
+
+        call.Say(Messages.WroteList([.. targets.Select(target => target.Path)], list.Name));
     }
 }

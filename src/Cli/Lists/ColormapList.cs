@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AttnExtract.Cli.Output;
+using AttnExtract.Render;
 using AttnExtract.Render.Colors;
+using AttnExtract.Render.Gallery;
 
 namespace AttnExtract.Cli.Lists;
 
@@ -11,6 +13,9 @@ internal sealed class ColormapList : ListSubject
 
     /// <inheritdoc/>
     public override string Name => "colormaps";
+
+    /// <inheritdoc/>
+    public override Figure ToFigure() => ColormapGallery.Figure();
 
     /// <inheritdoc/>
     public override void WriteText(TextWriter output, TerminalColors colors)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Cli.Output;
+using AttnExtract.Render;
 
 namespace AttnExtract.Cli.Lists;
 
@@ -8,6 +9,9 @@ internal abstract class ListSubject
 {
     /// <summary>What is typed after <c>attn list</c>.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The same as a figure; null where there is nothing to see.</summary>
+    public virtual Figure? ToFigure() => null;
 
     /// <summary>Writes one plain line an entry.</summary>
     /// <param name="output">Where to.</param>

@@ -18,8 +18,11 @@ internal static class FigureOptions
     };
 
     /// <summary>The lower limit.</summary>
-    public static Option<string> Vmin { get; } =
-        new("--vmin") { HelpName = "NUMBER", Description = "the value of the first colour, else 0 for attention, the smallest number of a matrix" };
+    public static Option<string> Vmin { get; } = new("--vmin")
+    {
+        HelpName = "NUMBER",
+        Description = "the value of the first colour, else 0 for attention, the smallest number of a matrix",
+    };
 
     /// <summary>The upper limit.</summary>
     public static Option<string> Vmax { get; } =
@@ -47,7 +50,8 @@ internal static class FigureOptions
     /// <summary>What any figure takes.</summary>
     public static ImmutableArray<Option> All { get; } =
     [
-        Cmap, Vmin, Vmax, Center, Robust, .. NormChoices.All, .. CellOptions.All, .. BarOptions.All, .. LabelOptions.All, Dpi, .. PageOptions.All,
+        Cmap, Vmin, Vmax, Center, Robust, .. NormChoices.All,
+        .. CellOptions.All, .. BarOptions.All, .. LabelOptions.All, Dpi, .. PageOptions.All,
     ];
 
     private static readonly Choice<ScaleSharing> Sharings =

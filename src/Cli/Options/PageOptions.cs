@@ -42,8 +42,11 @@ internal static class PageOptions
         ReportOptions.Flag("--stack-ideographs", "Chinese, Japanese and Korean column labels letter under letter");
 
     /// <summary>The font.</summary>
-    public static Option<string> Font { get; } =
-        new("--font") { HelpName = "FILE", Description = "a TTF, OTF, TTC or WOFF file to write in; what it lacks comes from the bundled fonts" };
+    public static Option<string> Font { get; } = new("--font")
+    {
+        HelpName = "FILE",
+        Description = "a TTF, OTF, TTC or WOFF file to write in; what it lacks comes from the bundled fonts",
+    };
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<Option> All { get; } = [Width, Theme, Cells, Headings, StackIdeographs, Font];

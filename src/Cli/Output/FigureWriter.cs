@@ -7,7 +7,7 @@ using AttnExtract.Render;
 
 namespace AttnExtract.Cli.Output;
 
-/// <summary>Turns records into the files that a command line asks for, or into characters on its terminal; remembers what it wrote.</summary>
+/// <summary>Turns records into the files that a command line asks for, or shows them on its terminal; remembers what it wrote.</summary>
 /// <param name="call">The command line.</param>
 /// <param name="files">The files.</param>
 internal sealed class FigureWriter(Invocation call, FigureFiles files)
