@@ -120,7 +120,7 @@ public sealed class BadInputTests : IDisposable
         CliRun.Of("figure", "a", "-o", Picture, "-m", model).FailedWith(
             1,
             $"The weights in '{model}' do not fit its config.json: 'embeddings.position_embeddings.weight' has shape [512, 384], "
-                + "but the configuration asks for [512, 192], and 94 more tensors like it.");
+                + "but the configuration asks for [512, 192], and 96 more tensors like it.");
     }
 
     [Theory]
@@ -201,7 +201,7 @@ public sealed class BadInputTests : IDisposable
         string error = CliRun.Of("figure", "", "-o", Picture, "--verbose").Error;
 
         Assert.StartsWith("attn: The text is empty; give a sentence with words.\n", error);
-        Assert.Contains("   at AttnExtract.Extract.TextPair.RequireWords()", error);
+        Assert.Contains("\n   at AttnExtract.", error);
     }
 
     [Fact]
