@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AttnExtract.Model;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Layers;
 using AttnExtract.Model.Text;
 using AttnExtract.Model.Weights;
@@ -46,6 +47,10 @@ internal sealed class ModelReport : IReport
         let kind = slot.Norm.OnlyScales ? "RMS" : "layer norm"
         select string.Create(CultureInfo.InvariantCulture, $"{slot.Place} ({kind}, {slot.Norm.Epsilon})");
 
+    private IEnumerable<string> Tasks => _model.Heads.Select(head => head.Spec.Labels.IsEmpty
+        ? head.Spec.Kind.Meaning
+        : $"{head.Spec.Kind.Meaning} ({string.Join(", ", head.Spec.Labels)})");
+
     private IEnumerable<string> Pooling =>
         _model.Pooling is not { } pooling ? []
         : pooling.Modes.Select(mode => mode.Key).Concat(pooling.Normalizes ? ["normalize"] : []);
@@ -67,6 +72,7 @@ internal sealed class ModelReport : IReport
             ["norms", string.Join(", ", Norms)],
             ["tokenizer", string.Join(", ", _model.Tokenizer.Components.Select(part => part.Name))],
             ["tokens", $"{Number(_model.Tokenizer.VocabularySize)} different ones"],
+            ["tasks", string.Join(", ", Tasks.DefaultIfEmpty("none"))],
             ["pooling", string.Join(", ", Pooling.DefaultIfEmpty("none said"))],
             ["parameters", $"{Number(_parameterCount)}"],
             ["weights", $"{Number(_byteCount)} bytes of {string.Join(", ", _types)} in {string.Join(", ", _files)}"],
@@ -107,6 +113,13 @@ internal sealed class ModelReport : IReport
         foreach (IGrouping<string, TokenizerComponent> kind in _model.Tokenizer.Components.GroupBy(part => part.Kind))
         {
             json.WriteTexts(kind.Key, kind.Select(part => part.Name));
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("tasks");
+        foreach (TaskHead head in _model.Heads)
+        {
+            json.WriteTexts(head.Spec.Kind.Key, head.Spec.Labels);
         }
 
         json.WriteEndObject();

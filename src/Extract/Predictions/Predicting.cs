@@ -50,7 +50,10 @@ public static class Predicting
             return positions.Select((position, row) => new WordGuesses(
                 position,
                 RecordToken.Of(encoding.Tokens[position]),
-                [.. Enumerable.Range(0, (int)ids.shape[1]).Select(guess => Guess(row, (int)ids[row, guess].item<long>(), best[row, guess]))])).ToArray();
+                [
+                    .. Enumerable.Range(0, (int)ids.shape[1])
+                        .Select(guess => Guess(row, (int)ids[row, guess].item<long>(), best[row, guess])),
+                ])).ToArray();
 
             WordGuess Guess(int row, int id, Tensor probability) =>
                 new(id, model.Tokenizer.TokenOf(id), at[row, id].to(ScalarType.Float64).item<double>(), probability.item<double>());
@@ -104,10 +107,12 @@ public static class Predicting
         Encoding encoding = Encodings.Of(model, new TextPair(question, text), truncate);
         int[] candidates = [.. Enumerable.Range(0, encoding.Tokens.Count).Where(position => encoding.Tokens[position].Sequence == 1)];
         return candidates.Length == 0
-            ? throw new AttnExtractException("The tokenizer finds nothing to read in the text that is to hold the answer; give a sentence with words.")
+            ? throw new AttnExtractException(
+                "The tokenizer finds nothing to read in the text that is to hold the answer; give a sentence with words.")
             : Run(model, model.Heads[HeadKind.Answer], encoding, ablations, truncate, scores =>
             {
-                Tensor ofText = scores.to(ScalarType.Float64).index_select(0, tensor(candidates.Select(position => (long)position).ToArray())); // [candidate, 2]
+                Tensor rows = tensor(candidates.Select(position => (long)position).ToArray()); // [candidate]
+                Tensor ofText = scores.to(ScalarType.Float64).index_select(0, rows); // [candidate, 2]
                 Tensor ends = nn.functional.softmax(ofText, 0); // [candidate, 2]
                 Tensor spans = ends.select(1, 0).unsqueeze(1) * ends.select(1, 1).unsqueeze(0); // [start, end]
                 Tensor allowed = spans.triu(0).tril(LongestAnswer - 1); // [start, end]
