@@ -75,7 +75,7 @@ public sealed class PretrainedModel : IDisposable
 
     /// <summary>What a model folder is called: its own name, or <c>owner/name@commit</c> where it is a snapshot in the cache of the Hub.</summary>
     public static string NameOf(string folder) =>
-        HubModel.NameOf(folder) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        HubCache.NameOf(folder) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
     /// <summary>Reads the structure of a model without its weights; libtorch is not needed.</summary>
     /// <param name="folder">A folder as the Hugging Face libraries write it.</param>

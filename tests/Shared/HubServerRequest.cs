@@ -34,6 +34,7 @@ internal sealed record HubServerRequest(string Method, string Path, IReadOnlyDic
         }
 
         string[] words = first.Split(' ');
-        return new HubServerRequest(words[0], words[1], headers);
+        bool isForProxy = words[1].StartsWith("http://", StringComparison.Ordinal);
+        return new HubServerRequest(words[0], isForProxy ? new Uri(words[1]).PathAndQuery : words[1], headers);
     }
 }

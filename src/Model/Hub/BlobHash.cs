@@ -4,8 +4,8 @@ using System.Text;
 namespace AttnExtract.Model.Hub;
 
 /// <summary>
-/// Holds content against its ETag: the SHA-256 of a large file, or git's object id of a small one, which is the SHA-1 of « blob SIZE », a zero
-/// byte and the content. What another kind of server calls its content cannot be checked.
+/// Holds content against its ETag: the SHA-256 of a large file, or git's object id of a small one, which is the SHA-1 of « blob SIZE »,
+/// a zero byte and the content. What another kind of server calls its content cannot be checked.
 /// </summary>
 internal sealed class BlobHash : IDisposable
 {

@@ -14,7 +14,8 @@ internal static class CacheLinks
     public static void RequireInside(string folder, string snapshot)
     {
         string blobs = Path.Combine(folder, "blobs");
-        foreach (FileSystemInfo entry in (FileSystemInfo[])[new DirectoryInfo(blobs), new DirectoryInfo(snapshot).Parent!, new DirectoryInfo(snapshot)])
+        DirectoryInfo last = new(snapshot);
+        foreach (DirectoryInfo entry in (DirectoryInfo[])[new(blobs), last.Parent!, last])
         {
             if (entry.LinkTarget is { } target)
             {

@@ -25,7 +25,7 @@ internal sealed partial class HubCache
         _usesLinks = settings.UsesLinks;
     }
 
-    /// <summary>The name of the model that a folder of the cache is a snapshot of, <c>owner/name@commit</c>; null for any other folder.</summary>
+    /// <summary>The name of the model that a folder is a snapshot of, <c>owner/name@commit</c>; null for any other folder.</summary>
     public static string? NameOf(string folder)
     {
         DirectoryInfo snapshot = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
@@ -69,7 +69,7 @@ internal sealed partial class HubCache
 
         string snapshots = Path.Combine(_folder, SnapshotsFolder);
         string[] likely = PartOfCommit.IsMatch(revision) && Directory.Exists(snapshots)
-            ? [.. Directory.EnumerateDirectories(snapshots, $"{revision}*").Select(folder => Path.GetFileName(folder)).Where(HubName.IsCommit)]
+            ? [.. Directory.EnumerateDirectories(snapshots, $"{revision}*").Select(path => Path.GetFileName(path)).Where(HubName.IsCommit)]
             : [];
         return likely.Length == 1 ? likely[0] : null;
     }

@@ -7,7 +7,8 @@ namespace AttnExtract.Model.Hub;
 internal sealed class HubClient : IDisposable
 {
     private const int LongestListing = 50_000_000;
-    private const int MostRedirects = 10;
+    /// <summary>How many redirects in a row are followed.</summary>
+    public const int MostRedirects = 10;
 
     private readonly HubSettings _settings;
     private readonly HubProgress _progress;
@@ -18,11 +19,10 @@ internal sealed class HubClient : IDisposable
         (_settings, _progress) = (settings, progress);
 
         // Redirects are followed here, because the token may go to the Hub only; proxies are those of the environment.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = settings.AnswerTimeout })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("attn", typeof(HubClient).Assembly.GetName().Version?.ToString(3)));
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = settings.AnswerTimeout };
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        string? version = typeof(HubClient).Assembly.GetName().Version?.ToString(3);
+        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("attn", version));
 
         // The size that counts is that of the file, not of a compressed form.
         _http.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
@@ -80,7 +80,8 @@ internal sealed class HubClient : IDisposable
         {
             HttpResponseMessage response = await SendOnceAsync(request, address, cancellation);
             bool leadsOn = (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is not null;
-            bool isAnswer = response.IsSuccessStatusCode || (request.Start > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable);
+            bool isAnswer = response.IsSuccessStatusCode
+                || (request.Start > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable);
             if (isAnswer || (leadsOn && request.Method == HttpMethod.Head && HubHeaders.DescribeLinked(response)))
             {
                 return response;
@@ -94,9 +95,10 @@ internal sealed class HubClient : IDisposable
                 }
 
                 Uri next = new(address, response.Headers.Location!);
-                if (hops == MostRedirects || next.Scheme is not ("http" or "https") || (address.Scheme == "https" && next.Scheme == "http"))
+                bool isSafe = next.Scheme == "https" || (next.Scheme == "http" && address.Scheme == "http");
+                if (hops == MostRedirects || !isSafe)
                 {
-                    throw new AttnExtractException(HubMessages.BadRedirect(request, address, next, hops));
+                    throw new AttnExtractException(HubMessages.BadRedirect(request, address, next, isSafe));
                 }
 
                 address = next;

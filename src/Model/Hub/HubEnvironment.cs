@@ -37,7 +37,7 @@ internal sealed partial class HubEnvironment(Func<string, string?>? variable)
     private static bool IsOn(string? value) => value?.ToUpperInvariant() is "1" or "ON" or "YES" or "TRUE";
 
     private static string? Clean(string? token) =>
-        token?.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Trim() is { Length: > 0 } clean ? clean : null;
+        token?.ReplaceLineEndings("").Trim() is { Length: > 0 } clean ? clean : null;
 
     private string? Get(string name) => _variable(name) is { Length: > 0 } value ? value : null;
 
@@ -88,7 +88,8 @@ internal sealed partial class HubEnvironment(Func<string, string?>? variable)
     // Python's expanduser and expandvars; what has no value stays as it stands.
     private string Expand(string path)
     {
-        string home = Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string home = Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")
+            ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         string absolute = path == "~" ? home : path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, path[2..]) : path;
         return Reference.Replace(absolute, match => _variable(match.Groups[1].Value + match.Groups[2].Value) ?? match.Value);
     }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AttnExtract.Model.Hub;
 
-/// <summary>What the headers of an answer say of a file. Of large files, which lie elsewhere, the Hub says it in headers of its own.</summary>
+/// <summary>What the headers of an answer say of a file. Of large files the Hub says it in headers of its own.</summary>
 internal static partial class HubHeaders
 {
     private const string LinkedTag = "X-Linked-Etag";
@@ -38,7 +38,7 @@ internal static partial class HubHeaders
             ? string.Concat(values.First().Where(character => !char.IsControl(character)).Take(300)) is { Length: > 0 } text ? text : null
             : null;
 
-    /// <summary>How long a server asks to wait: <c>Retry-After</c>, or the draft header <c>RateLimit</c> that the Hub sends instead.</summary>
+    /// <summary>How long a server asks to wait: <c>Retry-After</c>, or the draft header <c>RateLimit</c>.</summary>
     public static TimeSpan? AskedPause(HttpResponseMessage response)
     {
         TimeSpan? asked = response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - DateTimeOffset.UtcNow

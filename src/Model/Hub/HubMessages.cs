@@ -10,6 +10,9 @@ internal static class HubMessages
 
     private const int MostNames = 12;
 
+    private static readonly HttpRequestError[] Interruptions =
+        [HttpRequestError.ResponseEnded, HttpRequestError.InvalidResponse, HttpRequestError.HttpProtocolError];
+
     /// <summary>A name that is none, of a folder neither.</summary>
     public static string NeitherFolderNorName(string text) =>
         ModelConfig.NoFolder(text)
@@ -33,16 +36,18 @@ internal static class HubMessages
 
     /// <summary>A token that cannot stand in a header.</summary>
     public static string UnsendableToken(string source) =>
-        $"The token in {source} has characters that no token has; put it there again, as {HubSettings.DefaultEndpoint}/settings/tokens shows it.";
+        $"The token in {source} has characters that no token has; put it there again, as "
+        + $"{HubSettings.DefaultEndpoint}/settings/tokens shows it.";
 
     /// <summary>The cache must do, and does not.</summary>
     public static string Offline(HubName hub, HubSettings settings, string? lacking) =>
-        $"{hub} is not {(lacking is null ? "" : "complete ")}in the cache '{settings.CacheFolder}'{(lacking is null ? "" : $", which lacks {lacking}")}, "
+        $"{hub} is not {(lacking is null ? "" : "complete ")}in the cache "
+        + $"'{settings.CacheFolder}'{(lacking is null ? "" : $", which lacks {lacking}")}, "
         + "and HF_HUB_OFFLINE forbids to download it. Unset that once, or copy the model's folder from another cache.";
 
     /// <summary>No connection.</summary>
     public static TransientFailure Unreachable(Uri address, HttpRequestException exception) =>
-        exception.HttpRequestError is HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
+        Interruptions.Contains(exception.HttpRequestError)
             ? Cut(address, exception)
             : new TransientFailure(
                 $"{Host(address)} cannot be reached: {Reason(exception)}",
@@ -76,25 +81,31 @@ internal static class HubMessages
 
     /// <summary>No such model, as far as one can see.</summary>
     public static string NotFound(HubName hub, HubSettings settings) => settings.Token is null
-        ? $"There is neither a folder '{hub.Id}' nor a public model of that name at {settings.Endpoint}. Check the spelling; for a private model, "
+        ? $"There is neither a folder '{hub.Id}' nor a public model of that name at {settings.Endpoint}. Check the spelling; for a "
+            + "private model, "
             + $"put a token that may read it into HF_TOKEN ({Tokens(settings)})."
-        : $"There is neither a folder '{hub.Id}' nor, at {settings.Endpoint}, a model of that name that the token in {settings.TokenSource} may read. "
+        : $"There is neither a folder '{hub.Id}' nor, at {settings.Endpoint}, a model of that name that the token in "
+            + $"{settings.TokenSource} may read. "
             + $"Check the spelling and the token's rights ({Tokens(settings)}).";
 
     /// <summary>A model whose owner wants to know who has it.</summary>
     public static string Gated(HubName hub, HubSettings settings) => settings.Token is null
-        ? $"{hub.Id} is gated: open {settings.Endpoint}/{hub.Id} in a browser, log in and accept its conditions, then put a token of that account into "
+        ? $"{hub.Id} is gated: open {settings.Endpoint}/{hub.Id} in a browser, log in and accept its conditions, then put a token of "
+            + "that account into "
             + $"HF_TOKEN ({Tokens(settings)})."
-        : $"{hub.Id} is gated, and the token in {settings.TokenSource} has no access yet: open {settings.Endpoint}/{hub.Id} in a browser and ask for it; "
+        : $"{hub.Id} is gated, and the token in {settings.TokenSource} has no access yet: open {settings.Endpoint}/{hub.Id} in a "
+            + "browser and ask for it; "
             + $"a fine-grained token also needs the right to read gated repositories ({Tokens(settings)}).";
 
     /// <summary>No such branch, tag or commit.</summary>
     public static string NoRevision(HubName hub, HubSettings settings) =>
-        $"{hub.Id} has no revision '{hub.Revision}'; a branch, a tag or a commit was expected. {settings.Endpoint}/{hub.Id}/tree/{HubName.MainBranch} lists them.";
+        $"{hub.Id} has no revision '{hub.Revision}'; a branch, a tag or a commit was expected. "
+        + $"{settings.Endpoint}/{hub.Id}/tree/{HubName.MainBranch} lists them.";
 
     /// <summary>A token that is none.</summary>
     public static string BadToken(HubSettings settings) =>
-        $"{settings.Endpoint} does not accept the token in {settings.TokenSource}: it is wrong or has expired. Put a valid one there ({Tokens(settings)}), or "
+        $"{settings.Endpoint} does not accept the token in {settings.TokenSource}: it is wrong or has expired. Put a valid one there "
+        + $"({Tokens(settings)}), or "
         + "none, which is enough for public models.";
 
     /// <summary>Not for you.</summary>
@@ -112,18 +123,21 @@ internal static class HubMessages
         $"{Answered(address, response, request)}, to which the Hub had redirected it. {TryLater}";
 
     /// <summary>A redirect that is not followed.</summary>
-    public static string BadRedirect(HubRequest request, Uri from, Uri to, int hops) => to.Scheme is not ("http" or "https") || from.Scheme != to.Scheme
+    public static string BadRedirect(HubRequest request, Uri from, Uri to, bool isSafe) => !isSafe
         ? $"{Host(from)} redirects the request for {request} to '{to.GetLeftPart(UriPartial.Authority)}', which is not safe to follow."
-        : $"The request for {request} was redirected {hops + 1} times, last by {Host(from)}; check the address in HF_ENDPOINT.";
+        : $"The request for {request} was redirected more than {HubClient.MostRedirects} times, last by {Host(from)}; "
+            + "check the address in HF_ENDPOINT.";
 
     /// <summary>Something else than a Hub.</summary>
     public static string NoHub(HubSettings settings) =>
-        $"{settings.Endpoint} does not answer as a Hub does: a commit and a list of files were expected. Check the address in HF_ENDPOINT, and that the "
+        $"{settings.Endpoint} does not answer as a Hub does: a commit and a list of files were expected. Check the address in "
+        + "HF_ENDPOINT, and that the "
         + "network needs no log-in.";
 
     /// <summary>A Hub that says too little.</summary>
     public static string SaysTooLittle(HubName hub, string path, HubSettings settings) =>
-        $"{settings.Endpoint} gives no usable ETag and size for '{path}' of {hub.Id}, without which no download can be checked. Check the address in HF_ENDPOINT.";
+        $"{settings.Endpoint} gives no usable ETag and size for '{path}' of {hub.Id}, without which no download can be checked. Check "
+        + "the address in HF_ENDPOINT.";
 
     /// <summary>Another commit than the one that was asked for.</summary>
     public static string OtherCommit(HubName hub, string path, string commit, string other, HubSettings settings) =>
@@ -139,11 +153,13 @@ internal static class HubMessages
 
     /// <summary>Content that does not end.</summary>
     public static string TooLong(HubFile file) =>
-        $"{file} arrived damaged: it has more than the {Bytes(file.Size)} that were announced. It was deleted; run again to download it anew.";
+        $"{file} arrived damaged: it has more than the {Bytes(file.Size)} that were announced. It was deleted; run again to download "
+        + "it anew.";
 
     /// <summary>No room.</summary>
     public static string NoRoom(HubFile file, long length, HubSettings settings, long? free) =>
-        $"There is no room for {file} in '{settings.CacheFolder}': {Bytes(file.Size - length)} are missing{(free is null ? "" : $", and {Bytes(free.Value)} are free")}. "
+        $"There is no room for {file} in '{settings.CacheFolder}': {Bytes(file.Size - length)} are "
+        + $"missing{(free is null ? "" : $", and {Bytes(free.Value)} are free")}. "
         + "Make room, or name another folder in HF_HUB_CACHE; what was downloaded is kept.";
 
     /// <summary>A cache that cannot be read or written.</summary>
@@ -153,10 +169,12 @@ internal static class HubMessages
 
     /// <summary>A link of the cache to some other place.</summary>
     public static string LeadsOut(string link, string target) =>
-        $"'{link}' leads to '{target}', out of the model's part of the cache, and is not followed. Delete it; what belongs there is downloaded again.";
+        $"'{link}' leads to '{target}', out of the model's part of the cache, and is not followed. Delete it; what belongs there is "
+        + "downloaded again.";
 
     /// <summary>A path in a file of the repository that leads out of it.</summary>
-    public static string BadPath(string file, string path) => $"'{file}' names '{path}', which is not the name of a folder in the repository.";
+    public static string BadPath(string file, string path) =>
+        $"'{file}' names '{path}', which is not the name of a folder in the repository.";
 
     /// <summary>The cache must do.</summary>
     public static string FallsBack(HubName hub, string commit, AttnExtractException failure) =>
@@ -170,11 +188,12 @@ internal static class HubMessages
     private static string Host(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
     private static string Status(HttpResponseMessage response) =>
-        string.IsNullOrEmpty(response.ReasonPhrase) ? $"{(int)response.StatusCode}" : $"{(int)response.StatusCode} ({response.ReasonPhrase})";
+        (int)response.StatusCode + (string.IsNullOrEmpty(response.ReasonPhrase) ? "" : $" ({response.ReasonPhrase})");
 
     private static string Said(string? message) => message is null ? "" : $": {message.TrimEnd('.')}";
 
-    private static string Reason(Exception exception) => (exception.InnerException ?? exception).Message.ReplaceLineEndings(" ").TrimEnd('.');
+    private static string Reason(Exception exception) =>
+        (exception.InnerException ?? exception).Message.ReplaceLineEndings(" ").TrimEnd('.');
 
     private static string Seconds(TimeSpan time) => $"{Math.Max(time.TotalSeconds, 0).ToString("0.##", CultureInfo.InvariantCulture)} s";
 

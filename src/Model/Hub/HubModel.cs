@@ -44,9 +44,6 @@ public static class HubModel
         }
     }
 
-    /// <summary>The name of the model that a folder is a snapshot of, <c>owner/name@commit</c>; null for any other folder.</summary>
-    public static string? NameOf(string folder) => HubCache.NameOf(folder);
-
     private static async Task<string> ResolveAsync(HubName hub, HubSettings settings, HubProgress progress, CancellationToken cancellation)
     {
         HubCache cache = new(settings, hub);

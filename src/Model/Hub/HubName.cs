@@ -20,7 +20,10 @@ internal sealed partial record HubName(string Owner, string Name, string Revisio
     public static bool IsName(string text)
     {
         string id = text.Split('@', 2)[0];
-        return id.Split('/') is [string owner, string name] && IsPart(owner) && IsPart(name) && !name.EndsWith(".git", StringComparison.Ordinal);
+        return id.Split('/') is [string owner, string name]
+            && IsPart(owner)
+            && IsPart(name)
+            && !name.EndsWith(".git", StringComparison.Ordinal);
     }
 
     /// <summary>Whether a text is the full hash of a commit.</summary>

@@ -1,6 +1,6 @@
 namespace AttnExtract.Model.Hub;
 
-/// <summary>Where the Hub and its cache are, and how to deal with them. Every variable is one that Python's huggingface_hub reads too.</summary>
+/// <summary>Where the Hub and its cache are, and how to deal with them.</summary>
 public sealed record HubSettings
 {
     /// <summary>The Hub that is meant where no other is named.</summary>
@@ -69,11 +69,13 @@ public sealed record HubSettings
     public override string ToString() => $"{Endpoint}, {CacheFolder}";
 
     /// <summary>Whether an address belongs to <see cref="Endpoint"/>, so that it may see the token.</summary>
-    internal bool IsEndpoint(Uri address) =>
-        Uri.Compare(address, new Uri(Endpoint), UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+    internal bool IsEndpoint(Uri address) => AuthorityOf(new Uri(Endpoint)) == AuthorityOf(address);
 
     /// <summary>Reads the settings from environment variables.</summary>
     /// <param name="variable">Gives a variable's value, or null; left out, those of this process.</param>
     /// <exception cref="AttnExtractException">A value cannot be used.</exception>
     public static HubSettings FromEnvironment(Func<string, string?>? variable = null) => new HubEnvironment(variable).Read();
+
+    // Scheme, host and port; an address is in lower case once it is read, and without a port that goes without saying.
+    private static string AuthorityOf(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }

@@ -1,6 +1,6 @@
 namespace AttnExtract.Model.Hub;
 
-/// <summary>How often and after how long something is tried again: pauses double up to a limit, and whatever goes forward starts anew.</summary>
+/// <summary>How often and after how long something is tried again: pauses double up to a limit; what goes forward starts anew.</summary>
 internal sealed class Patience(HubSettings settings, HubProgress progress)
 {
     private int _failures;

@@ -73,7 +73,8 @@ public sealed class HubEnvironmentTests : IDisposable
     [InlineData("HF_HUB_ETAG_TIMEOUT=0", "HF_HUB_ETAG_TIMEOUT is '0'; a whole number of seconds from 1 up was expected.")]
     [InlineData("HF_HUB_DOWNLOAD_TIMEOUT=soon", "HF_HUB_DOWNLOAD_TIMEOUT is 'soon'; a whole number of seconds from 1 up was expected.")]
     [InlineData(
-        "HF_TOKEN=hf_é", "The token in HF_TOKEN has characters that no token has; put it there again, as https://huggingface.co/settings/tokens shows it.")]
+        "HF_TOKEN=hf_é", "The token in HF_TOKEN has characters that no token has; put it there again, as "
+        + "https://huggingface.co/settings/tokens shows it.")]
     public void What_cannot_be_used(string variables, string message)
     {
         Assert.Equal(message, Assert.Throws<AttnExtractException>(() => Read(variables)).Message);

@@ -89,7 +89,8 @@ public sealed class HubFaultTests : IDisposable
         string actual = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(wrong));
 
         _hub.Refuses(
-            $"'{Weights}' of tiny/bert arrived damaged: its hash is {actual}, but {_hub.Server.Tag(Weights)} was expected. It was deleted; run again to "
+            $"'{Weights}' of tiny/bert arrived damaged: its hash is {actual}, but {_hub.Server.Tag(Weights)} was expected. It was "
+            + "deleted; run again to "
             + "download it anew.");
         RequiresNothingHalf();
         Assert.False(File.Exists(_hub.Part));
@@ -108,7 +109,8 @@ public sealed class HubFaultTests : IDisposable
 
         AttnExtractException error = Assert.Throws<AttnExtractException>(() => _hub.Resolve());
 
-        Assert.Matches($"^'config.json' of tiny/bert arrived damaged: its hash is [0-9a-f]{{40}}, but {expected} was expected\\.", error.Message);
+        Assert.Matches($"^'config.json' of tiny/bert arrived damaged: its hash is [0-9a-f]{{40}}, but {expected} was "
+            + "expected\\.", error.Message);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_hub.Model, "blobs")));
     }
 
@@ -118,7 +120,8 @@ public sealed class HubFaultTests : IDisposable
         OnStorage((_, reply) => reply with { Body = [.. reply.Body, 0] });
 
         _hub.Refuses(
-            $"'{Weights}' of tiny/bert arrived damaged: it has more than the 300,000 bytes that were announced. It was deleted; run again to download it "
+            $"'{Weights}' of tiny/bert arrived damaged: it has more than the 300,000 bytes that were announced. It was deleted; run "
+            + "again to download it "
             + "anew.");
         RequiresNothingHalf();
         Assert.False(File.Exists(_hub.Part));
@@ -132,7 +135,8 @@ public sealed class HubFaultTests : IDisposable
         _hub.Resolve();
 
         Assert.Equal([null, 290_000], Starts);
-        Assert.Equal([$"'{Weights}' of tiny/bert ended after 290,000 bytes of 300,000 bytes; trying again in 0 s."], _hub.Progress.Sentences);
+        Assert.Equal([$"'{Weights}' of tiny/bert ended after 290,000 bytes of 300,000 bytes; trying again in 0 "
+            + "s."], _hub.Progress.Sentences);
     }
 
     [Theory]
@@ -161,7 +165,8 @@ public sealed class HubFaultTests : IDisposable
         int times = 0;
         _hub.Server.Answer = (_, reply) => times++ < 3 ? new HubServerReply { Status = status } : reply;
         _hub.Resolve();
-        Assert.Equal($"{_hub.Server.Endpoint} answered {words} to the request for tiny/bert; trying again in 0 s.", _hub.Progress.Sentences[0]);
+        Assert.Equal($"{_hub.Server.Endpoint} answered {words} to the request for tiny/bert; trying again in 0 "
+            + "s.", _hub.Progress.Sentences[0]);
         Assert.Equal(3, _hub.Progress.Sentences.Count);
 
         _hub.Server.Answer = (_, _) => new HubServerReply { Status = status };
@@ -180,7 +185,8 @@ public sealed class HubFaultTests : IDisposable
 
         _hub.Resolve();
 
-        Assert.Equal([$"{_hub.Server.Endpoint} answered 429 (Too Many Requests) to the request for tiny/bert; {note}."], _hub.Progress.Sentences);
+        Assert.Equal([$"{_hub.Server.Endpoint} answered 429 (Too Many Requests) to the request for tiny/bert; "
+            + $"{note}."], _hub.Progress.Sentences);
         Assert.Equal(note.Contains('1'), Environment.TickCount64 - start >= 990);
     }
 
@@ -199,7 +205,8 @@ public sealed class HubFaultTests : IDisposable
         _hub.Server.Dispose();
 
         _hub.Refuses(
-            $"{_hub.Server.Endpoint} cannot be reached: Connection refused. Check the network and the proxy in HTTPS_PROXY, or name a mirror in HF_ENDPOINT.");
+            $"{_hub.Server.Endpoint} cannot be reached: Connection refused. Check the network and the proxy in HTTPS_PROXY, or name a "
+            + "mirror in HF_ENDPOINT.");
     }
 
     [Fact]
@@ -212,7 +219,8 @@ public sealed class HubFaultTests : IDisposable
         Assert.Equal(_hub.Snapshot, _hub.Resolve());
         Assert.Equal(
             [
-                $"{_hub.Server.Endpoint} cannot be reached: Connection refused. Check the network and the proxy in HTTPS_PROXY, or name a mirror in "
+                $"{_hub.Server.Endpoint} cannot be reached: Connection refused. Check the network and the proxy in HTTPS_PROXY, or "
+                + "name a mirror in "
                 + $"HF_ENDPOINT. Using tiny/bert@{_hub.Server.Commit} as it is in the cache.",
             ],
             _hub.Progress.Sentences);
@@ -228,7 +236,8 @@ public sealed class HubFaultTests : IDisposable
 
         Assert.InRange(kept, 1, 200_000);
         Assert.Equal(
-            $"There is no room for '{Weights}' of tiny/bert in '{settings.CacheFolder}': {300_000 - kept:N0} bytes are missing. Make room, or name another "
+            $"There is no room for '{Weights}' of tiny/bert in '{settings.CacheFolder}': {300_000 - kept:N0} bytes are missing. Make "
+            + "room, or name another "
             + "folder in HF_HUB_CACHE; what was downloaded is kept.",
             error.Message);
         RequiresNothingHalf();
@@ -245,7 +254,8 @@ public sealed class HubFaultTests : IDisposable
         _hub.Settings = _hub.Settings with { FreeSpace = _ => 1000 };
 
         _hub.Refuses(
-            $"There is no room for '{Weights}' of tiny/bert in '{_hub.Settings.CacheFolder}': 300,000 bytes are missing, and 1,000 bytes are free. Make "
+            $"There is no room for '{Weights}' of tiny/bert in '{_hub.Settings.CacheFolder}': 300,000 bytes are missing, and 1,000 "
+            + "bytes are free. Make "
             + "room, or name another folder in HF_HUB_CACHE; what was downloaded is kept.");
         Assert.Empty(Starts);
     }

@@ -96,7 +96,8 @@ public sealed class HubModelTests : IDisposable
                 "modules.json", "tokenizer.json", "tokenizer_config.json",
             ],
             Names(folder));
-        Assert.Equal("../../../blobs/" + _hub.Server.Tag("1_Pooling/config.json"), new FileInfo(Path.Combine(folder, "1_Pooling", "config.json")).LinkTarget);
+        FileInfo inner = new(Path.Combine(folder, "1_Pooling", "config.json"));
+        Assert.Equal("../../../blobs/" + _hub.Server.Tag("1_Pooling/config.json"), inner.LinkTarget?.Replace('\\', '/'));
         Assert.Equal(["model.safetensors"], _hub.Progress.Finished.TakeLast(1));
         Assert.Equal([$"tiny/bert@{_hub.Server.Commit}"], _hub.Progress.Begun);
         Assert.Equal(("model.safetensors", 300_000, 300_000), _hub.Progress.Reports[^1]);
@@ -191,13 +192,16 @@ public sealed class HubModelTests : IDisposable
         HubSettings online = _hub.Settings;
         _hub.Settings = online with { IsOffline = true };
         _hub.Refuses(
-            $"tiny/bert@main is not in the cache '{online.CacheFolder}', and HF_HUB_OFFLINE forbids to download it. Unset that once, or copy the "
+            $"tiny/bert@main is not in the cache '{online.CacheFolder}', and HF_HUB_OFFLINE forbids to download it. Unset that once, "
+            + "or copy the "
             + "model's folder from another cache.");
 
         PretendPython("config.json", "tokenizer.json");
         _hub.Refuses(
-            $"tiny/bert@main is not complete in the cache '{online.CacheFolder}', which lacks model.safetensors, model.safetensors.index.json, "
-            + "pytorch_model.bin, pytorch_model.bin.index.json, and HF_HUB_OFFLINE forbids to download it. Unset that once, or copy the model's "
+            $"tiny/bert@main is not complete in the cache '{online.CacheFolder}', which lacks model.safetensors, "
+            + "model.safetensors.index.json, "
+            + "pytorch_model.bin, pytorch_model.bin.index.json, and HF_HUB_OFFLINE forbids to download it. Unset that once, or copy "
+            + "the model's "
             + "folder from another cache.");
 
         PretendPython("model.safetensors");
@@ -250,7 +254,8 @@ public sealed class HubModelTests : IDisposable
             + "pytorch_model.bin.index.json; it has README.md, config.json, tf_model.h5, tokenizer.json.");
 
         _hub.Server.Files.Remove("config.json");
-        _hub.Refuses("tiny/bert@main cannot be used: its repository has none of config.json; it has README.md, tf_model.h5, tokenizer.json.");
+        _hub.Refuses("tiny/bert@main cannot be used: its repository has none of config.json; it has README.md, tf_model.h5, "
+            + "tokenizer.json.");
         Assert.False(Directory.Exists(Path.Combine(_hub.Model, "refs")));
     }
 
@@ -275,8 +280,10 @@ public sealed class HubModelTests : IDisposable
         AttnExtractException error = Assert.Throws<AttnExtractException>(() => HubModel.FolderOf(text, _hub.Settings, null, Stop));
 
         Assert.Equal(
-            $"There is no model folder '{text}'. Give a folder as Hugging Face libraries write it, with config.json, weights and a tokenizer."
-            + (hasHint ? " A model of the Hugging Face Hub is named owner/name[@revision], such as sentence-transformers/all-MiniLM-L6-v2." : ""),
+            $"There is no model folder '{text}'. Give a folder as Hugging Face libraries write it, with config.json, weights and a "
+            + "tokenizer."
+            + (hasHint ? " A model of the Hugging Face Hub is named owner/name[@revision], such as "
+            + "sentence-transformers/all-MiniLM-L6-v2." : ""),
             error.Message);
         Assert.Empty(_hub.Server.Requests);
     }

@@ -27,7 +27,8 @@ public sealed class HubSafetyTests : IDisposable
     {
         Assert.False(HubName.IsName(name));
         _hub.Refuses(
-            $"'{name}' is not the name of a model; owner/name[@revision] was expected, such as sentence-transformers/all-MiniLM-L6-v2.", name);
+            $"'{name}' is not the name of a model; owner/name[@revision] was expected, such as "
+            + "sentence-transformers/all-MiniLM-L6-v2.", name);
     }
 
     [Theory]
@@ -90,7 +91,8 @@ public sealed class HubSafetyTests : IDisposable
         {
             _hub.Settings = _hub.Settings with { IsOffline = isOffline };
             _hub.Refuses(
-                $"'{link}' leads to '{target}', out of the model's part of the cache, and is not followed. Delete it; what belongs there is downloaded again.");
+                $"'{link}' leads to '{target}', out of the model's part of the cache, and is not followed. Delete it; what belongs "
+                + "there is downloaded again.");
         }
     }
 
@@ -110,7 +112,8 @@ public sealed class HubSafetyTests : IDisposable
         File.CreateSymbolicLink(blob, Path.Combine(elsewhere, "config.json"));
         string link = Path.Combine(_hub.Snapshot, "config.json");
         _hub.Refuses(
-            $"'{link}' leads to '../../blobs/{Path.GetFileName(blob)}', out of the model's part of the cache, and is not followed. Delete it; what belongs "
+            $"'{link}' leads to '../../blobs/{Path.GetFileName(blob)}', out of the model's part of the cache, and is not followed. "
+            + "Delete it; what belongs "
             + "there is downloaded again.");
         File.Delete(blob);
         _hub.Resolve();
@@ -120,7 +123,8 @@ public sealed class HubSafetyTests : IDisposable
         Refuses(Path.Combine(_hub.Model, "blobs"), Path.Combine(elsewhere, "blobs"));
 
         void Refuses(string link, string? target = null) => _hub.Refuses(
-            $"'{link}' leads to '{target ?? elsewhere}', out of the model's part of the cache, and is not followed. Delete it; what belongs there is "
+            $"'{link}' leads to '{target ?? elsewhere}', out of the model's part of the cache, and is not followed. Delete it; what "
+            + "belongs there is "
             + "downloaded again.");
     }
 
@@ -167,7 +171,8 @@ public sealed class HubSafetyTests : IDisposable
         _hub.Server.Files["model.safetensors.index.json"] = """{"weight_map": {"a": "../../secret.safetensors"}}"""u8.ToArray();
 
         _hub.Refuses(
-            $"'{Path.Combine(_hub.Snapshot, "model.safetensors.index.json")}' says that tensor 'a' is in '../../secret.safetensors', which is not the plain "
+            $"'{Path.Combine(_hub.Snapshot, "model.safetensors.index.json")}' says that tensor 'a' is in '../../secret.safetensors', "
+            + "which is not the plain "
             + "name of a file in the same folder.");
     }
 
