@@ -184,6 +184,9 @@ internal static class Messages
     /// <summary>A capture was written.</summary>
     public static string WroteCapture(WrittenRecord written) => Wrote(written, Count(written.Record.Sites.Count, "site"));
 
+    /// <summary>A model is being downloaded.</summary>
+    public static string Downloads(string model, string endpoint) => $"Downloading {model} from {endpoint}.";
+
     /// <summary>Tokens that were cut off.</summary>
     public static string CutOff(int count) => $"the last {Count(count, "token")} did not fit and were cut off";
 

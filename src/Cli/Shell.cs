@@ -38,6 +38,9 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
     /// <summary>How many characters fit in a line of standard output.</summary>
     public int Columns { get; init; } = UsualColumns;
 
+    /// <summary>Whether somebody sees standard error.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
     /// <summary>The value of an environment variable, or null.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
@@ -48,6 +51,7 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
             Columns = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? UsualColumns : Console.WindowWidth,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
             Variable = Environment.GetEnvironmentVariable,
         };
 

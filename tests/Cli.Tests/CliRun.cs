@@ -23,6 +23,7 @@ internal sealed record CliRun(int ExitCode, byte[] Bytes, string Error)
         {
             InputIsTerminal = surroundings.InputIsTerminal,
             OutputIsTerminal = surroundings.OutputIsTerminal,
+            ErrorIsTerminal = surroundings.ErrorIsTerminal,
             Variable = name => surroundings.Variables.GetValueOrDefault(name),
         };
         int exitCode = Program.Run(arguments, shell);

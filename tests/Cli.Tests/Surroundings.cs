@@ -9,5 +9,7 @@ internal sealed record Surroundings
 
     public bool OutputIsTerminal { get; init; }
 
+    public bool ErrorIsTerminal { get; init; }
+
     public Dictionary<string, string> Variables { get; init; } = [];
 }

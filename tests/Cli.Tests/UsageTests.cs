@@ -21,7 +21,7 @@ public sealed class UsageTests : IDisposable
         { "A command comes first: figure, heatmap, capture, tokenize, inspect and list. See 'attn --help'.", ["-o", "a.png"] },
         {
             "'attn tokenize' has no option '--truncat'. Did you mean '--truncate'? It has --help, --input, --json, --max-length, --model, "
-                + "--no-color, --no-special-tokens, --pair, --quiet, --truncate, --verbose, -h, -i, -m. "
+                + "--no-color, --no-special-tokens, --pair, --quiet, --refresh, --truncate, --verbose, -h, -i, -m. "
                 + "What begins with a dash and is no option comes after --.",
             ["tokenize", "--truncat", "a"]
         },

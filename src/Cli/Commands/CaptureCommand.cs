@@ -34,7 +34,7 @@ internal sealed class CaptureCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format,
-        TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
+        TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
         RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Verify,
     ];
 

@@ -42,7 +42,7 @@ internal sealed class FigureCommand : ProgramCommand
     ];
 
     private static IEnumerable<Option> OfAModel =>
-        [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Verify];
+        [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh, RunOptions.Verify];
 
     private static IEnumerable<Option> OfARecord => [SelectionOptions.Layers, SelectionOptions.Heads, .. PolicyOptions.All];
 

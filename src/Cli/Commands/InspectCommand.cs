@@ -23,11 +23,12 @@ internal sealed class InspectCommand : ProgramCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("attn inspect -m models/my-bert", "structure, tokenizer and what became of every weight"),
+        new("attn inspect -m sentence-transformers/all-mpnet-base-v2", "the same of a model of the Hugging Face Hub, downloaded if it is not in the cache"),
         new("attn inspect --hooks", "every place inside the bundled model that --sites takes"),
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> OwnOptions => [ModelOptions.Model, Hooks];
+    public override IReadOnlyList<Option> OwnOptions => [ModelOptions.Model, ModelOptions.Refresh, Hooks];
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)

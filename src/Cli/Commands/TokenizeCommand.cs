@@ -33,7 +33,7 @@ internal sealed class TokenizeCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        TextOptions.Input, TextOptions.Pair, ModelOptions.Model,
+        TextOptions.Input, TextOptions.Pair, ModelOptions.Model, ModelOptions.Refresh,
         TextOptions.Truncate, TokenOptions.MaxLength, TokenOptions.NoSpecialTokens,
     ];
 
@@ -42,7 +42,7 @@ internal sealed class TokenizeCommand : ProgramCommand
     {
         int? maxLength = TokenOptions.MaxLengthOf(call);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-        string folder = ModelOptions.FolderOf(call);
+        string folder = ModelOptions.FolderOf(call, withWeights: false);
         if (call.Has(TextOptions.Truncate))
         {
             maxLength = Math.Min(maxLength ?? int.MaxValue, PretrainedModel.ReadSpec(folder).MaximumLength);

@@ -32,7 +32,14 @@ internal static class HelpText
         help.Append("\nOptions\n");
         AppendPairs(help, [("--help", "show this; after a command, all about the command"), ("--version", "show the version")]);
         help.Append("\nEnvironment\n");
-        AppendPairs(help, [("ATTN_MODEL", "the model folder where --model does not name one"), ("NO_COLOR", "no colours on the terminal")]);
+        AppendPairs(
+            help,
+            [
+                ("ATTN_MODEL", "the model where --model does not name one"),
+                ("HF_HUB_CACHE", "where models of the Hub are kept, shared with Python; docs/hub.md has the other variables"),
+                ("HF_TOKEN", "access to private and gated models of the Hub"),
+                ("NO_COLOR", "no colours on the terminal"),
+            ]);
         help.Append("\nExit codes\n");
         AppendPairs(
             help,
