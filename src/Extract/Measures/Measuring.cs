@@ -18,17 +18,10 @@ public static class Measuring
         this PretrainedModel model, TextPair text, IReadOnlyList<Measure> measures, MeasureOptions? options = null)
     {
         options ??= MeasureOptions.Default;
-        if (options.Target is null && (options.Faithfulness || measures.Any(measure => measure.Needs == MeasureNeeds.Target)))
-        {
-            string asking = measures.FirstOrDefault(measure => measure.Needs == MeasureNeeds.Target)?.Name is { } name
-                ? $"The measure '{name}'" : "Faithfulness";
-            throw new AttnExtractException(
-                $"{asking} explains a number that the run ends in, and none was given; choose one, such as similarity to another text.");
-        }
-
+        MeasureTarget? target = options.Target ?? DefaultTarget(model, measures, options);
         Encoding encoding = Encodings.Of(model, text, options.Truncate);
         MeasureNeeds needs = measures.Any(measure => measure.Needs == MeasureNeeds.Weights) ? MeasureNeeds.Weights : MeasureNeeds.Maps;
-        MeasureRun run = new(model, encoding, options.Target, needs);
+        MeasureRun run = new(model, encoding, target, needs);
         FaithfulnessTest? test = options.Faithfulness ? new FaithfulnessTest(run) : null;
         return
         [
@@ -60,6 +53,14 @@ public static class Measuring
             : throw new AttnExtractException(
                 $"The measure '{measure}' needs the model itself, and a record holds what passed in one run; measure the text with its model. "
                 + $"From a record there are {string.Join(", ", MeasureCatalog.All.Where(other => other.OfRecord is not null))}.");
+
+    private static MeasureTarget? DefaultTarget(PretrainedModel model, IReadOnlyList<Measure> measures, MeasureOptions options)
+    {
+        Measure? asking = measures.FirstOrDefault(measure => measure.Needs == MeasureNeeds.Target);
+        return asking is null && !options.Faithfulness ? null : MeasureTarget.DefaultOf(model) ?? throw new AttnExtractException(
+            $"{(asking is null ? "Faithfulness" : $"The measure '{asking}'")} explains a number that the run ends in, and {model.Name} tells none "
+            + "of itself; choose one: similarity to another text, the logit of a class or the log-probability of a token.");
+    }
 
     private static Measurement Result(Measure measure, AttentionRecord record, IReadOnlyList<DenseArray> arrays)
     {

@@ -11,6 +11,13 @@ public sealed class MeasureReferenceTests
     public void Measures_of_a_similarity_agree() =>
         Check("minilm", text => MeasureTarget.SimilarityTo(text.GetProperty("similar_to").GetString()!));
 
+    [Fact]
+    public void Measures_of_the_predicted_class_agree() => Check("classifier", _ => MeasureTarget.ClassLogit());
+
+    [Fact]
+    public void Measures_of_a_masked_token_agree() =>
+        Check("masked", text => MeasureTarget.TokenLogProbability(text.GetProperty("masked_position").GetInt32()));
+
     private static void Check(string name, Func<JsonElement, MeasureTarget> targetOf)
     {
         using ResearchReference reference = new(name);

@@ -75,10 +75,12 @@ public sealed class MeasuringTests(BundledModel bundled)
             "No measure 'rolout'. Did you mean 'rollout'? List them: attn list measures",
             Assert.Throws<AttnExtractException>(() => MeasureCatalog.Get("rolout")).Message);
         Assert.Equal(
-            "The measure 'taylor' explains a number that the run ends in, and none was given; choose one, such as similarity to another text.",
+            "The measure 'taylor' explains a number that the run ends in, and all-MiniLM-L6-v2 tells none of itself; choose one: similarity to "
+            + "another text, the logit of a class or the log-probability of a token.",
             Assert.Throws<AttnExtractException>(() => Model.Measure(Sentence, MeasureCatalog.Taylor)).Message);
         Assert.Equal(
-            "Faithfulness explains a number that the run ends in, and none was given; choose one, such as similarity to another text.",
+            "Faithfulness explains a number that the run ends in, and all-MiniLM-L6-v2 tells none of itself; choose one: similarity to "
+            + "another text, the logit of a class or the log-probability of a token.",
             Assert.Throws<AttnExtractException>(
                 () => Model.Measure(Sentence, MeasureCatalog.Rollout, new MeasureOptions { Faithfulness = true })).Message);
         Assert.Equal(
