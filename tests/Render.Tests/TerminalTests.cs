@@ -10,7 +10,7 @@ public sealed class TerminalTests
 
     [Fact]
     public void One_panel_has_its_labels_and_shades_without_colours() =>
-        Assert.Equal("map\none   ▒▒██\n 猫 ██  ░░\n", Draw(Map, TerminalDepth.Shades, 80));
+        Assert.Equal("map\none   ▒▒██\n 猫 ██  ░░\n    0 1 2\n", Draw(Map, TerminalDepth.Shades, 80));
 
     [Fact]
     public void One_panel_has_cells_in_their_colours()
@@ -22,18 +22,81 @@ public sealed class TerminalTests
     }
 
     [Fact]
-    public void A_grid_is_drawn_in_half_blocks_within_the_width()
+    public void Labels_stand_under_columns_letter_under_letter() =>
+        Assert.Equal(
+            "one   ▒▒██\n    c 猫1\n    a   2\n    t   3\n        4\n        5\n        6\n        7\n        ⋮\n",
+            Draw(Heatmap.Of(new Matrix(1, 3, new[] { 0, 0.5, 1 }), ["one"], ["cat", "猫", "123456789"]), TerminalDepth.Shades, 80));
+
+    [Fact]
+    public void Cells_get_narrower_and_then_labels_go_where_the_line_is_short()
     {
-        Figure grid = Samples.Record(2, 12, Samples.Sentence).ToFigure();
+        double[] rising = [.. Enumerable.Range(0, 16).Select(i => i / 15.0)];
+        Figure wide = Heatmap.Of(new Matrix(2, 8, rising), ["one", "two"], []);
 
-        string wide = Draw(grid, TerminalDepth.Shades, 130);
-        string narrow = Draw(grid, TerminalDepth.Shades, 80);
-
-        Assert.Equal(2 * (1 + 5), wide.Split('\n').Length - 1);
-        Assert.StartsWith("L0 H0     L0 H1", wide);
-        Assert.EndsWith("Each point is the largest of a block of 2 × 2; choose layers and heads to see more.\n", narrow);
-        Assert.All(narrow.Split('\n'), line => Assert.InRange(line.Length, 0, 84));
+        Assert.Equal("one     ░░░░░░░░▒▒▒▒\ntwo ▒▒▒▒▓▓▓▓▓▓▓▓████\n", Draw(wide, TerminalDepth.Shades, 20));
+        Assert.Equal("one   ░░░░▒▒\ntwo ▒▒▓▓▓▓██\n", Draw(wide, TerminalDepth.Shades, 12));
+        Assert.Equal("▒▒▓▓▓▓██\n", Draw(wide, TerminalDepth.Shades, 11));
     }
+
+    [Fact]
+    public void A_grid_names_its_rows_and_columns_of_panels_once_and_keeps_to_the_width()
+    {
+        Figure grid = new()
+        {
+            Panels = [Full(0, 0, "L0 H0"), Full(0, 1, "L0 H1"), Full(1, 0, "L1 H0"), Full(1, 1, "L1 mean")],
+            Scale = new() { Vmin = 0 },
+        };
+
+        Assert.Equal(
+            "   H0  H1\nL0 ███ ███\n   ███ ███\n   H0  mean\nL1 ███ ███\n   ███ ███\n", Draw(grid, TerminalDepth.Shades, 10));
+        grid = grid with { Panels = [.. grid.Panels.Take(3), Full(1, 1, "L1 H1")] };
+        Assert.Equal("   H0  H1\nL0 ███ ███\n   ███ ███\nL1 ███ ███\n   ███ ███\n", Draw(grid, TerminalDepth.Shades, 10));
+        Assert.Equal(
+            "   H0 H1\nL0 ██ ██\nL1 ██ ██\nEach point is the largest of 2 × 2; choose layers and heads to see more.\n",
+            Draw(grid, TerminalDepth.Shades, 9));
+        Assert.Equal(
+            "   H0\nL0 █\n   H1\nL0 █\n   H0\nL1 █\n   H1\nL1 █\n"
+            + "Each point is the largest of 3 × 3; choose layers and heads to see more.\n",
+            Draw(grid, TerminalDepth.Shades, 4));
+    }
+
+    [Fact]
+    public void Half_blocks_carry_two_rows_of_colours()
+    {
+        Matrix values = new(3, 1, new[] { 0, 0.5, 1 });
+        Figure pair = new() { Panels = [new(0, 0, "a", values), new(0, 1, "b", values)], Scale = Map.Scale };
+        const string Upper = "\e[38;2;0;0;0;48;2;255;0;0m▀\e[0m";
+        const string Lower = "\e[49;38;2;255;255;255m▀\e[0m";
+
+        Assert.Equal($"a b\n{Upper} {Upper}\n{Lower} {Lower}\n", Draw(pair, TerminalDepth.TrueColor, 80));
+    }
+
+    [Theory]
+    [InlineData("cat", 3)]
+    [InlineData("猫", 2)]
+    [InlineData("한", 2)]
+    [InlineData("\u1112\u1161\u11AB", 2)]
+    [InlineData("ｱ", 1)]
+    [InlineData("Ａ", 2)]
+    [InlineData("e\u0301", 1)]
+    [InlineData("สวัสดี", 4)]
+    [InlineData("😀", 2)]
+    [InlineData("a\u200Db", 2)]
+    public void Ideographs_take_two_places_and_marks_none(string text, int places) => Assert.Equal(places, TerminalText.Places(text));
+
+    [Fact]
+    public void Labels_are_cut_by_places_and_never_between_letter_and_mark()
+    {
+        Assert.Equal("猫… ", TerminalText.Left("猫猫猫", 4));
+        Assert.Equal("  e\u0301", TerminalText.Right("e\u0301", 3));
+        Assert.Equal("e\u0301…", TerminalText.Cut("e\u0301e\u0301e\u0301", 2));
+        Assert.Equal("猫猫", TerminalText.Cut("猫猫", 4));
+    }
+
+    [Fact]
+    public void What_would_command_the_terminal_is_shown_as_a_replacement() =>
+        Assert.Equal("\uFFFD[31mx\uFFFD ██\n", Draw(Heatmap.Of(
+            new Matrix(1, 1, new[] { 1.0 }), ["\e[31mx\u202E"], []) with { Scale = new() { Vmin = 0 } }, TerminalDepth.Shades, 80));
 
     [Fact]
     public void A_line_says_where_a_head_looks()
@@ -46,6 +109,19 @@ public sealed class TerminalTests
 
         Assert.Equal("L0 H0: 58 % to the token before; strongest [CLS] → a 1.00", HeadSummary.Line(record, 0, 0));
     }
+
+    [Fact]
+    public void A_large_grid_fits_into_eighty_columns()
+    {
+        string drawn = Draw(Samples.Record(2, 12, Samples.Sentence).ToFigure(), TerminalDepth.Shades, 80);
+
+        Assert.All(drawn.Split('\n'), line => Assert.InRange(TerminalText.Places(line), 0, 80));
+        Assert.StartsWith("   H0    H1    H2 ", drawn);
+        Assert.Equal(1 + (2 * 3) + 1, drawn.Count(character => character == '\n'));
+    }
+
+    private static Panel Full(int row, int column, string title) =>
+        new(row, column, title, new Matrix(3, 3, Enumerable.Repeat(1.0, 9).ToArray()));
 
     private static string Draw(Figure figure, TerminalDepth depth, int columns)
     {

@@ -37,7 +37,7 @@ public static class HeadSummary
         }
 
         int most = Array.IndexOf(shares, shares.Max());
-        string strongestPair = $"{tokens[strongest / tokens.Count].Text} → {tokens[strongest % tokens.Count].Text}";
+        string strongestPair = TerminalText.Clean($"{tokens[strongest / tokens.Count].Text} → {tokens[strongest % tokens.Count].Text}");
         return string.Create(
             CultureInfo.InvariantCulture,
             $"L{layer} H{head}: {100 * shares[most]:0} % to {Targets[most].Name}; strongest {strongestPair} {map[strongest]:0.00}");

@@ -18,17 +18,17 @@ internal sealed class TerminalInk(TerminalDepth depth)
     /// <param name="lower">The colour of the lower cell; null for none.</param>
     /// <param name="amount">How far along the scale the cells are, for shades.</param>
     public string Half(Rgba? upper, Rgba? lower, double amount) =>
-        depth == TerminalDepth.Shades ? Shade(amount)
+        depth == TerminalDepth.Shades ? Shade(amount).ToString()
         : upper is { } top && lower is { } bottom ? $"\e[38;{Code(top)};48;{Code(bottom)}m▀"
         : upper is { } only ? $"\e[49;38;{Code(only)}m▀"
         : "\e[49m ";
 
-    /// <summary>One cell of two characters.</summary>
-    public string Full(Rgba color, double amount) =>
-        depth == TerminalDepth.Shades ? Shade(amount) + Shade(amount) : $"\e[48;{Code(color)}m  ";
+    /// <summary>One cell, so many characters wide.</summary>
+    public string Full(Rgba color, double amount, int width) =>
+        depth == TerminalDepth.Shades ? new string(Shade(amount), width) : $"\e[48;{Code(color)}m{new string(' ', width)}";
 
-    private static string Shade(double amount) =>
-        Shades[(int)Math.Clamp(Math.Round(amount * (Shades.Length - 1)), 0, Shades.Length - 1)].ToString();
+    private static char Shade(double amount) =>
+        Shades[(int)Math.Clamp(Math.Round(amount * (Shades.Length - 1)), 0, Shades.Length - 1)];
 
     private string Code(Rgba color) =>
         depth == TerminalDepth.TrueColor
