@@ -90,6 +90,16 @@ public sealed class FigureChoiceTests : IDisposable
         Assert.StartsWith($"Wrote {png}, {pdf} and {_folder["a.tex"]}: ", run.Out);
     }
 
+    [Fact]
+    public void Latex_on_standard_output_is_not_mixed_with_words()
+    {
+        CliRun run = CliRun.Of("figure", Text, "--layers", "0", "-o", _folder["a.png"], "--tex", "-");
+
+        Assert.StartsWith("\\begin{figure", run.Out);
+        Assert.EndsWith("\\end{figure*}\n", run.Out);
+        Assert.StartsWith($"Wrote {_folder["a.png"]} and standard output: ", run.Error);
+    }
+
     [Theory]
     [InlineData("--manifest")]
     [InlineData("--tex", "a.tex")]

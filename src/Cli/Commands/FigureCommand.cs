@@ -88,6 +88,7 @@ internal sealed class FigureCommand : ProgramCommand
         }
 
         files.Require(1);
+        HeadStart.ForFigure();
         Figure figure = style(FigureManifest.Read(path));
         if (files.IsEmpty)
         {

@@ -47,6 +47,11 @@ internal sealed class HeatmapCommand : ProgramCommand
         }
 
         files.Require(1);
+        if (!files.IsEmpty)
+        {
+            HeadStart.ForFigure();
+        }
+
         Figure figure = style(MatrixOptions.Read(call));
         call.Timings.Mark("numbers");
         if (isShown)

@@ -19,7 +19,10 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
     public Timings Timings { get; } = new();
 
     /// <summary>Whether standard output carries data, so that people are talked to on standard error.</summary>
-    public bool DataOnOutput => Has(ReportOptions.Json) || Value(OutputOptions.Output)?.Contains(OutputOptions.Stdout) == true;
+    public bool DataOnOutput =>
+        Has(ReportOptions.Json)
+        || Value(OutputOptions.Output)?.Contains(OutputOptions.Stdout) == true
+        || Value(CompanionOptions.Tex) == OutputOptions.Stdout;
 
     /// <summary>The value of an option or argument, or null where it was not given.</summary>
     public T? Value<T>(Option<T> option) => parsed.GetResult(option) is null ? default : parsed.GetValue(option);
