@@ -90,31 +90,20 @@ public sealed class ModelConfig
     };
 
     /// <summary>
-    /// The classes by name, in order: <c>id2label</c>, else as many as <c>num_labels</c> says, called LABEL_0 and so on; two where
-    /// nothing says.
+    /// The classes by name: as many as <c>id2label</c> has, else as <c>num_labels</c> says, else two; one without a name is called
+    /// <c>LABEL_</c> and its number.
     /// </summary>
     public ImmutableArray<string> Labels()
     {
         const string Key = "id2label";
-        if (Find(Key) is not { } labels)
+        Dictionary<string, string> named = Find(Key) switch
         {
-            return [.. Enumerable.Range(0, Int("num_labels", 2)).Select(index => $"LABEL_{index}")];
-        }
-
-        if (labels.ValueKind != JsonValueKind.Object)
-        {
-            throw Wrong(Key, "an object that gives each class a name", labels);
-        }
-
-        List<string> names = [];
-        while (labels.TryGetProperty(names.Count.ToString(CultureInfo.InvariantCulture), out JsonElement name))
-        {
-            names.Add(ReadText(name, Key));
-        }
-
-        return names.Count > 0 && names.Count == labels.EnumerateObject().Count()
-            ? [.. names]
-            : throw Wrong(Key, "names for the classes 0, 1, 2 and so on", labels);
+            null => [],
+            { ValueKind: JsonValueKind.Object } labels => labels.EnumerateObject().ToDictionary(label => label.Name, label => ReadText(label.Value, Key)),
+            { } value => throw Wrong(Key, "an object that gives each class a name", value),
+        };
+        int count = named.Count > 0 ? named.Count : Int("num_labels", 2);
+        return [.. Enumerable.Range(0, count).Select(index => named.GetValueOrDefault(index.ToString(CultureInfo.InvariantCulture), $"LABEL_{index}"))];
     }
 
     /// <summary>An object inside this one; null where the key is absent or null.</summary>

@@ -110,7 +110,7 @@ public sealed class PretrainedModel : IDisposable
         {
             Lazy<string> sha256 = HashInBackground(folder);
             ModelFolder loaded = ModelFolder.Load(folder, config, precision);
-            return new PretrainedModel(folder, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder), precision, sha256);
+            return new PretrainedModel(folder, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder, precision), precision, sha256);
         }
         finally
         {
@@ -153,6 +153,7 @@ public sealed class PretrainedModel : IDisposable
     /// <summary>Frees the weights.</summary>
     public void Dispose()
     {
+        Pooling?.Dispose();
         Heads.Dispose();
         Encoder.Dispose();
     }

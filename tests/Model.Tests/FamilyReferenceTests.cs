@@ -38,7 +38,7 @@ public sealed class FamilyReferenceTests
         using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(path, "expected.safetensors"));
         using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, "cases.json")));
         using ModelFolder model = ModelFolder.Load(path, ModelConfig.Read(path), precision);
-        SentencePooling? pooling = SentencePooling.Find(path);
+        using SentencePooling? pooling = SentencePooling.Find(path, precision);
         string architecture = cases.RootElement.GetProperty("model_class").GetString()!;
         int layers = model.Encoder.Spec.LayerCount;
 

@@ -53,7 +53,7 @@ internal sealed class ModelReport : IReport
 
     private IEnumerable<string> Pooling =>
         _model.Pooling is not { } pooling ? []
-        : pooling.Modes.Select(mode => mode.Key).Concat(pooling.Normalizes ? ["normalize"] : []);
+        : pooling.Modes.Select(mode => mode.Key).Concat(pooling.Projects ? ["dense"] : []).Concat(pooling.Normalizes ? ["normalize"] : []);
 
     /// <summary>For reading.</summary>
     public string ToText() => TextTable.Of(

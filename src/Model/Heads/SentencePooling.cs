@@ -8,30 +8,36 @@ namespace AttnExtract.Model.Heads;
 /// How a sentence-transformers folder makes one vector of a text's hidden states: <c>modules.json</c> names the steps, and the
 /// pooling step's <c>config.json</c> the kinds of pooling, whose results are joined in the order of <see cref="PoolingMode.All"/>.
 /// </summary>
-public sealed class SentencePooling
+public sealed class SentencePooling : IDisposable
 {
     /// <summary>The file that names the steps.</summary>
     internal const string ModulesFile = "modules.json";
 
     private const string TypePrefix = "sentence_transformers.models.";
 
-    private SentencePooling(ImmutableArray<PoolingMode> modes, bool normalizes)
+    private readonly ImmutableArray<nn.Module<Tensor, Tensor>> _steps;
+
+    private SentencePooling(ImmutableArray<PoolingMode> modes, ImmutableArray<nn.Module<Tensor, Tensor>> steps)
     {
         Modes = modes;
-        Normalizes = normalizes;
+        _steps = steps;
     }
 
     /// <summary>The kinds of pooling.</summary>
     public ImmutableArray<PoolingMode> Modes { get; }
 
+    /// <summary>Whether the vector is projected after pooling.</summary>
+    public bool Projects => _steps.Any(step => step is SentenceDense);
+
     /// <summary>Whether the vector is scaled to Euclidean length 1.</summary>
-    public bool Normalizes { get; }
+    public bool Normalizes => _steps.Any(step => step is UnitLength);
 
     /// <summary>Reads how a folder pools.</summary>
     /// <param name="folder">A model folder.</param>
+    /// <param name="precision">The type that the model computes in.</param>
     /// <returns>Null where there is no <c>modules.json</c>.</returns>
     /// <exception cref="AttnExtractException">A step is not known, or a file is broken.</exception>
-    public static SentencePooling? Find(string folder)
+    public static SentencePooling? Find(string folder, Precision precision = Precision.Float32)
     {
         string path = Path.Combine(folder, ModulesFile);
         if (!File.Exists(path))
@@ -39,36 +45,49 @@ public sealed class SentencePooling
             return null;
         }
 
-        (ImmutableArray<PoolingMode> modes, bool normalizes) = ([], false);
+        ImmutableArray<PoolingMode> modes = [];
+        ImmutableArray<nn.Module<Tensor, Tensor>>.Builder steps = ImmutableArray.CreateBuilder<nn.Module<Tensor, Tensor>>();
         foreach ((string type, string step) in ReadSteps(path))
         {
             switch (type[(type.LastIndexOf('.') + 1)..])
             {
-                case "Transformer":
+                case "Transformer" or "Dropout":
                     break;
                 case "Pooling":
                     modes = ReadModes(Path.Combine(folder, step, ModelConfig.FileName));
                     break;
+                case "Dense":
+                    steps.Add(SentenceDense.Load(Path.Combine(folder, step), precision.ToScalarType()));
+                    break;
                 case "Normalize":
-                    normalizes = true;
+                    steps.Add(new UnitLength());
                     break;
                 default:
                     throw new AttnExtractException(
-                        $"'{path}' has a step of type '{type}', which is not supported; supported are "
-                        + $"{TypePrefix}Transformer, {TypePrefix}Pooling and {TypePrefix}Normalize.");
+                        $"'{path}' has a step of type '{type}', which is not supported; supported are {TypePrefix}Transformer, "
+                        + $"{TypePrefix}Pooling, {TypePrefix}Dense, {TypePrefix}Dropout and {TypePrefix}Normalize.");
             }
         }
 
-        return modes.IsEmpty ? throw new AttnExtractException($"'{path}' has no step that pools.") : new SentencePooling(modes, normalizes);
+        return modes.IsEmpty ? throw new AttnExtractException($"'{path}' has no step that pools.") : new SentencePooling(modes, steps.ToImmutable());
     }
 
     /// <summary>Pools the hidden states of one text.</summary>
     /// <param name="hidden">The final hidden states of its real tokens: [token, hidden]</param>
-    /// <returns>[hidden × kinds of pooling]</returns>
+    /// <returns>[hidden × kinds of pooling], or as wide as the last projection.</returns>
     public Tensor Pool(Tensor hidden)
     {
         Tensor pooled = cat([.. Modes.Select(mode => mode.Pool(hidden))]); // [hidden × kinds]
-        return Normalizes ? nn.functional.normalize(pooled, p: 2, dim: 0) : pooled; // [hidden × kinds]
+        return _steps.Aggregate(pooled, (vector, step) => step.call(vector)); // [width]
+    }
+
+    /// <summary>Frees the weights of projections.</summary>
+    public void Dispose()
+    {
+        foreach (nn.Module<Tensor, Tensor> step in _steps)
+        {
+            step.Dispose();
+        }
     }
 
     /// <summary>The steps that a <see cref="ModulesFile"/> names: their types, and their folders within the model's.</summary>

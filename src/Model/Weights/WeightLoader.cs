@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Weights;
@@ -152,38 +151,17 @@ internal sealed class WeightLoader
         using IDisposable scope = NewDisposeScope();
         if (copies is [{ Wanted.Operations.IsEmpty: true } only])
         {
-            Convert(only.Source, only.Weight);
+            only.Source.CopyTo(only.Weight);
             return;
         }
 
         StoredTensor source = copies[0].Source;
         Tensor whole = empty(source.Shape.AsSpan(), dtype: copies[0].Weight.dtype);
-        Convert(source, whole);
+        source.CopyTo(whole);
         foreach (Copy copy in copies)
         {
             copy.Weight.copy_(copy.Wanted.Operations.Aggregate(whole, (before, operation) => operation.Apply(before, _spec)));
         }
-    }
-
-    private static void Convert(StoredTensor source, Tensor destination)
-    {
-        if (destination.dtype == ScalarType.Float64)
-        {
-            source.CopyTo(Numbers<double>(destination));
-        }
-        else
-        {
-            source.CopyTo(Numbers<float>(destination));
-        }
-    }
-
-    // The library's own view counts bytes in 32 bits, which ends at 2 GiB; the largest tables have more.
-    private static Span<T> Numbers<T>(Tensor tensor)
-        where T : unmanaged
-    {
-        using Tensor flat = tensor.view(-1);
-        using Tensor first = flat.narrow(0, 0, 1);
-        return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, T>(first.bytes)), checked((int)tensor.numel()));
     }
 
     private readonly record struct Copy(string Name, StoredTensor Source, Tensor Weight, WeightSource Wanted);

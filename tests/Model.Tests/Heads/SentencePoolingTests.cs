@@ -1,4 +1,5 @@
 using AttnExtract.Model.Heads;
+using AttnExtract.Model.Weights;
 using AttnExtract.Testing;
 using static TorchSharp.torch;
 
@@ -7,6 +8,8 @@ namespace AttnExtract.Model.Tests.Heads;
 public sealed class SentencePoolingTests : IDisposable
 {
     private const string Steps = """[{"type": "sentence_transformers.models.Pooling", "path": "1_Pooling"}]""";
+
+    private const string DenseStep = """, {"type": "sentence_transformers.models.Dense", "path": "2_Dense"}""";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -39,6 +42,35 @@ public sealed class SentencePoolingTests : IDisposable
     }
 
     [Fact]
+    public void A_dense_step_projects_before_what_follows()
+    {
+        Write(Steps[..^1] + DenseStep + """, {"type": "sentence_transformers.models.Normalize"}]""", """{"pooling_mode_mean_tokens": true}""");
+        WriteDense("""{"in_features": 2, "out_features": 3, "bias": true, "activation_function": "torch.nn.modules.activation.ReLU"}""");
+
+        // The mean is (3, 4); the rows of the projection make (3 + 1, 4 − 5, 7 − 4) of it, of which the second is cut off at 0.
+        Assert.Equal([0.8f, 0, 0.6f], Pool(), (left, right) => Math.Abs(left - right) < 1e-6);
+    }
+
+    [Theory]
+    [InlineData(
+        """{"in_features": 2, "out_features": 3, "activation_function": "torch.nn.modules.activation.Softplus"}""",
+        "'{1}' says \"activation_function\": \"torch.nn.modules.activation.Softplus\", which is not supported; "
+        + "supported are Identity, Tanh, ReLU, GELU, SiLU, Sigmoid.")]
+    [InlineData(
+        """{"in_features": 3, "out_features": 3}""",
+        "The weights in '{0}' do not fit its config.json: 'linear.weight' has shape [3, 2], but the configuration asks for [3, 3].")]
+    [InlineData("""{"out_features": 3}""", "'{1}' lacks \"in_features\", without which the model cannot be built.")]
+    public void A_dense_step_that_does_not_fit_says_why(string config, string message)
+    {
+        Write(Steps[..^1] + DenseStep + "]", """{"pooling_mode_mean_tokens": true}""");
+        WriteDense(config);
+
+        AttnExtractException error = Assert.Throws<AttnExtractException>(() => SentencePooling.Find(_folder.Path));
+
+        Assert.Equal(string.Format(message, _folder["2_Dense"], Path.Combine(_folder["2_Dense"], "config.json")), error.Message);
+    }
+
+    [Fact]
     public void A_folder_without_steps_has_no_pooling() => Assert.Null(SentencePooling.Find(_folder.Path));
 
     [Theory]
@@ -48,7 +80,8 @@ public sealed class SentencePoolingTests : IDisposable
     [InlineData(
         """[{"type": "sentence_transformers.models.CNN", "path": "1_CNN"}]""", "{}",
         "'{0}' has a step of type 'sentence_transformers.models.CNN', which is not supported; supported are "
-        + "sentence_transformers.models.Transformer, sentence_transformers.models.Pooling and sentence_transformers.models.Normalize.")]
+        + "sentence_transformers.models.Transformer, sentence_transformers.models.Pooling, sentence_transformers.models.Dense, "
+        + "sentence_transformers.models.Dropout and sentence_transformers.models.Normalize.")]
     [InlineData(
         """[{"type": "sentence_transformers.models.Pooling", "path": "../elsewhere"}]""", "{}",
         "'{0}' leads out of its folder: \"../elsewhere\".")]
@@ -78,5 +111,16 @@ public sealed class SentencePoolingTests : IDisposable
         File.WriteAllText(_folder["modules.json"], modules);
         Directory.CreateDirectory(_folder["1_Pooling"]);
         File.WriteAllText(Path.Combine(_folder["1_Pooling"], "config.json"), config);
+    }
+
+    private void WriteDense(string config)
+    {
+        Directory.CreateDirectory(_folder["2_Dense"]);
+        File.WriteAllText(Path.Combine(_folder["2_Dense"], "config.json"), config);
+        SafetensorsWriter writer = new();
+        writer.Add("linear.weight", [3, 2], new float[] { 1, 0, 0, 1, 1, 1 });
+        writer.Add("linear.bias", [3], new float[] { 1, -5, -4 });
+        using FileStream file = File.Create(Path.Combine(_folder["2_Dense"], "model.safetensors"));
+        writer.WriteTo(file);
     }
 }

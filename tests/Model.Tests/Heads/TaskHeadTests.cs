@@ -129,16 +129,19 @@ public sealed class TaskHeadTests : IDisposable
         Assert.Equal(meaning, model.Heads[HeadKind.SequenceClass].Spec.Scores);
     }
 
-    [Theory]
-    [InlineData("{\"0\": \"a\", \"2\": \"b\"}", "names for the classes 0, 1, 2 and so on")]
-    [InlineData("[\"a\"]", "an object that gives each class a name")]
-    public void Class_names_with_a_gap_are_refused(string labels, string expected)
+    [Fact]
+    public void A_class_without_a_name_is_called_by_its_number()
     {
-        string message = Assert.Throws<AttnExtractException>(
-            () => Load("BertForSequenceClassification", config => config["id2label"] = JsonNode.Parse(labels))).Message;
+        using ModelFolder model = Load("BertForSequenceClassification", config => config["id2label"] = JsonNode.Parse("""{"0": "a", "2": "c", "9": "j"}"""));
 
-        Assert.Equal($"'{_folder["config.json"]}' says \"id2label\": {JsonNode.Parse(labels)!.ToJsonString()}; expected {expected}.", message);
+        Assert.Equal(["a", "LABEL_1", "c"], model.Heads[HeadKind.SequenceClass].Spec.Labels);
     }
+
+    [Fact]
+    public void Class_names_that_are_none_are_refused() => Assert.Equal(
+        $"'{_folder["config.json"]}' says \"id2label\": [\"a\"]; expected an object that gives each class a name.",
+        Assert.Throws<AttnExtractException>(
+            () => Load("BertForSequenceClassification", config => config["id2label"] = new JsonArray("a"))).Message);
 
     /// <summary>The project's own reference folder of that architecture, after a change of its configuration.</summary>
     private ModelFolder Load(string architecture, Action<JsonObject> change)

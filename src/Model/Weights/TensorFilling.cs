@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Weights;
+
+/// <summary>From a file into libtorch's memory.</summary>
+internal static class TensorFilling
+{
+    /// <summary>Converts the numbers of a stored tensor into a tensor's memory.</summary>
+    /// <param name="source">The stored tensor.</param>
+    /// <param name="destination">As many numbers, contiguous, in single or double precision.</param>
+    public static void CopyTo(this StoredTensor source, Tensor destination)
+    {
+        if (destination.dtype == ScalarType.Float64)
+        {
+            source.CopyTo(Numbers<double>(destination));
+        }
+        else
+        {
+            source.CopyTo(Numbers<float>(destination));
+        }
+    }
+
+    // The library's own view counts bytes in 32 bits, which ends at 2 GiB; the largest tables have more.
+    private static Span<T> Numbers<T>(Tensor tensor)
+        where T : unmanaged
+    {
+        using Tensor flat = tensor.view(-1);
+        using Tensor first = flat.narrow(0, 0, 1);
+        return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, T>(first.bytes)), checked((int)tensor.numel()));
+    }
+}
