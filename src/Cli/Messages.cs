@@ -3,6 +3,7 @@ using System.Globalization;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Extract.HeadStatistics;
 using AttnExtract.Render;
 using AttnExtract.Render.Matrices;
 
@@ -200,6 +201,30 @@ internal static class Messages
     public static string AfterCapture(string? file, bool hasPatterns) => file is not null && hasPatterns
         ? $"Next: attn figure --from {Quoted(file)} -o {Quoted(Path.ChangeExtension(file, ".png"))}"
         : "Next: in Python, numpy.load or safetensors.numpy.load_file reads it; its keys are the names that attn list sites shows.";
+
+    /// <summary>No measure.</summary>
+    public static string NoMeasure() => $"Which measure? Give one, {MeasureChoices.Kind.Name} rollout, or several separated by commas; see attn list measures.";
+
+    /// <summary>Measures that go nowhere.</summary>
+    public static string NoMeasureTarget() => "Where should the measures go? Give a file, -o measure.png, or --json for the numbers.";
+
+    /// <summary>A similarity to nothing.</summary>
+    public static string NoOtherText() => $"Similar to what? Give the other text with {MeasureChoices.To.Name} TEXT.";
+
+    /// <summary>A target that is none.</summary>
+    public static string BadTarget(string text) =>
+        $"'{text}' cannot be read after {MeasureChoices.Target.Name}: similarity, class, class:LABEL or token:POSITION was expected.";
+
+    /// <summary>Measures were drawn.</summary>
+    public static string WroteMeasures(IReadOnlyList<string> files) => $"Wrote {Files(files)}.";
+
+    /// <summary>No corpus.</summary>
+    public static string NoCorpus() => "No corpus: give a file of sentences, one a line. See 'attn heads --help'.";
+
+    /// <summary>A head of a kind.</summary>
+    public static string Found(HeadFinding finding) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"L{finding.Layer} H{finding.Head}  {finding.Type.Name}: {finding.Type}, {finding.Value:0.00} [{finding.Lower:0.00}, {finding.Upper:0.00}]");
 
     /// <summary>a, b and c.</summary>
     public static string Listed(IEnumerable<string> words, string last = "and")

@@ -11,6 +11,8 @@ internal static class CommandCatalog
         new FigureCommand(),
         new HeatmapCommand(),
         new CaptureCommand(),
+        new MeasureCommand(),
+        new HeadsCommand(),
         new TokenizeCommand(),
         new InspectCommand(),
         new ListCommand(),

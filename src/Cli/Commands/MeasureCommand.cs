@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Text.Json;
+using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Output;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Measures;
+using AttnExtract.Model;
+using AttnExtract.Render;
+
+namespace AttnExtract.Cli.Commands;
+
+/// <summary>Other answers than attention to the question of what matters to what.</summary>
+internal sealed class MeasureCommand : ProgramCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "measure";
+
+    /// <inheritdoc/>
+    public override string Summary => "measure what matters to what: norms, rollout, flow, gradients, blank-out, …";
+
+    /// <inheritdoc/>
+    public override string Usage => "TEXT | -i FILE  --kind KIND  -o FILE | --json  [options]";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("attn measure \"The cat sat on the mat.\" --kind rollout -o rollout.png", "attention rolled out to the input"),
+        new("attn measure \"The cat sat.\" --kind gradient,occlusion --to \"A cat.\" --json", "what makes two texts similar, as numbers"),
+    ];
+
+    /// <inheritdoc/>
+    public override Argument<string> Argument => TextOptions.Text;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> OwnOptions =>
+    [
+        OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All,
+        MeasureChoices.Kind, MeasureChoices.Target, MeasureChoices.To, MeasureChoices.Faithfulness,
+        TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision,
+        SelectionOptions.Layers, SelectionOptions.Heads, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
+    ];
+
+    /// <inheritdoc/>
+    protected override void Execute(Invocation call)
+    {
+        FigureFiles files = FigureFiles.Read(call);
+        Func<Figure, Figure> style = FigureOptions.Read(call);
+        IReadOnlyList<Measure> kinds = MeasureChoices.KindsOf(call);
+        CaptureOptions selection = new()
+        {
+            Layers = SelectionOptions.Read(call, SelectionOptions.Layers),
+            Heads = SelectionOptions.Read(call, SelectionOptions.Heads),
+        };
+        MeasureOptions options = new()
+        {
+            Target = MeasureChoices.TargetOf(call),
+            Faithfulness = call.Has(MeasureChoices.Faithfulness),
+            Truncate = call.Has(TextOptions.Truncate),
+        };
+        Precision precision = RunOptions.PrecisionOf(call);
+        bool isShown = files.IsEmpty && TerminalView.IsWanted(call);
+        if (files.IsEmpty && !isShown && !call.Has(ReportOptions.Json))
+        {
+            throw new UsageException(Messages.NoMeasureTarget());
+        }
+
+        IReadOnlyList<TextPair> texts = TextOptions.Read(call);
+        files.Require(texts.Count);
+        PretrainedModel model = ModelRun.Load(call, selection, precision, files.IsEmpty && !isShown ? null : HeadStart.ForFigure);
+        List<IReadOnlyList<Measurement>> results = [];
+        for (int i = 0; i < texts.Count; i++)
+        {
+            IReadOnlyList<Measurement> measured = model.Measure(texts[i], kinds, options);
+            call.Timings.Mark("measures");
+            results.Add(measured);
+            if (isShown || !files.IsEmpty)
+            {
+                Draw(call, files, style(measured.ToFigure(selection.Layers, selection.Heads)), i, texts.Count);
+            }
+        }
+
+        if (call.Has(ReportOptions.Json))
+        {
+            JsonOutput.Write(call.Shell, TextOptions.AreMany(call), results, WriteJson);
+        }
+    }
+
+    private static void Draw(Invocation call, FigureFiles files, Figure figure, int index, int count)
+    {
+        if (files.IsEmpty)
+        {
+            files.Warn(figure);
+            TerminalView.Write(call, figure);
+            return;
+        }
+
+        call.Say(Messages.WroteMeasures(files.Write(figure, index, count)));
+    }
+
+    // Of one measure, its arrays; of several, an object for each under "measures".
+    private static void WriteJson(Utf8JsonWriter json, IReadOnlyList<Measurement> measured)
+    {
+        Measurement first = measured[0];
+        json.WriteString("model", first.Provenance.Model);
+        json.WriteString("text", first.Text);
+        json.WriteString("pair", first.Pair);
+        json.WriteTexts("tokens", first.Tokens.Select(token => token.Text));
+        json.WriteNumber("truncated_tokens", first.Provenance.TruncatedTokens);
+        json.WriteString("target", first.Target);
+        if (measured.Count == 1)
+        {
+            WriteArrays(json, first);
+            return;
+        }
+
+        json.WriteStartArray("measures");
+        foreach (Measurement measurement in measured)
+        {
+            json.WriteStartObject();
+            WriteArrays(json, measurement);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteArrays(Utf8JsonWriter json, Measurement measurement)
+    {
+        json.WriteString("kind", measurement.Measure.Name);
+        json.WriteString("source", measurement.Measure.Source);
+        if (measurement.Faithfulness is { } faithfulness)
+        {
+            json.WriteArray("faithfulness", new DenseArray(
+                new[] { (float)faithfulness.Spearman, (float)faithfulness.Comprehensiveness, (float)faithfulness.Sufficiency }, 3));
+        }
+
+        if (measurement.Values is { } values)
+        {
+            json.WriteArray("values", values);
+        }
+        else
+        {
+            json.WriteArrays("layers", measurement.Layers);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Extract.Measures;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>What is measured.</summary>
+internal static class MeasureChoices
+{
+    private const string Similarity = "similarity";
+    private const string Class = "class";
+    private const string Token = "token";
+
+    /// <summary>The measures.</summary>
+    public static Option<string> Kind { get; } = new("--kind")
+    {
+        HelpName = "KIND",
+        Description = "the measure, or several separated by commas (attn list measures)",
+    };
+
+    /// <summary>The number that is explained.</summary>
+    public static Option<string> Target { get; } = new("--target")
+    {
+        HelpName = "TARGET",
+        Description = "the number to explain: similarity (with --to), class, class:LABEL or token:POSITION",
+    };
+
+    /// <summary>The text to be similar to.</summary>
+    public static Option<string> To { get; } = new("--to") { HelpName = "TEXT", Description = "the other text, for the similarity to it" };
+
+    /// <summary>Whether measures are put to the test.</summary>
+    public static Option<bool> Faithfulness { get; } =
+        ReportOptions.Flag("--faithfulness", "test how well each measure tells which tokens the target rests on");
+
+    /// <summary>The measures of a command line.</summary>
+    /// <exception cref="UsageException">None was given, or there is no such measure.</exception>
+    public static IReadOnlyList<Measure> KindsOf(Invocation call)
+    {
+        string names = call.Value(Kind) ?? throw new UsageException(Messages.NoMeasure());
+        return Usage.Of(() => names.Split(',', StringSplitOptions.TrimEntries).Select(MeasureCatalog.Get).ToArray());
+    }
+
+    /// <summary>The target of a command line; null for what the model is made for.</summary>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public static MeasureTarget? TargetOf(Invocation call)
+    {
+        string? to = call.Value(To);
+        string? target = call.Value(Target) ?? (to is null ? null : Similarity);
+        string[] parts = target?.Split(':', 2) ?? [];
+        return parts switch
+        {
+            [] => null,
+            [Similarity] => MeasureTarget.SimilarityTo(to ?? throw new UsageException(Messages.NoOtherText())),
+            [Class] => MeasureTarget.ClassLogit(),
+            [Class, { Length: > 0 } label] => MeasureTarget.ClassLogit(label),
+            [Token, var position] when int.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out int number) =>
+                MeasureTarget.TokenLogProbability(number),
+            _ => throw new UsageException(Messages.BadTarget(target!)),
+        };
+    }
+}
