@@ -159,6 +159,10 @@ internal static class Messages
     public static string ManyOnStdout(int count) =>
         $"'-o -' takes the result of one text, but there are {count}; give a file to -o: each text gets a numbered one.";
 
+    /// <summary>A question without a text to look in.</summary>
+    public static string NoPassage() =>
+        $"This model answers questions: TEXT is the question, and {TextOptions.Pair.Name} TEXT must hold the answer.";
+
     /// <summary>What list can list.</summary>
     public static string NoSuchList(string? typed, IEnumerable<string> known) => typed is null
         ? $"List what? There are {Listed(known)}: attn list {known.First()}"

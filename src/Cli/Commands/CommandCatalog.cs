@@ -14,6 +14,7 @@ internal static class CommandCatalog
         new MeasureCommand(),
         new HeadsCommand(),
         new TokenizeCommand(),
+        new PredictCommand(),
         new InspectCommand(),
         new ListCommand(),
     ];

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Predictions;
+using AttnExtract.Model;
+using AttnExtract.Model.Heads;
+
+namespace AttnExtract.Cli.Output;
+
+/// <summary>What a head makes of one text, as lines of what, with which probability, and where.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Task">The head's key.</param>
+/// <param name="Lines">The lines, in the order of the text and likeliest first.</param>
+internal sealed record Prediction(string Text, HeadKind Task, IReadOnlyList<PredictedLine> Lines)
+{
+    /// <summary>Asks the head that the model has; one that was trained for the whole task before one that came along.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="count">How many words, classes or labels are kept.</param>
+    /// <param name="truncate">Whether a text that is too long is cut off.</param>
+    /// <exception cref="AttnExtractException">The model has no such head, or the text does not fit it.</exception>
+    public static Prediction Of(PretrainedModel model, TextPair text, int count, bool truncate)
+    {
+        bool Has(HeadKind kind) => model.Heads.Find(kind) is not null;
+        if (Has(HeadKind.SequenceClass))
+        {
+            return new(text.Text, HeadKind.SequenceClass, [.. Ranked(null, null, model.Classify(text, truncate: truncate), count)]);
+        }
+
+        if (Has(HeadKind.TokenClass))
+        {
+            return new(text.Text, HeadKind.TokenClass, [.. model.LabelTokens(text, truncate: truncate)
+                .SelectMany(at => Ranked(at.Position, at.Token.Text, at.Labels, count))]);
+        }
+
+        if (Has(HeadKind.Answer))
+        {
+            string pair = text.Pair ?? throw new AttnExtractException(Messages.NoPassage());
+            AnswerSpan answer = model.Answer(text.Text, pair, truncate: truncate);
+            return new(text.Text, HeadKind.Answer, [new(null, null, answer.Text, answer.Probability, answer.Probability)]);
+        }
+
+        HeadKind words = Has(HeadKind.CausalLanguageModel) ? HeadKind.CausalLanguageModel : HeadKind.MaskedLanguageModel;
+        return new(text.Text, words, [.. model.GuessWords(text, count, truncate: truncate).SelectMany(at => at.Words
+            .Select(word => new PredictedLine(at.Position, at.Token.Text, word.Token ?? $"#{word.Id}", word.Score, word.Probability)))]);
+    }
+
+    /// <summary>For people.</summary>
+    public string ToText() => TextTable.Of([], [.. Lines.Select(line => line.ToColumns())]);
+
+    /// <summary>For programs: the properties of one object.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteString("text", Text);
+        json.WriteString("task", Task.Key);
+        json.WriteStartArray("predictions");
+        foreach (PredictedLine line in Lines)
+        {
+            line.WriteJson(json);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<PredictedLine> Ranked(int? position, string? token, IEnumerable<LabelScore> labels, int count) =>
+        labels.Take(count).Select(label => new PredictedLine(position, token, label.Label, label.Score, label.Probability));
+}
