@@ -12,11 +12,13 @@ public sealed class ModelConfig
 
     private readonly JsonElement _root;
     private readonly string _path;
+    private readonly ImmutableDictionary<string, string> _otherNames;
 
-    private ModelConfig(string path, JsonElement root)
+    private ModelConfig(string path, JsonElement root, ImmutableDictionary<string, string>? otherNames = null)
     {
         _path = path;
         _root = root;
+        _otherNames = otherNames ?? ImmutableDictionary<string, string>.Empty;
     }
 
     /// <summary>The <c>model_type</c>, which says the family.</summary>
@@ -52,6 +54,19 @@ public sealed class ModelConfig
             throw new AttnExtractException(
                 $"'{path}' is not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.", error);
         }
+    }
+
+    /// <summary>The same configuration, whose options may go by other names too.</summary>
+    /// <param name="names">The usual name of an option, and the other one, which counts where the usual one is absent.</param>
+    public ModelConfig WithOtherNames(params ReadOnlySpan<(string Usual, string Other)> names)
+    {
+        ImmutableDictionary<string, string>.Builder otherNames = _otherNames.ToBuilder();
+        foreach ((string usual, string other) in names)
+        {
+            otherNames[usual] = other;
+        }
+
+        return new ModelConfig(_path, _root, otherNames.ToImmutable());
     }
 
     /// <summary>A whole number that must be there.</summary>
@@ -96,14 +111,26 @@ public sealed class ModelConfig
     public ImmutableArray<string> Labels()
     {
         const string Key = "id2label";
-        Dictionary<string, string> named = Find(Key) switch
+        Dictionary<string, string> named = [];
+        if (Find(Key) is { } labels)
         {
-            null => [],
-            { ValueKind: JsonValueKind.Object } labels => labels.EnumerateObject().ToDictionary(label => label.Name, label => ReadText(label.Value, Key)),
-            { } value => throw Wrong(Key, "an object that gives each class a name", value),
-        };
+            if (labels.ValueKind != JsonValueKind.Object)
+            {
+                throw Wrong(Key, "an object that gives each class a name", labels);
+            }
+
+            foreach (JsonProperty label in labels.EnumerateObject())
+            {
+                named[label.Name] = ReadText(label.Value, Key);
+            }
+        }
+
         int count = named.Count > 0 ? named.Count : Int("num_labels", 2);
-        return [.. Enumerable.Range(0, count).Select(index => named.GetValueOrDefault(index.ToString(CultureInfo.InvariantCulture), $"LABEL_{index}"))];
+        return
+        [
+            .. Enumerable.Range(0, count)
+                .Select(index => named.GetValueOrDefault(index.ToString(CultureInfo.InvariantCulture), $"LABEL_{index}")),
+        ];
     }
 
     /// <summary>An object inside this one; null where the key is absent or null.</summary>
@@ -175,7 +202,9 @@ public sealed class ModelConfig
         $"There is no model folder '{folder}'. Give a folder as Hugging Face libraries write it, with {FileName}, weights and a tokenizer.";
 
     private JsonElement? Find(string key) =>
-        _root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        _root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value
+        : _otherNames.TryGetValue(key, out string? other) && _root.TryGetProperty(other, out value) && value.ValueKind != JsonValueKind.Null ? value
+        : null;
 
     private JsonElement Require(string key) =>
         Find(key) ?? throw new AttnExtractException($"'{_path}' lacks \"{key}\", without which the model cannot be built.");

@@ -75,8 +75,22 @@ internal static class Bert
     /// <param name="epsilon">What is added under the root of norms where the configuration does not say.</param>
     public static EncoderSpec Read(ModelConfig config, double epsilon)
     {
-        Unsupported.Refuse(config);
         config.RequireOnly("position_embedding_type", "\"absolute\"");
+        return ReadBlocks(config, epsilon);
+    }
+
+    /// <summary>The same, with rotary positions instead of learned ones.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="theta">The base of the angles where the configuration does not say.</param>
+    public static EncoderSpec ReadRotary(ModelConfig config, double theta)
+    {
+        config.RequireOnly("position_embedding_type", "\"rope\"", "\"rotary\"", "\"absolute\"");
+        return ReadBlocks(config, 1e-12) with { Positions = [new RotaryPositions(RotaryOptions.Theta(config, theta))] };
+    }
+
+    private static EncoderSpec ReadBlocks(ModelConfig config, double epsilon)
+    {
+        Unsupported.Refuse(config);
         int positions = config.Int("max_position_embeddings");
         NormSpec norm = new(config.Number("layer_norm_eps", epsilon));
         return new EncoderSpec
@@ -95,14 +109,6 @@ internal static class Bert
             NormAfterMlp = norm,
         };
     }
-
-    /// <summary>The same, with rotary positions instead of learned ones.</summary>
-    /// <param name="config">The configuration.</param>
-    /// <param name="theta">The base of the angles where the configuration does not say.</param>
-    public static EncoderSpec ReadRotary(ModelConfig config, double theta) => Read(config) with
-    {
-        Positions = [new RotaryPositions(RotaryOptions.Theta(config, theta))],
-    };
 
     /// <summary>The heads that BERT and its descendants share.</summary>
     public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>

@@ -8,7 +8,7 @@ internal static class Gte
     public static Family Family { get; } = new()
     {
         ModelTypes = ["gte"],
-        Read = config => Bert.ReadRotary(config, 10000) with { IsGated = true, Biases = BiasSlots.Attention | BiasSlots.MlpOutput },
+        Read = Read,
         Weights = WeightTable.Parse(["gte.", ""], """
             embed.word.weight                     = {p}embeddings.word_embeddings.weight
             embed.type.weight                     = {p}embeddings.token_type_embeddings.weight
@@ -31,4 +31,12 @@ internal static class Gte
             """),
         Heads = (config, spec) => [CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Activation = Activation.Gelu })],
     };
+
+    private static EncoderSpec Read(ModelConfig config)
+    {
+        config.RequireOnly("pack_qkv", "true");
+        config.RequireOnly("layer_norm_type", "\"layer_norm\"");
+        config.RequireOnly("logn_attention_scale", "false");
+        return Bert.ReadRotary(config, 10000) with { IsGated = true, Biases = BiasSlots.Attention | BiasSlots.MlpOutput };
+    }
 }

@@ -31,10 +31,37 @@ internal static class NomicBert
         Heads = (config, spec) => [CommonHeads.Words(config, spec, Bert.WordStep(spec))],
     };
 
-    private static EncoderSpec Read(ModelConfig config) => Bert.ReadRotary(config, 1000) with
+    private static EncoderSpec Read(ModelConfig config)
     {
-        Activation = Activation.Named(config.Text("hidden_act", "silu")),
-        IsGated = true,
-        Biases = BiasSlots.None,
-    };
+        foreach (string option in (string[])["prenorm", "causal", "qkv_proj_bias", "mlp_fc1_bias", "mlp_fc2_bias", "parallel_block", "use_rms_norm"])
+        {
+            config.RequireOnly(option, "false");
+        }
+
+        config.RequireOnly("rotary_emb_fraction", "1");
+        config.RequireOnly("rotary_emb_interleaved", "false");
+        config.RequireOnly("moe_every_n_layers", "0");
+        config.RequireOnly("activation_function", "\"swiglu\"");
+        config.Refuse("rotary_emb_scale_base", "rotary angles are scaled");
+        EncoderSpec spec = Bert.ReadRotary(WithPublishedNames(config), 1000);
+        return spec with
+        {
+            Activation = Activation.Named(config.Text("hidden_act", "silu")),
+            IsGated = true,
+            Biases = BiasSlots.None,
+
+            // Beyond what it was trained on, angles are scaled by the length of the text.
+            MaximumLength = config.Number("rotary_scaling_factor", 0) > 0 ? config.Int("max_trained_positions", 2048) : spec.MaximumLength,
+        };
+    }
+
+    // The published files keep the names of the code that they were trained with.
+    private static ModelConfig WithPublishedNames(ModelConfig config) => config.WithOtherNames(
+        ("hidden_size", "n_embd"),
+        ("num_hidden_layers", "n_layer"),
+        ("num_attention_heads", "n_head"),
+        ("intermediate_size", "n_inner"),
+        ("max_position_embeddings", "n_positions"),
+        ("layer_norm_eps", "layer_norm_epsilon"),
+        ("rope_theta", "rotary_emb_base"));
 }

@@ -28,6 +28,9 @@ public sealed class UnsupportedOptionTests : IDisposable
     [InlineData(
         "esm", "position_embedding_type", "\"relative_key\"", "which is not supported; only \"absolute\" and \"rotary\" are.")]
     [InlineData("eurobert", "pretraining_tp", "2", "which is not supported; only 1 is.")]
+    [InlineData("nomic_bert", "qkv_proj_bias", "true", OnlyFalse)]
+    [InlineData("nomic_bert", "moe_every_n_layers", "2", "which is not supported; only 0 is.")]
+    [InlineData("gte", "logn_attention_scale", "true", OnlyFalse)]
     [InlineData("gpt2", "scale_attn_by_inverse_layer_idx", "true", OnlyFalse)]
     [InlineData("t5", "is_decoder", "true", OnlyFalse)]
     public void An_option_is_refused_by_name_and_value(string modelType, string key, string value, string message) =>
@@ -74,6 +77,33 @@ public sealed class UnsupportedOptionTests : IDisposable
     public void An_unknown_activation_is_refused(string modelType, string key, string value, string message) => Assert.Equal(
         $"{message} Known are {string.Join(", ", Activation.All.SelectMany(activation => activation.Names))}.",
         Refusal(modelType, config => config[key] = value));
+
+    [Fact]
+    public void Names_of_the_published_files_are_read_as_well()
+    {
+        EncoderSpec usual = Spec("nomic_bert", _ => { });
+        EncoderSpec published = Spec("nomic_bert", config =>
+        {
+            (string Usual, string Other)[] names =
+            [
+                ("hidden_size", "n_embd"), ("num_hidden_layers", "n_layer"), ("num_attention_heads", "n_head"), ("intermediate_size", "n_inner"),
+                ("max_position_embeddings", "n_positions"), ("layer_norm_eps", "layer_norm_epsilon"),
+            ];
+            foreach ((string name, string other) in names)
+            {
+                config[other] = config[name]!.DeepClone();
+                config.Remove(name);
+            }
+
+            config["rotary_emb_base"] = config["rope_parameters"]!["rope_theta"]!.DeepClone();
+            config.Remove("rope_parameters");
+            config.Remove("hidden_act");
+            config["activation_function"] = "swiglu";
+        });
+
+        Assert.Equal(usual.Positions.AsEnumerable(), published.Positions);
+        Assert.Equal(usual with { Positions = [] }, published with { Positions = [], Windows = usual.Windows });
+    }
 
     private string Refusal(string modelType, Action<JsonObject> change) =>
         Assert.Throws<AttnExtractException>(() => Spec(modelType, change)).Message;
