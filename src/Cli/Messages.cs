@@ -88,6 +88,14 @@ internal static class Messages
     public static string BadCount(string option, string text) =>
         $"'{text}' cannot be read after {option}: a whole number from 1 up was expected.";
 
+    /// <summary>A seed that is none.</summary>
+    public static string BadSeed(string text) =>
+        $"'{text}' cannot be read after {AblationOptions.Seed.Name}: a whole number from 0 up was expected.";
+
+    /// <summary>An extension that no figure and no table has.</summary>
+    public static string NoResultFormat(string path, IEnumerable<string> extensions) =>
+        $"'{path}' has no extension of a figure or table; there are {Listed(extensions)}.";
+
     /// <summary>Limits the wrong way round.</summary>
     public static string EmptyScale(string vmin, string vmax) =>
         $"The scale would run from {vmin} to {vmax}: --vmin must lie below --vmax.";
@@ -191,6 +199,14 @@ internal static class Messages
 
     /// <summary>A model is being downloaded.</summary>
     public static string Downloads(string model, string endpoint) => $"Downloading {model} from {endpoint}.";
+
+    /// <summary>Files were written.</summary>
+    public static string Wrote(IReadOnlyList<string> files) => $"Wrote {Files(files)}.";
+
+    /// <summary>What to try after a sweep.</summary>
+    public static string AfterSweep(bool hasFiles) => "Next: "
+        + (hasFiles ? "" : "-o delta.png draws it, -o delta.csv keeps the table, ")
+        + "--metric looks at something else (attn list metrics), -i FILE goes over a corpus, with intervals.";
 
     /// <summary>Tokens that were cut off.</summary>
     public static string CutOff(int count) => $"the last {Count(count, "token")} did not fit and were cut off";

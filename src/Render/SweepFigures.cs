@@ -66,7 +66,7 @@ public static class SweepFigures
             parts.Add(new(FormattableString.Invariant(
                 $"{level} intervals: {sweep.Bootstrap.Resamples} resamples of the texts, seed {sweep.Bootstrap.Seed}")));
             parts.Add(new(sweep.IsDistance
-                ? "*: differs from the mean of all (Benjamini–Hochberg, 5%)"
+                ? "*: larger than the mean of all (Benjamini–Hochberg, 5%)"
                 : "*: differs from 0 (Benjamini–Hochberg, 5%)"));
         }
 

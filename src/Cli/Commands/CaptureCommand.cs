@@ -36,6 +36,7 @@ internal sealed class CaptureCommand : ProgramCommand
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
         RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Verify,
+        .. AblationOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -53,6 +54,7 @@ internal sealed class CaptureCommand : ProgramCommand
             Sites = RunOptions.SitesOf(call) ?? CaptureOptions.Default.Sites,
             Layers = SelectionOptions.Read(call, SelectionOptions.Layers),
             Heads = SelectionOptions.Read(call, SelectionOptions.Heads),
+            Ablations = AblationOptions.Read(call),
             Truncate = call.Has(TextOptions.Truncate),
         };
         Precision precision = RunOptions.PrecisionOf(call);

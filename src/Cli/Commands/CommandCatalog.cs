@@ -11,6 +11,7 @@ internal static class CommandCatalog
         new FigureCommand(),
         new HeatmapCommand(),
         new CaptureCommand(),
+        new AblateCommand(),
         new MeasureCommand(),
         new HeadsCommand(),
         new TokenizeCommand(),

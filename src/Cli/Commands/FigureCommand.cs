@@ -42,7 +42,7 @@ internal sealed class FigureCommand : ProgramCommand
     ];
 
     private static IEnumerable<Option> OfAModel =>
-        [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh, RunOptions.Verify];
+        [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh, RunOptions.Verify, .. AblationOptions.All];
 
     private static IEnumerable<Option> OfARecord => [SelectionOptions.Layers, SelectionOptions.Heads, .. PolicyOptions.All];
 
@@ -114,7 +114,13 @@ internal sealed class FigureCommand : ProgramCommand
 
     private static void Draw(Invocation call, IReadOnlyList<TextPair> texts, FigureWriter writer)
     {
-        CaptureOptions options = new() { Layers = writer.Layers, Heads = writer.Heads, Truncate = call.Has(TextOptions.Truncate) };
+        CaptureOptions options = new()
+        {
+            Layers = writer.Layers,
+            Heads = writer.Heads,
+            Ablations = AblationOptions.Read(call),
+            Truncate = call.Has(TextOptions.Truncate),
+        };
         PretrainedModel model = ModelRun.Load(call, options, meanwhile: HeadStart.ForFigure);
         for (int i = 0; i < texts.Count; i++)
         {

@@ -6,7 +6,8 @@ namespace AttnExtract.Cli.Lists;
 internal static class ListCatalog
 {
     /// <summary>The lists in the order of help.</summary>
-    public static ImmutableArray<ListSubject> All { get; } = [new ColormapList(), new FamilyList(), new FormatList(), new SiteList(), new MeasureList()];
+    public static ImmutableArray<ListSubject> All { get; } =
+        [new ColormapList(), new FamilyList(), new FormatList(), new SiteList(), new MeasureList(), new AblationList(), new MetricList()];
 
     /// <summary>The list of a name.</summary>
     /// <exception cref="UsageException">There is none, or no name was given; the message says what there is.</exception>

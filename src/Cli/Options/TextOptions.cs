@@ -53,15 +53,23 @@ internal static class TextOptions
             (null, null) => throw new UsageException(Messages.NoText(call.Command)),
             (not null, not null) => throw new UsageException(Messages.NotBoth(call.Command, Text.Name, Input.Name)),
             (not null, null) => [text],
-            (null, Stdin) when call.Shell.InputIsTerminal => throw new UsageException(Messages.NobodyTypes(HelpText.Of(call.Command))),
-            (null, Stdin) => Lines(call.Shell.Input, "Standard input"),
-            (null, not null) => Lines(file),
+            (null, not null) => Lines(call, file),
         };
         return [.. texts.Select(line => new TextPair(line, call.Value(Pair)).RequireWords())];
     }
 
-    private static List<string> Lines(string file)
+    /// <summary>The lines of a file of texts, without the empty ones; at least one.</summary>
+    /// <exception cref="UsageException">Standard input is meant, and a terminal.</exception>
+    /// <exception cref="AttnExtractException">It cannot be read, or holds no text.</exception>
+    public static IReadOnlyList<string> Lines(Invocation call, string file)
     {
+        if (file == Stdin)
+        {
+            return call.Shell.InputIsTerminal
+                ? throw new UsageException(Messages.NobodyTypes(HelpText.Of(call.Command)))
+                : Lines(call.Shell.Input, "Standard input");
+        }
+
         using FileStream stream = InputFile.Open(file);
         return Lines(stream, $"'{file}'");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AttnExtract.Extract;
@@ -75,10 +76,31 @@ internal static class JsonOutput
         json.WriteEndArray();
     }
 
+    /// <summary>Writes a number, or null where it is not finite.</summary>
+    public static void WriteFinite(this Utf8JsonWriter json, string name, double number)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(Text(number));
+    }
+
+    /// <summary>Writes rows of numbers, a row on a line; null where one is not finite.</summary>
+    public static void WriteMatrix(this Utf8JsonWriter json, string name, int rows, int columns, Func<int, int, double> value)
+    {
+        json.WriteStartArray(name);
+        for (int row = 0; row < rows; row++)
+        {
+            json.WriteRawValue($"[{string.Join(", ", Enumerable.Range(0, columns).Select(column => Text(value(row, column))))}]");
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes a list of whole numbers on one line.</summary>
     public static void WriteNumbers(this Utf8JsonWriter json, string name, IEnumerable<int> numbers)
     {
         json.WritePropertyName(name);
         json.WriteRawValue($"[{string.Join(", ", numbers)}]");
     }
+
+    private static string Text(double number) => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "null";
 }

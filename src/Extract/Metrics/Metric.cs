@@ -1,3 +1,4 @@
+using AttnExtract.Extract.Measures;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 
@@ -21,6 +22,11 @@ public abstract class Metric
 
     /// <summary>The Jensen–Shannon divergence of the attention maps of later layers.</summary>
     public static Metric PatternDivergence { get; } = new PatternDivergence();
+
+    /// <summary>How much the similarity to another text drops: the cosine of their sentence embeddings.</summary>
+    /// <param name="to">The other text.</param>
+    public static Metric SimilarityDrop(string to) => new TargetDrop(
+        "similarity", "drop of the similarity to the other text", MeasureTarget.SimilarityTo(to));
 
     /// <summary>What is typed for it.</summary>
     public abstract string Name { get; }

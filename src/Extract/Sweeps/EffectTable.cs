@@ -20,6 +20,7 @@ internal sealed class EffectTable
         Means = Bootstrap.Means(effects, options);
         ImmutableArray<MeanEstimate> tested = isDistance ? Bootstrap.Means([.. effects.Select(Centred)], options) : Means;
         AdjustedPValues = BenjaminiHochberg.Adjust([.. tested.Select(estimate => estimate.PValue)]);
+        Marks = [.. tested.Select((estimate, i) => AdjustedPValues[i] <= BenjaminiHochberg.Level && (!isDistance || estimate.Mean > 0))];
     }
 
     /// <summary>The mean effect of each variant.</summary>
@@ -27,6 +28,9 @@ internal sealed class EffectTable
 
     /// <summary>The p-value of each variant, adjusted for how many there are.</summary>
     public ImmutableArray<double> AdjustedPValues { get; }
+
+    /// <summary>Which are marked: what differs from 0, or among distances what is larger than the mean of all.</summary>
+    public ImmutableArray<bool> Marks { get; }
 
     /// <summary>The mean change in each layer, where the metric looks inside.</summary>
     public ImmutableArray<double> ByLayer(int variant) =>

@@ -11,7 +11,7 @@ namespace AttnExtract.Extract.Sweeps;
 /// <param name="AdjustedPValue">
 /// The p-value of the effect, or for a distance of its lead over the mean of all, adjusted for the number of tests; NaN for one text.
 /// </param>
-/// <param name="IsMarked">Whether that is small enough to be marked.</param>
+/// <param name="IsMarked">Whether it is marked: it differs from 0, or for a distance is larger than the mean of all.</param>
 /// <param name="ByLayer">The mean change in each layer, for metrics that look inside; else empty.</param>
 public sealed record SweepEffect(
     string Ablation, int Layer, int Column, MeanEstimate Mean, double AdjustedPValue, bool IsMarked, ImmutableArray<double> ByLayer);

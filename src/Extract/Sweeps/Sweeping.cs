@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Metrics;
-using AttnExtract.Extract.Statistics;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 
@@ -59,7 +58,7 @@ public static class Sweeping
             [
                 .. variants.Select((variant, i) => new SweepEffect(
                     variant.ToString(), i / columns, i % columns, table.Means[i], table.AdjustedPValues[i],
-                    table.AdjustedPValues[i] <= BenjaminiHochberg.Level, table.ByLayer(i))),
+                    table.Marks[i], table.ByLayer(i))),
             ],
             Bootstrap = options.Bootstrap,
             Provenance = Capturing.ProvenanceOf(model, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={options.With}, in turn"]),

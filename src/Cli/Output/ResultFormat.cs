@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Tables;
+using AttnExtract.Model;
+using AttnExtract.Render;
+using AttnExtract.Render.Formats;
+
+namespace AttnExtract.Cli.Output;
+
+/// <summary>The format of a result that can be drawn and can be kept as a table.</summary>
+internal sealed class ResultFormat
+{
+    private readonly FigureFormat? _figure;
+    private readonly TableFormat? _table;
+
+    private ResultFormat(FigureFormat? figure, TableFormat? table)
+    {
+        _figure = figure;
+        _table = table;
+    }
+
+    /// <summary>Every format.</summary>
+    public static ImmutableArray<ResultFormat> All { get; } =
+    [
+        .. FigureFormat.All.Select(format => new ResultFormat(format, null)),
+        .. TableFormats.All.Select(format => new ResultFormat(null, format)),
+    ];
+
+    /// <summary>The extension that chooses it.</summary>
+    public string Extension => _figure?.Extension ?? _table!.Extension;
+
+    /// <summary>Whether it is a picture.</summary>
+    public bool IsFigure => _figure is not null;
+
+    /// <summary>The format that a path's extension chooses.</summary>
+    /// <exception cref="AttnExtractException">There is none; the message says what there is.</exception>
+    public static ResultFormat For(string path) =>
+        All.FirstOrDefault(format => format.Extension.Equals(Path.GetExtension(path), StringComparison.OrdinalIgnoreCase))
+        ?? throw new AttnExtractException(Messages.NoResultFormat(path, All.Select(format => format.Extension)));
+
+    /// <summary>Writes the one or the other.</summary>
+    public void Write(Figure figure, Table table, Stream stream)
+    {
+        _figure?.Write(figure, stream);
+        _table?.Write(table, stream);
+    }
+}

@@ -1,0 +1,61 @@
+using AttnExtract.Cli.Commands;
+using AttnExtract.Cli.Options;
+using AttnExtract.Extract.Tables;
+using AttnExtract.Render;
+
+namespace AttnExtract.Cli.Output;
+
+/// <summary>Writes one result to the files that a command line names, as figures and as tables.</summary>
+internal sealed class ResultWriter
+{
+    private readonly Invocation _call;
+    private readonly IReadOnlyList<OutputTarget<ResultFormat>> _targets;
+    private readonly Func<Figure, Figure> _style;
+
+    /// <summary>Reads where results go.</summary>
+    /// <exception cref="UsageException">A format is unknown, or a choice of looks makes no sense.</exception>
+    public ResultWriter(Invocation call)
+    {
+        _call = call;
+        _targets = OutputOptions.Read(call, ResultFormat.For, ResultFormat.All.Select(format => format.Extension));
+        _style = FigureOptions.Read(call);
+    }
+
+    /// <summary>Whether there is a figure among the files.</summary>
+    public bool HasFigure => _targets.Any(target => target.Format.IsFigure);
+
+    /// <summary>Whether there is a file at all.</summary>
+    public bool HasFiles => _targets.Count > 0;
+
+    /// <summary>Refuses what cannot be written, before the work.</summary>
+    /// <exception cref="Model.AttnExtractException">A file cannot be written.</exception>
+    public void RequireWritable() => OutputOptions.Require(_targets, 1);
+
+    /// <summary>Writes every file.</summary>
+    public void Write(Func<Figure> toFigure, Func<Table> toTable)
+    {
+        if (!HasFiles)
+        {
+            return;
+        }
+
+        (Figure figure, Table table) = (_style(toFigure()), toTable());
+        foreach (OutputTarget<ResultFormat> target in _targets)
+        {
+            target.Write(_call.Shell, stream => target.Format.Write(figure, table, stream));
+        }
+
+        _call.Timings.Mark("files");
+    }
+
+    /// <summary>Says what was written, and what to try next.</summary>
+    public void Report(string next)
+    {
+        if (HasFiles)
+        {
+            _call.Say(Messages.Wrote([.. _targets.Select(target => target.Path)]));
+        }
+
+        _call.Say(next);
+    }
+}

@@ -1,0 +1,37 @@
+using AttnExtract.Extract.Measures;
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Metrics;
+
+/// <summary>How much a number that the run ends in drops: its value in the plain run minus its value with the ablation.</summary>
+/// <param name="name">What is typed for it.</param>
+/// <param name="meaning">What its numbers are.</param>
+/// <param name="target">The number.</param>
+internal sealed class TargetDrop(string name, string meaning, MeasureTarget target) : Metric
+{
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override string Meaning => meaning;
+
+    /// <inheritdoc/>
+    public override bool IsDistance => false;
+
+    /// <inheritdoc/>
+    internal override BoundMetric Bind(PretrainedModel model, Encoding encoding) => new Bound(target.Bind(model, encoding));
+
+    private sealed class Bound(BoundTarget target) : BoundMetric(target.Encoding)
+    {
+        private double _plain;
+
+        public override double SetPlain(RunStates plain) => _plain = Scores(plain)[0];
+
+        public override IReadOnlyList<MetricReading> Read(RunStates variants) =>
+            [.. Scores(variants).Select(score => MetricReading.Of(_plain - score))];
+
+        private double[] Scores(RunStates states) => target.Score(states.Final).to(ScalarType.Float64).data<double>().ToArray();
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using AttnExtract.Model.Weights;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests;
+
+public sealed class AblateCommandTests : IDisposable
+{
+    private const string Text = "The cat sat on the mat.";
+    private const double Tolerance = 2e-5;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Effects_agree_with_a_forward_pass_in_double_precision_in_Python()
+    {
+        using JsonDocument description = JsonDocument.Parse(File.ReadAllBytes(ReferenceData.FileAt("research", "minilm.json")));
+        using SafetensorsFile expected = SafetensorsFile.Open(ReferenceData.FileAt("research", "minilm.safetensors"));
+        string reference = _folder["reference.txt"];
+        File.WriteAllLines(reference, description.RootElement.GetProperty("reference_texts").EnumerateArray().Select(text => text.GetString()!));
+        int compared = 0;
+        foreach (JsonProperty text in description.RootElement.GetProperty("texts").EnumerateObject())
+        {
+            string[][] kinds =
+            [
+                ["zero"], ["uniform"], ["mean", "--reference", reference], ["resample", "--source", text.Value.GetProperty("resample_from").GetString()!],
+            ];
+            foreach (string[] kind in kinds)
+            {
+                CliRun run = CliRun.Of(["ablate", text.Value.GetProperty("text").GetString()!, "--json", "--quiet", "--kind", .. kind]).Succeeded();
+                float[] wanted = new float[expected.Tensors[$"{text.Name}/ablate/{kind[0]}"].Count];
+                expected.Tensors[$"{text.Name}/ablate/{kind[0]}"].CopyTo(wanted);
+                using JsonDocument result = JsonDocument.Parse(run.Bytes);
+                double[] values =
+                [
+                    .. result.RootElement.GetProperty("values").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => value.GetDouble()),
+                ];
+                Assert.Equal(wanted.Length, values.Length);
+                Assert.All(wanted.Zip(values), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+                compared++;
+            }
+        }
+
+        Assert.True(compared > 0, "The reference holds no text.");
+    }
+
+    [Fact]
+    public void A_map_and_tables_are_written_and_the_table_is_shown()
+    {
+        string[] files = [_folder["delta.png"], _folder["delta.csv"], _folder["delta.parquet"]];
+
+        CliRun run = CliRun.Of(["ablate", Text, .. files.SelectMany(file => (string[])["-o", file])]).Succeeded();
+
+        string[] lines = run.Out.Split('\n');
+        Assert.Equal("1 − cos of the sentence embedding; heads=zero, in turn", lines[0]);
+        Assert.Equal(["H0", "H1", "H2", "H3", "H4", "H5", "H6", "H7", "H8", "H9", "H10", "H11"], lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("L5", lines[7]);
+        Assert.Contains($"Wrote {files[0]}, {files[1]} and {files[2]}.\n", run.Out);
+        Assert.Equal(73, File.ReadAllLines(files[1]).Length);
+        Assert.All(files, file => Assert.True(new FileInfo(file).Length > 0));
+    }
+
+    [Fact]
+    public void A_corpus_gives_intervals_and_its_seed_is_told()
+    {
+        File.WriteAllLines(_folder["texts.txt"], [Text, "It rains.", "Time flies like an arrow.", "Attention is all you need."]);
+
+        CliRun run = CliRun.Of("ablate", "-i", _folder["texts.txt"], "--unit", "layers", "--seed", "7", "--json", "--quiet").Succeeded();
+
+        using JsonDocument result = JsonDocument.Parse(run.Bytes);
+        JsonElement root = result.RootElement;
+        Assert.Equal((7, 10_000, 4), (root.GetProperty("seed").GetInt32(), root.GetProperty("resamples").GetInt32(), root.GetProperty("texts").GetArrayLength()));
+        for (int layer = 0; layer < 6; layer++)
+        {
+            double Of(string name) => root.GetProperty(name)[layer][0].GetDouble();
+            Assert.True(Of("lower") <= Of("values") && Of("values") <= Of("upper"));
+        }
+    }
+
+    [Fact]
+    public void The_similarity_to_another_text_says_what_it_was_before()
+    {
+        CliRun run = CliRun.Of("ablate", Text, "--to", "A kitten is resting on a rug.").Succeeded();
+
+        Assert.Matches(@"^drop of the similarity to the other text; heads=zero, in turn\nnothing switched off: 0\.\d{4}\n", run.Out);
+    }
+
+    [Fact]
+    public void A_run_with_something_switched_off_is_remembered_in_its_record()
+    {
+        CliRun.Of("capture", Text, "-o", _folder["run.json"], "--ablate", "3.5=zero", "--ablate", "2.*:0>1=cut").Succeeded();
+
+        Assert.Equal(["3.5=zero", "2.*:0>1=cut"], Extract.AttentionRecord.Open(_folder["run.json"]).Provenance.Ablations);
+    }
+
+    [Theory]
+    [InlineData("capture", "--ablate", "3.12=zero", 1, "There is no head 12: all-MiniLM-L6-v2 has heads 0 to 11.")]
+    [InlineData("capture", "--ablate", "3.5=mean", 1, "'mean' needs a corpus of reference texts (--reference FILE, one a line).")]
+    [InlineData("ablate", "--kind", "resample", 1,
+        "'resample' needs a corpus of reference texts (--reference FILE, one a line) or a text of as many tokens (--source TEXT).")]
+    [InlineData("ablate", "--kind", "zeros", 1,
+        "There is no replacement 'zeros'. Did you mean 'zero'? There are zero, mean, mean-by-position, uniform, resample.")]
+    [InlineData("ablate", "--unit", "head", 2, "'head' cannot be used after --unit: heads, all-but-one, attention, mlps or layers was expected.")]
+    [InlineData("ablate", "--seed", "x", 2, "'x' cannot be read after --seed: a whole number from 0 up was expected.")]
+    [InlineData("ablate", "-o", "delta.doc", 2,
+        "'delta.doc' has no extension of a figure or table; there are .png, .svg, .pdf, .csv, .json and .parquet.")]
+    [InlineData("ablate", "--metric", "similarity", 1, "The metric 'similarity' needs the text to be similar to: --to TEXT.")]
+    public void What_cannot_be_done_is_said(string command, string option, string value, int exitCode, string message) => CliRun.Of(
+        [command, Text, option, value, .. command == "capture" ? (string[])["-o", _folder["a.json"]] : []]).FailedWith(exitCode, message);
+
+    [Fact]
+    public void A_text_of_another_length_to_resample_from_says_both_counts() => CliRun.Of("ablate", Text, "--kind", "resample", "--source", "It rains.").FailedWith(
+        1,
+        "The text to resample from has 5 tokens and the text 9; give one with as many tokens, or a corpus to draw tokens from. attn tokenize shows the tokens.");
+
+    [Fact]
+    public void An_empty_corpus_is_refused()
+    {
+        string empty = _folder.Write("empty.txt", "\n"u8);
+
+        CliRun.Of("ablate", "-i", empty).FailedWith(1, $"'{empty}' holds no text; one a line was expected.");
+        CliRun.Of("ablate", Text, "--kind", "mean", "--reference", empty).FailedWith(1, $"'{empty}' holds no text; one a line was expected.");
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
