@@ -223,7 +223,7 @@ internal static class Messages
         : "Next: in Python, numpy.load or safetensors.numpy.load_file reads it; its keys are the names that attn list sites shows.";
 
     /// <summary>No measure.</summary>
-    public static string NoMeasure() => $"Which measure? Give one, {MeasureChoices.Kind.Name} rollout, or several separated by commas; see attn list measures.";
+    public static string NoMeasure() => $"Which measure? Give one, {KindOption.Kind.Name} rollout, or several separated by commas; see attn list measures.";
 
     /// <summary>Measures that go nowhere.</summary>
     public static string NoMeasureTarget() => "Where should the measures go? Give a file, -o measure.png, or --json for the numbers.";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
 
@@ -104,8 +105,10 @@ public static class MeasurementFigures
         foreach (Measurement measurement in measurements.Where(measurement => measurement.Faithfulness is not null))
         {
             Faithfulness faithfulness = measurement.Faithfulness!;
-            parts.Add(new(FormattableString.Invariant(
-                $"{measurement.Measure.Name}: Spearman with blank-out {faithfulness.Spearman:0.00}, comprehensiveness {faithfulness.Comprehensiveness:0.000}, sufficiency {faithfulness.Sufficiency:0.000}")));
+            parts.Add(new(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{measurement.Measure.Name}: Spearman with blank-out {faithfulness.Spearman:0.00}, "
+                + $"comprehensiveness {faithfulness.Comprehensiveness:0.000}, sufficiency {faithfulness.Sufficiency:0.000}")));
         }
 
         if (first.Provenance.TruncatedTokens > 0)

@@ -69,7 +69,9 @@ public sealed class AblateCommandTests : IDisposable
 
         using JsonDocument result = JsonDocument.Parse(run.Bytes);
         JsonElement root = result.RootElement;
-        Assert.Equal((7, 10_000, 4), (root.GetProperty("seed").GetInt32(), root.GetProperty("resamples").GetInt32(), root.GetProperty("texts").GetArrayLength()));
+        Assert.Equal(7, root.GetProperty("seed").GetInt32());
+        Assert.Equal(10_000, root.GetProperty("resamples").GetInt32());
+        Assert.Equal(4, root.GetProperty("texts").GetArrayLength());
         for (int layer = 0; layer < 6; layer++)
         {
             double Of(string name) => root.GetProperty(name)[layer][0].GetDouble();
@@ -109,9 +111,11 @@ public sealed class AblateCommandTests : IDisposable
         [command, Text, option, value, .. command == "capture" ? (string[])["-o", _folder["a.json"]] : []]).FailedWith(exitCode, message);
 
     [Fact]
-    public void A_text_of_another_length_to_resample_from_says_both_counts() => CliRun.Of("ablate", Text, "--kind", "resample", "--source", "It rains.").FailedWith(
+    public void A_text_of_another_length_to_resample_from_says_both_counts() => CliRun.Of(
+        "ablate", Text, "--kind", "resample", "--source", "It rains.").FailedWith(
         1,
-        "The text to resample from has 5 tokens and the text 9; give one with as many tokens, or a corpus to draw tokens from. attn tokenize shows the tokens.");
+        "The text to resample from has 5 tokens and the text 9; give one with as many tokens, or a corpus to draw tokens from. "
+        + "attn tokenize shows the tokens.");
 
     [Fact]
     public void An_empty_corpus_is_refused()

@@ -12,16 +12,16 @@ public sealed class UsageTests : IDisposable
     public static TheoryData<string, string[]> WrongLines { get; } = new()
     {
         {
-            "No command 'figrue'. Did you mean 'figure'? There are figure, heatmap, capture, tokenize, predict, inspect and list.",
+            "No command 'figrue'. Did you mean 'figure'? There are figure, heatmap, capture, ablate, measure, heads, tokenize, predict, inspect and list.",
             ["figrue", "a"]
         },
-        { "No command 'nonsense'. There are figure, heatmap, capture, tokenize, predict, inspect and list.", ["help", "nonsense"] },
+        { "No command 'nonsense'. There are figure, heatmap, capture, ablate, measure, heads, tokenize, predict, inspect and list.", ["help", "nonsense"] },
         {
             "A command comes before the text: attn figure \"The cat sat.\" -o figure.png. "
-                + "Others are figure, heatmap, capture, tokenize, predict, inspect and list.",
+                + "Others are figure, heatmap, capture, ablate, measure, heads, tokenize, predict, inspect and list.",
             ["The cat sat."]
         },
-        { "A command comes first: figure, heatmap, capture, tokenize, predict, inspect and list. See 'attn --help'.", ["-o", "a.png"] },
+        { "A command comes first: figure, heatmap, capture, ablate, measure, heads, tokenize, predict, inspect and list. See 'attn --help'.", ["-o", "a.png"] },
         {
             "'attn tokenize' has no option '--truncat'. Did you mean '--truncate'? It has --help, --input, --json, --max-length, --model, "
                 + "--no-color, --no-special-tokens, --pair, --quiet, --refresh, --truncate, --verbose, -h, -i, -m. "
@@ -97,8 +97,8 @@ public sealed class UsageTests : IDisposable
         { $"Give --json or -o -, not both. {SeeFigure}", ["figure", "a", "-o", "-", "--format", "png", "--json"] },
         { "The sites cannot be drawn; -o is for colormaps.", ["list", "sites", "-o", "a.pdf"] },
         { "Give --json or --output, not both. See 'attn list --help'.", ["list", "colormaps", "--json", "-o", "a.pdf"] },
-        { "List what? There are colormaps, families, formats and sites: attn list colormaps", ["list"] },
-        { "There is no list of 'colours'. There are colormaps, families, formats and sites.", ["list", "colours"] },
+        { "List what? There are colormaps, families, formats, sites, measures, ablations and metrics: attn list colormaps", ["list"] },
+        { "There is no list of 'colours'. There are colormaps, families, formats, sites, measures, ablations and metrics.", ["list", "colours"] },
     };
 
     [Theory]

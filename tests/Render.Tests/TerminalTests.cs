@@ -96,7 +96,8 @@ public sealed class TerminalTests
     [Fact]
     public void What_would_command_the_terminal_is_shown_as_a_replacement() =>
         Assert.Equal("\uFFFD[31mx\uFFFD ██\n", Draw(Heatmap.Of(
-            new Matrix(1, 1, new[] { 1.0 }), ["\e[31mx\u202E"], []) with { Scale = new() { Vmin = 0 } }, TerminalDepth.Shades, 80));
+            new Matrix(1, 1, new[] { 1.0 }), ["\e[31mx\u202E"], []) with
+        { Scale = new() { Vmin = 0 } }, TerminalDepth.Shades, 80));
 
     [Fact]
     public void A_line_says_where_a_head_looks()

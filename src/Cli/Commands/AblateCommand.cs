@@ -44,8 +44,8 @@ internal sealed class AblateCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
-        Unit, AblationOptions.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
-        MetricOptions.Metric, MetricOptions.To, RunOptions.Precision,
+        Unit, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
+        MetricOptions.Metric, MeasureChoices.To, RunOptions.Precision,
         FigureOptions.Cmap, FigureOptions.Vmin, FigureOptions.Vmax, FigureOptions.Dpi,
     ];
 
@@ -56,7 +56,7 @@ internal sealed class AblateCommand : ProgramCommand
         SweepOptions options = new()
         {
             Unit = UnitOf(call),
-            With = ReplacementKind.Get(call.Value(AblationOptions.Kind) ?? "zero").Make(AblationOptions.SourcesOf(call)),
+            With = ReplacementKind.Get(call.Value(KindOption.Kind) ?? "zero").Make(AblationOptions.SourcesOf(call)),
             Metric = MetricOptions.Read(call),
             Bootstrap = new BootstrapOptions { Seed = AblationOptions.SeedOf(call) },
             Truncate = call.Has(TextOptions.Truncate),

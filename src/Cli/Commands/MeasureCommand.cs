@@ -35,7 +35,7 @@ internal sealed class MeasureCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All,
-        MeasureChoices.Kind, MeasureChoices.Target, MeasureChoices.To, MeasureChoices.Faithfulness,
+        KindOption.Kind, MeasureChoices.Target, MeasureChoices.To, MeasureChoices.Faithfulness,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision,
         SelectionOptions.Layers, SelectionOptions.Heads, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];

@@ -17,13 +17,6 @@ internal static class AblationOptions
             + "(attn list ablations). May be given several times",
     };
 
-    /// <summary>What takes the place.</summary>
-    public static Option<string> Kind { get; } = new("--kind")
-    {
-        HelpName = string.Join('|', ReplacementKind.All.Select(kind => kind.Name)),
-        Description = "what takes the place of what is switched off, else zero",
-    };
-
     /// <summary>The corpus of means.</summary>
     public static Option<string> Reference { get; } = new("--reference")
     {

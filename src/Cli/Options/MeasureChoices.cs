@@ -12,13 +12,6 @@ internal static class MeasureChoices
     private const string Class = "class";
     private const string Token = "token";
 
-    /// <summary>The measures.</summary>
-    public static Option<string> Kind { get; } = new("--kind")
-    {
-        HelpName = "KIND",
-        Description = "the measure, or several separated by commas (attn list measures)",
-    };
-
     /// <summary>The number that is explained.</summary>
     public static Option<string> Target { get; } = new("--target")
     {
@@ -37,7 +30,7 @@ internal static class MeasureChoices
     /// <exception cref="UsageException">None was given, or there is no such measure.</exception>
     public static IReadOnlyList<Measure> KindsOf(Invocation call)
     {
-        string names = call.Value(Kind) ?? throw new UsageException(Messages.NoMeasure());
+        string names = call.Value(KindOption.Kind) ?? throw new UsageException(Messages.NoMeasure());
         return Usage.Of(() => names.Split(',', StringSplitOptions.TrimEntries).Select(MeasureCatalog.Get).ToArray());
     }
 

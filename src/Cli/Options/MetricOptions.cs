@@ -14,18 +14,11 @@ internal static class MetricOptions
         Description = "what the difference is judged by, else what the model is made for (attn list metrics)",
     };
 
-    /// <summary>The text to be similar to.</summary>
-    public static Option<string> To { get; } = new("--to")
-    {
-        HelpName = "TEXT",
-        Description = "the other text, for the similarity to it",
-    };
-
     /// <summary>The metric of a command line; null for what the model is made for.</summary>
     /// <exception cref="Model.AttnExtractException">There is no such metric, or it needs to know more.</exception>
     public static Metric? Read(Invocation call)
     {
-        MetricSettings settings = new() { To = call.Value(To) };
+        MetricSettings settings = new() { To = call.Value(MeasureChoices.To) };
         string? name = call.Value(Metric) ?? (settings.To is null ? null : "similarity");
         return name is null ? null : MetricCatalog.Get(name, settings);
     }

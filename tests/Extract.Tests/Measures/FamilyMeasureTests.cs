@@ -38,8 +38,12 @@ public sealed class FamilyMeasureTests
             double slope = ((8 * Difference(Step)) - Difference(2 * Step)) / (12 * Step);
             double sum = results["gradient"].Layers[layer][head].Values.ToArray().Sum(value => (double)value);
             double gate = results["taylor"].Values![layer].Values.Span[head];
-            Assert.True(Math.Abs(slope - sum) <= Tolerance * Math.Max(Math.Abs(slope), 0.1), $"{folder} L{layer} H{head}: {slope:g6} is the slope, {sum:g6} the sum.");
-            Assert.True(Math.Abs(Math.Abs(slope) - gate) <= Tolerance * Math.Max(gate, 0.1), $"{folder} L{layer} H{head}: {slope:g6} is the slope, {gate:g6} the gate's.");
+            Assert.True(
+                Math.Abs(slope - sum) <= Tolerance * Math.Max(Math.Abs(slope), 0.1),
+                $"{folder} L{layer} H{head}: {slope:g6} is the slope, {sum:g6} the sum.");
+            Assert.True(
+                Math.Abs(Math.Abs(slope) - gate) <= Tolerance * Math.Max(gate, 0.1),
+                $"{folder} L{layer} H{head}: {slope:g6} is the slope, {gate:g6} the gate's.");
 
             double Difference(double step) =>
                 ScoreWith(model, target, layer, head, 1 + step) - ScoreWith(model, target, layer, head, 1 - step);

@@ -10,7 +10,8 @@ public sealed class EffectTableTests
     private static readonly MetricReading[][] Readings =
     [
         .. Enumerable.Range(0, 30).Select(text => Enumerable.Range(0, 5).Select(variant => new MetricReading(
-            Math.Abs(Math.Sin(text)) + 0.2 + (0.02 * Math.Cos((text * 5) + variant)) + (variant == 1 ? 0.5 : variant == 3 ? -0.1 : 0), [variant, text])).ToArray()),
+            Math.Abs(Math.Sin(text)) + 0.2 + (0.02 * Math.Cos((text * 5) + variant)) + (variant == 1 ? 0.5 : variant == 3 ? -0.1 : 0),
+            [variant, text])).ToArray()),
     ];
 
     [Fact]

@@ -43,7 +43,11 @@ public sealed class SweepTests(BundledModel bundled)
         using VariantRunner runner = new(context, Metric.SentenceDistance, Encodings.Of(Model, new TextPair(Sentence), false));
 
         MetricReading[] readings = runner.Run(
-            [Ablate.Site("embed.out").ToResample(from: "A dog ran in the park."), Ablate.Site("final.out").ToResample(from: "A dog ran in the park."), Ablate.Head(5, 0).ToZero()]);
+            [
+                Ablate.Site("embed.out").ToResample(from: "A dog ran in the park."),
+                Ablate.Site("final.out").ToResample(from: "A dog ran in the park."),
+                Ablate.Head(5, 0).ToZero(),
+            ]);
 
         Assert.Equal(readings[1].Effect, readings[0].Effect, 1e-6);
         Assert.InRange(readings[0].Effect, 0.1, 2);
