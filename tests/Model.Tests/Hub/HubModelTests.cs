@@ -236,10 +236,16 @@ public sealed class HubModelTests : IDisposable
         Directory.CreateDirectory(locks);
         using FileStream other = new(
             Path.Combine(locks, _hub.Server.Tag("model.safetensors") + ".lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        using CancellationTokenSource stop = new(300);
+        using CancellationTokenSource stop = new();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => HubModel.ResolveAsync(HubSketch.Id, _hub.Settings, _hub.Progress, stop.Token));
+        Task<string> waiting = HubModel.ResolveAsync(HubSketch.Id, _hub.Settings, _hub.Progress, stop.Token);
+        for (int i = 0; i < 2000 && _hub.Progress.Sentences.Count == 0; i++)
+        {
+            await Task.Delay(10, Stop);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
 
         Assert.Equal(["Waiting for another process that downloads 'model.safetensors' of tiny/bert."], _hub.Progress.Sentences);
     }
