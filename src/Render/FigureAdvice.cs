@@ -49,10 +49,13 @@ public static class FigureAdvice
             ColormapKind.Cyclic =>
                 $"The colormap '{map.Name}' ends where it begins: the smallest and the largest numbers look alike; "
                 + "take a sequential map.",
-            ColormapKind.Miscellaneous when !Lightness.IsMonotone(map) =>
-                $"The lightness of the colormap '{map.Name}' rises and falls: it shows edges where the numbers have none, "
-                + "and is lost in grey print; take viridis, rocket or another sequential map.",
+            ColormapKind.Miscellaneous or ColormapKind.Sequential when !Lightness.IsMonotone(map) => RisesAndFalls(map),
+            ColormapKind.Custom when !isMiddled && isOneSided && !Lightness.IsMonotone(map) => RisesAndFalls(map),
             _ => null,
         };
     }
+
+    private static string RisesAndFalls(Colormap map) =>
+        $"The lightness of the colormap '{map.Name}' rises and falls: it shows edges where the numbers have none, "
+        + "and is lost in grey print; take viridis, rocket or another sequential map.";
 }

@@ -8,13 +8,22 @@ public static class FigureTex
     // Wider than this, a figure takes both columns of a page.
     private const double WidestColumnInches = 4;
 
+    // They mean something else inside the braces of a path, and cannot be escaped there.
+    private static readonly char[] Unreadable = ['#', '%', '{', '}', '~', '^', '$', '&'];
+
     /// <summary>A figure environment with <c>\\includegraphics</c>, caption and label.</summary>
     /// <param name="figure">The figure; its caption is the paper's.</param>
     /// <param name="imagePath">The file of the picture as LaTeX is to find it, with or without its extension.</param>
+    /// <exception cref="FigureException">LaTeX cannot read that path.</exception>
     public static string ToTex(this Figure figure, string imagePath)
     {
         string star = figure.Width > WidestColumnInches || figure.Panels.Max(panel => panel.Column) > 2 ? "*" : "";
         string path = imagePath.Replace('\\', '/');
+        if (path.IndexOfAny(Unreadable) is >= 0 and int at)
+        {
+            throw new FigureException($"LaTeX cannot read a picture from '{path}' because of its '{path[at]}'; give it a name without.");
+        }
+
         return $$"""
             \begin{figure{{star}}}[t]
               \centering
@@ -46,10 +55,9 @@ public static class FigureTex
                 '~' => @"\textasciitilde{}",
                 '^' => @"\textasciicircum{}",
                 '#' or '$' or '%' or '&' or '_' or '{' or '}' => "\\" + character,
-                '“' => "``",
-                '”' => "''",
-                '×' => @"$\times$",
-                '…' => @"\dots{}",
+                '<' => @"\textless{}",
+                '>' => @"\textgreater{}",
+                '|' => @"\textbar{}",
                 _ => character.ToString(),
             });
         }

@@ -23,6 +23,10 @@ public sealed class FigureAdviceTests
         "jet",
         "The lightness of the colormap 'jet' rises and falls: it shows edges where the numbers have none, "
         + "and is lost in grey print; take viridis, rocket or another sequential map.")]
+    [InlineData(
+        "red..white..blue",
+        "The lightness of the colormap 'red..white..blue' rises and falls: it shows edges where the numbers have none, "
+        + "and is lost in grey print; take viridis, rocket or another sequential map.")]
     public void A_map_that_misleads_is_named(string map, string warning) =>
         Assert.Equal(warning, Assert.Single(Grid.With(colormap: map).Warnings()));
 
@@ -34,8 +38,20 @@ public sealed class FigureAdviceTests
     public void A_sequential_map_needs_no_warning(string map) => Assert.Empty(Grid.With(colormap: map).Warnings());
 
     [Fact]
+    public void Sequential_maps_as_a_rule_only_get_lighter_or_darker()
+    {
+        string[] flagged = [.. Colormaps.All.Where(map => map.Kind == ColormapKind.Sequential && Grid.With(colormap: map.Name).Warnings().Count > 0)
+            .Select(map => map.Name)];
+
+        // cool falls from 91 to 54 and rises to 60 again.
+        Assert.Equal(["cool"], flagged);
+    }
+
+    [Fact]
     public void A_diverging_map_is_right_for_numbers_on_both_sides() =>
-        Assert.Empty(Heatmap.Of(new Matrix(1, 2, new[] { -1.0, 2 })).With(colormap: "vlag").Warnings());
+        Assert.All(
+            ["vlag", "red..white..blue"],
+            map => Assert.Empty(Heatmap.Of(new Matrix(1, 2, new[] { -1.0, 2 })).With(colormap: map).Warnings()));
 
     [Fact]
     public void Labels_that_cannot_be_read_come_with_the_width_that_would_do()

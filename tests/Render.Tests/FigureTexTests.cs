@@ -5,7 +5,7 @@ public sealed class FigureTexTests
     [Fact]
     public void A_figure_comes_with_its_LaTeX()
     {
-        const string Caption = @"small-model; ``100\% of \textasciitilde{}\$5 \& \#\_\{x\}''; "
+        const string Caption = @"small-model; “100\% of \textasciitilde{}\$5 \& \#\_\{x\} \textless{}\textbar{}\textgreater{} \textasciicircum{}\textbackslash{} 猫×…”; "
             + "attention, layer 1, head 2 (layers and heads 0-based); rows attend to columns.";
 
         Assert.Equal(
@@ -18,8 +18,16 @@ public sealed class FigureTexTests
             \end{figure}
 
             """.ReplaceLineEndings("\n"),
-            Samples.Record(2, 3, Samples.Sentence, "100% of ~$5 & #_{x}").ToFigure(1, 2).ToTex("fig/cat_1.pdf"));
+            Samples.Record(2, 3, Samples.Sentence, @"100% of ~$5 & #_{x} <|> ^\ 猫×…").ToFigure(1, 2).ToTex("fig/cat_1.pdf"));
     }
+
+    [Theory]
+    [InlineData("50%.pdf", '%')]
+    [InlineData("a/b#1.pdf", '#')]
+    public void A_path_that_LaTeX_cannot_read_is_named(string path, char bad) =>
+        Assert.Equal(
+            $"LaTeX cannot read a picture from '{path}' because of its '{bad}'; give it a name without.",
+            Assert.Throws<FigureException>(() => Samples.Record(1, 1, Samples.Sentence).ToFigure().ToTex(path)).Message);
 
     [Fact]
     public void A_wide_grid_takes_both_columns() =>

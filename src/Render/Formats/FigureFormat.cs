@@ -44,8 +44,8 @@ public abstract class FigureFormat
     {
         FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
         string title = figure.Source is { } source ? $"Attention of {source.Provenance.Model}"
-            : figure.Panels[0].Title is { Length: > 0 } first ? first
-            : "Heatmap";
+            : figure.Panels is [{ Title: { Length: > 0 } only }] ? only
+            : figure.Panels.Length == 1 ? "Heatmap" : "Heatmaps";
         Write(new FigureDocument(layout, title, figure.Describe(), FigureManifest.ToJson(figure)), output);
     }
 
