@@ -5,7 +5,8 @@ public sealed class FigureTexTests
     [Fact]
     public void A_figure_comes_with_its_LaTeX()
     {
-        const string Caption = @"small-model; “100\% of \textasciitilde{}\$5 \& \#\_\{x\} \textless{}\textbar{}\textgreater{} \textasciicircum{}\textbackslash{} 猫×…”; "
+        const string Caption = @"small-model; “100\% of \textasciitilde{}\$5 \& \#\_\{x\} "
+            + @"\textless{}\textbar{}\textgreater{} \textasciicircum{}\textbackslash{} 猫×…”; "
             + "attention, layer 1, head 2 (layers and heads 0-based); rows attend to columns.";
 
         Assert.Equal(
