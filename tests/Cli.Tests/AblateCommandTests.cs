@@ -28,20 +28,33 @@ public sealed class AblateCommandTests : IDisposable
             foreach (string[] kind in kinds)
             {
                 CliRun run = CliRun.Of(["ablate", text.Value.GetProperty("text").GetString()!, "--json", "--quiet", "--kind", .. kind]).Succeeded();
-                float[] wanted = new float[expected.Tensors[$"{text.Name}/ablate/{kind[0]}"].Count];
-                expected.Tensors[$"{text.Name}/ablate/{kind[0]}"].CopyTo(wanted);
-                using JsonDocument result = JsonDocument.Parse(run.Bytes);
-                double[] values =
-                [
-                    .. result.RootElement.GetProperty("values").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => value.GetDouble()),
-                ];
-                Assert.Equal(wanted.Length, values.Length);
-                Assert.All(wanted.Zip(values), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+                AssertClose(expected.Tensors[$"{text.Name}/ablate/{kind[0]}"], run);
                 compared++;
             }
         }
 
         Assert.True(compared > 0, "The reference holds no text.");
+    }
+
+    [Fact]
+    public void Effects_on_a_class_and_on_a_masked_token_agree_too()
+    {
+        Check("classifier", _ => [], "ablate/zero");
+        Check("masked", text => ["--target", $"token:{text.GetProperty("masked_position").GetInt32()}"], "ablate/zero/log_probability_drop");
+        Check("masked", text => ["--metric", "kl", "--target", $"token:{text.GetProperty("masked_position").GetInt32()}"], "ablate/zero/kl");
+
+        void Check(string name, Func<JsonElement, string[]> options, string key)
+        {
+            using JsonDocument description = JsonDocument.Parse(File.ReadAllBytes(ReferenceData.FileAt("research", name + ".json")));
+            using SafetensorsFile expected = SafetensorsFile.Open(ReferenceData.FileAt("research", name + ".safetensors"));
+            string model = Path.Combine(ReferenceData.Root, description.RootElement.GetProperty("model").GetString()!);
+            foreach (JsonProperty text in description.RootElement.GetProperty("texts").EnumerateObject())
+            {
+                CliRun run = CliRun.Of(
+                    ["ablate", text.Value.GetProperty("text").GetString()!, "-m", model, "--kind", "zero", "--json", "--quiet", .. options(text.Value)]);
+                AssertClose(expected.Tensors[$"{text.Name}/{key}"], run.Succeeded());
+            }
+        }
     }
 
     [Fact]
@@ -97,16 +110,20 @@ public sealed class AblateCommandTests : IDisposable
 
     [Theory]
     [InlineData("capture", "--ablate", "3.12=zero", 1, "There is no head 12: all-MiniLM-L6-v2 has heads 0 to 11.")]
-    [InlineData("capture", "--ablate", "3.5=mean", 1, "'mean' needs a corpus of reference texts (--reference FILE, one a line).")]
-    [InlineData("ablate", "--kind", "resample", 1,
+    [InlineData("capture", "--ablate", "3.5=mean", 2, "'mean' needs a corpus of reference texts (--reference FILE, one a line).")]
+    [InlineData("ablate", "--kind", "resample", 2,
         "'resample' needs a corpus of reference texts (--reference FILE, one a line) or a text of as many tokens (--source TEXT).")]
-    [InlineData("ablate", "--kind", "zeros", 1,
+    [InlineData("ablate", "--kind", "zeros", 2,
         "There is no replacement 'zeros'. Did you mean 'zero'? There are zero, mean, mean-by-position, uniform, resample.")]
     [InlineData("ablate", "--unit", "head", 2, "'head' cannot be used after --unit: heads, all-but-one, attention, mlps or layers was expected.")]
     [InlineData("ablate", "--seed", "x", 2, "'x' cannot be read after --seed: a whole number from 0 up was expected.")]
     [InlineData("ablate", "-o", "delta.doc", 2,
         "'delta.doc' has no extension of a figure or table; there are .png, .svg, .pdf, .csv, .json and .parquet.")]
-    [InlineData("ablate", "--metric", "similarity", 1, "The metric 'similarity' needs the text to be similar to: --to TEXT.")]
+    [InlineData("ablate", "--target", "token:9", 1,
+        "There is no token 9: the text has tokens 0 to 8, special tokens included. See them with: attn tokenize TEXT")]
+    [InlineData("ablate", "--target", "class:spam", 1,
+        "The model has no head for classes of a text: its configuration names BertModel. It has heads for one vector of a text.")]
+    [InlineData("ablate", "--metric", "similarity", 2, "The metric 'similarity' needs the text to be similar to: --to TEXT.")]
     public void What_cannot_be_done_is_said(string command, string option, string value, int exitCode, string message) => CliRun.Of(
         [command, Text, option, value, .. command == "capture" ? (string[])["-o", _folder["a.json"]] : []]).FailedWith(exitCode, message);
 
@@ -127,4 +144,15 @@ public sealed class AblateCommandTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static void AssertClose(StoredTensor expected, CliRun run)
+    {
+        float[] wanted = new float[expected.Count];
+        expected.CopyTo(wanted);
+        using JsonDocument result = JsonDocument.Parse(run.Bytes);
+        JsonElement values = result.RootElement.GetProperty("values");
+        Assert.Equal(expected.Shape, [values.GetArrayLength(), values[0].GetArrayLength()]);
+        double[] actual = [.. values.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(value => value.GetDouble())];
+        Assert.All(wanted.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+    }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Extract;
-using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Extract.Sweeps;
 using AttnExtract.Model;
@@ -45,8 +44,7 @@ internal sealed class AblateCommand : ProgramCommand
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
         Unit, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
-        MetricOptions.Metric, MeasureChoices.To, RunOptions.Precision,
-        FigureOptions.Cmap, FigureOptions.Vmin, FigureOptions.Vmax, FigureOptions.Dpi,
+        MetricOptions.Metric, MeasureChoices.Target, MeasureChoices.To, RunOptions.Precision, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -56,7 +54,7 @@ internal sealed class AblateCommand : ProgramCommand
         SweepOptions options = new()
         {
             Unit = UnitOf(call),
-            With = ReplacementKind.Get(call.Value(KindOption.Kind) ?? "zero").Make(AblationOptions.SourcesOf(call)),
+            With = AblationOptions.KindOf(call),
             Metric = MetricOptions.Read(call),
             Bootstrap = new BootstrapOptions { Seed = AblationOptions.SeedOf(call) },
             Truncate = call.Has(TextOptions.Truncate),

@@ -51,7 +51,7 @@ internal static class AblationOptions
     };
 
     /// <summary>The ablations of a command line.</summary>
-    /// <exception cref="Model.AttnExtractException">One cannot be read, or needs a source that is not there.</exception>
+    /// <exception cref="UsageException">One cannot be read, or needs a source that is not there.</exception>
     public static IReadOnlyList<Ablation> Read(Invocation call)
     {
         if (call.Value(Ablate) is not { Length: > 0 } written)
@@ -60,7 +60,15 @@ internal static class AblationOptions
         }
 
         AblationSources sources = SourcesOf(call);
-        return [.. written.Select(text => Extract.Ablations.Ablate.Parse(text, sources))];
+        return Usage.Of(() => written.Select(text => Extract.Ablations.Ablate.Parse(text, sources)).ToArray());
+    }
+
+    /// <summary>What takes the place of what is switched off.</summary>
+    /// <exception cref="UsageException">There is no such kind, or it needs a source that is not there.</exception>
+    public static Replacement KindOf(Invocation call)
+    {
+        AblationSources sources = SourcesOf(call);
+        return Usage.Of(() => ReplacementKind.Get(call.Value(KindOption.Kind) ?? "zero").Make(sources));
     }
 
     /// <summary>The seed.</summary>

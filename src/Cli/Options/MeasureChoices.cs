@@ -16,7 +16,7 @@ internal static class MeasureChoices
     public static Option<string> Target { get; } = new("--target")
     {
         HelpName = "TARGET",
-        Description = "the number to explain: similarity (with --to), class, class:LABEL or token:POSITION",
+        Description = "the number that it is about: similarity (with --to), class, class:LABEL or token:POSITION",
     };
 
     /// <summary>The text to be similar to.</summary>

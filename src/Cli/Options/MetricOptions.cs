@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AttnExtract.Cli.Commands;
+using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Metrics;
 
 namespace AttnExtract.Cli.Options;
@@ -15,11 +16,12 @@ internal static class MetricOptions
     };
 
     /// <summary>The metric of a command line; null for what the model is made for.</summary>
-    /// <exception cref="Model.AttnExtractException">There is no such metric, or it needs to know more.</exception>
+    /// <exception cref="UsageException">There is no such metric, or it is about something else than the target.</exception>
     public static Metric? Read(Invocation call)
     {
-        MetricSettings settings = new() { To = call.Value(MeasureChoices.To) };
-        string? name = call.Value(Metric) ?? (settings.To is null ? null : "similarity");
-        return name is null ? null : MetricCatalog.Get(name, settings);
+        MeasureTarget? target = MeasureChoices.TargetOf(call);
+        return call.Value(Metric) is { } name ? Usage.Of(() => MetricCatalog.Get(name, target))
+            : target is null ? null
+            : Extract.Metrics.Metric.DropOf(target);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class AblationContext(PretrainedModel model, int longest, bool t
     /// <summary>The type that the model computes in.</summary>
     public ScalarType Type => model.Precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
 
-    /// <summary>What a replacement needs to know of one hook point, or null.</summary>
+    /// <summary>What a replacement needs to know of one hook point, or null; runs the model at the first call for a site.</summary>
     public Tensor? Value(Replacement replacement, HookName name)
     {
         (Replacement, HookSite Site) key = (replacement, name.Site);

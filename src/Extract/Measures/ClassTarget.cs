@@ -11,6 +11,10 @@ namespace AttnExtract.Extract.Measures;
 /// <param name="label">The class, by its name or 0-based number; null for the likeliest.</param>
 internal sealed class ClassTarget(string? label) : MeasureTarget
 {
+    internal override string MetricName => "logit";
+
+    internal override string Meaning => label is null ? "logit of the likeliest class" : $"logit of class '{label}'";
+
     internal override BoundTarget Bind(PretrainedModel model, Encoding encoding)
     {
         TaskHead head = model.Heads[HeadKind.SequenceClass];
@@ -19,7 +23,12 @@ internal sealed class ClassTarget(string? label) : MeasureTarget
             $"logit of class '{NameOf(index, head.Spec)}'",
             encoding,
             ReadTokens(head.Spec.Input, encoding.Tokens.Count),
-            hidden => head.call(hidden, AttentionMask.None).select(1, index).to(ScalarType.Float64)); // [batch]
+            hidden => head.call(hidden, AttentionMask.None).select(1, index).to(ScalarType.Float64)) // [batch]
+        {
+            Logits = hidden => head.call(hidden, AttentionMask.None).to(ScalarType.Float64), // [batch, class]
+            Outcome = index,
+            IsOneOfAll = head.Spec.Scores == ScoreMeaning.OneOfAll,
+        };
     }
 
     private static IReadOnlyList<int> ReadTokens(HeadInput input, int count) => input switch

@@ -23,6 +23,15 @@ public abstract class MeasureTarget
     /// <param name="position">The token's 0-based position among all tokens, special ones included.</param>
     public static MeasureTarget TokenLogProbability(int position) => new TokenTarget(position);
 
+    /// <summary>What the metric is called that says how much it drops.</summary>
+    internal abstract string MetricName { get; }
+
+    /// <summary>What it is, in a few words.</summary>
+    internal abstract string Meaning { get; }
+
+    /// <summary>Whether it is one of several outcomes that the model tells apart.</summary>
+    internal virtual bool IsOutcome => true;
+
     /// <summary>What a model is made to tell of a whole text: the likeliest class where it has classes, else null.</summary>
     internal static MeasureTarget? DefaultOf(PretrainedModel model) =>
         model.Heads.Find(HeadKind.SequenceClass) is null ? null : ClassLogit();

@@ -9,6 +9,12 @@ namespace AttnExtract.Extract.Measures;
 /// <param name="other">The text whose embedding is held fixed.</param>
 internal sealed class SimilarityTarget(string other) : MeasureTarget
 {
+    internal override string MetricName => "similarity";
+
+    internal override string Meaning => "similarity to the other text";
+
+    internal override bool IsOutcome => false;
+
     internal override BoundTarget Bind(PretrainedModel model, Encoding encoding)
     {
         double[] fixedVector = EmbeddingOfOther(model); // [pooled]

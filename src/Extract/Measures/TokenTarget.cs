@@ -12,6 +12,10 @@ namespace AttnExtract.Extract.Measures;
 /// <param name="position">The 0-based position among all tokens.</param>
 internal sealed class TokenTarget(int position) : MeasureTarget
 {
+    internal override string MetricName => "log_probability";
+
+    internal override string Meaning => $"log-probability of token {position}";
+
     internal override BoundTarget Bind(PretrainedModel model, Encoding encoding)
     {
         if (position < 0 || position >= encoding.Tokens.Count)
@@ -47,5 +51,9 @@ internal sealed class TokenTarget(int position) : MeasureTarget
         read,
         [at],
         hidden => nn.functional.log_softmax(
-            head.call(hidden, AttentionMask.None).select(1, at).to(ScalarType.Float64), 1).select(1, token.Id)); // [batch]
+            head.call(hidden, AttentionMask.None).select(1, at).to(ScalarType.Float64), 1).select(1, token.Id)) // [batch]
+    {
+        Logits = hidden => head.call(hidden, AttentionMask.None).select(1, at).to(ScalarType.Float64), // [batch, word]
+        Outcome = token.Id,
+    };
 }

@@ -23,10 +23,16 @@ public abstract class Metric
     /// <summary>The Jensen–Shannon divergence of the attention maps of later layers.</summary>
     public static Metric PatternDivergence { get; } = new PatternDivergence();
 
-    /// <summary>How much the similarity to another text drops: the cosine of their sentence embeddings.</summary>
-    /// <param name="to">The other text.</param>
-    public static Metric SimilarityDrop(string to) => new TargetDrop(
-        "similarity", "drop of the similarity to the other text", MeasureTarget.SimilarityTo(to));
+    /// <summary>How much a number drops that the run ends in: a similarity, a class's score, a token's log-probability.</summary>
+    public static Metric DropOf(MeasureTarget target) => new TargetDrop(target);
+
+    /// <summary>How much the probability of a class or a token drops.</summary>
+    /// <param name="target">The class or token.</param>
+    public static Metric ProbabilityDrop(MeasureTarget target) => new ProbabilityDrop(target);
+
+    /// <summary>KL(plain ‖ ablated) of the prediction: over classes, or over the vocabulary at a token.</summary>
+    /// <param name="target">A class or token.</param>
+    public static Metric OutcomeDivergence(MeasureTarget target) => new OutcomeDivergence(target);
 
     /// <summary>What is typed for it.</summary>
     public abstract string Name { get; }

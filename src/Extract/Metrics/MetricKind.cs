@@ -1,16 +1,19 @@
+using AttnExtract.Extract.Measures;
 using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Metrics;
 
-/// <summary>A metric by its name, before it knows what it needs to know.</summary>
+/// <summary>A metric by its name, before it knows the number that it is about.</summary>
 public sealed class MetricKind
 {
-    private readonly Func<MetricSettings, Metric> _make;
+    private readonly Func<MeasureTarget?, Metric?> _make;
+    private readonly string _needs;
 
-    internal MetricKind(string name, string description, Func<MetricSettings, Metric> make)
+    internal MetricKind(string name, string description, string needs, Func<MeasureTarget?, Metric?> make)
     {
         Name = name;
         Description = description;
+        _needs = needs;
         _make = make;
     }
 
@@ -21,6 +24,7 @@ public sealed class MetricKind
     public string Description { get; }
 
     /// <summary>The metric.</summary>
-    /// <exception cref="AttnExtractException">A setting that it needs is missing.</exception>
-    public Metric Make(MetricSettings settings) => _make(settings);
+    /// <param name="target">The number that it is about, where there is one; null for none.</param>
+    /// <exception cref="AttnExtractException">It is about another number; the message says which.</exception>
+    public Metric Make(MeasureTarget? target) => _make(target) ?? throw new AttnExtractException($"The metric '{Name}' needs {_needs}.");
 }

@@ -6,16 +6,14 @@ using static TorchSharp.torch;
 namespace AttnExtract.Extract.Metrics;
 
 /// <summary>How much a number that the run ends in drops: its value in the plain run minus its value with the ablation.</summary>
-/// <param name="name">What is typed for it.</param>
-/// <param name="meaning">What its numbers are.</param>
 /// <param name="target">The number.</param>
-internal sealed class TargetDrop(string name, string meaning, MeasureTarget target) : Metric
+internal sealed class TargetDrop(MeasureTarget target) : Metric
 {
     /// <inheritdoc/>
-    public override string Name => name;
+    public override string Name => target.MetricName;
 
     /// <inheritdoc/>
-    public override string Meaning => meaning;
+    public override string Meaning => $"drop of the {target.Meaning}";
 
     /// <inheritdoc/>
     public override bool IsDistance => false;

@@ -73,10 +73,10 @@ internal sealed class VariantRunner : IDisposable
     public MetricReading[] Run(IReadOnlyList<Ablation> variants)
     {
         MetricReading[] readings = new MetricReading[variants.Count];
-        SiteEdit[][] edits = [.. variants.Select(variant => variant.Edits(_context).ToArray())];
         int most = Math.Max(1, TokensABatch / _metric.Encoding.Tokens.Count);
         lock (Model.Encoder)
         {
+            SiteEdit[][] edits = [.. variants.Select(variant => variant.Edits(_context).ToArray())];
             foreach (IGrouping<int, int> alike in Enumerable.Range(0, edits.Length).GroupBy(variant => FirstLayer(edits[variant])))
             {
                 foreach (int[] batch in alike.Chunk(most))

@@ -73,6 +73,10 @@ public sealed class FamilyMeasureTests
     /// <summary>The sum of the first dimensions of the first token's state: a target that every encoder has.</summary>
     private sealed class FirstNumber : MeasureTarget
     {
+        internal override string MetricName => "first";
+
+        internal override string Meaning => "first numbers";
+
         internal override BoundTarget Bind(PretrainedModel model, Encoding encoding) =>
             new("the first numbers", encoding, [0], hidden => hidden.narrow(1, 0, 1).narrow(2, 0, 3).sum([1, 2]));
     }

@@ -1,4 +1,5 @@
 using AttnExtract.Extract.Ablations;
+using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Metrics;
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Extract.Sweeps;
@@ -125,7 +126,7 @@ public sealed class SweepTests(BundledModel bundled)
     public void The_drop_of_the_similarity_is_what_it_says()
     {
         const string Other = "A kitten is resting on a rug.";
-        Sweep sweep = Model.Sweep(Sentence, new SweepOptions { Metric = Metric.SimilarityDrop(Other) });
+        Sweep sweep = Model.Sweep(Sentence, new SweepOptions { Metric = Metric.DropOf(MeasureTarget.SimilarityTo(Other)) });
         float[] other = Model.EmbedSentence(Other);
         double plain = Model.EmbedSentence(Sentence).Zip(other, (a, b) => (double)a * b).Sum();
         double changed = Model.EmbedSentence(Sentence, [Ablate.Head(5, 3).ToZero()]).Zip(other, (a, b) => (double)a * b).Sum();
@@ -146,11 +147,42 @@ public sealed class SweepTests(BundledModel bundled)
         "The corpus is empty; give a sentence or more, one a line.",
         Assert.Throws<AttnExtractException>(() => Model.Sweep([])).Message);
 
+    [Fact]
+    public void The_drop_of_a_probability_is_what_it_says()
+    {
+        using ResearchReference reference = new("classifier");
+        using PretrainedModel model = PretrainedModel.Load(reference.ModelFolder);
+        Sweep logit = model.Sweep(Sentence, new SweepOptions { Metric = Metric.DropOf(MeasureTarget.ClassLogit("0")) });
+        Sweep other = model.Sweep(Sentence, new SweepOptions { Metric = Metric.DropOf(MeasureTarget.ClassLogit("1")) });
+        Sweep third = model.Sweep(Sentence, new SweepOptions { Metric = Metric.DropOf(MeasureTarget.ClassLogit("2")) });
+        Sweep probability = model.Sweep(Sentence, new SweepOptions { Metric = Metric.ProbabilityDrop(MeasureTarget.ClassLogit("0")) });
+        double Probability(Func<Sweep, double> of) => Math.Exp(of(logit)) / (Math.Exp(of(logit)) + Math.Exp(of(other)) + Math.Exp(of(third)));
+        double plain = Probability(sweep => sweep.Plain);
+
+        Assert.Equal(plain, probability.Plain, 1e-5);
+        for (int i = 0; i < probability.Effects.Length; i++)
+        {
+            Assert.Equal(plain - Probability(sweep => sweep.Plain - sweep.Effects[i].Mean.Mean), probability.Effects[i].Mean.Mean, 1e-5);
+        }
+    }
+
     [Theory]
-    [InlineData("cosin", "There is no metric 'cosin'. Did you mean 'cosine'? There are ")]
-    [InlineData("similarity", "The metric 'similarity' needs the text to be similar to: --to TEXT.")]
-    public void A_metric_that_does_not_exist_or_lacks_something_says_so(string name, string message) =>
-        Assert.StartsWith(message, Assert.Throws<AttnExtractException>(() => MetricCatalog.Get(name)).Message, StringComparison.Ordinal);
+    [InlineData("cosin", null, "There is no metric 'cosin'. Did you mean 'cosine'? There are cosine, similarity, logit, probability, "
+        + "log_probability, kl, hidden, hidden_cosine, patterns.")]
+    [InlineData("similarity", null, "The metric 'similarity' needs the text to be similar to: --to TEXT.")]
+    [InlineData("similarity", 3, "The metric 'similarity' needs the text to be similar to: --to TEXT.")]
+    [InlineData("log_probability", null, "The metric 'log_probability' needs a token: --target token:POSITION.")]
+    [InlineData("logit", 3, "The metric 'logit' needs a class: --target class or class:LABEL.")]
+    [InlineData("cosine", 3, "The metric 'cosine' needs no target; leave --target and --to out.")]
+    public void A_metric_that_does_not_exist_or_does_not_fit_its_target_says_so(string name, int? position, string message) => Assert.Equal(
+        message,
+        Assert.Throws<AttnExtractException>(
+            () => MetricCatalog.Get(name, position is { } number ? MeasureTarget.TokenLogProbability(number) : null)).Message);
+
+    [Fact]
+    public void A_metric_that_the_model_cannot_give_says_what_it_lacks() => Assert.Equal(
+        "The model has no head for classes of a text: its configuration names BertModel. It has heads for one vector of a text.",
+        Assert.Throws<AttnExtractException>(() => Model.Sweep(Sentence, new SweepOptions { Metric = MetricCatalog.Get("logit") })).Message);
 
     [Fact]
     public void A_thousand_sweeps_leave_no_tensor_alive()
