@@ -9,9 +9,7 @@ public sealed class EffectTableTests
     // Thirty texts, some easier than others; of five variants one always does 0.5 more than the rest, one 0.1 less.
     private static readonly MetricReading[][] Readings =
     [
-        .. Enumerable.Range(0, 30).Select(text => Enumerable.Range(0, 5).Select(variant => new MetricReading(
-            Math.Abs(Math.Sin(text)) + 0.2 + (0.02 * Math.Cos((text * 5) + variant)) + (variant == 1 ? 0.5 : variant == 3 ? -0.1 : 0),
-            [variant, text])).ToArray()),
+        .. Enumerable.Range(0, 30).Select(text => Enumerable.Range(0, 5).Select(variant => Reading(text, variant)).ToArray()),
     ];
 
     [Fact]
@@ -30,4 +28,10 @@ public sealed class EffectTableTests
     [Fact]
     public void Changes_by_layer_are_means_over_texts() =>
         Assert.Equal([3, 14.5], new EffectTable(Readings, isDistance: true, BootstrapOptions.Default).ByLayer(3));
+
+    private static MetricReading Reading(int text, int variant)
+    {
+        double ease = Math.Abs(Math.Sin(text)) + 0.2 + (0.02 * Math.Cos((text * 5) + variant));
+        return new(ease + (variant == 1 ? 0.5 : variant == 3 ? -0.1 : 0), [variant, text]);
+    }
 }
