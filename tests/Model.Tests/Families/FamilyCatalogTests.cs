@@ -26,6 +26,16 @@ public sealed class FamilyCatalogTests
     }
 
     [Fact]
+    public void Every_family_is_in_the_table_of_models()
+    {
+        string table = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "docs", "models.md"));
+
+        Assert.All(
+            FamilyCatalog.All.SelectMany(family => family.ModelTypes),
+            type => Assert.Contains($"`{type}`", table, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_model_type_is_claimed_twice()
     {
         string[] claimed = [.. FamilyCatalog.All.SelectMany(family => family.ModelTypes)];
