@@ -3,6 +3,7 @@ using AttnExtract.Bench;
 (string Name, string What, Action Run)[] benchmarks =
 [
     ("forward", "forward with capture beside the forward without, BERT-base size, 16, 128 and 512 tokens", ForwardBenchmark.Run),
+    ("families", "forward of every family's structure at BERT-base width, 128 tokens, time per operation beside BERT's", FamilyBenchmark.Run),
     ("heads", "statistics of all heads over 1,000 sentences of 8 to 40 words, beside the forwards alone", HeadsBenchmark.Run),
     ("render", "grid of 72 maps of 26 tokens to PNG, beside matplotlib's imshow", RenderBenchmark.Run),
     ("process", "whole program, sentence of 26 tokens to PNG, beside matplotlib drawing the same maps", ProcessBenchmark.Run),
