@@ -203,6 +203,15 @@ internal static class Messages
     /// <summary>Files were written.</summary>
     public static string Wrote(IReadOnlyList<string> files) => $"Wrote {Files(files)}.";
 
+    /// <summary>Not two runs to compare.</summary>
+    public static string NotTwoRuns() =>
+        "Give two runs to compare, files that attn capture wrote: attn diff before.safetensors after.safetensors";
+
+    /// <summary>What to try after a comparison.</summary>
+    public static string AfterDiff(bool hasFiles) => "Next: "
+        + (hasFiles ? "" : "-o diff.png draws the differences, -o diff.csv keeps the table, ")
+        + "--distances draws how far each head's maps are apart.";
+
     /// <summary>What to try after a sweep.</summary>
     public static string AfterSweep(bool hasFiles) => "Next: "
         + (hasFiles ? "" : "-o delta.png draws it, -o delta.csv keeps the table, ")

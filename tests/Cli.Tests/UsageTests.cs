@@ -12,16 +12,24 @@ public sealed class UsageTests : IDisposable
     public static TheoryData<string, string[]> WrongLines { get; } = new()
     {
         {
-            "No command 'figrue'. Did you mean 'figure'? There are figure, heatmap, capture, ablate, measure, heads, tokenize, predict, inspect and list.",
+            "No command 'figrue'. Did you mean 'figure'? There are "
+                + "figure, heatmap, capture, ablate, diff, measure, heads, tokenize, predict, inspect and list.",
             ["figrue", "a"]
         },
-        { "No command 'nonsense'. There are figure, heatmap, capture, ablate, measure, heads, tokenize, predict, inspect and list.", ["help", "nonsense"] },
+        {
+            "No command 'nonsense'. There are figure, heatmap, capture, ablate, diff, measure, heads, tokenize, predict, inspect and list.",
+            ["help", "nonsense"]
+        },
         {
             "A command comes before the text: attn figure \"The cat sat.\" -o figure.png. "
-                + "Others are figure, heatmap, capture, ablate, measure, heads, tokenize, predict, inspect and list.",
+                + "Others are figure, heatmap, capture, ablate, diff, measure, heads, tokenize, predict, inspect and list.",
             ["The cat sat."]
         },
-        { "A command comes first: figure, heatmap, capture, ablate, measure, heads, tokenize, predict, inspect and list. See 'attn --help'.", ["-o", "a.png"] },
+        {
+            "A command comes first: figure, heatmap, capture, ablate, diff, measure, heads, tokenize, predict, inspect and list. "
+                + "See 'attn --help'.",
+            ["-o", "a.png"]
+        },
         {
             "'attn tokenize' has no option '--truncat'. Did you mean '--truncate'? It has --help, --input, --json, --max-length, --model, "
                 + "--no-color, --no-special-tokens, --pair, --quiet, --refresh, --truncate, --verbose, -h, -i, -m. "

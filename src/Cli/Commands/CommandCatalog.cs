@@ -12,6 +12,7 @@ internal static class CommandCatalog
         new HeatmapCommand(),
         new CaptureCommand(),
         new AblateCommand(),
+        new DiffCommand(),
         new MeasureCommand(),
         new HeadsCommand(),
         new TokenizeCommand(),

@@ -24,7 +24,7 @@ internal abstract class ProgramCommand
     public abstract IReadOnlyList<Example> Examples { get; }
 
     /// <summary>What it takes without a name, or null.</summary>
-    public virtual Argument<string>? Argument => null;
+    public virtual Argument? Argument => null;
 
     /// <summary>Its options in the order of help, but those that every command has.</summary>
     public abstract IReadOnlyList<Option> OwnOptions { get; }

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Text.Json;
+using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Output;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Differences;
+using AttnExtract.Render;
+
+namespace AttnExtract.Cli.Commands;
+
+/// <summary>Says where two runs differ.</summary>
+internal sealed class DiffCommand : ProgramCommand
+{
+    private const int MostNamed = 5;
+
+    private static readonly Argument<string[]> Runs = new("RUN")
+    {
+        Arity = new ArgumentArity(0, 2),
+        Description = "two files that attn capture wrote: of two texts, two models, or before and after a change",
+    };
+
+    private static readonly Option<bool> Distances =
+        ReportOptions.Flag("--distances", "draw how far the maps of each head are apart instead of the differences");
+
+    /// <inheritdoc/>
+    public override string Name => "diff";
+
+    /// <inheritdoc/>
+    public override string Summary => "compare two runs: two texts, two models, or before and after a change";
+
+    /// <inheritdoc/>
+    public override string Usage => "RUN RUN  [-o FILE]  [options]";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("attn diff plain.safetensors ablated.safetensors -o diff.png", "the second map less the first, for every layer and head"),
+        new("attn diff plain.safetensors ablated.safetensors --distances -o distances.png", "how far each head's maps are apart"),
+    ];
+
+    /// <inheritdoc/>
+    public override Argument Argument => Runs;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> OwnOptions =>
+    [
+        OutputOptions.Output, OutputOptions.Format, Distances, SelectionOptions.Layers, SelectionOptions.Heads,
+        .. FigureOptions.All,
+    ];
+
+    /// <inheritdoc/>
+    protected override void Execute(Invocation call)
+    {
+        if (call.Value(Runs) is not [string before, string after])
+        {
+            throw new UsageException(Messages.NotTwoRuns());
+        }
+
+        ResultWriter writer = new(call);
+        IReadOnlyList<int>? layers = SelectionOptions.Read(call, SelectionOptions.Layers);
+        IReadOnlyList<int>? heads = SelectionOptions.Read(call, SelectionOptions.Heads);
+        writer.RequireWritable();
+        if (writer.HasFigure)
+        {
+            HeadStart.ForFigure();
+        }
+
+        RecordComparison comparison = AttentionRecord.Open(before).CompareTo(AttentionRecord.Open(after));
+        call.Timings.Mark("comparison");
+        writer.Write(
+            () => call.Has(Distances) ? comparison.ToDistanceFigure() : comparison.ToFigure(layers, heads), comparison.ToTable);
+        if (call.Has(ReportOptions.Json))
+        {
+            JsonOutput.Write(call.Shell, asList: false, [comparison], WriteJson);
+        }
+        else
+        {
+            foreach (PatternChange change in comparison.Largest(MostNamed))
+            {
+                call.Say(change.ToString());
+            }
+        }
+
+        writer.Report(Messages.AfterDiff(writer.HasFiles));
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, RecordComparison comparison)
+    {
+        json.WriteTexts("models", [comparison.Before.Provenance.Model, comparison.After.Provenance.Model]);
+        json.WriteTexts("texts", [comparison.Before.Text, comparison.After.Text]);
+        json.WriteTexts("tokens", comparison.Labels);
+        json.WriteMatrix("aligned", comparison.AlignedTokens.Length, 2, (i, run) =>
+            run == 0 ? comparison.AlignedTokens[i].Before : comparison.AlignedTokens[i].After);
+        json.WriteNumbers("layers", comparison.Layers);
+        json.WriteNumbers("heads", comparison.Heads);
+        int columns = comparison.Heads.Length;
+        json.WriteMatrix("distances", comparison.Layers.Length, columns, (row, column) => comparison.Distances[(row * columns) + column]);
+        json.WriteStartArray("largest");
+        foreach (PatternChange change in comparison.Largest(MostNamed))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("layer", change.Layer);
+            json.WriteNumber("head", change.Head);
+            json.WriteString("query", change.Query);
+            json.WriteString("key", change.Key);
+            json.WriteNumber("before", change.Before);
+            json.WriteNumber("after", change.After);
+            json.WriteString("sentence", change.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}
