@@ -46,6 +46,9 @@ public abstract class Metric
     /// </summary>
     public virtual bool IsDistance => true;
 
+    /// <summary>The number that the run ends in and that it is about; null where it compares whole runs.</summary>
+    internal virtual MeasureTarget? Target => null;
+
     /// <summary>Makes the metric ready for one text.</summary>
     /// <exception cref="AttnExtractException">The model or the text has not what it needs; the message says what.</exception>
     internal abstract BoundMetric Bind(PretrainedModel model, Encoding encoding);

@@ -22,6 +22,9 @@ internal abstract class OutcomeMetric(MeasureTarget target) : Metric
     protected abstract Tensor Compare(Tensor plain, Tensor changed, BoundTarget bound);
 
     /// <inheritdoc/>
+    internal override MeasureTarget Target => target;
+
+    /// <inheritdoc/>
     internal override BoundMetric Bind(PretrainedModel model, Encoding encoding)
     {
         BoundTarget bound = target.Bind(model, encoding);

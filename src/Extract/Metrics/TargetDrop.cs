@@ -19,6 +19,9 @@ internal sealed class TargetDrop(MeasureTarget target) : Metric
     public override bool IsDistance => false;
 
     /// <inheritdoc/>
+    internal override MeasureTarget Target => target;
+
+    /// <inheritdoc/>
     internal override BoundMetric Bind(PretrainedModel model, Encoding encoding) => new Bound(target.Bind(model, encoding));
 
     private sealed class Bound(BoundTarget target) : BoundMetric(target.Encoding)
