@@ -22,6 +22,9 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
     /// <summary>The numbers written into its cells, where they are not its values.</summary>
     public Matrix? Annotations { get; init; }
 
+    /// <summary>Lines and areas over its cells, what lies below first.</summary>
+    public ImmutableArray<PanelCurve> Curves { get; init; } = [];
+
     /// <summary>The labels of its rows of cells, where it does not share the figure's.</summary>
     public ImmutableArray<string>? RowLabels { get; init; }
 

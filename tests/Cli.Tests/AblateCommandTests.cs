@@ -93,6 +93,37 @@ public sealed class AblateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Heads_go_one_after_the_other_as_curves()
+    {
+        string[] files = [_folder["curve.png"], _folder["curve.svg"], _folder["curve.pdf"], _folder["curve.csv"]];
+        string[] options = ["--curve", "greedy,random", "--steps", "3"];
+
+        CliRun run = CliRun.Of(["ablate", Text, .. options, .. files.SelectMany(file => (string[])["-o", file])]).Succeeded();
+
+        Assert.StartsWith("1 − cos of the sentence embedding; heads=zero, one after the other\ngone  greedy", run.Out);
+        Assert.Equal(9, File.ReadAllLines(files[3]).Length);
+        Assert.Contains("<polyline ", File.ReadAllText(files[1]));
+        Assert.Contains("<polygon ", File.ReadAllText(files[1]));
+        CliRun.Of("figure", "--replot", files[0], "-o", _folder["again.svg"]).Succeeded();
+        Assert.Equal(File.ReadAllText(files[1]), File.ReadAllText(_folder["again.svg"]));
+
+        using JsonDocument result = JsonDocument.Parse(CliRun.Of(["ablate", Text, "--json", "--quiet", .. options]).Succeeded().Bytes);
+        Assert.Equal(4, result.RootElement.GetProperty("curves")[0].GetProperty("values").GetArrayLength());
+        Assert.Equal(3, result.RootElement.GetProperty("curves")[0].GetProperty("heads").GetArrayLength());
+    }
+
+    [Fact]
+    public void Pairs_of_heads_are_switched_off_together()
+    {
+        string model = Path.Combine(ReferenceData.Root, "families", "bert");
+
+        CliRun run = CliRun.Of("ablate", Text, "-m", model, "--unit", "pairs", "-o", _folder["pairs.png"], "-o", _folder["pairs.csv"]).Succeeded();
+
+        Assert.Matches(@"^1 − cos of the sentence embedding; two heads=zero, together − sum of each alone\n\d\.\d and \d\.\d: [+-]0\.\d{4} ", run.Out);
+        Assert.True(File.ReadAllLines(_folder["pairs.csv"]).Length > 1);
+    }
+
+    [Fact]
     public void The_similarity_to_another_text_says_what_it_was_before()
     {
         CliRun run = CliRun.Of("ablate", Text, "--to", "A kitten is resting on a rug.").Succeeded();
@@ -115,7 +146,12 @@ public sealed class AblateCommandTests : IDisposable
         "'resample' needs a corpus of reference texts (--reference FILE, one a line) or a text of as many tokens (--source TEXT).")]
     [InlineData("ablate", "--kind", "zeros", 2,
         "There is no replacement 'zeros'. Did you mean 'zero'? There are zero, mean, mean-by-position, uniform, resample.")]
-    [InlineData("ablate", "--unit", "head", 2, "'head' cannot be used after --unit: heads, all-but-one, attention, mlps or layers was expected.")]
+    [InlineData("ablate", "--unit", "head", 2, "'head' cannot be used after --unit: heads, all-but-one, attention, mlps, layers or pairs was expected.")]
+    [InlineData("ablate", "--curve", "gredy", 2, "There is no order 'gredy'. Did you mean 'greedy'? There are greedy, taylor, random.")]
+    [InlineData("ablate", "--curve", "taylor", 1,
+        "The order 'taylor' goes by the slope of a number, and the metric 'cosine' has none where nothing is switched off; "
+        + "take a similarity (--to TEXT), a class or a token (--target).")]
+    [InlineData("ablate", "--steps", "0", 2, "'0' cannot be read after --steps: a whole number from 1 up was expected.")]
     [InlineData("ablate", "--seed", "x", 2, "'x' cannot be read after --seed: a whole number from 0 up was expected.")]
     [InlineData("ablate", "-o", "delta.doc", 2,
         "'delta.doc' has no extension of a figure or table; there are .png, .svg, .pdf, .csv, .json and .parquet.")]

@@ -4,6 +4,7 @@ using AttnExtract.Cli.Output;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Extract.Sweeps;
+using AttnExtract.Extract.Tables;
 using AttnExtract.Model;
 using AttnExtract.Render;
 
@@ -12,9 +13,13 @@ namespace AttnExtract.Cli.Commands;
 /// <summary>Switches every head off in turn and shows what difference it makes.</summary>
 internal sealed class AblateCommand : ProgramCommand
 {
+    private const string Pairs = "pairs";
+
+    private static readonly string[] Units = [.. SweepUnit.All.Select(unit => unit.Name), Pairs];
+
     private static readonly Option<string> Unit = new("--unit")
     {
-        HelpName = string.Join('|', SweepUnit.All.Select(unit => unit.Name)),
+        HelpName = string.Join('|', Units),
         Description = "what is switched off in turn, else heads",
     };
 
@@ -43,7 +48,7 @@ internal sealed class AblateCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
-        Unit, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
+        Unit, RemovalChoices.Curve, RemovalChoices.Steps, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
         MetricOptions.Metric, MeasureChoices.Target, MeasureChoices.To, RunOptions.Precision, .. FigureOptions.All,
     ];
 
@@ -51,24 +56,42 @@ internal sealed class AblateCommand : ProgramCommand
     protected override void Execute(Invocation call)
     {
         ResultWriter writer = new(call);
+        string unit = UnitOf(call);
         SweepOptions options = new()
         {
-            Unit = UnitOf(call),
+            Unit = SweepUnit.All.FirstOrDefault(one => one.Name == unit) ?? SweepUnit.Heads,
             With = AblationOptions.KindOf(call),
             Metric = MetricOptions.Read(call),
             Bootstrap = new BootstrapOptions { Seed = AblationOptions.SeedOf(call) },
             Truncate = call.Has(TextOptions.Truncate),
         };
+        RemovalOptions? curves = CurvesOf(call, options);
         Precision precision = RunOptions.PrecisionOf(call);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         writer.RequireWritable();
 
         PretrainedModel model = ModelRun.Load(call, precision: precision, meanwhile: writer.HasFigure ? HeadStart.ForFigure : null);
-        Sweep sweep = model.Sweep(texts, options);
-        call.Timings.Mark("sweep");
+        if (curves is not null)
+        {
+            Removal removal = model.RemoveHeads(texts, curves);
+            Report(call, writer, new RemovalReport(removal), removal.ToFigure, removal.ToTable);
+        }
+        else if (unit == Pairs)
+        {
+            PairSweep pairs = model.SweepPairs(texts, options);
+            Report(call, writer, new PairReport(pairs), pairs.ToFigure, pairs.ToTable);
+        }
+        else
+        {
+            Sweep sweep = model.Sweep(texts, options);
+            Report(call, writer, new SweepReport(sweep), sweep.ToFigure, sweep.ToTable);
+        }
+    }
 
-        SweepReport report = new(sweep);
-        writer.Write(sweep.ToFigure, sweep.ToTable);
+    private static void Report(Invocation call, ResultWriter writer, IReport report, Func<Figure> toFigure, Func<Table> toTable)
+    {
+        call.Timings.Mark("runs");
+        writer.Write(toFigure, toTable);
         if (call.Has(ReportOptions.Json))
         {
             JsonOutput.Write(call.Shell, report.WriteJson);
@@ -81,10 +104,26 @@ internal sealed class AblateCommand : ProgramCommand
         writer.Report(Messages.AfterSweep(writer.HasFiles));
     }
 
-    private static SweepUnit UnitOf(Invocation call)
+    private static string UnitOf(Invocation call)
     {
         string name = call.Value(Unit) ?? SweepUnit.Heads.Name;
-        return SweepUnit.All.FirstOrDefault(unit => unit.Name == name)
-            ?? throw new UsageException(Messages.NoSuchChoice(Unit.Name, name, SweepUnit.All.Select(unit => unit.Name)));
+        return Units.Contains(name) ? name : throw new UsageException(Messages.NoSuchChoice(Unit.Name, name, Units));
+    }
+
+    private static RemovalOptions? CurvesOf(Invocation call, SweepOptions options)
+    {
+        IReadOnlyList<RemovalOrder>? orders = RemovalChoices.OrdersOf(call);
+        int? steps = RemovalChoices.StepsOf(call);
+        return orders is null ? null
+            : call.Has(Unit) ? throw new UsageException(Messages.NotBoth(call.Command, RemovalChoices.Curve.Name, Unit.Name))
+            : new RemovalOptions
+            {
+                Orders = orders,
+                Steps = steps,
+                With = options.With,
+                Metric = options.Metric,
+                Bootstrap = options.Bootstrap,
+                Truncate = options.Truncate,
+            };
     }
 }

@@ -83,6 +83,13 @@ internal static class JsonOutput
         json.WriteRawValue(Text(number));
     }
 
+    /// <summary>Writes a list of numbers on one line; null where one is not finite.</summary>
+    public static void WriteFinite(this Utf8JsonWriter json, string name, IEnumerable<double> numbers)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue($"[{string.Join(", ", numbers.Select(Text))}]");
+    }
+
     /// <summary>Writes rows of numbers, a row on a line; null where one is not finite.</summary>
     public static void WriteMatrix(this Utf8JsonWriter json, string name, int rows, int columns, Func<int, int, double> value)
     {

@@ -48,6 +48,7 @@ internal sealed class SvgFormat : FigureFormat
         WriteRect(xml, new(0, 0, layout.Width, layout.Height), layout.Theme.Background);
         WriteCells(xml, layout);
         WriteBars(xml, layout);
+        WriteCurves(xml, layout);
         WriteLines(xml, layout);
         WriteTexts(xml, layout);
         xml.WriteEndElement();
@@ -97,6 +98,24 @@ internal sealed class SvgFormat : FigureFormat
                     ? new Rect(bar.Bar.X, bar.Bar.Y + (i * height), width, bar.Bar.Height - (i * height))
                     : new Rect(bar.Bar.X + (i * width), bar.Bar.Y, bar.Bar.Width - (i * width), height),
                 color)));
+        }
+    }
+
+    private static void WriteCurves(XmlWriter xml, FigureLayout layout)
+    {
+        foreach ((PanelCurve curve, IReadOnlyList<(double X, double Y)> points) in CurvePaths.Of(layout))
+        {
+            xml.WriteStartElement(curve.IsArea ? "polygon" : "polyline", Namespace);
+            xml.WriteAttributeString("points", string.Join(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}")));
+            xml.WriteAttributeString("fill", curve.IsArea ? curve.Color.ToString() : "none");
+            if (!curve.IsArea)
+            {
+                xml.WriteAttributeString("stroke", curve.Color.ToString());
+                xml.WriteAttributeString("stroke-width", Number(curve.Width * layout.Dpi / 72));
+                xml.WriteAttributeString("stroke-linejoin", "round");
+            }
+
+            xml.WriteEndElement();
         }
     }
 

@@ -149,6 +149,7 @@ internal static class ManifestReader
             ColumnLabels = panel.TryGetProperty("columnLabels", out JsonElement columns) ? Strings(columns) : null,
             Colormap = panel.TryGetProperty("colormap", out JsonElement map) ? Map(map) : null,
             Annotations = panel.TryGetProperty("annotations", out JsonElement annotations) ? ManifestMatrix.Read(annotations, what) : null,
+            Curves = panel.TryGetProperty(ManifestCurves.Name, out JsonElement curves) ? ManifestCurves.Read(curves) : [],
         };
 
     private static ImmutableArray<AxisSegment> Segments(JsonElement array) =>

@@ -202,6 +202,11 @@ internal static class ManifestWriter
                 ManifestMatrix.Write(json, annotations, withNumbers);
             }
 
+            if (!panel.Curves.IsEmpty)
+            {
+                ManifestCurves.Write(json, panel.Curves);
+            }
+
             json.WriteEndObject();
         }
 

@@ -18,6 +18,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
         PaintCells();
         PaintLinesBetweenCells();
         PaintDividers();
+        PaintCurves();
         PaintColorBars();
         PaintFramesAndTicks();
         PaintTexts();
@@ -50,6 +51,25 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
     {
         FillRects(LineRects.Dividers(layout, shadow: false), LineRects.DividerColors.Line);
         FillRects(LineRects.Dividers(layout, shadow: true), LineRects.DividerColors.Shadow);
+    }
+
+    private void PaintCurves()
+    {
+        foreach ((PanelCurve curve, IReadOnlyList<(double X, double Y)> points) in CurvePaths.Of(layout))
+        {
+            using SKPaint paint = new()
+            {
+                Color = ToSkia(curve.Color),
+                IsAntialias = true,
+                Style = curve.IsArea ? SKPaintStyle.Fill : SKPaintStyle.Stroke,
+                StrokeWidth = (float)(curve.Width * layout.Dpi / 72),
+                StrokeJoin = SKStrokeJoin.Round,
+            };
+            using SKPathBuilder path = new();
+            path.AddPoly([.. points.Select(point => new SKPoint((float)point.X, (float)point.Y))], close: curve.IsArea);
+            using SKPath shape = path.Detach();
+            canvas.DrawPath(shape, paint);
+        }
     }
 
     private void PaintColorBars()

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Extract.Sweeps;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>How heads are switched off one after the other.</summary>
+internal static class RemovalChoices
+{
+    /// <summary>The orders.</summary>
+    public static Option<string> Curve { get; } = new("--curve")
+    {
+        HelpName = "ORDERS",
+        Description = "instead, switch heads off one after the other: "
+            + string.Join(", ", RemovalOrder.All.Select(order => $"{order.Name} ({order.Description})")) + ", or several with commas",
+    };
+
+    /// <summary>How many heads.</summary>
+    public static Option<string> Steps { get; } = new("--steps") { HelpName = "NUMBER", Description = "of --curve, how many heads go, else all" };
+
+    /// <summary>The orders of a command line; null where it wants no curve.</summary>
+    /// <exception cref="UsageException">There is no such order.</exception>
+    public static IReadOnlyList<RemovalOrder>? OrdersOf(Invocation call) =>
+        call.Value(Curve) is { } names
+            ? Usage.Of(() => names.Split(',', StringSplitOptions.TrimEntries).Distinct().Select(RemovalOrder.Get).ToArray())
+            : null;
+
+    /// <summary>How many heads go; null for all.</summary>
+    /// <exception cref="UsageException">It is no count.</exception>
+    public static int? StepsOf(Invocation call) =>
+        call.Value(Steps) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) && steps > 0 ? steps
+        : throw new UsageException(Messages.BadCount(Steps.Name, text));
+}
