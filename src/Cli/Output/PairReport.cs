@@ -21,10 +21,11 @@ internal sealed class PairReport(PairSweep pairs) : IReport
             select (first, second);
         foreach ((int first, int second) in all.OrderByDescending(pair => Math.Abs(pairs.Interaction(pair.First, pair.Second))).Take(MostNamed))
         {
+            double together = pairs.Together[(first * pairs.Heads.Length) + second];
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"{pairs.Name(first)} and {pairs.Name(second)}: {pairs.Interaction(first, second):+0.0000;-0.0000} "
-                + $"({pairs.Together[(first * pairs.Heads.Length) + second]:0.0000} together, {pairs.Alone[first]:0.0000} and {pairs.Alone[second]:0.0000} alone)\n");
+                + $"({together:0.0000} together, {pairs.Alone[first]:0.0000} and {pairs.Alone[second]:0.0000} alone)\n");
         }
 
         return text.ToString();

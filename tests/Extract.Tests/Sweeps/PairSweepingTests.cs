@@ -42,6 +42,7 @@ public sealed class PairSweepingTests
     private static double[] Mean(AttentionRecord record)
     {
         DenseArray hidden = record.Sites[0].Value;
-        return [.. Enumerable.Range(0, hidden.Shape[1]).Select(i => Enumerable.Range(0, hidden.Shape[0]).Average(token => (double)hidden[token].Values.Span[i]))];
+        IEnumerable<int> tokens = Enumerable.Range(0, hidden.Shape[0]);
+        return [.. Enumerable.Range(0, hidden.Shape[1]).Select(i => tokens.Average(token => (double)hidden[token].Values.Span[i]))];
     }
 }
