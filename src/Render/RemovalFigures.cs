@@ -27,6 +27,7 @@ public static class RemovalFigures
         RemovalCurve? control = removal.Curves.FirstOrDefault(curve => curve.Order == RemovalOrder.Random.Name);
         RemovalCurve[] shown = [.. removal.Curves.Where(curve => curve != control || removal.Curves.Length == 1)];
         double[] ticks = Ticks(removal);
+        ScalarLabels tickLabels = new(ticks, ticks[^1], ticks[0]);
         int last = removal.Curves.Max(curve => curve.Effects.Length) - 1;
         int step = Steps.First(step => last <= step * MostColumns);
         int columns = ((last + step - 1) / step) + 1;
@@ -44,12 +45,12 @@ public static class RemovalFigures
                     ],
                 }),
             ],
-            RowLabels = [.. ticks.Select(tick => tick.ToString("0.######", CultureInfo.InvariantCulture))],
+            RowLabels = [.. ticks.Select(tick => tickLabels[tick])],
             ColumnLabels = [.. Enumerable.Range(0, columns).Select(column => (column * step).ToString(CultureInfo.InvariantCulture))],
             Square = false,
             Scale = new() { Vmin = 0, Vmax = 1 },
             ColorBar = ColorBarOptions.None,
-            Caption = Caption(removal, control is not null),
+            Caption = Caption(removal, tickLabels.Shared, control is not null),
             Source = new(string.Join('\n', removal.Texts.Select(text => text.Text)), null, [], removal.Provenance),
         };
     }
@@ -82,7 +83,7 @@ public static class RemovalFigures
     private static CurvePoint Point(int gone, int step, double value, double[] ticks) =>
         new(gone / (double)step, (ticks[0] - value) / (ticks[0] - ticks[^1]) * (ticks.Length - 1));
 
-    private static ImmutableArray<CaptionPart> Caption(Removal removal, bool hasControl)
+    private static ImmutableArray<CaptionPart> Caption(Removal removal, string factor, bool hasControl)
     {
         List<CaptionPart> parts =
         [
@@ -91,7 +92,7 @@ public static class RemovalFigures
                 ? new($"“{removal.Texts[0].Text.ReplaceLineEndings(" ")}”", CaptionRole.Quote)
                 : new($"{removal.Texts.Length} texts"),
             new($"across: heads switched off one after the other, heads={removal.With}"),
-            new($"up: {removal.Meaning}"),
+            new($"up: {removal.Meaning}{(factor.Length == 0 ? "" : $", {factor}")}"),
         ];
         if (hasControl)
         {
