@@ -116,6 +116,24 @@ public sealed class FigureLayoutTests
     }
 
     [Fact]
+    public void A_panel_over_one_with_other_labels_carries_its_own()
+    {
+        Matrix values = new(2, 2, new double[] { 1, 2, 3, 4 });
+        Figure figure = new()
+        {
+            Panels = [new(0, 0, "", values), new(1, 0, "", values) { RowLabels = [""] }, new(2, 0, "", values) { ColumnLabels = ["H0", "H1"] }],
+            RowLabels = ["up", "down"],
+            ColumnLabels = ["left", "right"],
+        };
+
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+
+        Assert.Equal(["left", "right", "H0", "H1"], layout.Texts.Where(text => text.Role == TextRole.ColumnLabel).Select(text => text.Text));
+        Assert.Equal(["up", "down", "up", "down"], layout.Texts.Where(text => text.Role == TextRole.RowLabel).Select(text => text.Text));
+        Assert.Equal([2, 2, 4], layout.Panels.Select(panel => panel.Ticks.Count));
+    }
+
+    [Fact]
     public void Headings_stand_in_place_of_titles()
     {
         Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure(means: MeanPanels.Heads) with { Titling = Titling.Headings };

@@ -13,7 +13,7 @@ internal sealed class GridPlan
     private readonly Figure _figure;
     private readonly ITextMeasure _measure;
     private readonly Dictionary<(object Labels, bool Beside), LabelPlan> _labels = [];
-    private readonly HashSet<(int Row, int Column)> _occupied;
+    private readonly Dictionary<(int Row, int Column), Panel> _places;
     private readonly double[] _left;
     private readonly double[] _inner;
     private readonly double[] _right;
@@ -35,7 +35,7 @@ internal sealed class GridPlan
         int columns = figure.Panels.Max(panel => panel.Column) + 1;
         double side = figure.Panels.Max(panel => Math.Max(panel.Values.Rows * cell.Height, panel.Values.Columns * cell.Width));
         Sizes = TypeSizes.For(figure.Dpi, side);
-        _occupied = [.. figure.Panels.Select(panel => (panel.Row, panel.Column))];
+        _places = figure.Panels.DistinctBy(panel => (panel.Row, panel.Column)).ToDictionary(panel => (panel.Row, panel.Column));
         (_left, _inner, _right) = (new double[columns], new double[columns], new double[columns]);
         _overhang = new double[rows];
         (_top, _middle, _bottom) = (new double[rows], new double[rows], new double[rows]);
@@ -227,11 +227,10 @@ internal sealed class GridPlan
 
     private LabelPlan? Labels(Panel panel, bool isBeside)
     {
-        ImmutableArray<string> labels =
-            isBeside ? panel.RowLabels ?? _figure.RowLabels : panel.ColumnLabels ?? _figure.ColumnLabels;
-        bool isOwn = isBeside ? panel.RowLabels is not null : panel.ColumnLabels is not null;
-        bool hasNeighbour = _occupied.Contains(isBeside ? (panel.Row, panel.Column - 1) : (panel.Row + 1, panel.Column));
-        bool isShown = _figure.Labels == LabelPlacement.Every || (_figure.Labels == LabelPlacement.Outer && (isOwn || !hasNeighbour));
+        ImmutableArray<string> labels = LabelsOf(panel, isBeside);
+        Panel? neighbour = _places.GetValueOrDefault(isBeside ? (panel.Row, panel.Column - 1) : (panel.Row + 1, panel.Column));
+        bool isOuter = neighbour is null || !LabelsOf(neighbour, isBeside).SequenceEqual(labels);
+        bool isShown = _figure.Labels == LabelPlacement.Every || (_figure.Labels == LabelPlacement.Outer && isOuter);
         if (labels.IsEmpty || !isShown)
         {
             return null;
@@ -248,4 +247,7 @@ internal sealed class GridPlan
 
         return plan;
     }
+
+    private ImmutableArray<string> LabelsOf(Panel panel, bool isBeside) =>
+        isBeside ? panel.RowLabels ?? _figure.RowLabels : panel.ColumnLabels ?? _figure.ColumnLabels;
 }

@@ -99,6 +99,11 @@ internal sealed class LabelPlan
         List<ShownLabel> all = new(labels.Length);
         for (int i = 0; i < labels.Length; i++)
         {
+            if (labels[i].Length == 0)
+            {
+                continue;
+            }
+
             string text = Shorten(labels[i], LongestOverSize * size, size, measure);
             all.Add(new(i, text, measure.Measure(text, size), false));
         }
