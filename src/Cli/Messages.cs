@@ -4,6 +4,7 @@ using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Extract.HeadStatistics;
+using AttnExtract.Extract.Vectors;
 using AttnExtract.Render;
 using AttnExtract.Render.Matrices;
 
@@ -200,6 +201,18 @@ internal static class Messages
     /// <summary>A model is being downloaded.</summary>
     public static string Downloads(string model, string endpoint) => $"Downloading {model} from {endpoint}.";
 
+    /// <summary>Vectors, and no place for them.</summary>
+    public static string NoVectorTarget(IEnumerable<string> extensions) =>
+        $"Where should the vectors go? Give a file, -o vectors{extensions.First()}, or --json for the numbers; formats are {Listed(extensions)}.";
+
+    /// <summary>Vectors of texts were written.</summary>
+    public static string WroteVectors(IReadOnlyList<string> files, TextVectors vectors)
+    {
+        int cut = vectors.Provenance.TruncatedTokens;
+        return $"Wrote {Files(files)}: {Count(vectors.Texts.Length, "vector")} of {Count(vectors.Values.Shape[1], "number")}; "
+            + $"pooling: {vectors.Pooling}{(cut > 0 ? $"; {Count(cut, "token")} at the ends of texts did not fit and were cut off" : "")}.";
+    }
+
     /// <summary>Files were written.</summary>
     public static string Wrote(IReadOnlyList<string> files) => $"Wrote {Files(files)}.";
 
@@ -248,7 +261,8 @@ internal static class Messages
     public static string WroteMeasures(IReadOnlyList<string> files) => $"Wrote {Files(files)}.";
 
     /// <summary>No corpus.</summary>
-    public static string NoCorpus() => "No corpus: give a file of sentences, one a line. See 'attn heads --help'.";
+    public static string NoCorpus(ProgramCommand command) =>
+        $"No corpus: give a file of sentences, one a line. See 'attn {command.Name} --help'.";
 
     /// <summary>A head of a kind.</summary>
     public static string Found(HeadFinding finding) => string.Create(

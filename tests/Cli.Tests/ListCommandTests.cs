@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AttnExtract.Cli.Lists;
 using AttnExtract.Extract.Formats;
+using AttnExtract.Extract.Tables;
+using AttnExtract.Extract.Vectors;
 using AttnExtract.Model.Families;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Render.Colors;
@@ -34,7 +36,12 @@ public sealed class ListCommandTests
         Assert.Equal(FamilyCatalog.All.SelectMany(family => family.ModelTypes), First("families"));
         Assert.Equal(HookSite.All.Select(site => site.ToString()), First("sites"));
         Assert.Equal(
-            [.. FigureFormat.All.Select(format => format.Extension), .. RecordFormats.All.SelectMany(format => format.Extensions)],
+            [
+                .. FigureFormat.All.Select(format => format.Extension),
+                .. RecordFormats.All.SelectMany(format => format.Extensions),
+                .. TableFormats.All.Select(format => format.Extension),
+                .. VectorFormats.All.Select(format => format.Extension),
+            ],
             First("formats"));
     }
 

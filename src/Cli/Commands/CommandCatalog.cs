@@ -17,6 +17,7 @@ internal static class CommandCatalog
         new HeadsCommand(),
         new TokenizeCommand(),
         new PredictCommand(),
+        new EmbedCommand(),
         new InspectCommand(),
         new ListCommand(),
     ];

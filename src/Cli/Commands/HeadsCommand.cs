@@ -53,7 +53,7 @@ internal sealed class HeadsCommand : ProgramCommand
         FigureFiles files = FigureFiles.Read(call);
         Func<Figure, Figure> style = FigureOptions.Read(call);
         Precision precision = RunOptions.PrecisionOf(call);
-        string path = call.Value(Corpus) ?? throw new UsageException(Messages.NoCorpus());
+        string path = call.Value(Corpus) ?? throw new UsageException(Messages.NoCorpus(call.Command));
         files.Require(1);
         using (InputFile.Open(path))
         {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AttnExtract.Cli.Output;
 using AttnExtract.Extract.Formats;
+using AttnExtract.Extract.Tables;
+using AttnExtract.Extract.Vectors;
 using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Cli.Lists;
@@ -12,6 +14,8 @@ internal sealed class FormatList : ListSubject
     [
         .. FigureFormat.All.Select(format => (format.Extension, "figure", format.Description)),
         .. RecordFormats.All.SelectMany(format => format.Extensions.Select(extension => (extension, "capture", format.Description))),
+        .. TableFormats.All.Select(format => (format.Extension, "ablate", format.Description)),
+        .. VectorFormats.All.Select(format => (format.Extension, "embed", format.Description)),
     ];
 
     /// <inheritdoc/>

@@ -51,9 +51,7 @@ internal sealed class ModelReport : IReport
         ? head.Spec.Kind.Meaning
         : $"{head.Spec.Kind.Meaning} ({string.Join(", ", head.Spec.Labels)})");
 
-    private IEnumerable<string> Pooling =>
-        _model.Pooling is not { } pooling ? []
-        : pooling.Modes.Select(mode => mode.Key).Concat(pooling.Projects ? ["dense"] : []).Concat(pooling.Normalizes ? ["normalize"] : []);
+    private IReadOnlyList<string> Pooling => _model.Pooling?.StepNames ?? [];
 
     /// <summary>For reading.</summary>
     public string ToText() => TextTable.Of(

@@ -32,6 +32,10 @@ public sealed class SentencePooling : IDisposable
     /// <summary>Whether the vector is scaled to Euclidean length 1.</summary>
     public bool Normalizes => _steps.Any(step => step is UnitLength);
 
+    /// <summary>What is done, in order: kinds of pooling as their configuration calls them, then <c>dense</c> and <c>normalize</c>.</summary>
+    public ImmutableArray<string> StepNames =>
+        [.. Modes.Select(mode => mode.Key), .. Projects ? ["dense"] : Array.Empty<string>(), .. Normalizes ? ["normalize"] : Array.Empty<string>()];
+
     /// <summary>Reads how a folder pools.</summary>
     /// <param name="folder">A model folder.</param>
     /// <param name="precision">The type that the model computes in.</param>

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Output;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Vectors;
+using AttnExtract.Model;
+
+namespace AttnExtract.Cli.Commands;
+
+/// <summary>Makes one vector of every text of a file.</summary>
+internal sealed class EmbedCommand : ProgramCommand
+{
+    private static readonly Argument<string> Texts = new("FILE")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "a UTF-8 file of texts, one a line (empty lines do not count); - reads standard input",
+    };
+
+    /// <inheritdoc/>
+    public override string Name => "embed";
+
+    /// <inheritdoc/>
+    public override string Summary => "make one vector of every text";
+
+    /// <inheritdoc/>
+    public override string Usage => "FILE  -o FILE | --json  [options]";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("attn embed texts.txt -o vectors.npy", "a row a text, pooled as the model's folder says"),
+        new("attn embed texts.txt -o vectors.parquet", "the texts with their vectors, for data frames"),
+    ];
+
+    /// <inheritdoc/>
+    public override Argument<string> Argument => Texts;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> OwnOptions =>
+        [OutputOptions.Output, OutputOptions.Format, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh, RunOptions.Precision];
+
+    /// <inheritdoc/>
+    protected override void Execute(Invocation call)
+    {
+        string[] extensions = [.. VectorFormats.All.Select(format => format.Extension)];
+        IReadOnlyList<OutputTarget<VectorFormat>> targets = OutputOptions.Read(call, VectorFormats.For, extensions);
+        if (targets.Count == 0 && !call.Has(ReportOptions.Json))
+        {
+            throw new UsageException(Messages.NoVectorTarget(extensions));
+        }
+
+        Precision precision = RunOptions.PrecisionOf(call);
+        string file = call.Value(Texts) ?? throw new UsageException(Messages.NoCorpus(call.Command));
+        TextPair[] texts = [.. TextOptions.Lines(call, file).Select(line => new TextPair(line))];
+        OutputOptions.Require(targets, 1);
+
+        PretrainedModel model = ModelRun.Load(call, precision: precision);
+        TextVectors vectors = model.Embed(texts, call.Has(TextOptions.Truncate));
+        call.Timings.Mark("vectors");
+        foreach (OutputTarget<VectorFormat> target in targets)
+        {
+            target.Write(call.Shell, stream => target.Format.Write(vectors, stream));
+        }
+
+        if (call.Has(ReportOptions.Json))
+        {
+            WriteJson(call, vectors);
+        }
+
+        if (targets.Count > 0)
+        {
+            call.Say(Messages.WroteVectors([.. targets.Select(target => target.Path)], vectors));
+        }
+    }
+
+    private static void WriteJson(Invocation call, TextVectors vectors) => JsonOutput.Write(call.Shell, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("model", vectors.Provenance.Model);
+        json.WriteString("pooling", vectors.Pooling);
+        json.WriteNumber("truncated_tokens", vectors.Provenance.TruncatedTokens);
+        json.WriteTexts("texts", vectors.Texts.Select(text => text.Text));
+        json.WriteArray("vectors", vectors.Values);
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,48 @@
+using Parquet;
+using Parquet.Schema;
+
+namespace AttnExtract.Extract.Vectors;
+
+/// <summary>Apache Parquet with the columns <c>text</c>, <c>pair</c> where there are pairs, and <c>vector</c>, a list of numbers.</summary>
+internal sealed class ParquetVectorFormat : VectorFormat
+{
+    /// <inheritdoc/>
+    public override string Extension => ".parquet";
+
+    /// <inheritdoc/>
+    public override string Description => "texts with their vectors, for data frames";
+
+    /// <inheritdoc/>
+    public override void Write(TextVectors vectors, Stream stream) => WriteAsync(vectors, stream).GetAwaiter().GetResult();
+
+    private static async Task WriteAsync(TextVectors vectors, Stream stream)
+    {
+        DataField<string> text = new("text");
+        DataField<string> pair = new("pair");
+        DataField<float> number = new("element");
+        bool hasPairs = vectors.Texts.Any(one => one.Pair is not null);
+        ParquetSchema schema = new([text, .. hasPairs ? [pair] : Array.Empty<Field>(), new ListField("vector", number)]);
+        await using ParquetWriter writer = await ParquetWriter.CreateAsync(schema, stream);
+        writer.CustomMetadata = new Dictionary<string, string>
+        {
+            ["model"] = vectors.Provenance.Model,
+            ["weights_sha256"] = vectors.Provenance.WeightsSha256,
+            ["pooling"] = vectors.Pooling,
+        };
+        using ParquetRowGroupWriter rows = writer.CreateRowGroup();
+        await rows.WriteAsync(text, [.. vectors.Texts.Select(one => one.Text)]);
+        if (hasPairs)
+        {
+            await rows.WriteAsync(pair, [.. vectors.Texts.Select(one => one.Pair!)]);
+        }
+
+        // Dremel's levels (Melnik et al. 2010): every number is there, and the first of a list begins a row.
+        (int count, int width) = (vectors.Values.Shape[0], vectors.Values.Shape[1]);
+        int[] present = new int[count * width];
+        Array.Fill(present, number.MaxDefinitionLevel);
+        int[] repeated = [.. Enumerable.Range(0, count * width).Select(i => i % width == 0 ? 0 : 1)];
+        await rows.WriteAllPartsAsync(
+            number, vectors.Values.Values, (ReadOnlyMemory<int>)present, (ReadOnlyMemory<int>)repeated, CancellationToken.None);
+        rows.CompleteValidate();
+    }
+}

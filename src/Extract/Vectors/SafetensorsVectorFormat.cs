@@ -1,0 +1,29 @@
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Extract.Vectors;
+
+/// <summary>
+/// <c>safetensors.numpy.load_file(path)["vectors"]</c> is an array [text, dimension]; the file's metadata say what made it.
+/// </summary>
+internal sealed class SafetensorsVectorFormat : VectorFormat
+{
+    /// <inheritdoc/>
+    public override string Extension => ".safetensors";
+
+    /// <inheritdoc/>
+    public override string Description => "vectors, and what made them";
+
+    /// <inheritdoc/>
+    public override void Write(TextVectors vectors, Stream stream)
+    {
+        SafetensorsWriter writer = new();
+        writer.AddMetadata("model", vectors.Provenance.Model);
+        writer.AddMetadata("weights_sha256", vectors.Provenance.WeightsSha256);
+        writer.AddMetadata("pooling", vectors.Pooling);
+        writer.AddMetadata("precision", vectors.Provenance.Precision);
+        writer.AddMetadata("truncated_tokens", FormattableString.Invariant($"{vectors.Provenance.TruncatedTokens}"));
+        writer.AddMetadata("version", vectors.Provenance.Version);
+        writer.Add("vectors", [.. vectors.Values.Shape.Select(length => (long)length)], vectors.Values.Values);
+        writer.WriteTo(stream);
+    }
+}
