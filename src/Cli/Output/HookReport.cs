@@ -10,7 +10,7 @@ internal sealed class HookReport(PretrainedModel model) : IReport
 {
     /// <summary>One line a hook point.</summary>
     public string ToText() => TextTable.Of(
-        [], [.. model.Hooks.Names.Select(name => (string[])[$"{name}", $"[{string.Join(", ", Shape(name))}]"])]);
+        [], [.. model.Hooks.Names.Select(name => (string[])[$"{name}", $"[{string.Join(", ", Shape(model, name))}]"])]);
 
     /// <summary>The same for programs.</summary>
     public void WriteJson(Utf8JsonWriter json)
@@ -20,7 +20,7 @@ internal sealed class HookReport(PretrainedModel model) : IReport
         {
             json.WriteStartObject();
             json.WriteString("name", name.ToString());
-            json.WriteTexts("shape", Shape(name));
+            json.WriteTexts("shape", Shape(model, name));
             json.WriteString("meaning", name.Site.Meaning);
             json.WriteEndObject();
         }
@@ -28,8 +28,8 @@ internal sealed class HookReport(PretrainedModel model) : IReport
         json.WriteEndArray();
     }
 
-    // batch, query, key and token depend on the texts.
-    private IEnumerable<string> Shape(HookName name) => name.Site.Shape.Split(", ").Select(axis => axis switch
+    /// <summary>The axes of what passes a hook point: a number where the model settles it, a word where the texts do.</summary>
+    public static IEnumerable<string> Shape(PretrainedModel model, HookName name) => name.Site.Shape.Split(", ").Select(axis => axis switch
     {
         "head" => $"{model.Spec.HeadCount}",
         "head size" => $"{model.Spec.HeadSize}",

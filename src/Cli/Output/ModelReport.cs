@@ -19,6 +19,7 @@ internal sealed class ModelReport : IReport
     private readonly long _byteCount;
     private readonly string[] _types;
     private readonly string[] _files;
+    private readonly StructureReport _structure;
 
     /// <summary>Looks at a model.</summary>
     public ModelReport(PretrainedModel model)
@@ -29,6 +30,7 @@ internal sealed class ModelReport : IReport
         using Checkpoint checkpoint = Checkpoint.Open(model.Folder);
         _byteCount = checkpoint.Tensors.Values.Sum(tensor => tensor.ByteCount);
         _types = [.. checkpoint.Tensors.Values.Select(tensor => tensor.ElementType.ToString()).Distinct().Order(StringComparer.Ordinal)];
+        _structure = new StructureReport(model);
         _files = [.. checkpoint.Files.Select(file => Path.GetFileName(file))];
     }
 
@@ -54,7 +56,9 @@ internal sealed class ModelReport : IReport
     private IReadOnlyList<string> Pooling => _model.Pooling?.StepNames ?? [];
 
     /// <summary>For reading.</summary>
-    public string ToText() => TextTable.Of(
+    public string ToText() => Summary() + "\n" + _structure.ToText();
+
+    private string Summary() => TextTable.Of(
         [],
         [
             (string[])["model", _model.Name],
@@ -122,6 +126,7 @@ internal sealed class ModelReport : IReport
 
         json.WriteEndObject();
         json.WriteTexts("pooling", Pooling);
+        _structure.WriteJson(json);
         json.WriteNumber("parameters", _parameterCount);
         json.WriteStartObject("weights");
         json.WriteNumber("bytes", _byteCount);
