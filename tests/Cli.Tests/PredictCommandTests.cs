@@ -2,6 +2,7 @@ using System.Text.Json;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Predictions;
 using AttnExtract.Model;
+using AttnExtract.Model.Weights;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;
@@ -11,12 +12,16 @@ public sealed class PredictCommandTests : IDisposable
 {
     private const string Text = "The quick [MASK] fox.";
 
+    private const double Tolerance = 1e-4;
+
     private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
 
     [Fact]
     public void Words_for_a_masked_token_come_likeliest_first()
     {
-        string folder = MakeMasked();
+        string folder = HeadFolder.Make(_folder, "BertForMaskedLM");
         using PretrainedModel model = PretrainedModel.Load(folder);
         WordGuesses expected = Assert.Single(model.GuessWords(new TextPair(Text), 3));
 
@@ -33,29 +38,108 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Contains(expected.Words[0].Token!, lines[0]);
     }
 
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void What_is_said_follows_from_the_reference_scores(string name)
+    {
+        string folder = Path.Combine(ReferenceData.Root, "families", name);
+        using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
+        using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "cases.json")));
+        string architecture = cases.RootElement.GetProperty("model_class").GetString()!;
+        foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            string key = $"{test.GetProperty("name").GetString()}/logits";
+            if (test.GetProperty("texts").GetArrayLength() == 1 && expected.Tensors.TryGetValue(key, out StoredTensor? stored))
+            {
+                float[] logits = new float[stored.Count];
+                stored.CopyTo(logits);
+                CheckAgainst(test, folder, architecture, logits);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_token_has_its_tags()
+    {
+        string folder = HeadFolder.Make(_folder, "BertForSequenceClassification", "BertForTokenClassification");
+        using PretrainedModel model = PretrainedModel.Load(folder);
+        IReadOnlyList<LabelledToken> expected = model.LabelTokens(new TextPair("The quick fox."));
+
+        JsonElement json = Predict("The quick fox.", folder, "--top", "1");
+        string table = CliRun.Of("predict", "The quick fox.", "-m", folder, "--top", "1").Succeeded().Out;
+
+        Assert.Equal("token_class", json.GetProperty("task").GetString());
+        Assert.Equal(
+            expected.Select(token => (token.Position, token.Token.Text, token.Labels[0].Label)),
+            json.GetProperty("predictions").EnumerateArray().Select(one => (
+                one.GetProperty("position").GetInt32(), one.GetProperty("token").GetString()!, one.GetProperty("prediction").GetString()!)));
+        Assert.Equal(expected.Count, table.TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Fact]
+    public void An_answer_is_a_part_of_the_second_text()
+    {
+        const string Question = "Who sees the dog?";
+        const string Passage = "The quick brown fox sees the lazy dog.";
+        string folder = HeadFolder.Make(_folder, "BertForPreTraining", "BertForQuestionAnswering", "cls.seq_relationship.", "qa_outputs.");
+        using PretrainedModel model = PretrainedModel.Load(folder);
+        AnswerSpan expected = model.Answer(Question, Passage);
+
+        JsonElement answer = Predict(Question, folder, "--pair", Passage).GetProperty("predictions").EnumerateArray().Single();
+
+        Assert.Equal(expected.Text, answer.GetProperty("prediction").GetString());
+        Assert.Equal(expected.Probability, answer.GetProperty("probability").GetDouble());
+        CliRun.Of("predict", Question, "-m", folder).FailedWith(1, Messages.NoPassage());
+    }
+
     [Fact]
     public void A_text_without_a_masked_token_is_refused()
     {
-        CliRun.Of("predict", "The quick fox.", "-m", MakeMasked())
+        CliRun.Of("predict", "The quick fox.", "-m", HeadFolder.Make(_folder, "BertForMaskedLM"))
             .FailedWith(1, "The text has no masked word; write [MASK] where one is to be guessed.");
     }
 
     public void Dispose() => _folder.Dispose();
 
-    // A reference folder that carries the head, read as the architecture that uses it.
-    private string MakeMasked()
+    private static void CheckAgainst(JsonElement test, string folder, string architecture, float[] logits)
     {
-        const string Architecture = "BertForMaskedLM";
-        string source = ReferenceData.Folders("families").First(folder =>
-            File.ReadAllText(Path.Combine(folder, "cases.json")).Contains($"\"{Architecture}\"", StringComparison.Ordinal));
-        foreach (string file in Directory.GetFiles(source))
+        string text = test.GetProperty("texts")[0].GetString()!;
+        string[] pair = test.GetProperty("pairs") is { ValueKind: JsonValueKind.Array } pairs && pairs[0].GetString() is { } second
+            ? ["--pair", second]
+            : [];
+        int tokens = test.GetProperty("input_ids")[0].GetArrayLength();
+        JsonElement[] Said(params string[] more) => [.. Predict(text, folder, [.. pair, .. more]).GetProperty("predictions").EnumerateArray()];
+        if (architecture.EndsWith("ForSequenceClassification", StringComparison.Ordinal))
         {
-            File.Copy(file, _folder[Path.GetFileName(file)], overwrite: true);
+            Assert.All(
+                logits.OrderDescending().Zip(Said("--top", $"{logits.Length}")),
+                one => Assert.Equal(one.First, one.Second.GetProperty("score").GetDouble(), Tolerance));
         }
-
-        string config = File.ReadAllText(_folder["config.json"]);
-        string claimed = JsonDocument.Parse(config).RootElement.GetProperty("architectures")[0].GetString()!;
-        File.WriteAllText(_folder["config.json"], config.Replace($"\"{claimed}\"", $"\"{Architecture}\""));
-        return _folder.Path;
+        else if (architecture.EndsWith("LMHeadModel", StringComparison.Ordinal))
+        {
+            Assert.All(
+                logits[^(logits.Length / tokens)..].OrderDescending().Zip(Said("--top", "4")),
+                one => Assert.Equal(one.First, one.Second.GetProperty("score").GetDouble(), Tolerance));
+        }
+        else if (architecture.StartsWith("Electra", StringComparison.Ordinal) && logits.Length == tokens)
+        {
+            Assert.All(
+                Said(), one => Assert.Equal(logits[one.GetProperty("position").GetInt32()], one.GetProperty("score").GetDouble(), Tolerance));
+        }
+        else
+        {
+            // A text without a masked word leaves nothing to guess.
+            CliRun run = CliRun.Of(["predict", text, .. pair, "-m", folder, "--json", "--top", "1"]);
+            Assert.True(run.ExitCode == 0 || run.Error.StartsWith("attn: The text has no masked word; write ", StringComparison.Ordinal), run.Error);
+            int words = logits.Length / tokens;
+            foreach (JsonElement one in run.ExitCode == 0 ? JsonDocument.Parse(run.Out).RootElement.GetProperty("predictions").EnumerateArray() : [])
+            {
+                float best = logits.AsSpan(one.GetProperty("position").GetInt32() * words, words).ToArray().Max();
+                Assert.Equal(best, one.GetProperty("score").GetDouble(), Tolerance);
+            }
+        }
     }
+
+    private static JsonElement Predict(string text, string folder, params string[] more) =>
+        JsonDocument.Parse(CliRun.Of(["predict", text, "-m", folder, "--json", .. more]).Succeeded().Out).RootElement;
 }

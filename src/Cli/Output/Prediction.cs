@@ -26,9 +26,9 @@ internal sealed record Prediction(string Text, HeadKind Task, IReadOnlyList<Pred
             return new(text.Text, HeadKind.SequenceClass, [.. Ranked(null, null, model.Classify(text, truncate: truncate), count)]);
         }
 
-        if (Has(HeadKind.TokenClass))
+        if (Has(HeadKind.TokenClass) || Has(HeadKind.ReplacedToken))
         {
-            return new(text.Text, HeadKind.TokenClass, [.. model.LabelTokens(text, truncate: truncate)
+            return new(text.Text, Has(HeadKind.ReplacedToken) ? HeadKind.ReplacedToken : HeadKind.TokenClass, [.. model.LabelTokens(text, truncate: truncate)
                 .SelectMany(at => Ranked(at.Position, at.Token.Text, at.Labels, count))]);
         }
 

@@ -97,33 +97,6 @@ public sealed class PredictingTests : IDisposable
         Assert.InRange(answer.Probability, 1e-9, 1);
     }
 
-    /// <summary>
-    /// The project's own reference folder of an architecture, if need be under the name of another one and with weights renamed.
-    /// </summary>
-    private PretrainedModel Load(string architecture, string? other = null, string? theirs = null, string? ours = null)
-    {
-        string families = Path.Combine(ReferenceData.RepositoryRoot, "tests", "Reference", "families");
-        string source = Directory.GetDirectories(families).Order(StringComparer.Ordinal).First(folder =>
-            File.ReadAllText(Path.Combine(folder, "cases.json")).Contains($"\"{architecture}\"", StringComparison.Ordinal));
-        foreach (string file in Directory.GetFiles(source))
-        {
-            File.Copy(file, _folder[Path.GetFileName(file)], overwrite: true);
-        }
-
-        string config = File.ReadAllText(_folder["config.json"]);
-        string claimed = ModelConfig.Read(source).Texts("architectures")[0];
-        File.WriteAllText(_folder["config.json"], config.Replace($"\"{claimed}\"", $"\"{other ?? architecture}\""));
-        if (theirs is not null)
-        {
-            // Names lie in the file's head as text; a shorter one leaves room for spaces, which JSON ignores outside of it.
-            byte[] bytes = File.ReadAllBytes(_folder["model.safetensors"]);
-            string head = System.Text.Encoding.Latin1.GetString(bytes);
-            int length = (int)BitConverter.ToInt64(bytes, 0);
-            string json = head[8..(8 + length)].Replace(theirs, ours).PadRight(length);
-            System.Text.Encoding.Latin1.GetBytes(json).CopyTo(bytes, 8);
-            File.WriteAllBytes(_folder["model.safetensors"], bytes);
-        }
-
-        return PretrainedModel.Load(_folder.Path);
-    }
+    private PretrainedModel Load(string architecture, string? other = null, string? theirs = null, string? ours = null) =>
+        PretrainedModel.Load(HeadFolder.Make(_folder, architecture, other, theirs, ours));
 }
