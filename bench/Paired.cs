@@ -35,6 +35,16 @@ internal static class Paired
             [.. oursTimes.Zip(rivalTimes, (mine, theirs) => mine / theirs)], "×", 3);
     }
 
+    /// <summary>Runs one thing once to warm up, then so many times, and prints its times beside a target.</summary>
+    /// <param name="what">What it is called.</param>
+    /// <param name="run">Runs it; what it returns is its time in milliseconds, null to take the wall clock.</param>
+    /// <param name="times">How many times count.</param>
+    public static void Alone(string what, Func<double?> run, int times)
+    {
+        Time(run);
+        Print(what, [.. Enumerable.Range(0, times).Select(_ => Time(run))], "ms", 1);
+    }
+
     private static double Time(Func<double?> run)
     {
         long start = Stopwatch.GetTimestamp();

@@ -1,0 +1,51 @@
+"""The grid of all attention maps as a researcher writes it with seaborn: one heatmap for every layer and head, tokens as labels.
+
+Usage: seaborn_grid.py MAPS.json OUT.png [--rows N] [--once]
+Draws once for every line on standard input and answers with the seconds that it took; with --once, draws once and ends.
+With --rows only the first N layers are drawn.
+"""
+
+import json
+import sys
+import time
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import seaborn as sns
+
+
+def draw(maps, tokens, path):
+    layers, heads = len(maps), len(maps[0])
+    figure, axes = plt.subplots(layers, heads, figsize=(2.2 * heads, 2.2 * layers), squeeze=False)
+    for layer in range(layers):
+        for head in range(heads):
+            axis = axes[layer][head]
+            sns.heatmap(
+                maps[layer][head], cmap="Greens_r", vmin=0, vmax=1, square=True,
+                xticklabels=tokens, yticklabels=tokens, ax=axis,
+            )
+            axis.set_title(f"L{layer} H{head}", fontsize=8)
+            axis.tick_params(labelsize=4)
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        record = json.load(file)
+    maps = [values[0] for name, values in record["sites"].items() if name.endswith(".attention.pattern")]
+    if "--rows" in sys.argv:
+        maps = maps[: int(sys.argv[sys.argv.index("--rows") + 1])]
+    tokens = [token["text"] for token in record["record"]["tokens"]]
+    if "--once" in sys.argv:
+        draw(maps, tokens, sys.argv[2])
+        return
+    for _ in sys.stdin:
+        start = time.perf_counter()
+        draw(maps, tokens, sys.argv[2])
+        print(time.perf_counter() - start, flush=True)
+
+
+main()
