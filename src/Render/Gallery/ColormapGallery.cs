@@ -21,16 +21,14 @@ public static class ColormapGallery
     {
         List<Panel> panels = [];
         int row = 0;
-        foreach ((string name, ColormapKind kind) in Colormaps.All.Where(map => kinds?.Contains(map.Kind) ?? true))
+        foreach (IGrouping<ColormapKind, (string Name, ColormapKind Kind)> group in
+            Colormaps.All.Where(map => kinds?.Contains(map.Kind) ?? true).GroupBy(map => map.Kind))
         {
-            Colormap map = Colormaps.Get(name);
-            panels.Add(new(row, 0, $"{name} ({kind.ToString().ToLowerInvariant()})", Ramp()) { Colormap = map });
-            panels.Add(new(row, 1, row == 0 ? "lightness" : "", LightnessCurve(map)) { Colormap = Curve });
-            panels.AddRange(ColorVision.All.Select((vision, i) => new Panel(row, 2 + i, row == 0 ? vision.Name : "", Ramp())
+            panels.AddRange(Heading(row++, group.Key));
+            foreach ((string name, _) in group)
             {
-                Colormap = vision.See(map),
-            }));
-            row++;
+                panels.AddRange(Row(row++, Colormaps.Get(name)));
+            }
         }
 
         return new()
@@ -45,6 +43,21 @@ public static class ColormapGallery
             Caption = Caption(),
         };
     }
+
+    // A line across every column, with what the column shows over it.
+    private static IEnumerable<Panel> Heading(int row, ColormapKind kind) =>
+        ((string[])[$"{kind} colormaps", "lightness", .. ColorVision.All.Select(vision => vision.Name)])
+            .Select((title, column) => new Panel(row, column, title, new Matrix(1, StripWidth, Enumerable.Repeat(1.0, StripWidth).ToArray()))
+            {
+                Colormap = Curve,
+            });
+
+    private static IEnumerable<Panel> Row(int row, Colormap map) =>
+    [
+        new(row, 0, map.Name, Ramp()) { Colormap = map },
+        new(row, 1, "", LightnessCurve(map)) { Colormap = Curve },
+        .. ColorVision.All.Select((vision, i) => new Panel(row, 2 + i, "", Ramp()) { Colormap = vision.See(map) }),
+    ];
 
     private static Matrix Ramp()
     {
