@@ -40,7 +40,8 @@ public sealed class InspectCommandTests
     [Fact]
     public void Layers_that_share_their_weights_say_no_size_of_their_own()
     {
-        string folder = ReferenceData.Folders("families").First(folder => CliRun.Of("inspect", "-m", folder, "--json").Out.Contains("\"albert\"", StringComparison.Ordinal));
+        string folder = ReferenceData.Folders("families").First(folder =>
+            File.ReadAllText(Path.Combine(folder, "config.json")).Contains("\"albert\"", StringComparison.Ordinal));
         string[] lines = CliRun.Of("inspect", "-m", folder).Succeeded().Out.Split('\n');
 
         Assert.Contains(lines, line => line.StartsWith("├ 0 ", StringComparison.Ordinal) && line.EndsWith("KiB", StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Xml.Linq;
 using AttnExtract.Render.Colors;
@@ -74,58 +73,6 @@ public sealed class SvgTests
 
     [Fact]
     public void Bytes_are_the_same_from_run_to_run() => Assert.Equal(Bytes(Grid), Bytes(Grid));
-
-    // With librsvg's rsvg-convert on the machine the picture is compared too; the tests above hold without it.
-    [Fact]
-    public void Another_renderer_draws_the_same_picture()
-    {
-        if (!IsInstalled("rsvg-convert"))
-        {
-            return;
-        }
-
-        byte[] drawn = Convert("rsvg-convert", ["--dpi-x", "200", "--dpi-y", "200"], Bytes(Grid));
-        using SKBitmap theirs = SKBitmap.Decode(drawn);
-        using SKBitmap ours = SKBitmap.Decode(Grid.ToPng());
-
-        Assert.InRange(theirs.Width, ours.Width - 1, ours.Width + 1);
-        long difference = 0;
-        int width = Math.Min(ours.Width, theirs.Width);
-        int height = Math.Min(ours.Height, theirs.Height);
-        for (int y = 0; y < height; y++)
-        {
-            for (int x = 0; x < width; x++)
-            {
-                (SKColor a, SKColor b) = (ours.GetPixel(x, y), theirs.GetPixel(x, y));
-                difference += Math.Abs(a.Red - b.Red) + Math.Abs(a.Green - b.Green) + Math.Abs(a.Blue - b.Blue);
-            }
-        }
-
-        // Text is smoothed otherwise and may come in another font; cells and lines are the same.
-        Assert.InRange(difference / (3.0 * width * height), 0, 1.5);
-    }
-
-    internal static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, program)));
-
-    private static byte[] Convert(string program, string[] arguments, byte[] input)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        Task write = Task.Run(() =>
-        {
-            process.StandardInput.BaseStream.Write(input);
-            process.StandardInput.Close();
-        });
-        using MemoryStream output = new();
-        process.StandardOutput.BaseStream.CopyTo(output);
-        write.Wait();
-        return output.ToArray();
-    }
 
     private static XElement Read(Figure figure)
     {
