@@ -137,6 +137,8 @@ public sealed class HeatmapCommandTests : IDisposable
     [InlineData("--cbar", "off")]
     [InlineData("--cbar-label", "weight")]
     [InlineData("--cbar-location", "bottom")]
+    [InlineData("--cbar-location", "left")]
+    [InlineData("--cbar-location", "top")]
     [InlineData("--cbar-ticks", "1,2")]
     [InlineData("--xticklabels", "off")]
     [InlineData("--xticklabels", "2")]

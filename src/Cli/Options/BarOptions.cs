@@ -17,7 +17,7 @@ internal static class BarOptions
 
     /// <summary>Where it stands.</summary>
     public static Option<string> Location { get; } =
-        new("--cbar-location") { HelpName = "right|bottom", Description = "where it stands, else right" };
+        new("--cbar-location") { HelpName = "right|left|bottom|top", Description = "where the one bar of a figure stands, else right" };
 
     /// <summary>Its ticks.</summary>
     public static Option<string> Ticks { get; } =
@@ -28,7 +28,8 @@ internal static class BarOptions
 
     private static readonly Choice<bool> Shown = new(("on", true), ("off", false));
 
-    private static readonly Choice<ColorBarSide> Sides = new(("right", ColorBarSide.Right), ("bottom", ColorBarSide.Bottom));
+    private static readonly Choice<ColorBarSide> Sides = new(
+        ("right", ColorBarSide.Right), ("left", ColorBarSide.Left), ("bottom", ColorBarSide.Bottom), ("top", ColorBarSide.Top));
 
     /// <summary>What a command line says of the bar, as a change to any figure.</summary>
     /// <exception cref="UsageException">A word or number makes no sense.</exception>

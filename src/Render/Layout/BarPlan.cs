@@ -15,10 +15,10 @@ internal sealed class BarPlan
 
     /// <summary>Chooses the ticks of a bar of that length.</summary>
     public BarPlan(
-        ColorScale scale, double length, bool isUpright, ImmutableArray<double>? ticks, string label, TypeSizes sizes, ITextMeasure measure)
+        ColorScale scale, double length, ColorBarSide side, ImmutableArray<double>? ticks, string label, TypeSizes sizes, ITextMeasure measure)
     {
         Scale = scale;
-        IsUpright = isUpright;
+        Side = side;
         _sizes = sizes;
         _label = label;
         _measure = measure;
@@ -27,15 +27,18 @@ internal sealed class BarPlan
         FontSize = sizes.Bar;
         _ticks = ticks is { } values
             ? ColorBarTicks.At(scale.Norm, values)
-            : ColorBarTicks.For(scale.Norm, Length / sizes.Unit, FontSize / sizes.Unit, isUpright);
+            : ColorBarTicks.For(scale.Norm, Length / sizes.Unit, FontSize / sizes.Unit, IsUpright);
         _numberWidth = _ticks.Ticks.Select(tick => Extent(tick.Label).Width).DefaultIfEmpty().Max();
     }
 
     /// <summary>What it explains.</summary>
     public ColorScale Scale { get; }
 
-    /// <summary>Whether it stands, its numbers to the right; else it lies, its numbers below.</summary>
-    public bool IsUpright { get; }
+    /// <summary>On which side of what it explains it is, and on which side of the colours its numbers are.</summary>
+    public ColorBarSide Side { get; }
+
+    /// <summary>Whether it stands; else it lies.</summary>
+    public bool IsUpright => Side is ColorBarSide.Right or ColorBarSide.Left;
 
     /// <summary>The long side of the colours.</summary>
     public double Length { get; }
@@ -46,13 +49,13 @@ internal sealed class BarPlan
     /// <summary>The font size of its numbers.</summary>
     public double FontSize { get; }
 
-    /// <summary>Of a standing bar: from the left edge of the colours to the right edge of the last text.</summary>
+    /// <summary>Of a standing bar: from the far edge of the colours to the far edge of the last text.</summary>
     public double Width => Math.Max(
-        NumbersAt + _numberWidth + (_label.Length == 0 ? 0 : _sizes.Gap + LabelExtent.Above + LabelExtent.Below),
+        Thickness + Away + _numberWidth + (_label.Length == 0 ? 0 : _sizes.Gap + LabelExtent.Above + LabelExtent.Below),
         Extent(_ticks.Shared).Width);
 
-    /// <summary>Of a lying bar: from the upper edge of the colours to the lower edge of the last text.</summary>
-    public double Depth => NumbersAt + FontSize + (_label.Length + _ticks.Shared.Length == 0 ? 0 : _sizes.Gap + FontSize);
+    /// <summary>Of a lying bar: from the near edge of the colours to the far edge of the last text.</summary>
+    public double Depth => Thickness + Away + FontSize + (_label.Length + _ticks.Shared.Length == 0 ? 0 : _sizes.Gap + FontSize);
 
     /// <summary>How far texts of a standing bar may rise over the colours.</summary>
     public double Above => Math.Max((FontSize * 0.5) + (_ticks.Shared.Length == 0 ? 0 : FontSize * 1.3), (LabelExtent.Width - Length) / 2);
@@ -60,8 +63,8 @@ internal sealed class BarPlan
     /// <summary>How far texts of a standing bar may fall under the colours.</summary>
     public double Below => Math.Max(FontSize * 0.5, (LabelExtent.Width - Length) / 2);
 
-    // From the colours' first edge to the numbers.
-    private double NumbersAt => Thickness + _sizes.Tick + _sizes.Gap;
+    // From the colours to the numbers.
+    private double Away => _sizes.Tick + _sizes.Gap;
 
     private TextExtent LabelExtent => Extent(_label);
 
@@ -74,48 +77,69 @@ internal sealed class BarPlan
         {
             double position = Scale.Norm.BarPosition(tick.Value);
             position = double.IsNaN(position) ? 0 : Math.Clamp(position, 0, 1);
-            double reach = tick.IsMinor ? Math.Ceiling(_sizes.Tick / 2) : _sizes.Tick;
             double along = IsUpright ? y + ((1 - position) * Length) : x + (position * Length);
-            double stroke = Math.Round(along - (_sizes.Line / 2));
-            strokes.Add(IsUpright
-                ? new(x + Thickness + _sizes.Line, stroke, reach, _sizes.Line)
-                : new(stroke, y + Thickness + _sizes.Line, _sizes.Line, reach));
-            TextExtent extent = Extent(tick.Label);
-            double room = (IsUpright ? FontSize : extent.Width + FontSize) / 2;
+            strokes.Add(Stroke(x, y, Math.Round(along - (_sizes.Line / 2)), tick.IsMinor ? Math.Ceiling(_sizes.Tick / 2) : _sizes.Tick));
+            double room = (IsUpright ? FontSize : Extent(tick.Label).Width + FontSize) / 2;
             double order = IsUpright ? -along : along;
             if (tick.Label.Length > 0 && order - room >= freeFrom)
             {
                 freeFrom = order + room;
-                texts.Add(IsUpright
-                    ? Text(tick.Label, x + NumbersAt, along + (FontSize * 0.36), TextAlign.Start, ink)
-                    : Text(tick.Label, along, y + NumbersAt + (FontSize * 0.76), TextAlign.Middle, ink));
+                texts.Add(Number(tick.Label, x, y, along, ink));
             }
         }
 
-        PlaceLabels(x, y, ink, texts);
-        Rect bar = IsUpright ? new(x, y, Thickness, Length) : new(x, y, Length, Thickness);
-        return new(Scale, bar, Frames.Around(bar, _sizes.Line), strokes, IsUpright);
-    }
-
-    private void PlaceLabels(double x, double y, Rgba ink, List<TextMark> texts)
-    {
-        double secondLine = y + NumbersAt + FontSize + _sizes.Gap + (FontSize * 0.76);
         if (_ticks.Shared.Length > 0)
         {
-            texts.Add(IsUpright
-                ? Text(_ticks.Shared, x, y - (FontSize * 0.75), TextAlign.Start, ink)
-                : Text(_ticks.Shared, x + Length, secondLine, TextAlign.End, ink));
+            texts.Add(Shared(x, y, ink));
         }
 
         if (_label.Length > 0)
         {
-            texts.Add(IsUpright
-                ? TextMark.Up(
-                    TextRole.ColorBar, _label, x + NumbersAt + _numberWidth + _sizes.Gap + LabelExtent.Above, y + (Length / 2), FontSize,
-                    TextAlign.Middle, ink, LabelExtent)
-                : Text(_label, x + (Length / 2), secondLine, TextAlign.Middle, ink));
+            texts.Add(Label(x, y, ink));
         }
+
+        Rect bar = IsUpright ? new(x, y, Thickness, Length) : new(x, y, Length, Thickness);
+        return new(Scale, bar, Frames.Around(bar, _sizes.Line), strokes, IsUpright);
     }
+
+    private Rect Stroke(double x, double y, double along, double reach) => Side switch
+    {
+        ColorBarSide.Right => new(x + Thickness + _sizes.Line, along, reach, _sizes.Line),
+        ColorBarSide.Left => new(x - _sizes.Line - reach, along, reach, _sizes.Line),
+        ColorBarSide.Bottom => new(along, y + Thickness + _sizes.Line, _sizes.Line, reach),
+        _ => new(along, y - _sizes.Line - reach, _sizes.Line, reach),
+    };
+
+    private TextMark Number(string text, double x, double y, double along, Rgba ink) => Side switch
+    {
+        ColorBarSide.Right => Text(text, x + Thickness + Away, along + (FontSize * 0.36), TextAlign.Start, ink),
+        ColorBarSide.Left => Text(text, x - Away, along + (FontSize * 0.36), TextAlign.End, ink),
+        _ => Text(text, along, LineOfText(y, 0), TextAlign.Middle, ink),
+    };
+
+    private TextMark Shared(double x, double y, Rgba ink) => Side switch
+    {
+        ColorBarSide.Right => Text(_ticks.Shared, x, y - (FontSize * 0.75), TextAlign.Start, ink),
+        ColorBarSide.Left => Text(_ticks.Shared, x + Thickness, y - (FontSize * 0.75), TextAlign.End, ink),
+        _ => Text(_ticks.Shared, x + Length, LineOfText(y, 1), TextAlign.End, ink),
+    };
+
+    private TextMark Label(double x, double y, Rgba ink) => Side switch
+    {
+        ColorBarSide.Right => Upright(x + Thickness + Away + _numberWidth + _sizes.Gap + LabelExtent.Above, y, ink),
+        ColorBarSide.Left => Upright(x - Away - _numberWidth - _sizes.Gap - LabelExtent.Below, y, ink),
+        _ => Text(_label, x + (Length / 2), LineOfText(y, 1), TextAlign.Middle, ink),
+    };
+
+    // The baseline of a line of text under or over a lying bar, counted away from the colours.
+    private double LineOfText(double y, int line)
+    {
+        double before = Away + (line * (FontSize + _sizes.Gap));
+        return Side == ColorBarSide.Bottom ? y + Thickness + before + (FontSize * 0.76) : y - before - (FontSize * 0.24);
+    }
+
+    private TextMark Upright(double x, double y, Rgba ink) =>
+        TextMark.Up(TextRole.ColorBar, _label, x, y + (Length / 2), FontSize, TextAlign.Middle, ink, LabelExtent);
 
     private TextMark Text(string text, double x, double y, TextAlign align, Rgba ink) =>
         TextMark.Level(TextRole.ColorBar, text, x, y, FontSize, align, ink, Extent(text));

@@ -29,8 +29,8 @@ public sealed class FigureLayout
         TypeSizes sizes = grid.Sizes;
         double content = grid.Width + grid.BarWidth;
         double page = Math.Ceiling(figure.Width * figure.Dpi ?? Math.Max(content + (2 * sizes.Margin), SmallestPageInches * figure.Dpi));
-        double x = Math.Floor((page - content) / 2);
-        double y = sizes.Margin + grid.BarRise;
+        double x = Math.Floor((page - content) / 2) + (grid.HasBarOn(ColorBarSide.Left) ? grid.BarWidth : 0);
+        double y = sizes.Margin + grid.BarRise + (grid.HasBarOn(ColorBarSide.Top) ? grid.BarHeight : 0);
 
         for (int i = 0; i < figure.Panels.Length; i++)
         {
@@ -41,7 +41,7 @@ public sealed class FigureLayout
         PlaceHeadings(figure, grid, x, y, measure);
         PlaceBars(figure, grid, x, y);
         double bottom = PlaceCaption(
-            figure, Math.Ceiling(y + grid.Height + grid.BarFall + grid.BarHeight), page, sizes, measure);
+            figure, Math.Ceiling(y + grid.Height + grid.BarFall + (grid.HasBarOn(ColorBarSide.Bottom) ? grid.BarHeight : 0)), page, sizes, measure);
         CellLine = Math.Min(figure.LineWidth == 0 ? 0 : Math.Max(1, Math.Round(figure.LineWidth * sizes.Unit)), SmallestCell(grid) - 1);
         CellLineColor = figure.LineColor;
         CellStyle = figure.Cells;
@@ -281,17 +281,19 @@ public sealed class FigureLayout
             IEnumerable<PanelLayout> explained = _panels.Where(panel => panel.Scale == bar.Scale);
             double top = explained.Min(panel => panel.Cells.Y);
             double height = explained.Max(panel => panel.Cells.Bottom) - top;
-            double left = figure.Sharing == ScaleSharing.Panel ? _panels[i].Cells.Right + grid.BarGap : x + grid.Width + grid.BarGap;
-            if (grid.HasBarBelow)
+            double first = explained.Min(panel => panel.Cells.X);
+            double width = explained.Max(panel => panel.Cells.Right) - first;
+            double beside = Math.Round(top + ((height - bar.Length) / 2));
+            double along = Math.Round(first + ((width - bar.Length) / 2));
+            (double left, double upper) = bar.Side switch
             {
-                double first = explained.Min(panel => panel.Cells.X);
-                double width = explained.Max(panel => panel.Cells.Right) - first;
-                double under = Math.Round(y + grid.Height + grid.BarGap);
-                _bars.Add(bar.Place(Math.Round(first + ((width - bar.Length) / 2)), under, Theme.Ink, _texts));
-                continue;
-            }
-
-            _bars.Add(bar.Place(Math.Round(left), Math.Round(top + ((height - bar.Length) / 2)), Theme.Ink, _texts));
+                ColorBarSide.Bottom => (along, y + grid.Height + grid.BarGap),
+                ColorBarSide.Top => (along, y - grid.BarGap - bar.Thickness),
+                ColorBarSide.Left => (x - grid.BarGap - grid.Sizes.Line - bar.Thickness, beside),
+                _ when figure.Sharing == ScaleSharing.Panel => (_panels[i].Cells.Right + grid.BarGap, beside),
+                _ => (x + grid.Width + grid.BarGap, beside),
+            };
+            _bars.Add(bar.Place(Math.Round(left), Math.Round(upper), Theme.Ink, _texts));
         }
     }
 

@@ -67,20 +67,23 @@ internal sealed class GridPlan
     /// <summary>The bars: one for the figure, one a row, or one a panel, in their order.</summary>
     public IReadOnlyList<BarPlan> Bars { get; }
 
-    /// <summary>The width of panels and all that stands beside them, without the bars to the right of the grid.</summary>
+    /// <summary>The width of panels and all that stands beside them, without the bars beside the grid.</summary>
     public double Width => _left.Sum() + _inner.Sum() + _right.Sum() + (ColumnSpace * (_inner.Length - 1));
 
     /// <summary>The height of panels and all that stands over and under them.</summary>
     public double Height => _top.Sum() + _middle.Sum() + _bottom.Sum() + (RowSpace * (_middle.Length - 1));
 
-    /// <summary>Whether the bar lies under the grid; only the one bar of a whole figure can.</summary>
-    public bool HasBarBelow => Bars.Count > 0 && !Bars[0].IsUpright;
+    /// <summary>Whether the bar lies under or over the grid; only the one bar of a whole figure can.</summary>
+    public bool HasLyingBar => Bars.Count > 0 && !Bars[0].IsUpright;
 
-    /// <summary>The width that bars take to the right of the grid, their distance included.</summary>
-    public double BarWidth => _figure.Sharing == ScaleSharing.Panel || HasBarBelow ? 0 : Bars.Select(BarRoom).DefaultIfEmpty().Max();
+    /// <summary>Whether the figure's bars are on that side.</summary>
+    public bool HasBarOn(ColorBarSide side) => Bars.Count > 0 && Bars[0].Side == side;
 
-    /// <summary>The height that a bar takes under the grid, its distance included.</summary>
-    public double BarHeight => HasBarBelow ? (2 * BarGap) + Math.Ceiling(Bars[0].Depth) : 0;
+    /// <summary>The width that bars take beside the grid, their distance included.</summary>
+    public double BarWidth => _figure.Sharing == ScaleSharing.Panel || HasLyingBar ? 0 : Bars.Select(BarRoom).DefaultIfEmpty().Max();
+
+    /// <summary>The height that a bar takes under or over the grid, its distance included.</summary>
+    public double BarHeight => HasLyingBar ? (2 * BarGap) + Math.Ceiling(Bars[0].Depth) : 0;
 
     /// <summary>The width of the narrowest page that holds everything.</summary>
     public double PageWidth => Width + BarWidth + (2 * Sizes.Margin);
@@ -88,10 +91,10 @@ internal sealed class GridPlan
     /// <summary>From a panel, or the grid, to its bar.</summary>
     public double BarGap => Sizes.Gap * (_figure.Sharing == ScaleSharing.Panel ? 1 : 3);
 
-    /// <summary>How far bars to the right of the grid rise over it.</summary>
+    /// <summary>How far bars beside the grid rise over it.</summary>
     public double BarRise => Overshoot(bar => bar.Above - ((InnerHeight - bar.Length) / 2) - _top[0]);
 
-    /// <summary>How far bars to the right of the grid fall under it.</summary>
+    /// <summary>How far bars beside the grid fall under it.</summary>
     public double BarFall => Overshoot(bar => bar.Below - ((InnerHeight - bar.Length) / 2) - _bottom[^1]);
 
     // Of a wide grid, as much as the eye takes in.
@@ -198,8 +201,9 @@ internal sealed class GridPlan
                 ScaleSharing.Row => _middle[panel.Row],
                 _ => SharedBarLength(),
             };
-            bool isUpright = _figure.Sharing != ScaleSharing.Figure || _figure.ColorBar.Side == ColorBarSide.Right;
-            BarPlan bar = new(scale, isUpright ? length : InnerWidth, isUpright, _figure.ColorBar.Ticks, label, Sizes, _measure);
+            ColorBarSide side = _figure.Sharing == ScaleSharing.Figure ? _figure.ColorBar.Side : ColorBarSide.Right;
+            bool isLying = side is ColorBarSide.Bottom or ColorBarSide.Top;
+            BarPlan bar = new(scale, isLying ? InnerWidth : length, side, _figure.ColorBar.Ticks, label, Sizes, _measure);
             if (_figure.Sharing != ScaleSharing.Figure)
             {
                 _top[panel.Row] = Math.Max(_top[panel.Row], Math.Ceiling(bar.Above));
@@ -219,7 +223,7 @@ internal sealed class GridPlan
     private double SharedBarLength() => Math.Min(InnerHeight, Math.Max(_middle[0], 3 * _figure.Dpi));
 
     private double Overshoot(Func<BarPlan, double> amount) =>
-        _figure.Sharing == ScaleSharing.Figure && !HasBarBelow ? Math.Ceiling(Bars.Select(amount).Append(0).Max()) : 0;
+        _figure.Sharing == ScaleSharing.Figure && !HasLyingBar ? Math.Ceiling(Bars.Select(amount).Append(0).Max()) : 0;
 
     private static double Before(double[] sizes, int count) => sizes.AsSpan(0, count).ToArray().Sum();
 

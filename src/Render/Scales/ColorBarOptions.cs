@@ -14,7 +14,7 @@ public sealed record ColorBarOptions
     /// <summary>What the numbers are; may be empty.</summary>
     public string Label { get; init; } = "";
 
-    /// <summary>On which side of what it explains a bar stands.</summary>
+    /// <summary>On which side of the figure its one bar stands; bars of rows and of panels stand to the right.</summary>
     public ColorBarSide Side { get; init; } = ColorBarSide.Right;
 
     /// <summary>The values that carry a tick; null for those that matplotlib would choose.</summary>

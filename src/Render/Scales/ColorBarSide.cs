@@ -8,4 +8,10 @@ public enum ColorBarSide
 
     /// <summary>Below, lying.</summary>
     Bottom,
+
+    /// <summary>To the left, upright, its numbers to the left.</summary>
+    Left,
+
+    /// <summary>Above, lying, its numbers above.</summary>
+    Top,
 }
