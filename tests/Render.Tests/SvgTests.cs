@@ -11,6 +11,7 @@ namespace AttnExtract.Render.Tests;
 public sealed class SvgTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    private static readonly XNamespace Link = "http://www.w3.org/1999/xlink";
 
     private static readonly Figure Grid =
         Samples.Record(2, 3, ["[CLS]", "the  cat", "<&>\"'", "猫坐a", "🤖", "[SEP]"], "a & b < c 猫").ToFigure().With(colormap: "Greens_r");
@@ -40,7 +41,7 @@ public sealed class SvgTests
         foreach ((PanelLayout panel, XElement image) in layout.Panels.Zip(images))
         {
             Assert.Equal(panel.Cells, new Rect(Number(image, "x"), Number(image, "y"), Number(image, "width"), Number(image, "height")));
-            using SKBitmap picture = SKBitmap.Decode(System.Convert.FromBase64String(image.Attribute("href")!.Value.Split(',')[1]));
+            using SKBitmap picture = SKBitmap.Decode(System.Convert.FromBase64String(image.Attribute(Link + "href")!.Value.Split(',')[1]));
             Matrix values = panel.Panel.Values;
             int side = picture.Width / values.Columns;
             for (int i = 0; i < values.Rows * values.Columns; i++)

@@ -14,6 +14,8 @@ internal sealed class SvgFormat : FigureFormat
 {
     private const string Namespace = "http://www.w3.org/2000/svg";
 
+    private const string LinkNamespace = "http://www.w3.org/1999/xlink";
+
     private static readonly XmlWriterSettings Settings = new()
     {
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
@@ -33,6 +35,7 @@ internal sealed class SvgFormat : FigureFormat
         FigureLayout layout = document.Layout;
         using XmlWriter xml = XmlWriter.Create(output, Settings);
         xml.WriteStartElement("svg", Namespace);
+        xml.WriteAttributeString("xmlns", "xlink", null, LinkNamespace);
         xml.WriteAttributeString("width", Number(layout.Width / layout.Dpi) + "in");
         xml.WriteAttributeString("height", Number(layout.Height / layout.Dpi) + "in");
         xml.WriteAttributeString("viewBox", $"0 0 {layout.Width} {layout.Height}");
@@ -178,7 +181,9 @@ internal sealed class SvgFormat : FigureFormat
         WritePlace(xml, target);
         xml.WriteAttributeString("preserveAspectRatio", "none");
         xml.WriteAttributeString("image-rendering", "optimizeSpeed");
-        xml.WriteAttributeString("href", "data:image/png;base64," + Convert.ToBase64String(png.GetBuffer(), 0, (int)png.Length));
+
+        // SVG 2 has href alone, which Inkscape 1.2 does not know; every viewer knows SVG 1.1's.
+        xml.WriteAttributeString("xlink", "href", LinkNamespace, "data:image/png;base64," + Convert.ToBase64String(png.GetBuffer(), 0, (int)png.Length));
         xml.WriteEndElement();
     }
 
@@ -203,6 +208,7 @@ internal sealed class SvgFormat : FigureFormat
     private static void WriteRects(XmlWriter xml, IEnumerable<(Rect Rect, Rgba Color)> rects)
     {
         xml.WriteStartElement("g", Namespace);
+        xml.WriteAttributeString("shape-rendering", "crispEdges");
         foreach ((Rect rect, Rgba color) in rects)
         {
             WriteRect(xml, rect, color);

@@ -9,6 +9,9 @@ namespace AttnExtract.Render.Painting;
 /// </summary>
 internal static class CellRects
 {
+    // In cells. Where rectangles overlap, both soften an edge that lies between pixels, and a trace of the lower one stays: no more than needed.
+    private const double Reach = 0.5;
+
     /// <summary>The rectangles; neighbours of one colour are one.</summary>
     public static IEnumerable<(Rect Rect, Rgba Color)> Of(PanelLayout panel, Rgba background)
     {
@@ -19,18 +22,20 @@ internal static class CellRects
         for (int row = 0; row < values.Rows; row++)
         {
             double y = panel.Cells.Y + (row * height);
-            double bottom = Math.Min(panel.Cells.Bottom, y + (1.5 * height));
-            Rgba? last = null;
-            for (int column = 0; column < values.Columns; column++)
+            double bottom = Math.Min(panel.Cells.Bottom, y + ((1 + Reach) * height));
+            for (int column = 0; column < values.Columns;)
             {
                 Rgba color = colors[(row * values.Columns) + column];
-                if (color != last)
+                int end = column + 1;
+                while (end < values.Columns && colors[(row * values.Columns) + end] == color)
                 {
-                    double x = panel.Cells.X + (column * width);
-                    yield return (new(x, y, panel.Cells.Right - x, bottom - y), color);
+                    end++;
                 }
 
-                last = color;
+                double x = panel.Cells.X + (column * width);
+                double right = Math.Min(panel.Cells.Right, panel.Cells.X + ((end + Reach) * width));
+                yield return (new(x, y, right - x, bottom - y), color);
+                column = end;
             }
         }
     }
