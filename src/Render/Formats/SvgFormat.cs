@@ -199,7 +199,6 @@ internal sealed class SvgFormat : FigureFormat
         {
             xml.WriteStartElement("path", Namespace);
             xml.WriteAttributeString("fill", color.ToString());
-            xml.WriteAttributeString("shape-rendering", "crispEdges");
             xml.WriteAttributeString("d", path.ToString());
             xml.WriteEndElement();
         }
@@ -207,6 +206,7 @@ internal sealed class SvgFormat : FigureFormat
 
     private static void WriteRects(XmlWriter xml, IEnumerable<(Rect Rect, Rgba Color)> rects)
     {
+        // Lines go without: thinner than a pixel of the screen, some of them would vanish.
         xml.WriteStartElement("g", Namespace);
         xml.WriteAttributeString("shape-rendering", "crispEdges");
         foreach ((Rect rect, Rgba color) in rects)
