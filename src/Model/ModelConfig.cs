@@ -75,6 +75,12 @@ public sealed class ModelConfig
     /// <summary>A whole number, or its default where the key is absent or null.</summary>
     public int Int(string key, int absent) => Find(key) is { } value ? ReadInt(value, key) : absent;
 
+    /// <summary>A whole number of 1 or more that must be there.</summary>
+    public int Count(string key) => ReadCount(Require(key), key);
+
+    /// <summary>A whole number of 1 or more, or its default where the key is absent or null.</summary>
+    public int Count(string key, int absent) => Find(key) is { } value ? ReadCount(value, key) : absent;
+
     /// <summary>A number, or its default where the key is absent or null.</summary>
     public double Number(string key, double absent) =>
         Find(key) is not { } value ? absent
@@ -148,7 +154,7 @@ public sealed class ModelConfig
         if (Find(key) is { } value && !supported.Contains(Plain(value)))
         {
             throw new AttnExtractException(
-                $"'{_path}' says \"{key}\": {value.GetRawText()}, which is not supported; only {string.Join(" and ", supported!)} "
+                $"'{_path}' says \"{key}\": {value.GetRawText()}, which is not supported; only {Listed(supported)} "
                 + $"{(supported.Length == 1 ? "is" : "are")}.");
         }
     }
@@ -180,7 +186,7 @@ public sealed class ModelConfig
             if (!supported.Contains(text))
             {
                 throw new AttnExtractException(
-                    $"'{_path}' has \"{text}\" in \"{key}\", which is not supported; only {string.Join(" and ", supported!)} are.");
+                    $"'{_path}' has \"{text}\" in \"{key}\", which is not supported; only {Listed(supported)} are.");
             }
         }
     }
@@ -212,8 +218,14 @@ public sealed class ModelConfig
     private int ReadInt(JsonElement value, string key) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(key, "a whole number", value);
 
+    private int ReadCount(JsonElement value, string key) =>
+        ReadInt(value, key) is >= 1 and int number ? number : throw Wrong(key, "a whole number from 1 up", value);
+
     private string ReadText(JsonElement value, string key) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(key, "a text", value);
+
+    private static string Listed(ReadOnlySpan<string> values) =>
+        values.Length < 2 ? string.Concat(values!) : $"{string.Join(", ", values[..^1]!)} and {values[^1]}";
 
     // One way to write a value: 1 for 1.0, and no spaces.
     private static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.Number

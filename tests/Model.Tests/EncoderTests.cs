@@ -65,6 +65,32 @@ public sealed class EncoderTests
         }
     }
 
+    [Fact]
+    public void Stretched_positions_are_closer_together_than_they_count()
+    {
+        long[] plain = [7, 11, 2, 30];
+        long[] spread = [7, 1, 11, 1, 2, 1, 30];
+        using IDisposable scope = NewDisposeScope();
+
+        Tensor expected = FirstScores(TinyEncoder.Structures["rotary"] with { Positions = [new RotaryPositions(100)] }, plain); // [head, query, key]
+        Tensor stretched = FirstScores(TinyEncoder.Structures["stretched rotary"], spread); // [head, query, key]
+
+        Tensor same = tensor(new long[] { 0, 2, 4, 6 });
+        Tensor difference = stretched.index_select(1, same).index_select(2, same) - expected; // [head, query, key]
+        Assert.True(difference.abs().max().item<float>() < 1e-5);
+        Assert.True((stretched.narrow(1, 0, 4).narrow(2, 0, 4) - expected).abs().max().item<float>() > 1e-2);
+
+        static Tensor FirstScores(EncoderSpec spec, long[] ids)
+        {
+            using Encoder encoder = TinyEncoder.Create(spec);
+            Tensor? seen = null;
+            using IDisposable watching = encoder.Hooks[HookName.Scores(0)].Attach(scores => { seen = scores[0].clone(); return null; });
+            Tensor input = tensor(ids).unsqueeze(0); // [batch, token]
+            encoder.call(new EncoderInput(input, zeros_like(input), AttentionMask.None));
+            return seen!;
+        }
+    }
+
     public static TheoryData<EncoderSpec, string> Inconsistent { get; } = new()
     {
         { TinyEncoder.Spec with { HeadCount = 5 }, "hidden size 24 is not a multiple of its 5 heads, so heads would have no whole width." },
@@ -83,6 +109,11 @@ public sealed class EncoderTests
         { TinyEncoder.Spec with { Windows = [1, 2] }, "list of layer types has 2 entries, but there are 3 layers." },
         { TinyEncoder.Spec with { TokenTypeCount = -1 }, "number of token types is -1; expected 0 or more." },
         { TinyEncoder.Spec with { IntermediateSize = 0 }, "intermediate size is 0; expected 1 or more." },
+        {
+            TinyEncoder.Spec with { Positions = [new RotaryPositions(10) { Stretch = 0 }] },
+            "factor of rotary angles is 0; expected a number above 0."
+        },
+        { TinyEncoder.Spec with { Positions = [new RotaryPositions(0)] }, "base of rotary angles is 0; expected a number above 0." },
         {
             TinyEncoder.Spec with { Positions = [new RotaryPositions(10)], HeadSize = 7 },
             "head size 7 is odd, but rotary positions turn pairs of its components."

@@ -58,6 +58,7 @@ internal static class TinyEncoder
         {
             Positions = [new RotaryPositions(100) { IsInterleaved = true, TurnsValues = true, HasExactAngles = true }],
         },
+        ["stretched rotary"] = Spec with { Positions = [new RotaryPositions(100) { Stretch = 2 }] },
         ["bias in buckets"] = Spec with { Positions = [new BucketedBias(8, 12), new LearnedPositions(16)] },
         ["disentangled"] = Spec with { Positions = [new DisentangledPositions(16) { HasKeyBias = false, TableNorm = new NormSpec(1e-5) }] },
         ["disentangled, shared"] = Spec with { Positions = [new DisentangledPositions(8) { MaximumDistance = 16, SharesProjections = true }] },

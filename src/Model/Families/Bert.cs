@@ -62,33 +62,34 @@ internal static class Bert
     public static Family Family { get; } = new()
     {
         ModelTypes = ["bert"],
-        Read = Read,
+        Read = config => Read(config),
         Weights = WeightTable.Parse(["bert.", ""], Tables, Projections, Norms, Heads),
         Heads = ReadHeads,
     };
 
     /// <summary>Reads the fields that BERT and its descendants share.</summary>
-    public static EncoderSpec Read(ModelConfig config) => Read(config, 1e-12);
-
-    /// <inheritdoc cref="Read(ModelConfig)"/>
     /// <param name="config">The configuration.</param>
     /// <param name="epsilon">What is added under the root of norms where the configuration does not say.</param>
-    public static EncoderSpec Read(ModelConfig config, double epsilon)
+    /// <param name="types">How many token types there are where the configuration does not say.</param>
+    public static EncoderSpec Read(ModelConfig config, double epsilon = 1e-12, int types = 2)
     {
         config.RequireOnly("position_embedding_type", "\"absolute\"");
-        return ReadBlocks(config, epsilon);
+        return ReadBlocks(config, epsilon, types);
     }
 
     /// <summary>The same, with rotary positions instead of learned ones.</summary>
+    /// <inheritdoc cref="Read"/>
     /// <param name="config">The configuration.</param>
     /// <param name="theta">The base of the angles where the configuration does not say.</param>
-    public static EncoderSpec ReadRotary(ModelConfig config, double theta)
+    /// <param name="epsilon">What is added under the root of norms where the configuration does not say.</param>
+    /// <param name="types">How many token types there are where the configuration does not say.</param>
+    public static EncoderSpec ReadRotary(ModelConfig config, double theta, double epsilon = 1e-12, int types = 2)
     {
         config.RequireOnly("position_embedding_type", "\"rope\"", "\"rotary\"", "\"absolute\"");
-        return ReadBlocks(config, 1e-12) with { Positions = [new RotaryPositions(RotaryOptions.Theta(config, theta))] };
+        return ReadBlocks(config, epsilon, types) with { Positions = [RotaryOptions.Read(config, theta)] };
     }
 
-    private static EncoderSpec ReadBlocks(ModelConfig config, double epsilon)
+    private static EncoderSpec ReadBlocks(ModelConfig config, double epsilon, int types)
     {
         Unsupported.Refuse(config);
         int positions = config.Int("max_position_embeddings");
@@ -96,13 +97,13 @@ internal static class Bert
         return new EncoderSpec
         {
             VocabularySize = config.Int("vocab_size"),
-            TokenTypeCount = config.Int("type_vocab_size", 2),
+            TokenTypeCount = config.Int("type_vocab_size", types),
             Positions = [new LearnedPositions(positions)],
             MaximumLength = positions,
             EmbeddingNorm = norm,
             HiddenSize = config.Int("hidden_size"),
             LayerCount = config.Int("num_hidden_layers"),
-            HeadCount = config.Int("num_attention_heads"),
+            HeadCount = config.Count("num_attention_heads"),
             NormAfterAttention = norm,
             IntermediateSize = config.Int("intermediate_size"),
             Activation = Activation.Named(config.Text("hidden_act", "gelu")),

@@ -8,7 +8,7 @@ internal static class Data2VecText
     public static Family Family { get; } = new()
     {
         ModelTypes = ["data2vec-text"],
-        Read = Roberta.Read,
+        Read = config => Roberta.Read(config),
         Heads = Roberta.ReadHeads,
         Weights = WeightTable.Parse(["data2vec_text.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Roberta.Heads),
     };

@@ -81,7 +81,7 @@ internal static class Deberta
     /// <summary>The heads of both versions.</summary>
     public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
     [
-        // The newer kind of this head also reads positions, in layers of its own.
+        // The newer kind of this head goes by names that older files use for weights that were left over from their training.
         .. config.Flag("legacy", true) ? [CommonHeads.Words(config, spec, Bert.WordStep(spec))] : (HeadSpec[])[],
         CommonHeads.SequenceClass(
             config,

@@ -26,7 +26,7 @@ internal static class DebertaV2
 
     private static EncoderSpec Read(ModelConfig config)
     {
-        int heads = config.Int("num_attention_heads");
+        int heads = config.Count("num_attention_heads");
         int hidden = config.Int("hidden_size");
         config.RequireOnly("attention_head_size", $"{hidden / heads}");
         config.RequireOnlyIn("norm_rel_ebd", "none", "layer_norm");

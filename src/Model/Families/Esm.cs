@@ -42,7 +42,7 @@ internal static class Esm
         {
             VocabularySize = config.Int("vocab_size"),
             DroppedTokenId = config.Flag("token_dropout", false) ? config.Int("mask_token_id") : null,
-            Positions = [isRotary ? new RotaryPositions(RotaryOptions.Theta(config, 10000)) : new LearnedPositions(rows) { PaddingId = padding }],
+            Positions = [isRotary ? RotaryOptions.Read(config, 10000) : new LearnedPositions(rows) { PaddingId = padding }],
             MaximumLength = isRotary ? rows : rows - padding - 1,
             EmbeddingNorm = config.Flag("emb_layer_norm_before", false) ? norm : null,
             ZeroesPadding = true,

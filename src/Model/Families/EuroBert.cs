@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Layers;
-using AttnExtract.Model.Positions;
 using AttnExtract.Model.Weights;
 
 namespace AttnExtract.Model.Families;
@@ -23,13 +24,40 @@ internal static class EuroBert
             layers.{l}.mlp.gate.projection.*      = {p}layers.{l}.mlp.up_proj.*
             layers.{l}.mlp.output.*               = {p}layers.{l}.mlp.down_proj.*
             final.norm.*                          = {p}norm.*
-            heads.masked_lm.output.weight         = lm_head.weight
+            heads.masked_lm.output.*              = lm_head.*
+            heads.sequence_class.steps.0.dense.*  = dense.*
+            heads.sequence_class.output.*         = classifier.*
+            heads.token_class.output.*            = classifier.*
             ignore                                = lm_head.*
             ignore                                = classifier.*
             ignore                                = dense.*
             """),
-        Heads = (config, spec) => [CommonHeads.Words(config, spec) with { HasOutputBias = false }],
+        Heads = ReadHeads,
     };
+
+    // Words have a table of their own unless the configuration ties it, and a bias where feed-forward blocks have one.
+    private static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec)
+    {
+        config.RequireOnly("classifier_pooling", "\"bos\"", "\"mean\"", "\"late\"");
+        return
+        [
+            CommonHeads.Words(config, spec) with
+            {
+                IsTied = config.Flag("tie_word_embeddings", false),
+                HasOutputBias = config.Flag("mlp_bias", false),
+            },
+            CommonHeads.SequenceClass(config, new HeadStep(spec.HiddenSize, Activation.Gelu)) with
+            {
+                Input = config.Text("classifier_pooling", "late") switch
+                {
+                    "bos" => HeadInput.FirstToken,
+                    "mean" => HeadInput.MeanOfTokens,
+                    _ => HeadInput.EveryTokenThenMean,
+                },
+            },
+            CommonHeads.TokenClass(config),
+        ];
+    }
 
     private static EncoderSpec Read(ModelConfig config)
     {
@@ -39,7 +67,7 @@ internal static class EuroBert
         return new EncoderSpec
         {
             VocabularySize = config.Int("vocab_size"),
-            Positions = [new RotaryPositions(RotaryOptions.Theta(config, 250000))],
+            Positions = [RotaryOptions.Read(config, 250000)],
             MaximumLength = config.Int("max_position_embeddings"),
             HiddenSize = config.Int("hidden_size"),
             LayerCount = config.Int("num_hidden_layers"),

@@ -25,11 +25,21 @@ internal static class Gte
             heads.masked_lm.steps.0.dense.*       = lm_head.dense.*
             heads.masked_lm.steps.0.norm.*        = lm_head.norm.*
             heads.masked_lm.output.*              = lm_head.decoder.*
+            heads.pooler.steps.0.dense.*          = {p}pooler.dense.*
+            heads.sequence_class.steps.0.dense.*  = {p}pooler.dense.*
+            heads.sequence_class.output.*         = classifier.*
+            heads.token_class.output.*            = classifier.*
             ignore                                = lm_head.*
             ignore                                = classifier.*
             ignore                                = {p}pooler.*
             """),
-        Heads = (config, spec) => [CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Activation = Activation.Gelu })],
+        Heads = (config, spec) =>
+        [
+            CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Activation = Activation.Gelu }),
+            CommonHeads.Pooler(spec),
+            CommonHeads.SequenceClass(config, CommonHeads.PoolerStep(spec)),
+            CommonHeads.TokenClass(config),
+        ],
     };
 
     private static EncoderSpec Read(ModelConfig config)
@@ -37,6 +47,6 @@ internal static class Gte
         config.RequireOnly("pack_qkv", "true");
         config.RequireOnly("layer_norm_type", "\"layer_norm\"");
         config.RequireOnly("logn_attention_scale", "false");
-        return Bert.ReadRotary(config, 10000) with { IsGated = true, Biases = BiasSlots.Attention | BiasSlots.MlpOutput };
+        return Bert.ReadRotary(config, 10000, types: 1) with { IsGated = true, Biases = BiasSlots.Attention | BiasSlots.MlpOutput };
     }
 }

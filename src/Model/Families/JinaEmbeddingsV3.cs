@@ -8,7 +8,7 @@ internal static class JinaEmbeddingsV3
     public static Family Family { get; } = new()
     {
         ModelTypes = ["jina_embeddings_v3"],
-        Read = config => Bert.ReadRotary(config, 20000),
+        Read = config => Bert.ReadRotary(config, 20000, epsilon: 1e-5, types: 1),
         Heads = Roberta.ReadHeads,
         Weights = WeightTable.Parse(["", "roberta."], """
             embed.word.weight                     = {p}embeddings.word_embeddings.weight

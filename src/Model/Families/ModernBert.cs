@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Model.Heads;
 using AttnExtract.Model.Layers;
-using AttnExtract.Model.Positions;
 using AttnExtract.Model.Weights;
 
 namespace AttnExtract.Model.Families;
@@ -38,6 +37,9 @@ internal static class ModernBert
             heads.token_class.steps.0.dense.*     = head.dense.*
             heads.token_class.steps.0.norm.*      = head.norm.*
             heads.token_class.output.*            = classifier.*
+            heads.answer.steps.0.dense.*          = head.dense.*
+            heads.answer.steps.0.norm.*           = head.norm.*
+            heads.answer.output.*                 = classifier.*
             ignore                                = head.*
             ignore                                = decoder.*
             ignore                                = classifier.*
@@ -60,6 +62,7 @@ internal static class ModernBert
                 Input = config.Text("classifier_pooling", "cls") == "mean" ? HeadInput.MeanOfTokens : HeadInput.FirstToken,
             },
             CommonHeads.TokenClass(config, step),
+            CommonHeads.Answer(step),
         ];
     }
 
@@ -76,8 +79,8 @@ internal static class ModernBert
             VocabularySize = config.Int("vocab_size"),
             Positions =
             [
-                new RotaryPositions(RotaryOptions.Theta(config, 160000, "global_rope_theta", Everywhere)) { Layers = LayersWhere(true) },
-                new RotaryPositions(RotaryOptions.Theta(config, 10000, "local_rope_theta", Nearby)) { Layers = LayersWhere(false) },
+                RotaryOptions.Read(config, 160000, "global_rope_theta", Everywhere) with { Layers = LayersWhere(true) },
+                RotaryOptions.Read(config, 10000, "local_rope_theta", Nearby) with { Layers = LayersWhere(false) },
             ],
             MaximumLength = config.Int("max_position_embeddings"),
             EmbeddingNorm = norm,
@@ -102,7 +105,7 @@ internal static class ModernBert
     private static ImmutableArray<int?> ReadWindows(ModelConfig config, int layers)
     {
         int? reach = config.Int("local_attention", 128) / 2;
-        int every = config.Int("global_attn_every_n_layers", 3);
+        int every = config.Count("global_attn_every_n_layers", 3);
         ImmutableArray<string> types = config.Texts("layer_types");
         config.RequireOnlyIn("layer_types", Everywhere, Nearby);
         return types.IsEmpty

@@ -25,17 +25,18 @@ internal static class Roberta
     public static Family Family { get; } = new()
     {
         ModelTypes = ["roberta", "xlm-roberta", "camembert"],
-        Read = Read,
+        Read = config => Read(config),
         Weights = WeightTable.Parse(["roberta.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Heads),
         Heads = ReadHeads,
     };
 
     /// <summary>Reads the fields that RoBERTa and its descendants share.</summary>
-    public static EncoderSpec Read(ModelConfig config)
+    /// <inheritdoc cref="Bert.Read"/>
+    public static EncoderSpec Read(ModelConfig config, double epsilon = 1e-12, int types = 2)
     {
         int rows = config.Int("max_position_embeddings");
         int padding = config.Int("pad_token_id", 1);
-        return Bert.Read(config) with
+        return Bert.Read(config, epsilon, types) with
         {
             Positions = [new LearnedPositions(rows) { PaddingId = padding }],
             MaximumLength = rows - padding - 1,

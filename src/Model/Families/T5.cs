@@ -30,7 +30,7 @@ internal static class T5
     public static Family Family { get; } = new()
     {
         ModelTypes = ["t5", "mt5"],
-        Read = config => Read(config) with { Positions = [Bias(config)] },
+        Read = config => Read(config, config.ModelType == "t5" ? "relu" : "gated-gelu") with { Positions = [Bias(config)] },
         Weights = WeightTable.Parse([""], Layers, """
             positions.0.table.weight              = encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight
             """),
@@ -41,11 +41,13 @@ internal static class T5
         config.Int("relative_attention_num_buckets", 32), config.Int("relative_attention_max_distance", 128));
 
     /// <summary>Reads the fields that T5 and its descendants share.</summary>
-    public static EncoderSpec Read(ModelConfig config)
+    /// <param name="config">The configuration.</param>
+    /// <param name="feedForward">The kind of feed-forward block where the configuration does not say.</param>
+    public static EncoderSpec Read(ModelConfig config, string feedForward)
     {
         const string Gated = "gated-";
         Unsupported.Refuse(config);
-        string feedForward = config.Text("feed_forward_proj", "relu");
+        feedForward = config.Text("feed_forward_proj", feedForward);
         NormSpec norm = new(config.Number("layer_norm_epsilon", 1e-6)) { OnlyScales = true };
         return new EncoderSpec
         {

@@ -16,7 +16,7 @@ internal static class Umt5
 
     private static EncoderSpec Read(ModelConfig config)
     {
-        EncoderSpec spec = T5.Read(config);
+        EncoderSpec spec = T5.Read(config, "gated-gelu");
         return spec with { Positions = [.. Enumerable.Range(0, spec.LayerCount).Select(layer => T5.Bias(config) with { Layers = [layer] })] };
     }
 }

@@ -14,4 +14,7 @@ public enum HeadInput
 
     /// <summary>The mean over the real tokens.</summary>
     MeanOfTokens,
+
+    /// <summary>Each token's, and the mean of the scores over the real tokens is what counts.</summary>
+    EveryTokenThenMean,
 }

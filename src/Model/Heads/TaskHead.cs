@@ -51,7 +51,8 @@ public sealed class TaskHead : nn.Module<Tensor, AttentionMask, Tensor>
             state = step.call(state); // […, width]
         }
 
-        return _output.call(state); // […, score]
+        Tensor scores = _output.call(state); // […, score]
+        return Spec.Input == HeadInput.EveryTokenThenMean ? mask.Mean(scores) : scores; // […, score]
     }
 
     private Tensor Read(Tensor hidden, AttentionMask mask) => Spec.Input switch

@@ -20,11 +20,19 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
     /// </summary>
     public bool HasExactAngles { get; init; }
 
-    private protected override string Words =>
-        $"rotary (theta {Theta:0.####}, {(IsInterleaved ? "interleaved" : "by halves")}{(TurnsValues ? ", values too" : "")})";
+    /// <summary>How much closer together positions are than they count: every angle is divided by it; Chen et al. 2023.</summary>
+    public double Stretch { get; init; } = 1;
 
-    internal override void Validate(EncoderSpec spec) => EncoderSpec.Require(
-        spec.HeadSize % 2 == 0, $"head size {spec.HeadSize} is odd, but rotary positions turn pairs of its components");
+    private protected override string Words =>
+        $"rotary (theta {Theta:0.####}, {(IsInterleaved ? "interleaved" : "by halves")}{(TurnsValues ? ", values too" : "")}"
+        + $"{(Stretch == 1 ? "" : $", stretched by {Stretch:0.####}")})";
+
+    internal override void Validate(EncoderSpec spec)
+    {
+        EncoderSpec.Require(spec.HeadSize % 2 == 0, $"head size {spec.HeadSize} is odd, but rotary positions turn pairs of its components");
+        EncoderSpec.Require(Theta > 0, $"base of rotary angles is {Theta:0.####}; expected a number above 0");
+        EncoderSpec.Require(Stretch > 0, $"factor of rotary angles is {Stretch:0.####}; expected a number above 0");
+    }
 
     internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
@@ -46,7 +54,7 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
         {
             ScalarType precision = positions.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
             Tensor exponents = arange(0, spec.HeadSize, 2, dtype: precision) / spec.HeadSize; // [pair]
-            Tensor frequencies = 1 / pow(positions.Theta, exponents); // [pair]
+            Tensor frequencies = 1 / pow(positions.Theta, exponents) / positions.Stretch; // [pair]
             Tensor angles = arange(length, dtype: precision).outer(frequencies); // [token, pair]
             Tensor cosine = angles.cos().to(ScalarType.Float32).to(type); // [token, pair]
             Tensor sine = angles.sin().to(ScalarType.Float32).to(type); // [token, pair]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AttnExtract.Model.Positions;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Model.Tests.Families;
@@ -39,7 +40,6 @@ public sealed class UnsupportedOptionTests : IDisposable
     [Theory]
     [InlineData("bert", "pruned_heads", "{\"1\": [0]}", "heads were cut out, and layers differ in size")]
     [InlineData("gpt2", "quantization_config", "{\"bits\": 4}", "the weights are packed; load the model unquantized and save it so")]
-    [InlineData("eurobert", "rope_scaling", "{\"type\": \"linear\"}", "rotary angles are scaled for long texts")]
     public void An_option_is_refused_whatever_its_value(string modelType, string key, string value, string what) => Assert.Equal(
         $"'{_folder["config.json"]}' has \"{key}\", which is not supported: {what}.", Refusal(modelType, config => config[key] = JsonNode.Parse(value)));
 
@@ -55,9 +55,60 @@ public sealed class UnsupportedOptionTests : IDisposable
     [InlineData("gte")]
     [InlineData("nomic_bert")]
     [InlineData("jina_embeddings_v3")]
-    public void Scaled_rotary_angles_are_refused(string modelType) => Assert.Equal(
-        $"'{_folder["config.json"]}' says \"rope_type\": \"yarn\", which is not supported; only \"default\" is.",
+    public void Other_scalings_of_rotary_angles_are_refused(string modelType) => Assert.Equal(
+        $"'{_folder["config.json"]}' says \"rope_type\": \"yarn\", which is not supported; only \"default\", \"linear\" and \"dynamic\" are.",
         Refusal(modelType, config => config["rope_parameters"]!["rope_type"] = "yarn"));
+
+    [Fact]
+    public void Rotary_angles_for_another_length_than_the_model_reads_are_refused() => Assert.Equal(
+        $"'{_folder["config.json"]}' says \"original_max_position_embeddings\": 7, which is not supported; only 64 is.",
+        Refusal("eurobert", config =>
+        {
+            config["max_position_embeddings"] = 64;
+            config["rope_scaling"] = JsonNode.Parse("""{"rope_type": "dynamic", "factor": 2, "original_max_position_embeddings": 7}""");
+        }));
+
+    [Theory]
+    [InlineData("eurobert", """{"type": "linear", "factor": 4}""", 4)]
+    [InlineData("esm", """{"rope_type": "linear", "factor": 2.5}""", 2.5)]
+    [InlineData("eurobert", """{"type": "dynamic", "factor": 4}""", 1)]
+    [InlineData("modernbert", """{"rope_type": "default"}""", 1)]
+    public void Rotary_angles_are_stretched_as_older_configurations_say(string modelType, string scaling, double stretch) => Assert.All(
+        Spec(modelType, config => config["rope_scaling"] = JsonNode.Parse(scaling)).Positions,
+        position => Assert.Equal(stretch, Assert.IsType<RotaryPositions>(position).Stretch));
+
+    [Theory]
+    [InlineData("xlm-roberta-xl", 1e-5, 1)]
+    [InlineData("jina_embeddings_v3", 1e-5, 1)]
+    [InlineData("roberta", 1e-12, 2)]
+    [InlineData("deberta", 1e-7, 0)]
+    public void What_is_absent_is_as_the_library_has_it(string modelType, double epsilon, int types)
+    {
+        EncoderSpec spec = Spec(modelType, config =>
+        {
+            config.Remove("layer_norm_eps");
+            config.Remove("type_vocab_size");
+        });
+
+        Assert.Equal(epsilon, (spec.NormAfterMlp ?? spec.NormBeforeMlp)!.Epsilon);
+        Assert.Equal(types, spec.TokenTypeCount);
+    }
+
+    [Theory]
+    [InlineData("t5", false)]
+    [InlineData("mt5", true)]
+    [InlineData("umt5", true)]
+    public void A_feed_forward_block_is_as_the_library_has_it_where_nothing_says(string modelType, bool isGated) =>
+        Assert.Equal(isGated, Spec(modelType, config => config.Remove("feed_forward_proj")).IsGated);
+
+    [Theory]
+    [InlineData("bert", "num_attention_heads", "0")]
+    [InlineData("deberta", "num_attention_heads", "-4")]
+    [InlineData("deberta-v2", "num_attention_heads", "0")]
+    [InlineData("modernbert", "global_attn_every_n_layers", "0")]
+    public void A_number_of_things_is_one_at_least(string modelType, string key, string value) => Assert.Equal(
+        $"'{_folder["config.json"]}' says \"{key}\": {value}; expected a whole number from 1 up.",
+        Refusal(modelType, config => { config[key] = JsonNode.Parse(value); config.Remove("layer_types"); }));
 
     [Fact]
     public void An_option_whose_absence_means_something_else_must_be_there() => Assert.Equal(

@@ -33,6 +33,30 @@ public sealed class TaskHeadTests : IDisposable
     }
 
     [Fact]
+    public void Scores_of_every_token_may_be_averaged_over_real_tokens()
+    {
+        using Encoder encoder = TinyEncoder.Create();
+        HeadSpec spec = new(HeadKind.SequenceClass) { Steps = [new HeadStep(7, Activation.Gelu)], OutputSize = 3 };
+        using TaskHead each = new(spec, encoder, ScalarType.Float32);
+        using TaskHead averaged = new(spec with { Input = HeadInput.EveryTokenThenMean }, encoder, ScalarType.Float32);
+        foreach ((string name, TorchSharp.Modules.Parameter weight) in each.named_parameters())
+        {
+            weight.copy_(randn(weight.shape));
+            averaged.get_parameter(name)!.copy_(weight);
+        }
+
+        using IDisposable scope = NewDisposeScope();
+        Tensor hidden = randn(2, 5, 24);
+        AttentionMask mask = AttentionMask.ForLengths([5, 2]);
+
+        Tensor scores = averaged.call(hidden, mask); // [batch, score]
+
+        Tensor ofTokens = each.call(hidden, mask); // [batch, token, score]
+        Assert.True((scores[0] - ofTokens[0].mean([0])).abs().max().item<float>() < 1e-5);
+        Assert.True((scores[1] - ofTokens[1].narrow(0, 0, 2).mean([0])).abs().max().item<float>() < 1e-5);
+    }
+
+    [Fact]
     public void Steps_are_projection_then_activation_then_norm()
     {
         using Encoder encoder = TinyEncoder.Create();
