@@ -10,6 +10,9 @@ namespace AttnExtract.Model;
 /// </summary>
 public sealed record EncoderSpec
 {
+    // Each has a dozen modules; no published encoder comes near.
+    private const int MostLayers = 1000;
+
     /// <summary>Rows of the word table.</summary>
     public required int VocabularySize { get; init; }
 
@@ -125,11 +128,13 @@ public sealed record EncoderSpec
     {
         RequirePositive(VocabularySize, "vocabulary");
         RequirePositive(HiddenSize, "hidden size");
+        RequirePositive(EmbeddingSize, "embedding size");
         RequirePositive(MaximumLength, "number of positions");
-        RequirePositive(LayerCount, "number of layers");
+        Require(LayerCount is > 0 and <= MostLayers, $"number of layers is {LayerCount}; expected 1 to {MostLayers}");
         RequirePositive(HeadCount, "number of heads");
         RequirePositive(IntermediateSize, "intermediate size");
         Require(TokenTypeCount >= 0, $"number of token types is {TokenTypeCount}; expected 0 or more");
+        Require(TaskTypeCount >= 0, $"number of task types is {TaskTypeCount}; expected 0 or more");
         Require(
             HiddenSize % HeadCount == 0 || HeadSize != HiddenSize / HeadCount,
             $"hidden size {HiddenSize} is not a multiple of its {HeadCount} heads, so heads would have no whole width");

@@ -10,6 +10,9 @@ public sealed class ModelConfig
     /// <summary>The name of the file in a model folder.</summary>
     public const string FileName = "config.json";
 
+    // A number of layers, heads or classes beyond this is damage, and must not be counted to.
+    private const int MostThings = 100_000;
+
     private readonly JsonElement _root;
     private readonly string _path;
     private readonly ImmutableDictionary<string, string> _otherNames;
@@ -42,18 +45,10 @@ public sealed class ModelConfig
             throw new AttnExtractException($"'{folder}' is not a model folder: it has no {FileName}; it holds {found}.");
         }
 
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new ModelConfig(path, document.RootElement.Clone())
-                : throw new AttnExtractException($"'{path}' is not a configuration: expected a JSON object, found {document.RootElement.ValueKind}.");
-        }
-        catch (JsonException error)
-        {
-            throw new AttnExtractException(
-                $"'{path}' is not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.", error);
-        }
+        JsonElement root = JsonFile.Read(path);
+        return root.ValueKind == JsonValueKind.Object
+            ? new ModelConfig(path, root)
+            : throw new AttnExtractException($"'{path}' is not a configuration: expected a JSON object, found {root.ValueKind}.");
     }
 
     /// <summary>The same configuration, whose options may go by other names too.</summary>
@@ -75,10 +70,10 @@ public sealed class ModelConfig
     /// <summary>A whole number, or its default where the key is absent or null.</summary>
     public int Int(string key, int absent) => Find(key) is { } value ? ReadInt(value, key) : absent;
 
-    /// <summary>A whole number of 1 or more that must be there.</summary>
+    /// <summary>A number of things, from 1 to 100,000, that must be there.</summary>
     public int Count(string key) => ReadCount(Require(key), key);
 
-    /// <summary>A whole number of 1 or more, or its default where the key is absent or null.</summary>
+    /// <summary>A number of things, from 1 to 100,000, or its default where the key is absent or null.</summary>
     public int Count(string key, int absent) => Find(key) is { } value ? ReadCount(value, key) : absent;
 
     /// <summary>A number, or its default where the key is absent or null.</summary>
@@ -127,11 +122,11 @@ public sealed class ModelConfig
 
             foreach (JsonProperty label in labels.EnumerateObject())
             {
-                named[label.Name] = ReadText(label.Value, Key);
+                named[label.Name] = label.Value.ValueKind == JsonValueKind.String ? label.Value.GetString()! : throw Wrong(Key, "a text", label.Value);
             }
         }
 
-        int count = named.Count > 0 ? named.Count : Int("num_labels", 2);
+        int count = named.Count > 0 ? named.Count : Count("num_labels", 2);
         return
         [
             .. Enumerable.Range(0, count)
@@ -154,7 +149,7 @@ public sealed class ModelConfig
         if (Find(key) is { } value && !supported.Contains(Plain(value)))
         {
             throw new AttnExtractException(
-                $"'{_path}' says \"{key}\": {value.GetRawText()}, which is not supported; only {Listed(supported)} "
+                $"'{_path}' says \"{key}\": {JsonSerializer.Serialize(value)}, which is not supported; only {Listed(supported)} "
                 + $"{(supported.Length == 1 ? "is" : "are")}.");
         }
     }
@@ -219,10 +214,12 @@ public sealed class ModelConfig
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(key, "a whole number", value);
 
     private int ReadCount(JsonElement value, string key) =>
-        ReadInt(value, key) is >= 1 and int number ? number : throw Wrong(key, "a whole number from 1 up", value);
+        ReadInt(value, key) is >= 1 and <= MostThings and int number
+            ? number
+            : throw Wrong(key, $"a whole number from 1 to {MostThings}", value);
 
     private string ReadText(JsonElement value, string key) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(key, "a text", value);
+        value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !text.Any(char.IsControl) ? text : throw Wrong(key, "a text", value);
 
     private static string Listed(ReadOnlySpan<string> values) =>
         values.Length < 2 ? string.Concat(values!) : $"{string.Join(", ", values[..^1]!)} and {values[^1]}";
@@ -233,5 +230,5 @@ public sealed class ModelConfig
         : JsonSerializer.Serialize(value);
 
     private AttnExtractException Wrong(string key, string expected, JsonElement value) =>
-        new($"'{_path}' says \"{key}\": {value.GetRawText()}; expected {expected}.");
+        new($"'{_path}' says \"{key}\": {JsonSerializer.Serialize(value)}; expected {expected}.");
 }

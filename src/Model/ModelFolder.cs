@@ -24,9 +24,11 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
         EncoderSpec spec = family.Read(config).Validated();
         ScalarType type = precision.ToScalarType();
         using Checkpoint checkpoint = Checkpoint.Open(folder);
+        ImmutableArray<HeadSpec> known = family.Heads(config, spec);
+        PlausibleSize.Require(spec, known, checkpoint, folder);
         WeightLoader loader = new(checkpoint, family.Weights, spec, folder);
         Encoder encoder = new(spec, type);
-        TaskHeads heads = ChooseHeads(family.Heads(config, spec), encoder, config.Texts("architectures"), loader, type);
+        TaskHeads heads = ChooseHeads(known, encoder, config.Texts("architectures"), loader, type);
         try
         {
             return new ModelFolder(config, encoder, heads, loader.Load([.. encoder.named_parameters(), .. heads.SelectMany(NamedParameters)]));

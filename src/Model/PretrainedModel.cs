@@ -139,8 +139,8 @@ public sealed class PretrainedModel : IDisposable
             IReadOnlyList<EncodingToken> tokens = encodings[row].Tokens;
             for (int i = 0; i < tokens.Count; i++)
             {
-                tokenIds[(row * longest) + i] = tokens[i].Id;
-                typeIds[(row * longest) + i] = tokens[i].TypeId;
+                tokenIds[(row * longest) + i] = InTable(tokens[i].Id, Spec.VocabularySize, "token");
+                typeIds[(row * longest) + i] = InTable(tokens[i].TypeId, Spec.TokenTypeCount < 2 ? int.MaxValue : Spec.TokenTypeCount, "token type");
             }
         }
 
@@ -157,6 +157,9 @@ public sealed class PretrainedModel : IDisposable
         Heads.Dispose();
         Encoder.Dispose();
     }
+
+    private int InTable(int id, int rows, string what) => (uint)id < (uint)rows ? id : throw new AttnExtractException(
+        $"The tokenizer of {Name} gives {what} {id}, but its model knows only {rows}: tokenizer and {ModelConfig.FileName} do not belong together.");
 
     // 45 MB take as long to hash as to load, and only a saved record needs the result: start at once, wait when asked.
     private static Lazy<string> HashInBackground(string folder)

@@ -35,6 +35,8 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [InlineData("{", "'{0}' is not valid JSON at line 1, byte 2.")]
     [InlineData("[]", "'{0}' is not a configuration: expected a JSON object, found Array.")]
     [InlineData("{}", "'{0}' lacks \"model_type\", without which the model cannot be built.")]
+    [InlineData("{\"a\": \"\\ud800\"}", "'{0}' is not valid JSON: a text in it is not Unicode.")]
+    [InlineData("{\"model_type\": \"be\\nrt\"}", "'{0}' says \"model_type\": \"be\\nrt\"; expected a text.")]
     [InlineData("{\"model_type\": 3}", "'{0}' says \"model_type\": 3; expected a text.")]
     public void A_configuration_that_is_none(string json, string message)
     {
@@ -56,6 +58,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
 
     [Theory]
     [InlineData("num_hidden_layers", null, "lacks \"num_hidden_layers\", without which the model cannot be built.")]
+    [InlineData("num_hidden_layers", "0", "says \"num_hidden_layers\": 0; expected a whole number from 1 to 100000.")]
     [InlineData("hidden_size", "\"wide\"", "says \"hidden_size\": \"wide\"; expected a whole number.")]
     [InlineData("layer_norm_eps", "\"small\"", "says \"layer_norm_eps\": \"small\"; expected a number.")]
     [InlineData(
@@ -79,7 +82,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
 
     [Theory]
     [InlineData("num_attention_heads", 5, "The configuration's hidden size 32 is not a multiple of its 5 heads, so heads would have no whole width.")]
-    [InlineData("num_hidden_layers", 0, "The configuration's number of layers is 0; expected 1 or more.")]
+    [InlineData("num_hidden_layers", 1001, "The configuration's number of layers is 1001; expected 1 to 1000.")]
     [InlineData("vocab_size", -3, "The configuration's vocabulary is -3; expected 1 or more.")]
     public void A_configuration_that_does_not_fit_together(string key, int value, string message)
     {
@@ -124,6 +127,38 @@ public sealed class PretrainedModelErrorTests : IDisposable
             $"The weights in '{Folder}' lack 'bert.encoder.layer.3.attention.self.query.weight', which the configuration asks for, "
             + "and 15 more tensors like it. The nearest name there is 'bert.encoder.layer.0.attention.self.query.weight'.");
     }
+
+    [Fact]
+    public void A_configuration_that_asks_for_far_more_than_there_is_takes_no_memory()
+    {
+        CopyBert(config => config["vocab_size"] = int.MaxValue);
+        using Checkpoint checkpoint = Checkpoint.Open(Folder);
+
+        AttnExtractException error = Assert.Throws<AttnExtractException>(() => PretrainedModel.Load(Folder));
+
+        Assert.StartsWith($"The weights in '{Folder}' do not fit its config.json: the configuration asks for 687", error.Message);
+        Assert.EndsWith($" numbers or more, but there are {checkpoint.Tensors.Values.Sum(tensor => tensor.Count)}.", error.Message);
+    }
+
+    [Fact]
+    public void A_tokenizer_of_another_model_is_refused_when_it_gives_what_the_model_lacks()
+    {
+        CopyBert();
+        JsonNode tokenizer = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "tokenizer.json")))!;
+        JsonObject words = tokenizer["model"]!["vocab"]!.AsObject();
+        words["the"] = 12345;
+        File.WriteAllText(Path.Combine(Folder, "tokenizer.json"), tokenizer.ToJsonString());
+        using PretrainedModel model = PretrainedModel.Load(Folder);
+
+        Assert.Equal(
+            $"The tokenizer of model gives token 12345, but its model knows only {model.Spec.VocabularySize}: "
+            + "tokenizer and config.json do not belong together.",
+            Assert.Throws<AttnExtractException>(() => model.Batch([model.Tokenizer.Encode("the")])).Message);
+    }
+
+    [Fact]
+    public void Names_out_of_files_cannot_break_a_message_into_lines() => Assert.Equal(
+        "The tensor 'a\\u000a\\u001bb' is not there.", new AttnExtractException("The tensor 'a\n\u001bb' is not there.").Message);
 
     [Fact]
     public void A_folder_without_weights_says_what_was_looked_for()

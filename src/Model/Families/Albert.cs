@@ -43,7 +43,7 @@ internal static class Albert
         {
             EmbeddingSize = config.Int("embedding_size", 128),
             ProjectsEmbeddings = true,
-            LayerGroupCount = config.Int("num_hidden_groups", 1),
+            LayerGroupCount = config.Count("num_hidden_groups", 1),
             Activation = Activation.Named(config.Text("hidden_act", "gelu_new")),
         };
     }

@@ -102,7 +102,7 @@ internal static class Bert
             MaximumLength = positions,
             EmbeddingNorm = norm,
             HiddenSize = config.Int("hidden_size"),
-            LayerCount = config.Int("num_hidden_layers"),
+            LayerCount = config.Count("num_hidden_layers"),
             HeadCount = config.Count("num_attention_heads"),
             NormAfterAttention = norm,
             IntermediateSize = config.Int("intermediate_size"),

@@ -69,7 +69,7 @@ internal static class ModernBert
     private static EncoderSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
-        int layers = config.Int("num_hidden_layers");
+        int layers = config.Count("num_hidden_layers");
         ImmutableArray<int?> windows = ReadWindows(config, layers);
         NormSpec norm = new(config.Number("norm_eps", 1e-5)) { HasBias = config.Flag("norm_bias", false) };
         BiasSlots biases = (config.Flag("attention_bias", false) ? BiasSlots.Attention : BiasSlots.None)
@@ -88,7 +88,7 @@ internal static class ModernBert
             LayerCount = layers,
             NormBeforeAttention = norm,
             OmitsFirstNorm = true,
-            HeadCount = config.Int("num_attention_heads"),
+            HeadCount = config.Count("num_attention_heads"),
             Windows = windows,
             NormBeforeMlp = norm,
             IntermediateSize = config.Int("intermediate_size"),
@@ -108,6 +108,8 @@ internal static class ModernBert
         int every = config.Count("global_attn_every_n_layers", 3);
         ImmutableArray<string> types = config.Texts("layer_types");
         config.RequireOnlyIn("layer_types", Everywhere, Nearby);
+        EncoderSpec.Require(
+            types.IsEmpty || types.Length == layers, $"list of layer types has {types.Length} entries, but there are {layers} layers");
         return types.IsEmpty
             ? [.. Enumerable.Range(0, layers).Select(layer => layer % every == 0 ? null : reach)]
             : [.. types.Select(type => type == Everywhere ? null : reach)];

@@ -41,28 +41,33 @@ internal sealed class SentenceDense : nn.Module<Tensor, Tensor>
             ?? throw new AttnExtractException(
                 $"'{Path.Combine(folder, ModelConfig.FileName)}' says \"activation_function\": \"{name}\", which is not supported; "
                 + $"supported are {string.Join(", ", Activations.Select(known => known.Name))}.");
-        SentenceDense dense = new(config.Int("in_features"), config.Int("out_features"), config.Flag("bias", true), activation, type);
+        int inputs = config.Int("in_features");
+        int outputs = config.Int("out_features");
+        bool hasBias = config.Flag("bias", true);
         using Checkpoint checkpoint = Checkpoint.Open(folder);
-        foreach ((string weight, Tensor parameter) in dense.named_parameters())
-        {
-            if (!checkpoint.Tensors.TryGetValue(weight, out StoredTensor? stored))
-            {
-                throw new AttnExtractException($"The weights in '{folder}' lack '{weight}', which the configuration asks for.");
-            }
-
-            if (!stored.Shape.AsSpan().SequenceEqual(parameter.shape))
-            {
-                throw new AttnExtractException(
-                    $"The weights in '{folder}' do not fit its config.json: '{weight}' has shape [{string.Join(", ", stored.Shape)}], "
-                    + $"but the configuration asks for [{string.Join(", ", parameter.shape)}].");
-            }
-
-            stored.CopyTo(parameter);
-        }
-
+        StoredTensor weight = Find(checkpoint, folder, "linear.weight", outputs, inputs);
+        StoredTensor? bias = hasBias ? Find(checkpoint, folder, "linear.bias", outputs) : null;
+        SentenceDense dense = new(inputs, outputs, hasBias, activation, type);
+        weight.CopyTo(dense._linear.Weight);
+        bias?.CopyTo(dense._linear.Bias!);
         return dense;
     }
 
+    // Before memory is taken, since a damaged file may ask for any amount.
+    private static StoredTensor Find(Checkpoint checkpoint, string folder, string name, params long[] shape) =>
+        !checkpoint.Tensors.TryGetValue(name, out StoredTensor? stored)
+            ? throw new AttnExtractException($"The weights in '{folder}' lack '{name}', which the configuration asks for.")
+        : stored.Shape.AsSpan().SequenceEqual(shape)
+            ? stored
+            : throw new AttnExtractException(
+                $"The weights in '{folder}' do not fit its config.json: '{name}' has shape [{string.Join(", ", stored.Shape)}], "
+                + $"but the configuration asks for [{string.Join(", ", shape)}].");
+
     /// <summary>[input] to [output].</summary>
-    public override Tensor forward(Tensor pooled) => _activation.Apply(_linear.call(pooled));
+    /// <exception cref="AttnExtractException">What is given has another width.</exception>
+    public override Tensor forward(Tensor pooled) => pooled.shape[^1] == _linear.Weight.shape[1]
+        ? _activation.Apply(_linear.call(pooled)) // [output]
+        : throw new AttnExtractException(
+            $"The model's sentence vectors have {pooled.shape[^1]} numbers before their projection, which takes {_linear.Weight.shape[1]}: "
+            + "modules.json and its steps do not belong together.");
 }

@@ -99,7 +99,7 @@ public sealed class SentencePooling : IDisposable
     internal static IEnumerable<(string Type, string Folder)> ReadSteps(string path)
     {
         string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.GetDirectoryName(path)!));
-        JsonElement steps = ReadJson(path);
+        JsonElement steps = JsonFile.Read(path);
         JsonElement[] items = steps.ValueKind == JsonValueKind.Array ? [.. steps.EnumerateArray()] : [steps];
         foreach (JsonElement step in items)
         {
@@ -115,30 +115,20 @@ public sealed class SentencePooling : IDisposable
 
     private static string? Text(JsonElement step, string key) =>
         step.ValueKind == JsonValueKind.Object && step.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
+            && value.GetString() is { } text && !text.Any(char.IsControl)
+            ? text
             : null;
 
     private static ImmutableArray<PoolingMode> ReadModes(string path)
     {
-        JsonElement config = ReadJson(path);
+        JsonElement config = JsonFile.Read(path);
         ImmutableArray<PoolingMode> modes =
-            [.. PoolingMode.All.Where(mode => config.TryGetProperty(mode.Key, out JsonElement on) && on.ValueKind == JsonValueKind.True)];
+            config.ValueKind == JsonValueKind.Object
+            ? [.. PoolingMode.All.Where(mode => config.TryGetProperty(mode.Key, out JsonElement on) && on.ValueKind == JsonValueKind.True)]
+            : [];
         return modes.IsEmpty
             ? throw new AttnExtractException(
                 $"'{path}' switches no kind of pooling on that is known; known are {string.Join(", ", PoolingMode.All.Select(mode => mode.Key))}.")
             : modes;
-    }
-
-    private static JsonElement ReadJson(string path)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.Clone();
-        }
-        catch (JsonException error)
-        {
-            throw new AttnExtractException($"'{path}' is not valid JSON at line {error.LineNumber + 1}.", error);
-        }
     }
 }

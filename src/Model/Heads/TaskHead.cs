@@ -22,6 +22,7 @@ public sealed class TaskHead : nn.Module<Tensor, AttentionMask, Tensor>
         int width = encoder.Spec.HiddenSize;
         foreach (HeadStep step in spec.Steps)
         {
+            EncoderSpec.Require(step.Width > 0, $"head for {spec.Kind.Meaning} has a step to {step.Width} numbers; expected 1 or more");
             _steps.Add(new Step(step, width, type));
             width = step.Width;
         }

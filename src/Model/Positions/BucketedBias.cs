@@ -27,6 +27,8 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
         EncoderSpec.Require(RowCount >= BucketCount, $"table of relative attention has {RowCount} rows, but there are {BucketCount} buckets");
     }
 
+    internal override double CountOf(EncoderSpec spec) => (double)RowCount * spec.HeadCount;
+
     internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme

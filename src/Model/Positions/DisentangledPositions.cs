@@ -35,6 +35,8 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
     private protected override string Words =>
         $"disentangled ({2 * Span} rows{(MaximumDistance is { } distance ? $" in buckets up to distance {distance}" : "")})";
 
+    internal override double CountOf(EncoderSpec spec) => 2.0 * Span * spec.HiddenSize;
+
     internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme

@@ -15,6 +15,8 @@ public sealed record LearnedPositions(int Count) : PositionSpec
 
     private protected override string Words => PaddingId is { } padding ? $"learned ({Count} rows, from {padding + 1})" : $"learned ({Count} rows)";
 
+    internal override double CountOf(EncoderSpec spec) => (double)Count * spec.EmbeddingSize;
+
     internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme

@@ -17,6 +17,9 @@ public abstract record PositionSpec
     /// <summary>Whether it acts in a layer.</summary>
     internal bool ActsIn(int layer) => Layers.IsDefault || Layers.Contains(layer);
 
+    /// <summary>How many numbers its tables hold.</summary>
+    internal virtual double CountOf(EncoderSpec spec) => 0;
+
     /// <summary>Checks that it fits an encoder.</summary>
     /// <exception cref="AttnExtractException">It does not.</exception>
     internal virtual void Validate(EncoderSpec spec)

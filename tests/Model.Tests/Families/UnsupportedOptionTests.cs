@@ -107,7 +107,7 @@ public sealed class UnsupportedOptionTests : IDisposable
     [InlineData("deberta-v2", "num_attention_heads", "0")]
     [InlineData("modernbert", "global_attn_every_n_layers", "0")]
     public void A_number_of_things_is_one_at_least(string modelType, string key, string value) => Assert.Equal(
-        $"'{_folder["config.json"]}' says \"{key}\": {value}; expected a whole number from 1 up.",
+        $"'{_folder["config.json"]}' says \"{key}\": {value}; expected a whole number from 1 to 100000.",
         Refusal(modelType, config => { config[key] = JsonNode.Parse(value); config.Remove("layer_types"); }));
 
     [Fact]

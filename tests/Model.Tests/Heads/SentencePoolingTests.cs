@@ -71,10 +71,23 @@ public sealed class SentencePoolingTests : IDisposable
     }
 
     [Fact]
+    public void A_projection_of_other_vectors_than_are_pooled_is_refused()
+    {
+        Write(Steps[..^1] + DenseStep + "]", """{"pooling_mode_mean_tokens": true, "pooling_mode_cls_token": true}""");
+        WriteDense("""{"in_features": 2, "out_features": 3}""");
+
+        Assert.Equal(
+            "The model's sentence vectors have 4 numbers before their projection, which takes 2: modules.json and its steps do not belong together.",
+            Assert.Throws<AttnExtractException>(Pool).Message);
+    }
+
+    [Fact]
     public void A_folder_without_steps_has_no_pooling() => Assert.Null(SentencePooling.Find(_folder.Path));
 
     [Theory]
-    [InlineData("[", "{}", "'{0}' is not valid JSON at line 1.")]
+    [InlineData("[", "{}", "'{0}' is not valid JSON at line 1, byte 2.")]
+    [InlineData(
+        """[{"type": "sentence_transformers.models.Pooling", "path": "/"}]""", "{}", "'{0}' leads out of its folder: \"/\".")]
     [InlineData("{}", "{}", "'{0}' is not a list of steps, each with a \"type\" and a \"path\".")]
     [InlineData("[{}]", "{}", "'{0}' is not a list of steps, each with a \"type\" and a \"path\".")]
     [InlineData(

@@ -27,7 +27,7 @@ public sealed class HubSafetyTests : IDisposable
     {
         Assert.False(HubName.IsName(name));
         _hub.Refuses(
-            $"'{name}' is not the name of a model; owner/name[@revision] was expected, such as "
+            $"'{name.Replace("\n", "\\u000a")}' is not the name of a model; owner/name[@revision] was expected, such as "
             + "sentence-transformers/all-MiniLM-L6-v2.", name);
     }
 

@@ -73,9 +73,13 @@ internal sealed class SentencePieceModel
         {
             ReadFields(new CodedInputStream(File.ReadAllBytes(file)), model.ReadField);
         }
-        catch (Exception exception) when (exception is InvalidProtocolBufferException or IOException or UnauthorizedAccessException)
+        catch (InvalidProtocolBufferException exception)
         {
-            throw new AttnExtractException($"'{file}' cannot be read as a sentencepiece model: {exception.Message}", exception);
+            throw new AttnExtractException($"'{file}' is not a sentencepiece model, or a damaged one: fetch it again.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AttnExtractException($"'{file}' cannot be read: {exception.Message}", exception);
         }
 
         return model._pieces.Count > 0

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace AttnExtract.Model.Tests.Weights.PyTorch;
+namespace AttnExtract.Testing;
 
 /// <summary>Pickles and archives as PyTorch writes them, put together by hand, right or wrong on purpose.</summary>
 internal static class Pickle

@@ -1,0 +1,50 @@
+using AttnExtract.Model.Heads;
+
+namespace AttnExtract.Model.Weights;
+
+/// <summary>
+/// Whether a configuration asks for about as many numbers as a checkpoint has, so that memory is taken for what is there and not for what a
+/// damaged file promises. Smaller differences are told tensor by tensor once the model stands.
+/// </summary>
+internal static class PlausibleSize
+{
+    // Heads may be asked for that the files lack, and a table may be padded.
+    private const double Excess = 2;
+    private const double Slack = 1e6;
+
+    /// <exception cref="AttnExtractException">The configuration asks for far more.</exception>
+    public static void Require(EncoderSpec spec, IEnumerable<HeadSpec> heads, Checkpoint checkpoint, string folder)
+    {
+        double wanted = heads.Select(head => CountOf(head, spec)).Append(CountOf(spec)).Max();
+        long stored = checkpoint.Tensors.Values.Sum(tensor => tensor.Count);
+        if (wanted > (Excess * stored) + Slack)
+        {
+            throw new AttnExtractException(
+                $"The weights in '{folder}' do not fit its config.json: the configuration asks for {wanted:0} numbers or more, but there are {stored}.");
+        }
+    }
+
+    // Without norms and biases; in double precision, since products of a damaged file's sizes overflow.
+    private static double CountOf(EncoderSpec spec)
+    {
+        double tables = ((double)spec.VocabularySize + spec.TokenTypeCount + spec.TaskTypeCount) * spec.EmbeddingSize;
+        double projection = spec.ProjectsEmbeddings ? (double)spec.EmbeddingSize * spec.HiddenSize : 0;
+        double attention = (double)spec.HiddenSize * spec.HeadSize * 2 * ((double)spec.HeadCount + spec.KeyValueHeadCount);
+        double mlp = (double)spec.HiddenSize * spec.IntermediateSize * (spec.IsGated ? 3 : 2);
+        double convolution = (double)spec.HiddenSize * spec.HiddenSize * (spec.Convolution?.KernelSize ?? 0) / (spec.Convolution?.GroupCount ?? 1);
+        return tables + projection + (spec.LayerGroupCount * (attention + mlp)) + convolution + spec.Positions.Sum(position => position.CountOf(spec));
+    }
+
+    private static double CountOf(HeadSpec head, EncoderSpec spec)
+    {
+        double count = 0;
+        double width = spec.HiddenSize;
+        foreach (HeadStep step in head.Steps)
+        {
+            count += width * step.Width;
+            width = step.Width;
+        }
+
+        return count + (head.IsTied ? head.OutputSize : width * head.OutputSize);
+    }
+}
