@@ -45,6 +45,7 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
 
     private readonly ImmutableArray<PositionScheme> _positions;
     private readonly EncoderSpec _spec;
+    private readonly ImmutableArray<int> _heads;
 
     internal Attention(EncoderSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, Attention? twin)
         : base(nameof(Attention))
@@ -52,8 +53,9 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
         _spec = spec;
         _positions = positions;
         Layer = layer;
-        int width = spec.HeadCount * spec.HeadSize;
-        int sharedWidth = spec.KeyValueHeadCount * spec.HeadSize;
+        _heads = spec.HeadsOf(layer);
+        int width = _heads.Length * spec.HeadSize;
+        int sharedWidth = _heads.Length * spec.KeyValueHeadCount / spec.HeadCount * spec.HeadSize;
         _query = twin?._query ?? new Projection(spec.HiddenSize, width, type, spec.Biases.HasFlag(BiasSlots.Query));
         _key = twin?._key ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Key));
         _value = twin?._value ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Value));
@@ -70,23 +72,26 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     /// <summary>The 0-based layer that it is in.</summary>
     public int Layer { get; }
 
+    /// <summary>Whether all heads of the structure are there; else those that were cut out have zeros at every hook point.</summary>
+    private bool IsWhole => _heads.Length == _spec.HeadCount;
+
     /// <inheritdoc/>
     /// <param name="input">[batch, token, hidden]</param>
     /// <param name="run">The pass that it is part of.</param>
     /// <returns>[batch, token, hidden]</returns>
     public override Tensor forward(Tensor input, EncoderRun run)
     {
-        Tensor q = _q.call(Rotate(SplitHeads(_query.call(input)), AttentionPart.Query, run)); // [batch, head, query, head size]
-        Tensor k = _k.call(ServeHeads(Rotate(SplitHeads(_key.call(input)), AttentionPart.Key, run))); // [batch, head, key, head size]
-        Tensor v = _v.call(ServeHeads(Rotate(SplitHeads(_value.call(input)), AttentionPart.Value, run))); // [batch, head, key, head size]
+        Tensor q = Show(_q, Rotate(SplitHeads(_query.call(input)), AttentionPart.Query, run)); // [batch, head, query, head size]
+        Tensor k = Show(_k, ServeHeads(Rotate(SplitHeads(_key.call(input)), AttentionPart.Key, run))); // [batch, head, key, head size]
+        Tensor v = Show(_v, ServeHeads(Rotate(SplitHeads(_value.call(input)), AttentionPart.Value, run))); // [batch, head, key, head size]
 
         Tensor? bias = ScoreBias(q, k, run); // broadcasts to [batch, head, query, key]
         AttentionMask mask = run.Mask(_spec.WindowOf(Layer), _spec.IsCausal);
         bool watched = _scores.HasListeners || _pattern.HasListeners;
-        Tensor z = _z.call(watched ? Attend(q, k, v, bias, mask) : AttendFused(q, k, v, bias, mask)); // [batch, head, query, head size]
+        Tensor z = Show(_z, watched || _heads.IsEmpty ? Attend(q, k, v, bias, mask) : AttendFused(q, k, v, bias, mask)); // [batch, head, query, head size]
 
         return _headOut.HasListeners
-            ? AddBias(_headOut.call(ProjectHeads(z)).sum(1)) // [batch, token, hidden]
+            ? AddBias(Show(_headOut, ProjectHeads(z)).sum(1)) // [batch, token, hidden]
             : _output.call(MergeHeads(z)); // [batch, token, hidden]
     }
 
@@ -107,6 +112,11 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
         return sum;
     }
 
+    /// <summary>Of something that all heads of the structure have, what belongs to those that are there.</summary>
+    /// <param name="whole">Any shape in which an axis counts heads.</param>
+    /// <param name="axis">That axis.</param>
+    public Tensor OfHeads(Tensor whole, int axis) => IsWhole ? whole : whole.index_select(axis, Places());
+
     /// <summary>Vectors that stand for distances, as this layer's queries: [row, hidden] to [head, row, head size].</summary>
     internal Tensor ProjectToQueries(Tensor rows) => SplitRows(_query.call(rows));
 
@@ -114,7 +124,21 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     internal Tensor ProjectToKeys(Tensor rows) => SplitRows(_key.call(rows));
 
     /// <summary>Queries or keys of distances: [row, head × head size] to [head, row, head size].</summary>
-    internal Tensor SplitRows(Tensor projected) => projected.view(projected.shape[0], -1, _spec.HeadSize).transpose(0, 1);
+    internal Tensor SplitRows(Tensor projected) => projected.unflatten(1, projected.shape[1] / _spec.HeadSize, _spec.HeadSize).transpose(0, 1);
+
+    /// <summary>Lets hooks see and replace what passes; to them each head stands where it stood before others were cut out.</summary>
+    private Tensor Show(HookPoint point, Tensor ofHeads)
+    {
+        if (IsWhole || !point.HasListeners)
+        {
+            return point.call(ofHeads); // [batch, head, …]
+        }
+
+        long[] shape = [ofHeads.shape[0], _spec.HeadCount, .. ofHeads.shape[2..]];
+        return OfHeads(point.call(zeros(shape, dtype: ofHeads.dtype).index_copy(1, Places(), ofHeads)), 1); // [batch, head, …]
+    }
+
+    private Tensor Places() => tensor(_heads.Select(head => (long)head).ToArray());
 
     /// <summary>The explicit path: every step can be seen and replaced.</summary>
     private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, AttentionMask mask)
@@ -126,8 +150,8 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
             scores += bias; // [batch, head, query, key]
         }
 
-        scores = _scores.call(mask.Apply(scores)); // [batch, head, query, key]
-        Tensor pattern = _pattern.call(nn.functional.softmax(scores, -1)); // [batch, head, query, key]
+        scores = Show(_scores, mask.Apply(scores)); // [batch, head, query, key]
+        Tensor pattern = Show(_pattern, nn.functional.softmax(scores, -1)); // [batch, head, query, key]
         return pattern.matmul(v); // [batch, head, query, head size]
     }
 
@@ -152,7 +176,7 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
 
     // [batch, token, head × head size] to [batch, head, token, head size]
     private Tensor SplitHeads(Tensor projected) =>
-        projected.view(projected.shape[0], projected.shape[1], -1, _spec.HeadSize).transpose(1, 2);
+        projected.unflatten(2, projected.shape[2] / _spec.HeadSize, _spec.HeadSize).transpose(1, 2);
 
     // Each key and value head once for every head that it serves: [batch, head, token, head size]
     private Tensor ServeHeads(Tensor shared) => _spec.KeyValueHeadCount == _spec.HeadCount
@@ -165,7 +189,7 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     // Each head's share of the output projection: z_h·W_Oʰ, [batch, head, query, hidden]
     private Tensor ProjectHeads(Tensor z)
     {
-        Tensor perHead = _output.Weight.view(-1, _spec.HeadCount, _spec.HeadSize).permute(1, 2, 0); // [head, head size, hidden]
+        Tensor perHead = _output.Weight.unflatten(1, _heads.Length, _spec.HeadSize).permute(1, 2, 0); // [head, head size, hidden]
         return z.matmul(perHead); // [batch, head, query, hidden]
     }
 

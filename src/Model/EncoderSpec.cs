@@ -71,6 +71,13 @@ public sealed record EncoderSpec
     public required int HeadCount { get; init; }
 
     /// <summary>
+    /// The heads that were cut out of a layer, ascending, by layer; empty where all are there. <see cref="HeadCount"/> counts them, so
+    /// that those that are left keep their numbers.
+    /// </summary>
+    public ImmutableSortedDictionary<int, ImmutableArray<int>> PrunedHeads { get; init; } =
+        ImmutableSortedDictionary<int, ImmutableArray<int>>.Empty;
+
+    /// <summary>
     /// Key and value heads in each layer, each of which serves as many neighbouring heads; <see cref="HeadCount"/> unless set.
     /// Ainslie et al. 2023.
     /// </summary>
@@ -121,6 +128,12 @@ public sealed record EncoderSpec
     /// <summary>How far away a token may be and still be seen in a layer; null for any distance.</summary>
     public int? WindowOf(int layer) => Windows.IsEmpty ? null : Windows[layer];
 
+    /// <summary>The heads that a layer has, ascending: all but those that were cut out.</summary>
+    public ImmutableArray<int> HeadsOf(int layer) => [.. Enumerable.Range(0, HeadCount).Where(head => HasHead(layer, head))];
+
+    /// <summary>Whether a layer has a head, which is not the case where it was cut out.</summary>
+    public bool HasHead(int layer, int head) => !PrunedHeads.TryGetValue(layer, out ImmutableArray<int> pruned) || !pruned.Contains(head);
+
     /// <summary>Checks that the choices fit together.</summary>
     /// <returns>This record.</returns>
     /// <exception cref="AttnExtractException">A size is not positive, or two choices do not fit together.</exception>
@@ -147,6 +160,21 @@ public sealed record EncoderSpec
         Require(
             Windows.IsEmpty || Windows.Length == LayerCount,
             $"list of layer types has {Windows.Length} entries, but there are {LayerCount} layers");
+        Require(
+            PrunedHeads.IsEmpty || LayerGroupCount == LayerCount,
+            $"list of pruned heads cannot be followed: its {LayerCount} layers share {LayerGroupCount} sets of weights, so a head would go from all of them");
+        Require(
+            PrunedHeads.IsEmpty || KeyValueHeadCount == HeadCount,
+            $"list of pruned heads cannot be followed: its {HeadCount} heads share {KeyValueHeadCount} key and value heads");
+        foreach ((int layer, ImmutableArray<int> heads) in PrunedHeads)
+        {
+            Require(layer >= 0 && layer < LayerCount, $"list of pruned heads has layer {layer}, but layers are 0 to {LayerCount - 1}");
+            foreach (int head in heads)
+            {
+                Require(head >= 0 && head < HeadCount, $"list of pruned heads has head {head}, but heads are 0 to {HeadCount - 1}");
+            }
+        }
+
         foreach (PositionSpec position in Positions)
         {
             position.Validate(this);

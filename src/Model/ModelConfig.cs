@@ -10,6 +10,9 @@ public sealed class ModelConfig
     /// <summary>The name of the file in a model folder.</summary>
     public const string FileName = "config.json";
 
+    /// <summary>The option that lists the heads that were cut out: <c>{"0": [1, 2]}</c>, by layer.</summary>
+    public const string PrunedHeadsKey = "pruned_heads";
+
     // A number of layers, heads or classes beyond this is damage, and must not be counted to.
     private const int MostThings = 100_000;
 
@@ -132,6 +135,33 @@ public sealed class ModelConfig
             .. Enumerable.Range(0, count)
                 .Select(index => named.GetValueOrDefault(index.ToString(CultureInfo.InvariantCulture), $"LABEL_{index}")),
         ];
+    }
+
+    /// <summary>Lists of whole numbers by a number, <c>{"0": [1, 2]}</c>; ascending, and without empty lists.</summary>
+    public ImmutableSortedDictionary<int, ImmutableArray<int>> NumbersByNumber(string key)
+    {
+        const string Expected = "lists of whole numbers by a number, such as {\"0\": [1, 2]}";
+        ImmutableSortedDictionary<int, ImmutableArray<int>>.Builder lists = ImmutableSortedDictionary.CreateBuilder<int, ImmutableArray<int>>();
+        if (Find(key) is not { } value)
+        {
+            return lists.ToImmutable();
+        }
+
+        foreach (JsonProperty list in value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : throw Wrong(key, Expected, value))
+        {
+            if (!int.TryParse(list.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || list.Value.ValueKind != JsonValueKind.Array)
+            {
+                throw Wrong(key, Expected, value);
+            }
+
+            ImmutableArray<int> numbers = [.. list.Value.EnumerateArray().Select(one => ReadInt(one, key)).Distinct().Order()];
+            if (!numbers.IsEmpty)
+            {
+                lists[number] = numbers;
+            }
+        }
+
+        return lists.ToImmutable();
     }
 
     /// <summary>An object inside this one; null where the key is absent or null.</summary>

@@ -21,7 +21,7 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
     public static ModelFolder Load(string folder, ModelConfig config, Precision precision)
     {
         Family family = FamilyCatalog.Of(config.ModelType);
-        EncoderSpec spec = family.Read(config).Validated();
+        EncoderSpec spec = FamilyCatalog.ReadSpec(config);
         ScalarType type = precision.ToScalarType();
         using Checkpoint checkpoint = Checkpoint.Open(folder);
         ImmutableArray<HeadSpec> known = family.Heads(config, spec);

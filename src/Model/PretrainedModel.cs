@@ -80,11 +80,7 @@ public sealed class PretrainedModel : IDisposable
     /// <summary>Reads the structure of a model without its weights; libtorch is not needed.</summary>
     /// <param name="folder">A folder as the Hugging Face libraries write it.</param>
     /// <exception cref="AttnExtractException">There is no configuration, or it cannot be read; the message says why.</exception>
-    public static EncoderSpec ReadSpec(string folder)
-    {
-        ModelConfig config = ModelConfig.Read(folder);
-        return FamilyCatalog.Of(config.ModelType).Read(config).Validated();
-    }
+    public static EncoderSpec ReadSpec(string folder) => FamilyCatalog.ReadSpec(ModelConfig.Read(folder));
 
     /// <summary>Begins to load libtorch in the background, for a program that will load a model but has other things to do first.</summary>
     /// <returns>Done when libtorch is ready.</returns>

@@ -9,7 +9,6 @@ internal static class Unsupported
     {
         config.RequireOnly("is_decoder", "false");
         config.RequireOnly("add_cross_attention", "false");
-        config.Refuse("pruned_heads", "heads were cut out, and layers differ in size");
         config.Refuse("quantization_config", "the weights are packed; load the model unquantized and save it so");
     }
 }

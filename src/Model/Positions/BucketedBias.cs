@@ -45,7 +45,7 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
         }
 
         public override Tensor ScoreBias(Attention attention, Tensor query, Tensor key, EncoderRun run) =>
-            run.Shared(this, () => Bias(run.Length));
+            attention.OfHeads(run.Shared(this, () => Bias(run.Length)), 1);
 
         // A number a distance first: there are far fewer distances than pairs of tokens.
         private Tensor Bias(int length)

@@ -90,7 +90,7 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
         }
 
         private static Tensor Project(Attention attention, ModuleList<Projection> own, Tensor rows, Func<Tensor, Tensor> shared) =>
-            own.Count == 0 ? shared(rows) : attention.SplitRows(own[attention.Layer].call(rows));
+            own.Count == 0 ? shared(rows) : attention.OfHeads(attention.SplitRows(own[attention.Layer].call(rows)), 0);
 
         // A short text uses few rows of the table; only they are projected.
         private (Tensor Rows, Tensor Row) RowsInUse(int length)

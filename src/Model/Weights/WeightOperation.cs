@@ -48,7 +48,7 @@ internal sealed class WeightOperation
 
     private static WeightOperation Heads(long share, long count) => new(
         shape => [shape[0] * count, .. shape[1..]],
-        (stored, spec) => stored.unflatten(0, spec.HeadCount, count, -1).select(1, share).flatten(0, 1));
+        (stored, spec) => stored.unflatten(0, -1, count, spec.HeadSize).select(1, share).flatten(0, 1));
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }
