@@ -4,6 +4,7 @@ using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Extract.HeadStatistics;
+using AttnExtract.Extract.Pruning;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Render;
 using AttnExtract.Render.Matrices;
@@ -67,6 +68,26 @@ internal static class Messages
     public static string NoText(ProgramCommand command) =>
         $"No text: give a sentence in quotes, or a file of sentences with {TextOptions.Input.Name} FILE "
         + $"(- reads standard input). {See(command)}";
+
+    /// <summary>No heads.</summary>
+    public static string NoHeads(ProgramCommand command) =>
+        $"No heads: say which go, such as 3.5, 3.* or '*.0-3', several with commas. {See(command)}";
+
+    /// <summary>No folder for a model.</summary>
+    public static string NoModelTarget(ProgramCommand command) =>
+        $"No folder: name a new one for the model with {OutputOptions.Output.Name} FOLDER. {See(command)}";
+
+    /// <summary>A model was saved without some heads, and how to go on.</summary>
+    public static string Pruned(PrunedModel pruned) =>
+        string.Create(CultureInfo.InvariantCulture, $"Wrote {pruned.Folder}: {pruned.Model} ")
+        + (pruned.KeepsShape
+            ? $"with {HeadCount(pruned)} set to 0."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"without {HeadCount(pruned)}, {pruned.WeightsAfter:N0} of {pruned.WeightsBefore:N0} weights."))
+        + $" Try it: attn figure TEXT -m {pruned.Folder} -o figure.png";
+
+    private static string HeadCount(PrunedModel pruned) => pruned.Heads.Length == 1 ? "1 head" : $"{pruned.Heads.Length} heads";
 
     /// <summary>Standard input is waited for, and a person sits there who may not know.</summary>
     public static string NobodyTypes(string help) => $"Standard input is a terminal; pipe texts into it, one a line.\n\n{help.TrimEnd()}";

@@ -3,7 +3,7 @@ using AttnExtract.Model;
 namespace AttnExtract.Extract;
 
 /// <summary>
-/// Writes files aside and renames them: whoever looks finds the old file or the whole new one, never half of it, whatever
+/// Writes files and folders aside and renames them: whoever looks finds the old file or the whole new one, never half of it, whatever
 /// happens while it is written.
 /// </summary>
 public static class AtomicFile
@@ -53,7 +53,57 @@ public static class AtomicFile
         Renaming.Enter();
         foreach (string aside in Unfinished)
         {
-            File.Delete(aside);
+            Delete(aside);
+        }
+    }
+
+    /// <summary>Writes a folder, or leaves everything as it was.</summary>
+    /// <param name="path">The folder: new, or there and empty. The folder that it is in must exist.</param>
+    /// <param name="write">Fills a folder, whose path it is given.</param>
+    /// <exception cref="AttnExtractException">The folder cannot be written; the message says why.</exception>
+    public static void WriteFolder(string path, Action<string> write)
+    {
+        RequireFreeFolder(path);
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        Explaining(path, () => WriteAside(
+            target,
+            aside => Directory.CreateDirectory(aside).FullName,
+            write,
+            aside =>
+            {
+                if (Directory.Exists(target))
+                {
+                    Directory.Delete(target);
+                }
+
+                Directory.Move(aside, target);
+            }));
+    }
+
+    /// <summary>Refuses, before the work that would fill it, a folder that cannot be made or already holds something.</summary>
+    /// <param name="path">The folder, there or not.</param>
+    /// <exception cref="AttnExtractException">It cannot be filled; the message says why.</exception>
+    public static void RequireFreeFolder(string path)
+    {
+        if (path.Length == 0)
+        {
+            throw new AttnExtractException("The name of the folder to write is empty.");
+        }
+
+        if (File.Exists(path))
+        {
+            throw new AttnExtractException($"'{path}' cannot be written: it is a file; give the name of a new folder.");
+        }
+
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            throw new AttnExtractException($"'{path}' cannot be written: the folder is there and not empty; give the name of a new one.");
+        }
+
+        string? parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path));
+        if (!string.IsNullOrEmpty(parent) && !Directory.Exists(parent))
+        {
+            throw new AttnExtractException($"'{path}' cannot be written: there is no folder '{parent}'; make it first.");
         }
     }
 
@@ -90,19 +140,27 @@ public static class AtomicFile
     // In the same folder, so that the rename does not cross file systems.
     private static string Aside(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".attn-{Path.GetRandomFileName()}.tmp");
 
-    private static void WriteAside(string target, Action<Stream> write)
+    private static void WriteAside(string target, Action<Stream> write) => WriteAside(
+        target,
+        aside => Create(aside, FileMode.CreateNew),
+        stream =>
+        {
+            using (stream)
+            {
+                write(stream);
+            }
+        },
+        aside => File.Move(aside, target, overwrite: true));
+
+    private static void WriteAside<T>(string target, Func<string, T> begin, Action<T> write, Action<string> rename)
     {
         string aside = Aside(target);
         try
         {
-            using (FileStream stream = Begin(aside))
-            {
-                write(stream);
-            }
-
+            write(Begin(aside, begin));
             lock (Renaming)
             {
-                File.Move(aside, target, overwrite: true);
+                rename(aside);
                 Unfinished.Remove(aside);
             }
         }
@@ -110,8 +168,7 @@ public static class AtomicFile
         {
             lock (Renaming)
             {
-                // Deleting what is not there is no error.
-                File.Delete(aside);
+                Delete(aside);
                 Unfinished.Remove(aside);
             }
 
@@ -119,13 +176,26 @@ public static class AtomicFile
         }
     }
 
-    private static FileStream Begin(string aside)
+    private static T Begin<T>(string aside, Func<string, T> begin)
     {
         lock (Renaming)
         {
-            FileStream stream = Create(aside, FileMode.CreateNew);
+            T begun = begin(aside);
             Unfinished.Add(aside);
-            return stream;
+            return begun;
+        }
+    }
+
+    // Deleting what is not there is no error.
+    private static void Delete(string aside)
+    {
+        if (Directory.Exists(aside))
+        {
+            Directory.Delete(aside, recursive: true);
+        }
+        else
+        {
+            File.Delete(aside);
         }
     }
 

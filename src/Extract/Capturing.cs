@@ -70,7 +70,7 @@ public static class Capturing
             foreach (HookName name in names)
             {
                 HookPoint point = model.Hooks[name];
-                SiteReader reader = new(name.Site, heads, model.Spec.HeadCount);
+                SiteReader reader = new(name, heads, model.Spec);
 
                 // A pattern that somebody else replaces need not be a distribution any more.
                 bool checksRows = name.Site == HookSite.Pattern && !point.HasListeners;
@@ -79,8 +79,8 @@ public static class Capturing
                     for (int row = 0; row < captured.Length; row++)
                     {
                         Tensor view = reader.View(value, row, lengths[row]);
-                        SelfCheck.RequireSound(view, name, heads, checksRows);
-                        captured[row].Add(new(name.ToString(), SiteReader.Copy(view)));
+                        SelfCheck.RequireSound(view, name, reader.HeadsThere, checksRows);
+                        captured[row].Add(new(name.ToString(), reader.Read(view)));
                     }
 
                     return null;
@@ -103,6 +103,7 @@ public static class Capturing
         WeightsSha256 = model.WeightsSha256,
         LayerCount = model.Spec.LayerCount,
         HeadCount = model.Spec.HeadCount,
+        PrunedHeads = HeadSelection.OfPruned(model.Spec)?.ToString(),
         Precision = model.Precision.ToString().ToLowerInvariant(),
         TruncatedTokens = truncatedTokens,
         Ablations = ablations,

@@ -18,6 +18,12 @@ public sealed record Provenance
     /// <summary>How many heads each layer has, captured or not.</summary>
     public required int HeadCount { get; init; }
 
+    /// <summary>
+    /// The heads that were cut out of the model, as a selection of heads is written, <c>0.1-2,3.5</c>; null where all are there. In a
+    /// record their numbers are NaN.
+    /// </summary>
+    public string? PrunedHeads { get; init; }
+
     /// <summary>The type that the forward pass computed in: <c>float32</c> or <c>float64</c>.</summary>
     public string Precision { get; init; } = "float32";
 

@@ -66,9 +66,9 @@ public static class Verifying
     private static LayerVerification Compare(
         int layer, Dictionary<HookName, Tensor> seen, Tensor output, Attention attention, EncoderRun run, EncoderSpec spec)
     {
-        Tensor q = seen[HookName.Q(layer)]; // [1, head, query, head size]
-        Tensor k = seen[HookName.K(layer)]; // [1, head, key, head size]
-        Tensor v = seen[HookName.V(layer)]; // [1, head, key, head size]
+        Tensor q = attention.OfHeads(seen[HookName.Q(layer)], 1); // [1, head, query, head size]
+        Tensor k = attention.OfHeads(seen[HookName.K(layer)], 1); // [1, head, key, head size]
+        Tensor v = attention.OfHeads(seen[HookName.V(layer)], 1); // [1, head, key, head size]
         Parameter weight = attention.get_parameter("output.weight")!; // [hidden, head × head size]
 
         Tensor scores = einsum("bhqd,bhkd->bhqk", q, k) * spec.ScoreScale; // [1, head, query, key]
@@ -87,7 +87,7 @@ public static class Verifying
 
         return new LayerVerification(
             layer,
-            LargestDifference(pattern, seen[HookName.Pattern(layer)]),
+            LargestDifference(pattern, attention.OfHeads(seen[HookName.Pattern(layer)], 1)),
             LargestDifference(recomputed, output) / Math.Max(1, output.abs().max().item<double>()));
     }
 
@@ -110,5 +110,5 @@ public static class Verifying
         return scores.masked_fill(unseen, double.NegativeInfinity); // [1, head, query, key]
     }
 
-    private static double LargestDifference(Tensor left, Tensor right) => (left - right).abs().max().to(ScalarType.Float64).item<double>();
+    private static double LargestDifference(Tensor left, Tensor right) => left.numel() == 0 ? 0 : (left - right).abs().max().to(ScalarType.Float64).item<double>();
 }

@@ -134,6 +134,31 @@ public sealed record EncoderSpec
     /// <summary>Whether a layer has a head, which is not the case where it was cut out.</summary>
     public bool HasHead(int layer, int head) => !PrunedHeads.TryGetValue(layer, out ImmutableArray<int> pruned) || !pruned.Contains(head);
 
+    /// <summary>Refuses a head that is not there.</summary>
+    /// <param name="layer">Its layer.</param>
+    /// <param name="head">Its number in the layer.</param>
+    /// <param name="model">The model's name, for the message.</param>
+    /// <exception cref="AttnExtractException">There is no such layer, or it does not have that head; the message says what exists.</exception>
+    public void RequireHead(int layer, int head, string model)
+    {
+        if (layer < 0 || layer >= LayerCount)
+        {
+            throw new AttnExtractException($"There is no layer {layer}: {model} has layers 0 to {LayerCount - 1}.");
+        }
+
+        if (head < 0 || head >= HeadCount)
+        {
+            throw new AttnExtractException($"There is no head {head}: {model} has heads 0 to {HeadCount - 1}.");
+        }
+
+        if (!HasHead(layer, head))
+        {
+            throw new AttnExtractException(
+                $"There is no head {head} in layer {layer} any more: it was pruned from {model}, which there has "
+                + $"{(HeadsOf(layer) is { IsEmpty: false } left ? $"heads {string.Join(", ", left)}" : "no heads")}.");
+        }
+    }
+
     /// <summary>Checks that the choices fit together.</summary>
     /// <returns>This record.</returns>
     /// <exception cref="AttnExtractException">A size is not positive, or two choices do not fit together.</exception>

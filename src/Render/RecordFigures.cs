@@ -98,6 +98,11 @@ public static class RecordFigures
             parts.Add(new($"the last {record.Provenance.TruncatedTokens} tokens of the text were cut off"));
         }
 
+        if (record.Provenance.PrunedHeads is { } pruned)
+        {
+            parts.Add(new($"without heads {pruned}, which were pruned"));
+        }
+
         if (record.Provenance.Ablations.Count > 0)
         {
             parts.Add(new($"changed: {string.Join("; ", record.Provenance.Ablations)}"));

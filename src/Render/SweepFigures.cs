@@ -56,6 +56,11 @@ public static class SweepFigures
             sweep.Texts is [TextPair only] ? new($"“{Text(only)}”", CaptionRole.Quote) : new($"{sweep.Texts.Length} texts"),
             new($"switched off in turn: {sweep.Unit}={sweep.With} (layers and heads 0-based)"),
         ];
+        if (sweep.Provenance.PrunedHeads is { } pruned)
+        {
+            parts.Add(new($"without heads {pruned}, which were pruned"));
+        }
+
         if (!double.IsNaN(sweep.Plain))
         {
             parts.Add(new(FormattableString.Invariant($"nothing switched off: {sweep.Plain:0.####}")));

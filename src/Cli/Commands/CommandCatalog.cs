@@ -15,6 +15,7 @@ internal static class CommandCatalog
         new DiffCommand(),
         new MeasureCommand(),
         new HeadsCommand(),
+        new PruneCommand(),
         new TokenizeCommand(),
         new PredictCommand(),
         new EmbedCommand(),

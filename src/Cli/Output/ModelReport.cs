@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Model;
 using AttnExtract.Model.Heads;
 using AttnExtract.Model.Layers;
@@ -66,6 +67,7 @@ internal sealed class ModelReport : IReport
             ["family", _model.Config.ModelType],
             ["layers", Number(Spec.LayerCount)],
             ["heads", $"{Spec.HeadCount} in each layer, {Spec.HeadSize} wide"],
+            .. HeadSelection.OfPruned(Spec) is { } pruned ? (string[][])[["pruned heads", $"{pruned}"]] : [],
             ["hidden size", Number(Spec.HiddenSize)],
             ["feed-forward", $"{Number(Spec.IntermediateSize)} wide, {Spec.Activation}"],
             ["positions", $"{(Spec.HasMaximumLength ? $"{Number(Spec.MaximumLength)} tokens at most" : "any length")}; {string.Join(", ", Positions)}"],
@@ -93,6 +95,11 @@ internal sealed class ModelReport : IReport
         json.WriteString("model_type", _model.Config.ModelType);
         json.WriteNumber("layers", Spec.LayerCount);
         json.WriteNumber("heads", Spec.HeadCount);
+        if (HeadSelection.OfPruned(Spec) is { } pruned)
+        {
+            json.WriteString("pruned_heads", pruned.ToString());
+        }
+
         json.WriteNumber("head_size", Spec.HeadSize);
         json.WriteNumber("hidden_size", Spec.HiddenSize);
         json.WriteNumber("intermediate_size", Spec.IntermediateSize);

@@ -30,7 +30,7 @@ internal sealed class SweepReport(Sweep sweep) : IReport
         }
 
         text.Append(TextTable.Of(header, rows, rightAligned: sweep.Columns + 1));
-        foreach (SweepEffect effect in sweep.Effects.OrderByDescending(effect => Math.Abs(effect.Mean.Mean)).Take(MostNamed))
+        foreach (SweepEffect effect in sweep.Effects.Where(effect => effect.IsThere).OrderByDescending(effect => Math.Abs(effect.Mean.Mean)).Take(MostNamed))
         {
             text.Append(CultureInfo.InvariantCulture, $"{effect.Ablation}: {Number(effect.Mean.Mean)}{Interval(effect)}\n");
         }
@@ -70,7 +70,7 @@ internal sealed class SweepReport(Sweep sweep) : IReport
         json.WriteEndObject();
     }
 
-    private string Cell(SweepEffect effect) => Number(effect.Mean.Mean) + (effect.IsMarked ? "*" : HasIntervals ? " " : "");
+    private string Cell(SweepEffect effect) => !effect.IsThere ? "pruned" : Number(effect.Mean.Mean) + (effect.IsMarked ? "*" : HasIntervals ? " " : "");
 
     private static string Interval(SweepEffect effect) =>
         effect.Mean.HasInterval ? $" [{Number(effect.Mean.Lower)}, {Number(effect.Mean.Upper)}]{(effect.IsMarked ? " *" : "")}" : "";

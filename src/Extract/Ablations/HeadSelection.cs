@@ -32,6 +32,10 @@ public sealed class HeadSelection : IEquatable<HeadSelection>
             ? new HeadSelection([.. heads.Select(head => (IndexSet.Of(head.Layer), IndexSet.Of(head.Head)))])
             : throw new ArgumentException("One head or more was expected.", nameof(heads));
 
+    /// <summary>The heads that were cut out of a model; null where all are there.</summary>
+    public static HeadSelection? OfPruned(EncoderSpec spec) =>
+        spec.PrunedHeads.IsEmpty ? null : Of(spec.PrunedHeads.SelectMany(layer => layer.Value.Select(head => (layer.Key, head))));
+
     /// <summary>Reads a selection.</summary>
     /// <exception cref="AttnExtractException">It is none; the message shows what one looks like.</exception>
     public static HeadSelection Parse(string text)
@@ -52,17 +56,34 @@ public sealed class HeadSelection : IEquatable<HeadSelection>
         return new HeadSelection([.. terms]);
     }
 
-    /// <summary>The heads of a model that are selected, by layer and head.</summary>
+    /// <summary>
+    /// The heads of a model that are selected, by layer and head. Heads that were cut out of it are in no <c>*</c>, and are an error
+    /// where both numbers are given.
+    /// </summary>
     /// <param name="spec">The model's structure.</param>
     /// <param name="model">The model's name, for the message.</param>
     /// <exception cref="AttnExtractException">A head does not exist; the message says which do.</exception>
-    public ImmutableArray<(int Layer, int Head)> In(EncoderSpec spec, string model) =>
-    [
-        .. (from term in _terms
-            from layer in term.Layers.Within(spec.LayerCount, "layer", model)
-            from head in term.Heads.Within(spec.HeadCount, "head", model)
-            select (layer, head)).Distinct().Order(),
-    ];
+    public ImmutableArray<(int Layer, int Head)> In(EncoderSpec spec, string model)
+    {
+        return
+        [
+            .. (from term in _terms
+                from layer in term.Layers.Within(spec.LayerCount, "layer", model)
+                from head in term.Heads.Within(spec.HeadCount, "head", model)
+                where IsThere(term, layer, head)
+                select (layer, head)).Distinct().Order(),
+        ];
+
+        bool IsThere((IndexSet Layers, IndexSet Heads) term, int layer, int head)
+        {
+            if (!term.Layers.IsAll && !term.Heads.IsAll)
+            {
+                spec.RequireHead(layer, head, model);
+            }
+
+            return spec.HasHead(layer, head);
+        }
+    }
 
     /// <inheritdoc/>
     public bool Equals(HeadSelection? other) => other is not null && _text == other._text;

@@ -47,5 +47,5 @@ internal static class RowDivergence
         return weights;
     }
 
-    private static double Term(double weight, double middle) => weight > 0 ? weight * Math.Log(weight / middle) : 0;
+    private static double Term(double weight, double middle) => weight > 0 ? weight * Math.Log(weight / middle) : double.IsNaN(weight) ? weight : 0;
 }

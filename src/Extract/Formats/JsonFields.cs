@@ -31,6 +31,9 @@ internal sealed class JsonFields
     /// <summary>A text, or null.</summary>
     public string? OptionalText(string name) => AsText(Value(name), name);
 
+    /// <summary>A text, or null where it is null or there is none of that name.</summary>
+    public string? TextIfAny(string name) => _json.TryGetProperty(name, out JsonElement value) ? AsText(value, name) : null;
+
     /// <summary>A list of texts.</summary>
     public IReadOnlyList<string> Texts(string name) =>
         [.. List(name).Select((item, i) => AsText(item, $"{name}[{i}]") ?? throw Wrong($"{name}[{i}]", "a text"))];

@@ -134,6 +134,11 @@ public static class RecordMetadata
         json.WriteString("weights_sha256", provenance.WeightsSha256);
         json.WriteNumber("layer_count", provenance.LayerCount);
         json.WriteNumber("head_count", provenance.HeadCount);
+        if (provenance.PrunedHeads is { } pruned)
+        {
+            json.WriteString("pruned_heads", pruned);
+        }
+
         json.WriteString("precision", provenance.Precision);
         json.WriteNumber("truncated_tokens", provenance.TruncatedTokens);
         json.WriteStartArray("ablations");
@@ -155,6 +160,7 @@ public static class RecordMetadata
         WeightsSha256 = provenance.Text("weights_sha256"),
         LayerCount = provenance.Whole("layer_count"),
         HeadCount = provenance.Whole("head_count"),
+        PrunedHeads = provenance.TextIfAny("pruned_heads"),
         Precision = provenance.Text("precision"),
         TruncatedTokens = provenance.Whole("truncated_tokens"),
         Ablations = provenance.Texts("ablations"),

@@ -60,6 +60,6 @@ internal static class AttentionAttribution
             sum = (sum is null ? gradient : sum + gradient).MoveToOuterDisposeScope();
         }
 
-        return SiteReader.Copy(plain! * sum! / Steps);
+        return RemovedHeads.Mark(SiteReader.Copy(plain! * sum! / Steps), run.Model.Spec, layer);
     }
 }

@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,6 +20,8 @@ internal sealed class BlockVectors
     private readonly Tensor _output; // [token, hidden]
     private readonly Tensor _whole; // [token, hidden]: what the norm is given
     private readonly NormShare _norm;
+    private readonly Tensor _there; // [head]: the numbers of those that were not cut out
+    private readonly int _headCount;
 
     /// <summary>Reads what a record kept of a layer; tensors live as long as the dispose scope around.</summary>
     public BlockVectors(MeasureRun run, int layer)
@@ -26,10 +29,13 @@ internal sealed class BlockVectors
         Dictionary<string, DenseArray> sites = run.Record.Sites.ToDictionary();
         Parameter weight = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.weight")!; // [hidden, head × head size]
         ScalarType type = weight.dtype;
-        Tensor v = sites[HookName.V(layer).ToString()].ToTensor(type); // [head, key, head size]
+        EncoderSpec spec = run.Model.Spec;
+        _headCount = spec.HeadCount;
+        _there = tensor(spec.HeadsOf(layer).Select(head => (long)head).ToArray()); // [head]
+        Tensor v = sites[HookName.V(layer).ToString()].ToTensor(type).index_select(0, _there); // [head, key, head size]
         Tensor perHead = weight.view(weight.shape[0], v.shape[0], v.shape[2]).permute(1, 2, 0); // [head, head size, hidden]
         _values = v.matmul(perHead).transpose(0, 1); // [key, head, hidden]
-        _pattern = sites[HookName.Pattern(layer).ToString()].ToTensor(type).permute(2, 1, 0); // [key, query, head]
+        _pattern = sites[HookName.Pattern(layer).ToString()].ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
         _input = sites[HookName.ResidualPre(layer).ToString()].ToTensor(type);
         _output = sites[HookName.ResidualMid(layer).ToString()].ToTensor(type);
         Tensor unshifted = _input + einsum("kqh,khd->qd", _pattern, _values); // [token, hidden]
@@ -38,8 +44,12 @@ internal sealed class BlockVectors
     }
 
     /// <summary>‖A·v·W_O‖ of each head: [head, query, key].</summary>
-    public DenseArray NormsPerHead() =>
-        SiteReader.Copy((_pattern * Norms(_values).unsqueeze(1)).permute(2, 1, 0));
+    public DenseArray NormsPerHead()
+    {
+        Tensor norms = (_pattern * Norms(_values).unsqueeze(1)).permute(2, 1, 0); // [head that is there, query, key]
+        Tensor whole = full(_headCount, norms.shape[1], norms.shape[2], double.NaN, dtype: norms.dtype); // [head, query, key]
+        return SiteReader.Copy(whole.index_copy(0, _there, norms));
+    }
 
     /// <summary>‖Σ_h A·v·W_O‖: [query, key].</summary>
     public DenseArray NormsSummed() => SiteReader.Copy(ForEachKey(Brought, Norms));

@@ -26,14 +26,14 @@ internal static class GradientRelevance
 
     private static double[] MeanOfPositive(DenseArray layer)
     {
-        int heads = layer.Shape[0];
-        double[] mean = new double[layer.Values.Length / heads];
-        for (int head = 0; head < heads; head++)
+        DenseArray[] heads = [.. Enumerable.Range(0, layer.Shape[0]).Select(head => layer[head]).Where(map => !RemovedHeads.IsRemoved(map))];
+        double[] mean = new double[layer.Values.Length / layer.Shape[0]];
+        foreach (DenseArray head in heads)
         {
-            ReadOnlySpan<float> map = layer[head].Values.Span;
+            ReadOnlySpan<float> map = head.Values.Span;
             for (int i = 0; i < map.Length; i++)
             {
-                mean[i] += Math.Max(0, map[i]) / heads;
+                mean[i] += Math.Max(0, map[i]) / heads.Length;
             }
         }
 

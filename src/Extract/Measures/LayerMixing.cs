@@ -46,15 +46,22 @@ internal static class LayerMixing
         (int heads, int n) = (pattern.Shape[0], pattern.Shape[1]);
         double[] mixed = new double[n * n];
         ReadOnlySpan<float> values = pattern.Values.Span;
+        int count = 0;
         for (int head = 0; head < heads; head++)
         {
+            if (RemovedHeads.IsRemoved(pattern[head]))
+            {
+                continue;
+            }
+
+            count++;
             for (int i = 0; i < mixed.Length; i++)
             {
                 mixed[i] += values[(head * mixed.Length) + i];
             }
         }
 
-        TensorPrimitives.Multiply(mixed, 0.5 / heads, mixed);
+        TensorPrimitives.Multiply(mixed, 0.5 / Math.Max(1, count), mixed);
         for (int i = 0; i < n; i++)
         {
             mixed[(i * n) + i] += 0.5;

@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 
@@ -23,10 +24,21 @@ internal sealed record RunGradients(IReadOnlyList<DenseArray> OfPatterns, DenseA
             IList<Tensor> gradients = autograd.grad([score.sum()], [.. patterns, .. outputs]);
 
             using IDisposable noGradients = no_grad();
+            EncoderSpec spec = run.Model.Spec;
             return new RunGradients(
-                [.. patterns.Zip(gradients, (pattern, gradient) => SiteReader.Copy((pattern * gradient)[0]))],
-                SiteReader.Copy(stack([.. outputs.Zip(gradients.Skip(patterns.Count), (z, gradient) => (z * gradient)[0].sum([1, 2]).abs())])));
+                [
+                    .. patterns.Zip(gradients, (pattern, gradient) => SiteReader.Copy((pattern * gradient)[0]))
+                        .Select((maps, layer) => RemovedHeads.Mark(maps, spec, layer)),
+                ],
+                OfLayers([.. outputs.Zip(gradients.Skip(patterns.Count), (z, gradient) => (z * gradient)[0].sum([1, 2]).abs())], spec));
         }
+    }
+
+    // [head] of every layer to [layer, head]
+    private static DenseArray OfLayers(IReadOnlyList<Tensor> layers, EncoderSpec spec)
+    {
+        IEnumerable<DenseArray> marked = layers.Select((heads, layer) => RemovedHeads.Mark(SiteReader.Copy(heads), spec, layer));
+        return new DenseArray(marked.SelectMany(heads => heads.Values.ToArray()).ToArray(), layers.Count, spec.HeadCount);
     }
 
     // Weights ask for no gradient, so the first pattern starts the graph that all later ones belong to.

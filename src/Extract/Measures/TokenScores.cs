@@ -29,7 +29,8 @@ internal static class TokenScores
         {
             for (int map = 0; map < array.Values.Length; map += n * n)
             {
-                foreach (int row in rows)
+                // Heads that were cut out of the model have no numbers.
+                foreach (int row in float.IsNaN(array.Values.Span[map]) ? [] : rows)
                 {
                     ReadOnlySpan<float> values = array.Values.Span.Slice(map + (row * n), n);
                     for (int column = 0; column < n; column++)

@@ -49,23 +49,24 @@ public sealed record Sweep
     /// <summary>One row an ablation; over a corpus with intervals, adjusted p-values and marks.</summary>
     public Table ToTable()
     {
+        SweepEffect[] effects = [.. Effects.Where(effect => effect.IsThere)];
         bool isCorpus = Texts.Length > 1;
         return new Table([
-            TableColumn.Of("ablation", Effects.Select(effect => effect.Ablation)),
-            TableColumn.Of("layer", Effects.Select(effect => effect.Layer)),
-            .. Columns > 1 ? [TableColumn.Of("head", Effects.Select(effect => effect.Column))] : Array.Empty<TableColumn>(),
-            TableColumn.Of(Metric, Effects.Select(effect => effect.Mean.Mean)),
+            TableColumn.Of("ablation", effects.Select(effect => effect.Ablation)),
+            TableColumn.Of("layer", effects.Select(effect => effect.Layer)),
+            .. Columns > 1 ? [TableColumn.Of("head", effects.Select(effect => effect.Column))] : Array.Empty<TableColumn>(),
+            TableColumn.Of(Metric, effects.Select(effect => effect.Mean.Mean)),
             .. isCorpus
                 ?
                 [
-                    TableColumn.Of("lower", Effects.Select(effect => effect.Mean.Lower)),
-                    TableColumn.Of("upper", Effects.Select(effect => effect.Mean.Upper)),
-                    TableColumn.Of("adjusted_p", Effects.Select(effect => effect.AdjustedPValue)),
-                    TableColumn.Of("marked", Effects.Select(effect => effect.IsMarked ? 1 : 0)),
+                    TableColumn.Of("lower", effects.Select(effect => effect.Mean.Lower)),
+                    TableColumn.Of("upper", effects.Select(effect => effect.Mean.Upper)),
+                    TableColumn.Of("adjusted_p", effects.Select(effect => effect.AdjustedPValue)),
+                    TableColumn.Of("marked", effects.Select(effect => effect.IsMarked ? 1 : 0)),
                 ]
                 : Array.Empty<TableColumn>(),
-            .. Enumerable.Range(0, Effects[0].ByLayer.Length)
-                .Select(layer => TableColumn.Of($"layer_{layer}", Effects.Select(effect => effect.ByLayer[layer]))),
+            .. Enumerable.Range(0, effects[0].ByLayer.Length)
+                .Select(layer => TableColumn.Of($"layer_{layer}", effects.Select(effect => effect.ByLayer[layer]))),
         ]);
     }
 }

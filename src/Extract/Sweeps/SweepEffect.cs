@@ -14,4 +14,13 @@ namespace AttnExtract.Extract.Sweeps;
 /// <param name="IsMarked">Whether it is marked: it differs from 0, or for a distance is larger than the mean of all.</param>
 /// <param name="ByLayer">The mean change in each layer, for metrics that look inside; else empty.</param>
 public sealed record SweepEffect(
-    string Ablation, int Layer, int Column, MeanEstimate Mean, double AdjustedPValue, bool IsMarked, ImmutableArray<double> ByLayer);
+    string Ablation, int Layer, int Column, MeanEstimate Mean, double AdjustedPValue, bool IsMarked, ImmutableArray<double> ByLayer)
+{
+    /// <summary>Whether there was something to switch off; not so where a head was cut out of the model.</summary>
+    public bool IsThere => Ablation.Length > 0;
+
+    /// <summary>The place of a head that was cut out of the model.</summary>
+    internal static SweepEffect OfNothing(int layer, int column, int layers) => new(
+        "", layer, column, new MeanEstimate(double.NaN, double.NaN, double.NaN, double.NaN), double.NaN, false,
+        [.. Enumerable.Repeat(double.NaN, layers)]);
+}

@@ -8,10 +8,10 @@ namespace AttnExtract.Extract.Sweeps;
 public sealed class SweepUnit
 {
     private readonly Func<EncoderSpec, int> _columns;
-    private readonly Func<EncoderSpec, int, int, Replacement, Ablation> _make;
+    private readonly Func<EncoderSpec, int, int, Replacement, Ablation?> _make;
 
     private SweepUnit(
-        string name, string description, Func<EncoderSpec, int> columns, Func<EncoderSpec, int, int, Replacement, Ablation> make)
+        string name, string description, Func<EncoderSpec, int> columns, Func<EncoderSpec, int, int, Replacement, Ablation?> make)
     {
         Name = name;
         Description = description;
@@ -21,12 +21,15 @@ public sealed class SweepUnit
 
     /// <summary>One head at a time.</summary>
     public static SweepUnit Heads { get; } = new(
-        "heads", "one head at a time", spec => spec.HeadCount, (_, layer, head, with) => Ablate.Head(layer, head).To(with));
+        "heads", "one head at a time", spec => spec.HeadCount,
+        (spec, layer, head, with) => spec.HasHead(layer, head) ? Ablate.Head(layer, head).To(with) : null);
 
     /// <summary>All heads of a layer but one: what one head does alone; Michel et al. 2019, section 3.2.</summary>
     public static SweepUnit AllButOne { get; } = new(
-        "all-but-one", "all heads of a layer but one", spec => spec.HeadCount, (spec, layer, head, with) => new HeadAblation(
-            HeadSelection.Of(Enumerable.Range(0, spec.HeadCount).Where(other => other != head).Select(other => (layer, other))), with));
+        "all-but-one", "all heads of a layer but one", spec => spec.HeadCount, (spec, layer, head, with) =>
+            spec.HasHead(layer, head) && spec.HeadsOf(layer) is { Length: > 1 } there
+                ? new HeadAblation(HeadSelection.Of(there.Where(other => other != head).Select(other => (layer, other))), with)
+                : null);
 
     /// <summary>All heads of a layer.</summary>
     public static SweepUnit Attention { get; } = new(
@@ -57,9 +60,9 @@ public sealed class SweepUnit
     /// <summary>Its name.</summary>
     public override string ToString() => Name;
 
-    /// <summary>Everything to switch off in turn, layer by layer.</summary>
+    /// <summary>Everything to switch off in turn, layer by layer; null for what is not there, because heads were cut out.</summary>
     /// <exception cref="AttnExtractException">The replacement does not go with it.</exception>
-    internal IReadOnlyList<Ablation> Variants(EncoderSpec spec, Replacement with) =>
+    internal IReadOnlyList<Ablation?> Variants(EncoderSpec spec, Replacement with) =>
     [
         .. from layer in Enumerable.Range(0, spec.LayerCount)
            from column in Enumerable.Range(0, _columns(spec))

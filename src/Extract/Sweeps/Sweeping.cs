@@ -29,7 +29,8 @@ public static class Sweeping
         options ??= SweepOptions.Default;
         Metric metric = options.Metric ?? MetricCatalog.DefaultOf(model);
         ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
-        IReadOnlyList<Ablation> variants = options.Unit.Variants(model.Spec, options.With);
+        IReadOnlyList<Ablation?> places = options.Unit.Variants(model.Spec, options.With);
+        Ablation[] variants = [.. places.OfType<Ablation>()];
 
         using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
         List<MetricReading[]> readings = [];
@@ -54,14 +55,31 @@ public static class Sweeping
             Plain = plain.Average(),
             Rows = model.Spec.LayerCount,
             Columns = columns,
-            Effects =
-            [
-                .. variants.Select((variant, i) => new SweepEffect(
-                    variant.ToString(), i / columns, i % columns, table.Means[i], table.AdjustedPValues[i],
-                    table.Marks[i], table.ByLayer(i))),
-            ],
+            Effects = Effects(places, columns, table),
             Bootstrap = options.Bootstrap,
             Provenance = Capturing.ProvenanceOf(model, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={options.With}, in turn"]),
         };
+    }
+
+    private static ImmutableArray<SweepEffect> Effects(IReadOnlyList<Ablation?> places, int columns, EffectTable table)
+    {
+        ImmutableArray<SweepEffect>.Builder effects = ImmutableArray.CreateBuilder<SweepEffect>(places.Count);
+        int next = 0;
+        foreach ((int place, Ablation? variant) in places.Index())
+        {
+            (int layer, int column) = (place / columns, place % columns);
+            if (variant is null)
+            {
+                effects.Add(SweepEffect.OfNothing(layer, column, table.ByLayer(0).Length));
+            }
+            else
+            {
+                effects.Add(new SweepEffect(
+                    variant.ToString(), layer, column, table.Means[next], table.AdjustedPValues[next], table.Marks[next], table.ByLayer(next)));
+                next++;
+            }
+        }
+
+        return effects.MoveToImmutable();
     }
 }

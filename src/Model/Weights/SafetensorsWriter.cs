@@ -36,6 +36,22 @@ public sealed class SafetensorsWriter
     public void Add(string name, ElementType type, ReadOnlySpan<long> shape, ReadOnlyMemory<byte> bytes) =>
         Add(name, type, shape, bytes.Length / (double)type.ByteSize(), stream => stream.Write(bytes.Span));
 
+    /// <summary>Adds a tensor whose numbers are made only when the file is written.</summary>
+    /// <param name="name">Its name, which no other tensor of the file has.</param>
+    /// <param name="type">What one number is.</param>
+    /// <param name="shape">The length of every axis.</param>
+    /// <param name="write">Writes exactly so many numbers, row-major and little-endian.</param>
+    internal void Add(string name, ElementType type, ReadOnlySpan<long> shape, Action<Stream> write)
+    {
+        long count = 1;
+        foreach (long length in shape)
+        {
+            count = checked(count * length);
+        }
+
+        Add(name, type, shape, count, write);
+    }
+
     /// <summary>Writes the file.</summary>
     /// <param name="stream">Written from where it stands; it need not be able to seek.</param>
     public void WriteTo(Stream stream)

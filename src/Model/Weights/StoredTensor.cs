@@ -77,6 +77,20 @@ public sealed class StoredTensor
         }
     }
 
+    /// <summary>Writes some of the numbers as they are stored.</summary>
+    /// <param name="stream">Written from where it stands.</param>
+    /// <param name="first">The first number, in row-major order.</param>
+    /// <param name="count">How many.</param>
+    internal void WriteTo(Stream stream, long first, long count)
+    {
+        for (long done = 0; done < count; done += ElementsPerStep)
+        {
+            int step = (int)Math.Min(ElementsPerStep, count - done);
+            stream.Write(Step(first + done, step));
+            Release(first + done, step);
+        }
+    }
+
     private void RequireRoom(int length)
     {
         if (length != Count)

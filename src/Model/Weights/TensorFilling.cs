@@ -25,6 +25,11 @@ internal static class TensorFilling
     private static Span<T> Numbers<T>(Tensor tensor)
         where T : unmanaged
     {
+        if (tensor.numel() == 0)
+        {
+            return [];
+        }
+
         using Tensor flat = tensor.view(-1);
         using Tensor first = flat.narrow(0, 0, 1);
         return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, T>(first.bytes)), checked((int)tensor.numel()));

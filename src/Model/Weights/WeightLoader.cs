@@ -40,6 +40,11 @@ internal sealed class WeightLoader
     public string? FirstMissing(IEnumerable<string> weights) =>
         weights.Select(ours => _sources[ours]).Where(source => StoredName(source) is null).Select(source => source.Names[0]).FirstOrDefault();
 
+    /// <summary>Where one of our weights lies: the stored tensor, and what is done to it; null where it is not there.</summary>
+    /// <param name="ours">Our name.</param>
+    public (StoredTensor Tensor, WeightSource Source)? Find(string ours) =>
+        _sources.TryGetValue(ours, out WeightSource source) && StoredName(source) is { } name ? (_stored[name], source) : null;
+
     /// <summary>Converts every tensor that is needed into its memory.</summary>
     /// <param name="weights">The weights by our names, which are overwritten.</param>
     /// <returns>What became of every tensor.</returns>

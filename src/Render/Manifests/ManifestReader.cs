@@ -74,6 +74,7 @@ internal static class ManifestReader
                 WeightsSha256 = source.GetProperty("weightsSha256").GetString()!,
                 LayerCount = source.GetProperty("layerCount").GetInt32(),
                 HeadCount = source.GetProperty("headCount").GetInt32(),
+                PrunedHeads = source.TryGetProperty("prunedHeads", out JsonElement pruned) ? pruned.GetString() : null,
                 Precision = source.GetProperty("precision").GetString()!,
                 TruncatedTokens = source.GetProperty("truncatedTokens").GetInt32(),
                 Ablations = Strings(source.GetProperty("ablations")),

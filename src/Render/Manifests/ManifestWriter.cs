@@ -64,6 +64,7 @@ internal static class ManifestWriter
         json.WriteString("weightsSha256", provenance.WeightsSha256);
         json.WriteNumber("layerCount", provenance.LayerCount);
         json.WriteNumber("headCount", provenance.HeadCount);
+        WriteOptional(json, "prunedHeads", provenance.PrunedHeads);
         json.WriteString("precision", provenance.Precision);
         json.WriteNumber("truncatedTokens", provenance.TruncatedTokens);
         WriteStrings(json, "ablations", [.. provenance.Ablations]);

@@ -1,0 +1,34 @@
+using AttnExtract.Extract.Ablations;
+using AttnExtract.Model;
+using AttnExtract.Model.Pruning;
+
+namespace AttnExtract.Extract.Pruning;
+
+/// <summary>Cuts heads out of a model for good, where an ablation switches them off for a run; Michel et al. 2019.</summary>
+public static class HeadPruning
+{
+    /// <summary>
+    /// Saves a model without some heads, as a model folder: whole or not at all. To the rest of the model it is as if the heads were set
+    /// to zero, but their weights are gone, and so is the time that they took.
+    /// </summary>
+    /// <param name="model">The model folder, which stays as it is.</param>
+    /// <param name="heads">The heads that go.</param>
+    /// <param name="folder">The new folder.</param>
+    /// <param name="keepShape">
+    /// Whether heads keep their weights and lose their columns of the output projection only, which become 0: nothing is gained, but
+    /// every program reads the result.
+    /// </param>
+    /// <exception cref="AttnExtractException">
+    /// A head does not exist, the model is such that heads cannot go, or the folder cannot be written; the message says which.
+    /// </exception>
+    public static PrunedModel Save(string model, HeadSelection heads, string folder, bool keepShape = false)
+    {
+        EncoderSpec spec = PretrainedModel.ReadSpec(model);
+        string name = PretrainedModel.NameOf(model);
+        (int Layer, int Head)[] gone = [.. heads.In(spec, name)];
+        PrunedFolder.Require(spec, name, gone, keepShape);
+        (long before, long after) = (0, 0);
+        AtomicFile.WriteFolder(folder, aside => (before, after) = PrunedFolder.Write(model, gone, aside, keepShape));
+        return new PrunedModel(name, folder, [.. gone], keepShape, before, after);
+    }
+}

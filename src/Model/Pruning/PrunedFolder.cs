@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AttnExtract.Model.Families;
+using AttnExtract.Model.Weights;
+
+namespace AttnExtract.Model.Pruning;
+
+/// <summary>
+/// Writes a model folder with fewer heads, as transformers 4 wrote and read it: rows of the query, key and value projections and
+/// columns of the output projection are gone, and <c>pruned_heads</c> of the configuration says which; Michel et al. 2019.
+/// </summary>
+public static class PrunedFolder
+{
+    private const string WeightsFile = "model.safetensors";
+
+    // What else holds the weights as they were, of whatever library.
+    private static readonly string[] WeightExtensions = [".safetensors", ".bin", ".h5", ".msgpack", ".ot", ".onnx", ".gguf", ".pt"];
+    private static readonly string[] WeightFolders = ["onnx", "openvino"];
+
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        NewLine = "\n",
+    };
+
+    /// <summary>Writes it.</summary>
+    /// <param name="source">The model folder as it is.</param>
+    /// <param name="heads">The 0-based layers and heads that go.</param>
+    /// <param name="target">An empty folder.</param>
+    /// <param name="keepsShape">
+    /// Whether heads stay and are silenced: their columns of the output projection become 0, and the configuration stays as it is.
+    /// </param>
+    /// <returns>How many weights the model had and has.</returns>
+    /// <exception cref="AttnExtractException">A head is not there, or the model is such that heads cannot go; the message says why.</exception>
+    public static (long Before, long After) Write(string source, IReadOnlyCollection<(int Layer, int Head)> heads, string target, bool keepsShape)
+    {
+        ModelConfig config = ModelConfig.Read(source);
+        EncoderSpec spec = FamilyCatalog.ReadSpec(config);
+        Require(spec, PretrainedModel.NameOf(source), heads, keepsShape);
+        using Checkpoint checkpoint = Checkpoint.Open(source);
+        Dictionary<StoredTensor, TensorCut> cuts = HeadCuts.Of(
+            new WeightLoader(checkpoint, FamilyCatalog.Of(config.ModelType).Weights, spec, source), spec, heads, keepsShape);
+
+        CopyOthers(new DirectoryInfo(source), target, isRoot: true, [.. checkpoint.Files.Select(Path.GetFileName)!]);
+        if (!keepsShape)
+        {
+            WriteConfiguration(source, target, spec, heads);
+        }
+
+        return (checkpoint.Tensors.Values.Sum(tensor => tensor.Count), WriteWeights(checkpoint, cuts, Path.Combine(target, WeightsFile)));
+    }
+
+    /// <summary>Refuses heads that cannot go.</summary>
+    /// <param name="spec">The model's structure.</param>
+    /// <param name="model">Its name, for the message.</param>
+    /// <param name="heads">The heads.</param>
+    /// <param name="keepsShape">Whether they are silenced instead.</param>
+    /// <exception cref="AttnExtractException">They cannot; the message says why, and what can be done instead.</exception>
+    public static void Require(EncoderSpec spec, string model, IReadOnlyCollection<(int Layer, int Head)> heads, bool keepsShape)
+    {
+        if (spec.LayerGroupCount < spec.LayerCount)
+        {
+            throw new AttnExtractException(
+                $"No head of {model} can be cut out of one layer alone: its {spec.LayerCount} layers share weights "
+                + $"({spec.LayerGroupCount} for all of them). Switch heads off in a run instead, such as --ablate 3.5=zero.");
+        }
+
+        if (!keepsShape && spec.KeyValueHeadCount < spec.HeadCount)
+        {
+            throw new AttnExtractException(
+                $"No head of {model} can be cut out: its {spec.HeadCount} heads share {spec.KeyValueHeadCount} key and value heads, "
+                + "which the others need. Keep the shape and set its columns of the output projection to 0 with --keep-shape.");
+        }
+
+        foreach ((int layer, int head) in heads)
+        {
+            spec.RequireHead(layer, head, model);
+        }
+
+        if (heads.Count == 0)
+        {
+            throw new AttnExtractException($"No head was chosen that {model} still has; attn inspect shows which it has.");
+        }
+    }
+
+    private static long WriteWeights(Checkpoint checkpoint, Dictionary<StoredTensor, TensorCut> cuts, string path)
+    {
+        SafetensorsWriter writer = new();
+        long count = 0;
+        writer.AddMetadata("format", "pt"); // transformers refuses a file that does not say so
+        foreach (StoredTensor tensor in checkpoint.Tensors.Values)
+        {
+            TensorCut? cut = cuts.GetValueOrDefault(tensor);
+            long[] shape = cut?.ShapeOf(tensor) ?? [.. tensor.Shape];
+            count += shape.Aggregate(1L, (product, length) => product * length);
+            writer.Add(tensor.Name, tensor.ElementType, shape, stream =>
+            {
+                if (cut is null)
+                {
+                    tensor.WriteTo(stream, 0, tensor.Count);
+                }
+                else
+                {
+                    cut.Write(tensor, stream);
+                }
+            });
+        }
+
+        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        writer.WriteTo(file);
+        return count;
+    }
+
+    private static void WriteConfiguration(string source, string target, EncoderSpec spec, IEnumerable<(int Layer, int Head)> heads)
+    {
+        JsonObject root = JsonNode.Parse(File.ReadAllBytes(Path.Combine(source, ModelConfig.FileName)))!.AsObject();
+        IEnumerable<(int Layer, int Head)> gone = spec.PrunedHeads.SelectMany(layer => layer.Value.Select(head => (layer.Key, head)));
+        JsonObject pruned = [];
+        foreach (IGrouping<int, int> layer in gone.Concat(heads).Distinct().Order().GroupBy(head => head.Item1, head => head.Item2))
+        {
+            pruned[layer.Key.ToString(CultureInfo.InvariantCulture)] = new JsonArray([.. layer.Select(head => JsonValue.Create(head))]);
+        }
+
+        root[ModelConfig.PrunedHeadsKey] = pruned;
+
+        // The copy may be as read-only as what it was made of.
+        string path = Path.Combine(target, ModelConfig.FileName);
+        File.Delete(path);
+        File.WriteAllText(path, root.ToJsonString(Layout) + "\n");
+    }
+
+    // Tokenizer, pooling, licence: whatever is no copy of the weights.
+    private static void CopyOthers(DirectoryInfo source, string target, bool isRoot, ImmutableArray<string> weightFiles)
+    {
+        Directory.CreateDirectory(target);
+        foreach (FileInfo file in source.EnumerateFiles())
+        {
+            if (!isRoot || !IsOfWeights(file.Name, weightFiles))
+            {
+                file.CopyTo(Path.Combine(target, file.Name));
+            }
+        }
+
+        foreach (DirectoryInfo folder in source.EnumerateDirectories())
+        {
+            if (!folder.Name.StartsWith('.') && !(isRoot && WeightFolders.Contains(folder.Name)))
+            {
+                CopyOthers(folder, Path.Combine(target, folder.Name), isRoot: false, weightFiles);
+            }
+        }
+    }
+
+    private static bool IsOfWeights(string name, ImmutableArray<string> weightFiles) =>
+        weightFiles.Contains(name)
+        || WeightExtensions.Contains(Path.GetExtension(name))
+        || name.EndsWith(CheckpointFormat.IndexEnding, StringComparison.Ordinal);
+}
