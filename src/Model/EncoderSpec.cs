@@ -187,7 +187,7 @@ public sealed record EncoderSpec
             $"list of layer types has {Windows.Length} entries, but there are {LayerCount} layers");
         Require(
             PrunedHeads.IsEmpty || LayerGroupCount == LayerCount,
-            $"list of pruned heads cannot be followed: its {LayerCount} layers share {LayerGroupCount} sets of weights, so a head would go from all of them");
+            $"list of pruned heads cannot be followed: its {LayerCount} layers share weights ({LayerGroupCount} for all of them)");
         Require(
             PrunedHeads.IsEmpty || KeyValueHeadCount == HeadCount,
             $"list of pruned heads cannot be followed: its {HeadCount} heads share {KeyValueHeadCount} key and value heads");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttnExtract.Extract;
 using AttnExtract.Model.Weights;
 using AttnExtract.Testing;
 
@@ -8,6 +9,9 @@ public sealed class AblateCommandTests : IDisposable
 {
     private const string Text = "The cat sat on the mat.";
     private const double Tolerance = 2e-5;
+
+    // Of the largest magnitude in an array.
+    private const double Share = 1e-4;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -55,6 +59,32 @@ public sealed class AblateCommandTests : IDisposable
                 AssertClose(expected.Tensors[$"{text.Name}/{key}"], run.Succeeded());
             }
         }
+    }
+
+    [Fact]
+    public void Edges_that_are_cut_agree_in_the_last_maps_and_the_sentence_embedding()
+    {
+        using JsonDocument description = JsonDocument.Parse(File.ReadAllBytes(ReferenceData.FileAt("research", "minilm.json")));
+        using SafetensorsFile expected = SafetensorsFile.Open(ReferenceData.FileAt("research", "minilm.safetensors"));
+        int compared = 0;
+        foreach (JsonProperty text in description.RootElement.GetProperty("texts").EnumerateObject())
+        {
+            foreach ((int number, JsonElement knockout) in text.Value.GetProperty("knockouts").EnumerateArray().Index())
+            {
+                string heads = string.Join(',', Numbers(knockout, "layers").SelectMany(layer => Numbers(knockout, "heads").Select(head => $"{layer}.{head}")));
+                string cut = $"{heads}:{string.Join(',', Numbers(knockout, "queries"))}>{string.Join(',', Numbers(knockout, "keys"))}=cut";
+                CliRun.Of(
+                    "capture", text.Value.GetProperty("text").GetString()!, "-o", _folder["cut.safetensors"], "--sites", "attention.pattern", "--sites", "final.out",
+                    "--ablate", cut).Succeeded();
+                AttentionRecord record = AttentionRecord.Open(_folder["cut.safetensors"]);
+
+                AssertClose(expected.Tensors[$"{text.Name}/knockout/{number}/last_pattern"], record.Pattern(record.Layers[^1]).Values.Span, Share);
+                AssertClose(expected.Tensors[$"{text.Name}/knockout/{number}/sentence"], Pooled(record), Share);
+                compared++;
+            }
+        }
+
+        Assert.True(compared > 0, "The reference holds no knock-out.");
     }
 
     [Fact]
@@ -136,7 +166,7 @@ public sealed class AblateCommandTests : IDisposable
     {
         CliRun.Of("capture", Text, "-o", _folder["run.json"], "--ablate", "3.5=zero", "--ablate", "2.*:0>1=cut").Succeeded();
 
-        Assert.Equal(["3.5=zero", "2.*:0>1=cut"], Extract.AttentionRecord.Open(_folder["run.json"]).Provenance.Ablations);
+        Assert.Equal(["3.5=zero", "2.*:0>1=cut"], AttentionRecord.Open(_folder["run.json"]).Provenance.Ablations);
     }
 
     [Theory]
@@ -180,6 +210,34 @@ public sealed class AblateCommandTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static int[] Numbers(JsonElement knockout, string name) => [.. knockout.GetProperty(name).EnumerateArray().Select(number => number.GetInt32())];
+
+    // The mean of the final states over tokens, scaled to length 1.
+    private static float[] Pooled(AttentionRecord record)
+    {
+        DenseArray states = record.Sites.Single(site => site.Key == "final.out").Value; // [token, hidden]
+        double[] mean = new double[states.Shape[1]];
+        for (int i = 0; i < states.Values.Length; i++)
+        {
+            mean[i % mean.Length] += states.Values.Span[i];
+        }
+
+        double length = Math.Sqrt(mean.Sum(value => value * value));
+        return Array.ConvertAll(mean, value => (float)(value / length));
+    }
+
+    private static void AssertClose(StoredTensor expected, ReadOnlySpan<float> actual, double share)
+    {
+        float[] wanted = new float[expected.Count];
+        expected.CopyTo(wanted);
+        Assert.Equal(wanted.Length, actual.Length);
+        double tolerance = share * wanted.Max(Math.Abs);
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            Assert.Equal(wanted[i], actual[i], tolerance);
+        }
+    }
 
     private static void AssertClose(StoredTensor expected, CliRun run)
     {

@@ -38,7 +38,6 @@ public sealed class UnsupportedOptionTests : IDisposable
         Assert.Equal($"'{_folder["config.json"]}' says \"{key}\": {value}, {message}", Refusal(modelType, config => config[key] = JsonNode.Parse(value)));
 
     [Theory]
-    [InlineData("bert", "pruned_heads", "{\"1\": [0]}", "heads were cut out, and layers differ in size")]
     [InlineData("gpt2", "quantization_config", "{\"bits\": 4}", "the weights are packed; load the model unquantized and save it so")]
     public void An_option_is_refused_whatever_its_value(string modelType, string key, string value, string what) => Assert.Equal(
         $"'{_folder["config.json"]}' has \"{key}\", which is not supported: {what}.", Refusal(modelType, config => config[key] = JsonNode.Parse(value)));
@@ -114,6 +113,35 @@ public sealed class UnsupportedOptionTests : IDisposable
     public void An_option_whose_absence_means_something_else_must_be_there() => Assert.Equal(
         $"'{_folder["config.json"]}' lacks \"relative_attention\", which then is false, and that is not supported; only true is.",
         Refusal("deberta-v2", config => config.Remove("relative_attention")));
+
+    [Theory]
+    [InlineData("bert", "{\"7\": [0]}", "The configuration's list of pruned heads has layer 7, but layers are 0 to 2.")]
+    [InlineData("bert", "{\"1\": [9]}", "The configuration's list of pruned heads has head 9, but heads are 0 to 3.")]
+    [InlineData(
+        "albert", "{\"1\": [0]}",
+        "The configuration's list of pruned heads cannot be followed: its 3 layers share weights (1 for all of them).")]
+    [InlineData(
+        "eurobert", "{\"1\": [0]}", "The configuration's list of pruned heads cannot be followed: its 4 heads share 2 key and value heads.")]
+    public void Pruned_heads_that_cannot_be_are_refused(string modelType, string value, string message) =>
+        Assert.Equal(message, Refusal(modelType, config => config["pruned_heads"] = JsonNode.Parse(value)));
+
+    [Theory]
+    [InlineData("[0]")]
+    [InlineData("{\"a\":[0]}")]
+    [InlineData("{\"0\":1}")]
+    public void Pruned_heads_are_lists_by_layer(string value) => Assert.Equal(
+        $"'{_folder["config.json"]}' says \"pruned_heads\": {value}; expected lists of whole numbers by a number, such as {{\"0\": [1, 2]}}.",
+        Refusal("bert", config => config["pruned_heads"] = JsonNode.Parse(value)));
+
+    [Fact]
+    public void Pruned_heads_are_read_in_order()
+    {
+        EncoderSpec spec = Spec("bert", config => config["pruned_heads"] = JsonNode.Parse("{\"2\": [], \"1\": [3, 0, 3]}"));
+
+        Assert.Equal([1], spec.PrunedHeads.Keys);
+        Assert.Equal([1, 2], spec.HeadsOf(1));
+        Assert.Equal([0, 1, 2, 3], spec.HeadsOf(2));
+    }
 
     [Theory]
     [InlineData("pruned_heads", "{}")]

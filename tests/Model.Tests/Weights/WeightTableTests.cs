@@ -77,7 +77,7 @@ public sealed class WeightTableTests
 
     private static long[] Numbers(WeightOperation operation, Tensor stored)
     {
-        using Tensor part = operation.Apply(stored, TinyEncoder.Spec with { HeadCount = 2 }).contiguous();
+        using Tensor part = operation.Apply(stored, TinyEncoder.Spec with { HeadCount = 2, HeadSize = 2 }).contiguous();
         return part.data<long>().ToArray();
     }
 }
