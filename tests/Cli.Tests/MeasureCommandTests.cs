@@ -1,0 +1,74 @@
+using System.Text.Json;
+using AttnExtract.Extract.Measures;
+using AttnExtract.Model.Weights;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests;
+
+public sealed class MeasureCommandTests : IDisposable
+{
+    private const string Text = "The cat sat on the mat.";
+
+    // The reference's README: of the largest magnitude in an array.
+    private const double Share = 1e-4;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Measures_of_a_similarity_agree_with_Python() =>
+        Check("minilm", text => ["--target", "similarity", "--to", text.GetProperty("similar_to").GetString()!]);
+
+    [Fact]
+    public void Measures_of_the_predicted_class_agree_with_Python() => Check("classifier", _ => ["--target", "class"]);
+
+    [Fact]
+    public void Measures_of_a_masked_token_agree_with_Python() =>
+        Check("masked", text => ["--target", $"token:{text.GetProperty("masked_position").GetInt32()}"]);
+
+    [Fact]
+    public void Several_measures_come_side_by_side()
+    {
+        CliRun run = CliRun.Of("measure", Text, "--kind", "norm,chefer", "--to", "A kitten.", "--json", "--quiet", "-o", _folder["both.svg"]).Succeeded();
+
+        using JsonDocument result = JsonDocument.Parse(run.Bytes);
+        JsonElement[] measures = [.. result.RootElement.GetProperty("measures").EnumerateArray()];
+        Assert.Equal(["norm", "chefer"], measures.Select(measure => measure.GetProperty("kind").GetString()));
+        Assert.Equal(6, measures[0].GetProperty("layers").GetArrayLength());
+        Assert.Equal(9, measures[1].GetProperty("values").GetArrayLength());
+        Assert.True(File.Exists(_folder["both.svg"]));
+    }
+
+    private static void Check(string name, Func<JsonElement, string[]> target)
+    {
+        using JsonDocument description = JsonDocument.Parse(File.ReadAllBytes(ReferenceData.FileAt("research", name + ".json")));
+        using SafetensorsFile expected = SafetensorsFile.Open(ReferenceData.FileAt("research", name + ".safetensors"));
+        string model = description.RootElement.GetProperty("model").GetString()!;
+        string folder = model.Contains('/') ? Path.Combine(ReferenceData.Root, model) : Path.Combine(ReferenceData.BundledModel, "..", model);
+        int compared = 0;
+        foreach (JsonProperty text in description.RootElement.GetProperty("texts").EnumerateObject())
+        {
+            foreach (IGrouping<string, string> keys in expected.Tensors.Keys
+                .Where(key => key.StartsWith(text.Name + "/", StringComparison.Ordinal)).GroupBy(key => key.Split('/')[1]))
+            {
+                if (MeasureCatalog.All.Any(measure => measure.Name == keys.Key))
+                {
+                    CliRun run = CliRun.Of(
+                        [
+                            "measure", text.Value.GetProperty("text").GetString()!,
+                            "-m", folder, "--kind", keys.Key, "--json", "--quiet", .. target(text.Value),
+                        ]).Succeeded();
+                    using JsonDocument result = JsonDocument.Parse(run.Bytes);
+                    Assert.All(keys, key => ReferenceArrays.AssertClose(expected.Tensors[key], Found(result.RootElement, key), Share, key));
+                    compared += keys.Count();
+                }
+            }
+        }
+
+        Assert.True(compared > 0, $"{name} has no array of a measure.");
+    }
+
+    private static JsonElement Found(JsonElement result, string key) =>
+        key.Split('/') is [_, _, var layer] ? result.GetProperty("layers")[int.Parse(layer)] : result.GetProperty("values");
+
+    public void Dispose() => _folder.Dispose();
+}
