@@ -57,14 +57,14 @@ internal sealed class PoissonBootstrap
         {
             double[] means = [.. resamples.Select(resample => groups.Sum(group => Mean(resample, group, member)))];
             Array.Sort(means);
-            (lower[member], upper[member]) = (Quantile(means, tail), Quantile(means, 1 - tail));
+            (lower[member], upper[member]) = (Quantiles.Of(means, tail), Quantiles.Of(means, 1 - tail));
         });
         return ([.. lower], [.. upper]);
     }
 
     private void Weigh()
     {
-        byte[][] draws = [.. _sums.Select(_ => _waiting.Select(_ => Poisson()).ToArray())];
+        byte[][] draws = [.. _sums.Select(_ => _waiting.Select(_ => PoissonDraw.Next(_random)).ToArray())];
         bool[][] isThere = [.. _waiting.Select(text => Enumerable.Range(0, _groups).Select(group => !double.IsNaN(text[group * _members])).ToArray())];
         foreach (double[] text in _waiting)
         {
@@ -95,32 +95,4 @@ internal sealed class PoissonBootstrap
 
     private double Mean(int resample, int group, int member) =>
         _weights[resample][group] == 0 ? 0 : _sums[resample][(group * _members) + member] / _weights[resample][group];
-
-    // By inversion: the probabilities of 0, 1, 2, … are e⁻¹ / 0!, e⁻¹ / 1!, e⁻¹ / 2!, …
-    private byte Poisson()
-    {
-        double left = _random.NextDouble() * Math.E;
-        double probability = 1;
-        byte count = 0;
-        while (left >= probability && count < 20)
-        {
-            left -= probability;
-            probability /= ++count;
-        }
-
-        return count;
-    }
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        if (sorted.Length == 0)
-        {
-            return double.NaN;
-        }
-
-        double place = share * (sorted.Length - 1);
-        int below = (int)place;
-        double next = sorted[Math.Min(below + 1, sorted.Length - 1)];
-        return sorted[below] + ((place - below) * (next - sorted[below]));
-    }
 }

@@ -81,8 +81,8 @@ public static class Bootstrap
         double tail = (1 - level) / 2;
         return new MeanEstimate(
             mean,
-            mean - Scaled(Quantile(studentised, 1 - tail), error),
-            mean - Scaled(Quantile(studentised, tail), error),
+            mean - Scaled(Quantiles.Of(studentised, 1 - tail), error),
+            mean - Scaled(Quantiles.Of(studentised, tail), error),
             TwoSided(studentised, Ratio(mean, error)));
     }
 
@@ -92,15 +92,6 @@ public static class Bootstrap
     private static double Ratio(double shift, double error) => shift == 0 ? 0 : shift / error;
 
     private static double Scaled(double ratio, double error) => error == 0 ? 0 : ratio * error;
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        double place = share * (sorted.Length - 1);
-        int below = (int)Math.Floor(place);
-        double from = sorted[below];
-        double to = sorted[Math.Min(below + 1, sorted.Length - 1)];
-        return from == to ? from : from + ((place - below) * (to - from));
-    }
 
     // The observed ratio counts among the draws; Davison and Hinkley 1997, equation 4.11.
     private static double TwoSided(double[] sorted, double observed)
