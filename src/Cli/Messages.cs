@@ -3,7 +3,6 @@ using System.Globalization;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
-using AttnExtract.Extract.HeadStatistics;
 using AttnExtract.Extract.Pruning;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Render;
@@ -285,10 +284,19 @@ internal static class Messages
     public static string NoCorpus(ProgramCommand command) =>
         $"No corpus: give a file of sentences, one a line. See 'attn {command.Name} --help'.";
 
-    /// <summary>A head of a kind.</summary>
-    public static string Found(HeadFinding finding) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"L{finding.Layer} H{finding.Head}  {finding.Type.Name}: {finding.Type}, {finding.Value:0.00} [{finding.Lower:0.00}, {finding.Upper:0.00}]");
+    /// <summary>Relations of a file without trees.</summary>
+    public static string NoTrees(string option, string path) =>
+        $"{option} needs dependency trees, and '{path}' is no treebank: give a file in CoNLL-U whose name ends in .conllu.";
+
+    /// <summary>What to try after statistics of heads.</summary>
+    public static string AfterHeads(bool hasFiles) => "Next: "
+        + (hasFiles ? "" : "-o heads.png draws them, -o heads.csv keeps the table, ")
+        + "--map and --divergences draw which heads are alike, --relations all of a .conllu file shows which follow syntax.";
+
+    /// <summary>What to try after relations.</summary>
+    public static string AfterRelations(bool hasFiles) => "Next: "
+        + (hasFiles ? "" : "-o relations.png draws them, -o relations.csv keeps every head, ")
+        + "--relations nsubj,obj chooses.";
 
     /// <summary>a, b and c.</summary>
     public static string Listed(IEnumerable<string> words, string last = "and")

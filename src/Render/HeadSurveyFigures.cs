@@ -46,12 +46,13 @@ public static class HeadSurveyFigures
 
     private static Matrix ToMatrix(DenseArray array) => new(array.Shape[0], array.Shape[1], array.Values);
 
-    private static FigureSource SourceOf(HeadSurvey survey) => new("", null, [], survey.Provenance);
+    /// <summary>Where the numbers are from.</summary>
+    internal static FigureSource SourceOf(HeadSurvey survey) => new("", null, [], survey.Provenance);
+
+    /// <summary>How a caption begins.</summary>
+    internal static ImmutableArray<CaptionPart> Origin(HeadSurvey survey) =>
+        [new(survey.Provenance.Model), new($"{survey.TextCount} texts, {survey.TokenCount} tokens")];
 
     private static ImmutableArray<CaptionPart> Caption(HeadSurvey survey, string what) =>
-    [
-        new(survey.Provenance.Model),
-        new($"{survey.TextCount} texts, {survey.TokenCount} tokens"),
-        new($"{what} (layers and heads 0-based)"),
-    ];
+        [.. Origin(survey), new($"{what} (layers and heads 0-based)")];
 }

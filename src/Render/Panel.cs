@@ -25,6 +25,9 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
     /// <summary>Lines and areas over its cells, what lies below first.</summary>
     public ImmutableArray<PanelCurve> Curves { get; init; } = [];
 
+    /// <summary>Words beside points, the most important first.</summary>
+    public ImmutableArray<PanelNote> Notes { get; init; } = [];
+
     /// <summary>The labels of its rows of cells, where it does not share the figure's.</summary>
     public ImmutableArray<string>? RowLabels { get; init; }
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Extract;
 using AttnExtract.Extract.HeadStatistics;
+using AttnExtract.Extract.Syntax;
+using AttnExtract.Extract.Tables;
 using AttnExtract.Model;
 using AttnExtract.Render;
 
@@ -12,20 +13,31 @@ namespace AttnExtract.Cli.Commands;
 /// <summary>What a model's heads do on a corpus.</summary>
 internal sealed class HeadsCommand : ProgramCommand
 {
+    private const string All = "all";
+
     private static readonly Argument<string> Corpus = new("FILE")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "a UTF-8 file of texts, one a line",
+        Description = "a UTF-8 file of texts, one a line; or of dependency trees in CoNLL-U, with a name that ends in .conllu",
     };
 
     private static readonly Option<bool> Divergences =
         ReportOptions.Flag("--divergences", "draw how differently every two heads attend instead of the statistics");
 
+    private static readonly Option<bool> Map =
+        ReportOptions.Flag("--map", "draw the heads on a plane, the nearer together the more alike they attend, instead of the statistics");
+
+    private static readonly Option<string> Relations = new("--relations")
+    {
+        HelpName = "NAMES",
+        Description = "of trees, how well each head points along these relations (nsubj,obj or all) instead of statistics",
+    };
+
     /// <inheritdoc/>
     public override string Name => "heads";
 
     /// <inheritdoc/>
-    public override string Summary => "describe what every head does on a corpus: statistics, kinds, likeness";
+    public override string Summary => "describe what every head does on a corpus: statistics, kinds, likeness, syntax";
 
     /// <inheritdoc/>
     public override string Usage => "FILE  [-o FILE] [--json]  [options]";
@@ -34,7 +46,7 @@ internal sealed class HeadsCommand : ProgramCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("attn heads texts.txt -o heads.png", "entropy, distance, attention to neighbours, separators, … as layer × head maps"),
-        new("attn heads texts.txt --json", "every number, with intervals, kinds of heads and divergences"),
+        new("attn heads trees.conllu --relations nsubj,obj -o syntax.png", "which heads find subjects and objects, beside a fixed offset"),
     ];
 
     /// <inheritdoc/>
@@ -43,89 +55,75 @@ internal sealed class HeadsCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All, Divergences,
+        OutputOptions.Output, OutputOptions.Format, Divergences, Map, Relations, AblationOptions.Seed,
         TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
-        FigureFiles files = FigureFiles.Read(call);
-        Func<Figure, Figure> style = FigureOptions.Read(call);
+        ResultWriter writer = new(call);
         Precision precision = RunOptions.PrecisionOf(call);
+        int seed = AblationOptions.SeedOf(call);
         string path = call.Value(Corpus) ?? throw new UsageException(Messages.NoCorpus(call.Command));
-        files.Require(1);
+        RequireOneView(call, path);
+        writer.RequireWritable();
         using (InputFile.Open(path))
         {
         }
 
-        PretrainedModel model = ModelRun.Load(call, precision: precision, meanwhile: files.IsEmpty ? null : HeadStart.ForFigure);
-        HeadSurvey survey = model.Survey(
-            File.ReadLines(path).Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => new TextPair(line)),
-            new HeadSurveyOptions { Truncate = call.Has(TextOptions.Truncate) });
-        call.Timings.Mark("survey");
-
-        if (!files.IsEmpty)
+        PretrainedModel model = ModelRun.Load(call, precision: precision, meanwhile: writer.HasFigure ? HeadStart.ForFigure : null);
+        if (call.Value(Relations) is { } names)
         {
-            Figure figure = style(call.Has(Divergences) ? survey.ToDivergenceFigure() : survey.ToFigure());
-            call.Say(Messages.WroteMeasures(files.Write(figure, 0, 1)));
+            RelationOptions options = new()
+            {
+                Relations = names == All ? [] : [.. names.Split(',', StringSplitOptions.TrimEntries).Distinct()],
+                Truncate = call.Has(TextOptions.Truncate),
+            };
+            RelationSurvey relations = model.SurveyRelations(
+                ConlluFile.Read(path), options with { Bootstrap = options.Bootstrap with { Seed = seed } });
+            Report(call, writer, new RelationReport(relations), relations.ToFigure, relations.ToTable, Messages.AfterRelations);
+            return;
         }
 
+        HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate) };
+        HeadSurvey survey = model.Survey(TextsOf(path), plain with { Bootstrap = plain.Bootstrap with { Seed = seed } });
+        Func<Figure> figure = call.Has(Divergences) ? survey.ToDivergenceFigure : call.Has(Map) ? survey.ToMapFigure : survey.ToFigure;
+        Report(call, writer, new HeadSurveyReport(survey), figure, survey.ToTable, Messages.AfterHeads);
+    }
+
+    private static IEnumerable<TextPair> TextsOf(string path) =>
+        (ConlluFile.IsNamed(path) ? ConlluFile.Read(path).Select(sentence => sentence.Text) : TextOptions.Stream(path))
+        .Select(text => new TextPair(text));
+
+    private static void RequireOneView(Invocation call, string path)
+    {
+        Option[] views = [.. ((Option[])[Divergences, Map, Relations]).Where(call.Has)];
+        if (views.Length > 1)
+        {
+            throw new UsageException(Messages.NotBoth(call.Command, views[0].Name, views[1].Name));
+        }
+
+        if (call.Has(Relations) && !ConlluFile.IsNamed(path))
+        {
+            throw new UsageException(Messages.NoTrees(Relations.Name, path));
+        }
+    }
+
+    private static void Report(
+        Invocation call, ResultWriter writer, IReport report, Func<Figure> toFigure, Func<Table> toTable, Func<bool, string> next)
+    {
+        call.Timings.Mark("survey");
+        writer.Write(toFigure, toTable);
         if (call.Has(ReportOptions.Json))
         {
-            JsonOutput.Write(call.Shell, asList: false, [survey], WriteJson);
+            JsonOutput.Write(call.Shell, report.WriteJson);
         }
-        else if (files.IsEmpty || !call.DataOnOutput)
+        else
         {
-            foreach (HeadFinding finding in survey.Findings)
-            {
-                call.Say(Messages.Found(finding));
-            }
-        }
-    }
-
-    private static void WriteJson(Utf8JsonWriter json, HeadSurvey survey)
-    {
-        json.WriteString("model", survey.Provenance.Model);
-        json.WriteNumber("texts", survey.TextCount);
-        json.WriteNumber("tokens", survey.TokenCount);
-        WriteStatistics(json, "statistics", survey, result => result.Values);
-        WriteStatistics(json, "lower", survey, result => result.Lower);
-        WriteStatistics(json, "upper", survey, result => result.Upper);
-        json.WriteNumber("level", survey.Bootstrap.Level);
-        json.WriteNumber("resamples", survey.Bootstrap.Resamples);
-        json.WriteNumber("seed", survey.Bootstrap.Seed);
-        json.WriteStartArray("kinds");
-        foreach (HeadFinding finding in survey.Findings)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("layer", finding.Layer);
-            json.WriteNumber("head", finding.Head);
-            json.WriteString("kind", finding.Type.Name);
-            json.WriteString("condition", finding.Type.ToString());
-            json.WriteString("source", finding.Type.Source);
-            json.WriteNumber("value", finding.Value);
-            json.WriteNumber("lower", finding.Lower);
-            json.WriteNumber("upper", finding.Upper);
-            json.WriteBoolean("certain", finding.IsCertain);
-            json.WriteEndObject();
+            call.Say(report.ToText().TrimEnd());
         }
 
-        json.WriteEndArray();
-        json.WriteArray("js", survey.Divergences);
-        json.WriteArray("map", survey.Positions);
-        json.WriteNumber("stress", survey.Stress);
-        json.WriteNumbers("order", survey.Order);
-    }
-
-    private static void WriteStatistics(Utf8JsonWriter json, string name, HeadSurvey survey, Func<HeadStatisticResult, DenseArray> values)
-    {
-        json.WriteStartObject(name);
-        foreach (HeadStatisticResult result in survey.Statistics)
-        {
-            json.WriteArray(result.Statistic.Name, values(result));
-        }
-
-        json.WriteEndObject();
+        writer.Report(next(writer.HasFiles));
     }
 }

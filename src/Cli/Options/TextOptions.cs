@@ -74,21 +74,40 @@ internal static class TextOptions
         return Lines(stream, $"'{file}'");
     }
 
+    /// <summary>The lines of a file of texts, without the empty ones, read as they are needed.</summary>
+    /// <exception cref="AttnExtractException">It cannot be read.</exception>
+    public static IEnumerable<string> Stream(string file)
+    {
+        using FileStream stream = InputFile.Open(file);
+        foreach (string line in Stream(stream, $"'{file}'"))
+        {
+            yield return line;
+        }
+    }
+
     private static List<string> Lines(Stream stream, string what)
+    {
+        List<string> lines = [.. Stream(stream, what)];
+        return lines.Count > 0 ? lines : throw new AttnExtractException(Messages.NoLines(what));
+    }
+
+    private static IEnumerable<string> Stream(Stream stream, string what)
+    {
+        using StreamReader reader = new(stream, StrictUtf8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        while (Next(reader, what) is { } line)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static string? Next(StreamReader reader, string what)
     {
         try
         {
-            using StreamReader reader = new(stream, StrictUtf8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
-            List<string> lines = [];
-            while (reader.ReadLine() is { } line)
-            {
-                if (!string.IsNullOrWhiteSpace(line))
-                {
-                    lines.Add(line);
-                }
-            }
-
-            return lines.Count > 0 ? lines : throw new AttnExtractException(Messages.NoLines(what));
+            return reader.ReadLine();
         }
         catch (DecoderFallbackException exception)
         {

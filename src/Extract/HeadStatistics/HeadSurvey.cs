@@ -1,4 +1,5 @@
 using AttnExtract.Extract.Statistics;
+using AttnExtract.Extract.Tables;
 
 namespace AttnExtract.Extract.HeadStatistics;
 
@@ -37,4 +38,26 @@ public sealed record HeadSurvey
 
     /// <summary>Head numbers in an order in which like heads stand together: the leaves of a tree by average linkage.</summary>
     public required IReadOnlyList<int> Order { get; init; }
+
+    /// <summary>A row for each head: its statistics with both ends of their intervals, and its place on the map.</summary>
+    public Table ToTable()
+    {
+        (int layers, int heads) = (Provenance.LayerCount, Provenance.HeadCount);
+        IEnumerable<int> all = Enumerable.Range(0, layers * heads);
+        return new Table(
+        [
+            TableColumn.Of("layer", all.Select(head => head / heads)),
+            TableColumn.Of("head", all.Select(head => head % heads)),
+            .. Statistics.SelectMany(result => (TableColumn[])
+            [
+                Numbers(result.Statistic.Name, result.Values),
+                Numbers(result.Statistic.Name + "_lower", result.Lower),
+                Numbers(result.Statistic.Name + "_upper", result.Upper),
+            ]),
+            TableColumn.Of("map_x", all.Select(head => (double)Positions[head].Values.Span[0])),
+            TableColumn.Of("map_y", all.Select(head => (double)Positions[head].Values.Span[1])),
+        ]);
+
+        static TableColumn Numbers(string name, DenseArray values) => TableColumn.Of(name, values.Values.ToArray().Select(value => (double)value));
+    }
 }

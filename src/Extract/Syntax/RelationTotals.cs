@@ -67,7 +67,8 @@ internal sealed class RelationTotals
 
         RelationHits[] tried = [.. _relations.Values.Where(hits => hits.Count > 0).OrderByDescending(hits => hits.Count)];
         return tried.Length == 0
-            ? throw new AttnExtractException("The treebank has no dependency between two words that the model reads; give sentences of two words or more.")
+            ? throw new AttnExtractException(
+                "The treebank has no dependency between two words that the model reads; give sentences of two words or more.")
             : new RelationSurvey
             {
                 Provenance = Capturing.ProvenanceOf(_model, 0, []),

@@ -222,6 +222,7 @@ public sealed class FigureLayout
         }
 
         Rect[] dividers = [.. Brackets.Dividers(figure.RowSegments, figure.ColumnSegments, cells, grid.Cell, sizes.Line)];
+        _texts.AddRange(NotePlan.Place(panel, cells, sizes, Theme.Ink, measure));
         _panels.Add(new(panel, scale, cells, Frames.Around(cells, sizes.Line), ticks, dividers));
     }
 

@@ -24,6 +24,9 @@ public enum TextRole
     /// <summary>The number in a cell.</summary>
     Cell,
 
+    /// <summary>What a point is called.</summary>
+    Note,
+
     /// <summary>A line of the caption.</summary>
     Caption,
 }

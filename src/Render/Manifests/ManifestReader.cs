@@ -151,6 +151,7 @@ internal static class ManifestReader
             Colormap = panel.TryGetProperty("colormap", out JsonElement map) ? Map(map) : null,
             Annotations = panel.TryGetProperty("annotations", out JsonElement annotations) ? ManifestMatrix.Read(annotations, what) : null,
             Curves = panel.TryGetProperty(ManifestCurves.Name, out JsonElement curves) ? ManifestCurves.Read(curves) : [],
+            Notes = panel.TryGetProperty(ManifestNotes.Name, out JsonElement notes) ? ManifestNotes.Read(notes) : [],
         };
 
     private static ImmutableArray<AxisSegment> Segments(JsonElement array) =>

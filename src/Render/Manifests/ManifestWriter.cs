@@ -208,6 +208,11 @@ internal static class ManifestWriter
                 ManifestCurves.Write(json, panel.Curves);
             }
 
+            if (!panel.Notes.IsEmpty)
+            {
+                ManifestNotes.Write(json, panel.Notes);
+            }
+
             json.WriteEndObject();
         }
 

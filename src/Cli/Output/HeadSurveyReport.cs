@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using AttnExtract.Extract;
+using AttnExtract.Extract.HeadStatistics;
+
+namespace AttnExtract.Cli.Output;
+
+/// <summary>What a model's heads do on a corpus.</summary>
+/// <param name="survey">What was found.</param>
+internal sealed class HeadSurveyReport(HeadSurvey survey) : IReport
+{
+    private int HeadCount => survey.Provenance.HeadCount;
+
+    /// <summary>A line for each statistic, then one for each head that is of a kind.</summary>
+    public string ToText()
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"{survey.TextCount} texts, {survey.TokenCount} tokens; ");
+        text.Append(CultureInfo.InvariantCulture, $"{100 * survey.Bootstrap.Level:0.##}% intervals: ");
+        text.Append(CultureInfo.InvariantCulture, $"{survey.Bootstrap.Resamples} resamples of the texts, seed {survey.Bootstrap.Seed}\n\n");
+        text.Append(TextTable.Of(["statistic", "mean", "least", "most", ""], [.. survey.Statistics.Select(Row)]));
+        text.Append('\n');
+        if (survey.Findings.Count == 0)
+        {
+            return text.Append("No head is of a kind.\n").ToString();
+        }
+
+        text.Append(TextTable.Of(["head", "kind", "by", "is", "", "after"], [.. survey.Findings.Select(Row)]));
+        return text.Append("*: the whole interval is on that side.\n").ToString();
+    }
+
+    /// <summary>Everything, for programs.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", survey.Provenance.Model);
+        json.WriteNumber("texts", survey.TextCount);
+        json.WriteNumber("tokens", survey.TokenCount);
+        WriteStatistics(json, "statistics", result => result.Values);
+        WriteStatistics(json, "lower", result => result.Lower);
+        WriteStatistics(json, "upper", result => result.Upper);
+        json.WriteNumber("level", survey.Bootstrap.Level);
+        json.WriteNumber("resamples", survey.Bootstrap.Resamples);
+        json.WriteNumber("seed", survey.Bootstrap.Seed);
+        json.WriteStartArray("kinds");
+        foreach (HeadFinding finding in survey.Findings)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("layer", finding.Layer);
+            json.WriteNumber("head", finding.Head);
+            json.WriteString("kind", finding.Type.Name);
+            json.WriteString("condition", finding.Type.ToString());
+            json.WriteString("source", finding.Type.Source);
+            json.WriteNumber("value", finding.Value);
+            json.WriteFinite("lower", finding.Lower);
+            json.WriteFinite("upper", finding.Upper);
+            json.WriteBoolean("certain", finding.IsCertain);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteArray("js", survey.Divergences);
+        json.WriteArray("map", survey.Positions);
+        json.WriteNumber("stress", survey.Stress);
+        json.WriteNumbers("order", survey.Order);
+        json.WriteEndObject();
+    }
+
+    private void WriteStatistics(Utf8JsonWriter json, string name, Func<HeadStatisticResult, DenseArray> values)
+    {
+        json.WriteStartObject(name);
+        foreach (HeadStatisticResult result in survey.Statistics)
+        {
+            json.WriteArray(result.Statistic.Name, values(result));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private IReadOnlyList<string> Row(HeadStatisticResult result)
+    {
+        float[] values = result.Values.Values.ToArray();
+        if (!float.IsFinite(values[0]))
+        {
+            return [result.Statistic.Name, "–", "–", "–", "no text has any"];
+        }
+
+        return
+        [
+            result.Statistic.Name, Number(values.Average()),
+            Extreme(result, Array.IndexOf(values, values.Min())), Extreme(result, Array.IndexOf(values, values.Max())), result.Statistic.Title,
+        ];
+    }
+
+    private string Extreme(HeadStatisticResult result, int head) =>
+        $"{Name(head / HeadCount, head % HeadCount)}: {Number(result.Values.Values.Span[head])} "
+        + Interval(result.Lower.Values.Span[head], result.Upper.Values.Span[head]);
+
+    private static IReadOnlyList<string> Row(HeadFinding finding) =>
+    [
+        Name(finding.Layer, finding.Head), finding.Type.Name, finding.Type.ToString(), Number(finding.Value),
+        Interval(finding.Lower, finding.Upper) + (finding.IsCertain ? " *" : ""), finding.Type.Source,
+    ];
+
+    private static string Name(int layer, int head) => string.Create(CultureInfo.InvariantCulture, $"L{layer} H{head}");
+
+    private static string Interval(double lower, double upper) => $"[{Number(lower)}, {Number(upper)}]";
+
+    private static string Number(double number) => number.ToString("0.00", CultureInfo.InvariantCulture);
+}
