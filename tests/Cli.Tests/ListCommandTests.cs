@@ -67,7 +67,7 @@ public sealed class ListCommandTests
 
         Assert.Equal($"Wrote {folder["maps.svg"]}: the colormaps.\n", run.Out);
         string page = File.ReadAllText(folder["maps.svg"]);
-        Assert.All(Colormaps.All, map => Assert.Contains($">{map.Name} (", page));
+        Assert.All(Colormaps.All, map => Assert.Contains($">{map.Name}<", page));
     }
 
     private static IEnumerable<string> First(string list) =>
