@@ -10,6 +10,9 @@ public static class FigureAdvice
 {
     private const double ReadablePoints = 5;
 
+    // In inches; a poster.
+    private const double WidestPage = 48;
+
     /// <summary>The warnings about a figure; empty where there is nothing to say.</summary>
     /// <exception cref="FigureException">The figure cannot be drawn.</exception>
     public static IReadOnlyList<string> Warnings(this Figure figure)
@@ -27,7 +30,9 @@ public static class FigureAdvice
             double? enough = FigureLayout.WidthFor(figure, ReadablePoints, new FontMeasure());
             warnings.Add(FormattableString.Invariant(
                 $"Labels are {points:0.#} pt high at a width of {width:0.##} in, less than the 5 pt that can be read")
-                + (enough is { } inches ? FormattableString.Invariant($"; {inches:0.#} in would do.") : "."));
+                + (enough <= WidestPage
+                    ? FormattableString.Invariant($"; {enough:0.#} in would do.")
+                    : "; show fewer maps on a page, or each on its own."));
         }
 
         return warnings;

@@ -132,5 +132,14 @@ public sealed class FigureChoiceTests : IDisposable
             2, "Where should the figure go? Give a file, -o figure.png, or a folder for a file a head, --per-head FOLDER.");
     }
 
+    [Theory]
+    [InlineData("boundary", "--boundaries=0,2,1", "Boundaries must be at least two increasing numbers; given are 0, 2, 1.")]
+    [InlineData("power", "--gamma=-1", "gamma must be positive, and -1 is not.")]
+    [InlineData("symlog", "--linthresh=0", "linthresh must be positive, and 0 is not.")]
+    [InlineData("asinh", "--linear-width=0", "linear-width must be positive, and 0 is not.")]
+    [InlineData("centered", "--halfrange=-2", "halfrange must be positive, and -2 is not.")]
+    public void A_norm_that_cannot_be_is_refused_before_a_model_is_looked_for(string norm, string parameter, string message) =>
+        CliRun.Of("figure", Text, "-m", _folder["none"], "-o", _folder["a.png"], "--norm", norm, parameter).FailedWith(1, message);
+
     public void Dispose() => _folder.Dispose();
 }

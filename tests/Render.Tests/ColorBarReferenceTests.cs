@@ -48,6 +48,10 @@ public sealed class ColorBarReferenceTests
         Assert.Equal(expected.GetProperty("offset").GetString(), bar.Shared);
     }
 
+    [Fact]
+    public void Ticks_of_many_decades_stay_within_the_limits() =>
+        Assert.All(ColorBarTicks.For(new LogNorm(2e-18, 0.9), 200, 7).Ticks, tick => Assert.InRange(tick.Value, 2e-18, 0.9));
+
     // $\mathdefault{-10^{-2}}$ is drawn as −10⁻².
     private static string Plain(string label)
     {

@@ -90,14 +90,28 @@ public sealed class FigureLayoutTests
     }
 
     [Fact]
+    public void Type_gets_smaller_than_can_be_read_before_a_width_is_refused()
+    {
+        Figure figure = Samples.Record(6, 12, Samples.Sentence).ToFigure() with { Width = 7.7 / 2.54 };
+
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+
+        Assert.Equal(607, layout.Width);
+        Assert.Equal(72, layout.Panels.Count);
+        Assert.InRange(layout.SmallestLabelPoints!.Value, 2, 4);
+        Check(layout);
+        Assert.Contains("less than the 5 pt that can be read", Assert.Single(figure.Warnings()));
+    }
+
+    [Fact]
     public void A_width_too_small_says_how_much_is_needed()
     {
-        Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure() with { Width = 0.5 };
+        Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure() with { Width = 0.2 };
 
         FigureException error = Assert.Throws<FigureException>(() => FigureLayout.Create(figure, new FontMeasure()));
 
         Assert.Equal(
-            "A width of 0.5 in is too small: the panels need at least 1.79 in at 200 dpi; "
+            "A width of 0.2 in is too small: the panels need at least 0.49 in at 200 dpi; "
             + "give more width, a higher resolution or fewer panels.",
             error.Message);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using AttnExtract.Cli.Commands;
+using AttnExtract.Render;
 using AttnExtract.Render.Scales;
 
 namespace AttnExtract.Cli.Options;
@@ -66,6 +67,7 @@ internal static class NormChoices
 
     /// <summary>The norm that a command line describes; null where it names none.</summary>
     /// <exception cref="UsageException">There is no such norm, or it has not the parameter that is given.</exception>
+    /// <exception cref="FigureException">A parameter cannot be, whatever the numbers are.</exception>
     public static NormOptions? Read(Invocation call)
     {
         string? kind = call.Value(Norm);
@@ -77,7 +79,7 @@ internal static class NormChoices
             }
         }
 
-        return kind is null ? null : new()
+        return kind is null ? null : Norms.Require(new()
         {
             Kind = Usage.Of(() => Norms.Get(kind)).Name,
             Gamma = Numbers.Read(call, Gamma) ?? NormOptions.Linear.Gamma,
@@ -88,6 +90,6 @@ internal static class NormChoices
             Halfrange = Numbers.Read(call, Halfrange),
             Boundaries = [.. Numbers.ReadList(call, Boundaries) ?? []],
             ColorCount = Numbers.ReadCount(call, ColorCount),
-        };
+        });
     }
 }

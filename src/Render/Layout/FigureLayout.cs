@@ -17,6 +17,12 @@ public sealed class FigureLayout
 
     private const int LargestTriedCell = 100;
 
+    // Blocks that leave a panel fewer cells than this a side show nothing any more; smaller type loses less.
+    private const int FewestCells = 24;
+
+    // Of the size that it should have; below, it is dust.
+    private const double SmallestType = 0.25;
+
     private readonly List<PanelLayout> _panels = [];
     private readonly List<ColorBarLayout> _bars = [];
     private readonly List<TextMark> _texts = [];
@@ -82,12 +88,14 @@ public sealed class FigureLayout
     /// <summary>Every text on the page.</summary>
     public IReadOnlyList<TextMark> Texts => _texts;
 
-    /// <summary>The size of the smallest label of a row or column in points; null where there is none.</summary>
+    /// <summary>The size of the smallest label of a row or column, or of the titles, in points; null where there is none.</summary>
     public double? SmallestLabelPoints
     {
         get
         {
-            double[] sizes = [.. _texts.Where(text => text.Role is TextRole.RowLabel or TextRole.ColumnLabel).Select(text => text.Size)];
+            double[] sizes = [.. _texts
+                .Where(text => text.Role is TextRole.RowLabel or TextRole.ColumnLabel or TextRole.Title or TextRole.Heading)
+                .Select(text => text.Size)];
             return sizes.Length > 0 ? sizes.Min() * 72 / Dpi : null;
         }
     }
@@ -131,29 +139,34 @@ public sealed class FigureLayout
         return null;
     }
 
-    // Font sizes follow the cells and margins follow the fonts, so the size is found by trying.
+    // Font sizes follow the cells and margins follow the fonts, so the size is found by trying: first whole cells, then blocks of
+    // them, and at last smaller type than anybody would choose, which a warning then remarks.
     private static FigureLayout FittedTo(double page, Figure figure, IReadOnlyList<ColorScale> scales, ITextMeasure measure)
     {
-        for (int side = 1; ; side++)
+        double needed = page;
+        for (double shrink = 1; shrink >= SmallestType; shrink *= 0.9)
         {
-            Figure outline = side == 1 ? figure : BlockReduction.Outline(figure, side);
-            GridPlan smallest = new(outline, scales, new CellSize(1, 1), measure);
-            if (smallest.PageWidth <= page)
+            Figure shrunk = figure with { Dpi = figure.Dpi * shrink };
+            for (int side = 1; side == 1 || Largest(figure) >= FewestCells * side; side++)
             {
-                Figure reduced = BlockReduction.Apply(figure, side);
-                AnnotationPlan annotations = AnnotationPlan.Of(reduced, scales, measure);
-                CellSize comfortable = CellSize.Comfortable(reduced, annotations);
-                return new(reduced, Widest(page, smallest, reduced, scales, comfortable, measure), annotations, scales, measure);
-            }
-
-            if (Largest(outline) == 1)
-            {
-                throw new FigureException(FormattableString.Invariant(
-                    $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least ")
-                    + FormattableString.Invariant($"{smallest.PageWidth / figure.Dpi:0.##} in at {figure.Dpi} dpi; ")
-                    + "give more width, a higher resolution or fewer panels.");
+                Figure outline = side == 1 ? shrunk : BlockReduction.Outline(shrunk, side);
+                GridPlan smallest = new(outline, scales, new CellSize(1, 1), measure);
+                needed = smallest.PageWidth;
+                if (needed <= page)
+                {
+                    Figure reduced = BlockReduction.Apply(shrunk, side);
+                    AnnotationPlan annotations = AnnotationPlan.Of(reduced, scales, measure);
+                    CellSize comfortable = CellSize.Comfortable(reduced, annotations);
+                    GridPlan grid = Widest(page, smallest, reduced, scales, comfortable, measure);
+                    return new(reduced with { Dpi = figure.Dpi }, grid, annotations, scales, measure);
+                }
             }
         }
+
+        throw new FigureException(FormattableString.Invariant(
+            $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least ")
+            + FormattableString.Invariant($"{needed / figure.Dpi:0.##} in at {figure.Dpi} dpi; ")
+            + "give more width, a higher resolution or fewer panels.");
     }
 
     private static GridPlan Widest(
@@ -305,7 +318,8 @@ public sealed class FigureLayout
             return top;
         }
 
-        double size = Math.Clamp(page / 150, 7 * sizes.Unit, 13 * sizes.Unit);
+        double unit = figure.Dpi / 72;
+        double size = Math.Clamp(page / 150, Math.Max(7 * sizes.Unit, 5 * unit), 13 * unit);
         CaptionBlock caption = CaptionBlock.Set(figure.Caption, page - (2 * sizes.Margin), size, measure);
         double start = top + Math.Round(size * 0.9);
         for (int i = 0; i < caption.Lines.Count; i++)

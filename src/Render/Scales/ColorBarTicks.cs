@@ -47,6 +47,12 @@ public sealed record ColorBarTicks(IReadOnlyList<ColorBarTick> Ticks, string Sha
 
     private static bool IsWithin(Norm norm, double tick)
     {
+        // Over many decades a slop in numbers would swallow the small ones.
+        if (norm is LogNorm)
+        {
+            return norm.BarPosition(tick) is >= -Slop and <= 1 + Slop;
+        }
+
         double slop = (norm.Vmax - norm.Vmin) * Slop;
         return tick >= norm.Vmin - slop && tick <= norm.Vmax + slop;
     }

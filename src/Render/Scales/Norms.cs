@@ -39,6 +39,34 @@ public static class Norms
             $"No norm '{name}'.{Suggestion.DidYouMean(name, All.Select(kind => kind.Name))} "
             + $"There are {string.Join(", ", All.Select(kind => kind.Name))}.");
 
+    /// <summary>Refuses what cannot be, whatever the numbers are.</summary>
+    /// <returns>The same options.</returns>
+    /// <exception cref="FigureException">A parameter is not positive, or boundaries do not increase.</exception>
+    public static NormOptions Require(NormOptions norm)
+    {
+        switch (norm.Kind)
+        {
+            case "power":
+                Positive("gamma", norm.Gamma);
+                break;
+            case "symlog":
+                Positive("linthresh", norm.Linthresh ?? 1);
+                Positive("linscale", norm.Linscale);
+                break;
+            case "asinh":
+                Positive("linear-width", norm.LinearWidth);
+                break;
+            case "centered":
+                Positive("halfrange", norm.Halfrange ?? 1);
+                break;
+            case "boundary":
+                RequireIncreasing(norm.Boundaries);
+                break;
+        }
+
+        return norm;
+    }
+
     private static Norm Between(ScaleOptions options, ScaleNumbers numbers, Func<double, double, Norm> make)
     {
         double vmin = options.Vmin ?? (options.Robust ? numbers.Percentile(2) : numbers.Min);
@@ -85,6 +113,17 @@ public static class Norms
     private static BoundaryNorm Boundary(NormOptions norm, Colormap colormap)
     {
         ImmutableArray<double> boundaries = norm.Boundaries;
+        RequireIncreasing(boundaries);
+        int spread = norm.ColorCount ?? colormap.Colors.Length;
+        return boundaries.Length - 1 <= spread
+            ? new(boundaries, spread, colormap.Colors.Length)
+            : throw new FigureException(
+                $"{boundaries.Length - 1} regions between boundaries need as many colours, and '{colormap.Name}' has {spread}; "
+                + "give fewer boundaries or another colormap.");
+    }
+
+    private static void RequireIncreasing(ImmutableArray<double> boundaries)
+    {
         bool isIncreasing = boundaries.Length >= 2 && boundaries.Zip(boundaries.Skip(1)).All(pair => pair.First < pair.Second);
         if (!isIncreasing)
         {
@@ -92,13 +131,6 @@ public static class Norms
             throw new FigureException(
                 $"Boundaries must be at least two increasing numbers; given are {(given.Length == 0 ? "none" : given)}.");
         }
-
-        int spread = norm.ColorCount ?? colormap.Colors.Length;
-        return boundaries.Length - 1 <= spread
-            ? new(boundaries, spread, colormap.Colors.Length)
-            : throw new FigureException(
-                $"{boundaries.Length - 1} regions between boundaries need as many colours, and '{colormap.Name}' has {spread}; "
-                + "give fewer boundaries or another colormap.");
     }
 
     private static double Positive(string name, double value) =>
