@@ -112,7 +112,7 @@ internal static class FamilyBenchmark
         return 2 * spec.LayerCount * (projections + attention + mlp + distances);
     }
 
-    private static string RepositoryRoot()
+    internal static string RepositoryRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "AttnExtract.sln")))

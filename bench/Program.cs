@@ -6,6 +6,8 @@ using AttnExtract.Bench;
     ("families", "forward of every family's structure at BERT-base width, 128 tokens, time per operation beside BERT's", FamilyBenchmark.Run),
     ("heads", "statistics of all heads over 1,000 sentences of 8 to 40 words, beside the forwards alone", HeadsBenchmark.Run),
     ("prune", "forward of a BERT-base size model without half of its heads beside the whole model's, 128 tokens", PruneBenchmark.Run),
+    ("load", "the bundled model, once libtorch is up", LoadBenchmark.Run),
+    ("tokenize", "1 MB of text to ids, tokens and offsets on one core, beside Microsoft.ML.Tokenizers", TokenizeBenchmark.Run),
     ("render", "grid of 72 maps of 26 tokens to PNG, beside matplotlib's imshow", RenderBenchmark.Run),
     ("figures", "grids of 6 × 12 and 12 × 12 maps in every format, one map from a file, beside imshow and seaborn.heatmap", FiguresBenchmark.Run),
     ("process", "whole program, sentence of 26 tokens to PNG, beside matplotlib drawing the same maps", ProcessBenchmark.Run),
