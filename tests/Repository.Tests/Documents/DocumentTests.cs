@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.RegularExpressions;
 using AttnExtract.Repository.Tests.HouseRules;
 using AttnExtract.Testing;
@@ -29,6 +30,14 @@ public sealed partial class DocumentTests
                 "bash", ["-e", "-x", "-o", "pipefail", "-c", string.Join('\n', script)], work, alsoOnPath: folder["program"]);
             Assert.True(exitCode == 0, $"{block.Place}: exit code {exitCode}\n{output}");
         }
+
+        Rule.Holds(
+            from match in Picture.Matches(RepositoryFiles.Read(document))
+            let shown = Path.Combine(Path.GetDirectoryName(RepositoryFiles.FullPath(document))!, match.Groups[1].Value)
+            let made = Path.Combine(work, Path.GetFileName(shown))
+            where !File.Exists(made) || SizeOf(made) != SizeOf(shown)
+            select $"{document}: {match.Groups[1].Value}",
+            "Show a picture that a command on the page makes, as it makes it now: run the commands and copy the file.");
     }
 
     [Theory]
@@ -79,6 +88,9 @@ public sealed partial class DocumentTests
 
     private static IReadOnlyList<DocumentBlock> Blocks(string document) => DocumentBlock.Read(document, RepositoryFiles.Read(document));
 
+    // Width and height, where a PNG has them. The last bit of a number, and so a colour, may differ from processor to processor.
+    private static ulong SizeOf(string png) => BinaryPrimitives.ReadUInt64BigEndian(File.ReadAllBytes(png).AsSpan(16));
+
     private static string PrepareFolder(TemporaryFolder folder)
     {
         string program = Directory.CreateDirectory(folder["program"]).FullName;
@@ -100,6 +112,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"^\s*(\$ )?(attn|dotnet) ")]
     private static partial Regex Command { get; }
+
+    [GeneratedRegex(@"\]\((images/[^)\s/]+/[^)\s]+\.png)\)")]
+    private static partial Regex Picture { get; }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link { get; }
