@@ -3,6 +3,7 @@ using AttnExtract.Render.Formats;
 using AttnExtract.Render.Layout;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Tokens;
 
 namespace AttnExtract.Render.Tests;
 
@@ -60,6 +61,21 @@ public sealed class PdfTests
 
         Assert.Equal(6, images.Count(image => (image.WidthInSamples, image.HeightInSamples) == (6, 6)));
         Assert.DoesNotContain(images, image => image.Interpolate);
+    }
+
+    [Fact]
+    public void The_structure_says_what_the_figure_shows()
+    {
+        using PdfDocument document = PdfDocument.Open(Bytes(Grid));
+
+        DictionaryToken tree = Follow(document.Structure.Catalog.CatalogDictionary, "StructTreeRoot");
+        DictionaryToken figure = Follow(tree, "K");
+
+        Assert.Equal(NameToken.Create("Figure"), figure.Data["S"]);
+        Assert.Equal(Grid.Describe(), Assert.IsType<HexToken>(figure.Data["Alt"]).Data);
+
+        DictionaryToken Follow(DictionaryToken from, string key) =>
+            (DictionaryToken)document.Structure.GetObject(((IndirectReferenceToken)from.Data[key]).Data).Data;
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace AttnExtract.Render.Formats;
 
 /// <summary>
-/// Attaches a file to a finished PDF by an incremental update (ISO 32000-1, 7.5.6 and 7.11.4): new objects and a new
-/// catalogue are appended, and nothing before them changes.
+/// Attaches a file to a finished PDF, and a figure with its alternate description to its structure, by an incremental update
+/// (ISO 32000-1, 7.5.6, 7.11.4, 14.7.2 and 14.9.3): new objects and a new catalogue are appended, and nothing before them changes.
 /// </summary>
 internal static partial class PdfAttachment
 {
@@ -15,7 +15,8 @@ internal static partial class PdfAttachment
     /// <param name="pdf">A document with a classic cross-reference table.</param>
     /// <param name="name">The attachment's file name in ASCII.</param>
     /// <param name="content">The attachment.</param>
-    public static byte[] Append(byte[] pdf, string name, string content)
+    /// <param name="description">What is read to whoever cannot see the page.</param>
+    public static byte[] Append(byte[] pdf, string name, string content, string description)
     {
         string text = Encoding.Latin1.GetString(pdf);
         Match trailer = Trailer().Matches(text)[^1];
@@ -37,13 +38,17 @@ internal static partial class PdfAttachment
 
         Begin(root);
         Write($"<<{catalog.Groups[1].Value}\n/Names <</EmbeddedFiles <</Names [({name}) {size + 1} 0 R]>>>>\n");
-        Write($"/AF [{size + 1} 0 R]>>\nendobj\n");
+        Write($"/AF [{size + 1} 0 R]\n/Lang (en)\n/StructTreeRoot {size + 2} 0 R>>\nendobj\n");
         Begin(size);
         Write($"<</Type /EmbeddedFile\n/Subtype /application#2Fjson\n/Filter /FlateDecode\n/Length {packed.Length}>>\nstream\n");
         output.Write(packed);
         Write("\nendstream\nendobj\n");
         Begin(size + 1);
         Write($"<</Type /Filespec\n/F ({name})\n/UF ({name})\n/AFRelationship /Source\n/EF <</F {size} 0 R>>>>\nendobj\n");
+        Begin(size + 2);
+        Write($"<</Type /StructTreeRoot\n/K {size + 3} 0 R>>\nendobj\n");
+        Begin(size + 3);
+        Write($"<</Type /StructElem\n/S /Figure\n/P {size + 2} 0 R\n/Alt {TextString(description)}>>\nendobj\n");
 
         long table = output.Position;
         Write("xref\n");
@@ -52,10 +57,13 @@ internal static partial class PdfAttachment
             Write($"{number} 1\n{offset.ToString("D10", CultureInfo.InvariantCulture)} 00000 n \n");
         }
 
-        string entries = trailer.Groups[1].Value.Replace(Size().Match(trailer.Value).Value, $"/Size {size + 2}", StringComparison.Ordinal);
+        string entries = trailer.Groups[1].Value.Replace(Size().Match(trailer.Value).Value, $"/Size {size + 4}", StringComparison.Ordinal);
         Write($"trailer\n<<{entries}\n/Prev {previous}>>\nstartxref\n{table}\n%%EOF\n");
         return output.ToArray();
     }
+
+    // UTF-16BE with a byte order mark, in hexadecimal digits (7.9.2.2).
+    private static string TextString(string text) => $"<FEFF{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text))}>";
 
     private static byte[] Compress(string content)
     {

@@ -35,7 +35,7 @@ internal sealed class PdfFormat : FigureFormat
             document.Close();
         }
 
-        output.Write(PdfAttachment.Append(pdf.ToArray(), $"{FigureManifest.Keyword}.json", figure.Manifest));
+        output.Write(PdfAttachment.Append(pdf.ToArray(), $"{FigureManifest.Keyword}.json", figure.Manifest, figure.Description));
     }
 
     // No date: the same figure is the same file.
