@@ -110,5 +110,6 @@ public static class Verifying
         return scores.masked_fill(unseen, double.NegativeInfinity); // [1, head, query, key]
     }
 
-    private static double LargestDifference(Tensor left, Tensor right) => left.numel() == 0 ? 0 : (left - right).abs().max().to(ScalarType.Float64).item<double>();
+    private static double LargestDifference(Tensor left, Tensor right) =>
+        left.numel() == 0 ? 0 : (left - right).abs().max().to(ScalarType.Float64).item<double>();
 }

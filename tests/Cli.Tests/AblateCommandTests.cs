@@ -71,7 +71,8 @@ public sealed class AblateCommandTests : IDisposable
         {
             foreach ((int number, JsonElement knockout) in text.Value.GetProperty("knockouts").EnumerateArray().Index())
             {
-                string heads = string.Join(',', Numbers(knockout, "layers").SelectMany(layer => Numbers(knockout, "heads").Select(head => $"{layer}.{head}")));
+                string heads = string.Join(
+                    ',', Numbers(knockout, "layers").SelectMany(layer => Numbers(knockout, "heads").Select(head => $"{layer}.{head}")));
                 string cut = $"{heads}:{string.Join(',', Numbers(knockout, "queries"))}>{string.Join(',', Numbers(knockout, "keys"))}=cut";
                 CliRun.Of(
                     "capture", text.Value.GetProperty("text").GetString()!, "-o", _folder["cut.safetensors"], "--sites", "attention.pattern", "--sites", "final.out",

@@ -79,8 +79,8 @@ public sealed class HeadPruningTests(BundledModel bundled)
         Assert.Equal("""{"0":[1,2]}""", PrunedHeads(target["once"]));
         Assert.Equal("""{"0":[1,2,5],"2":[11]}""", PrunedHeads(target["twice"]));
         HeadPruning.Save(ReferenceData.BundledModel, HeadSelection.Parse("0.1-2,0.5,2.11"), target["at once"]);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(target["at once"], "model.safetensors")), File.ReadAllBytes(Path.Combine(target["twice"], "model.safetensors")));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(target["at once"], "config.json")), File.ReadAllBytes(Path.Combine(target["twice"], "config.json")));
+        Assert.All(["model.safetensors", "config.json"], file => Assert.Equal(
+            File.ReadAllBytes(Path.Combine(target["at once"], file)), File.ReadAllBytes(Path.Combine(target["twice"], file))));
     }
 
     [Fact]
@@ -228,5 +228,8 @@ public sealed class HeadPruningTests(BundledModel bundled)
     }
 
     private static string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal),
+    ];
 }
