@@ -3,6 +3,7 @@ using System.Globalization;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Pruning;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Render;
@@ -280,6 +281,21 @@ internal static class Messages
     /// <summary>Measures were drawn.</summary>
     public static string WroteMeasures(IReadOnlyList<string> files) => $"Wrote {Files(files)}.";
 
+    /// <summary>How well measures stand the test of blanking tokens out.</summary>
+    public static string Faithfulness(IReadOnlyList<Measurement> measured) => TextTable.Of(
+        ["measure", "Spearman against blank-out", "comprehensiveness", "sufficiency"],
+        [
+            .. from measurement in measured
+               let test = measurement.Faithfulness
+               select (string[])
+               [
+                   measurement.Measure.Name,
+                   .. test is null
+                       ? (string[])["–", "–", "–"]
+                       : [FourDigits(test.Spearman), FourDigits(test.Comprehensiveness), FourDigits(test.Sufficiency)],
+               ],
+        ]).TrimEnd();
+
     /// <summary>No corpus.</summary>
     public static string NoCorpus(ProgramCommand command) =>
         $"No corpus: give a file of sentences, one a line. See 'attn {command.Name} --help'.";
@@ -297,6 +313,8 @@ internal static class Messages
     public static string AfterRelations(bool hasFiles) => "Next: "
         + (hasFiles ? "" : "-o relations.png draws them, -o relations.csv keeps every head, ")
         + "--relations nsubj,obj chooses.";
+
+    private static string FourDigits(double number) => number.ToString("0.0000", CultureInfo.InvariantCulture);
 
     /// <summary>a, b and c.</summary>
     public static string Listed(IEnumerable<string> words, string last = "and")

@@ -9,7 +9,6 @@ public static class HeadMapFigures
 {
     // Cells are only the measure of the page here.
     private const int Cells = 22;
-    private const int PixelsACell = 46;
     private const double Margin = 1.5;
     private const double Radius = 0.16;
     private const int Corners = 16;
@@ -43,7 +42,6 @@ public static class HeadMapFigures
             ],
             Scale = new() { Vmin = 0, Vmax = 1 },
             ColorBar = ColorBarOptions.None,
-            CellPixels = PixelsACell,
             Caption =
             [
                 .. HeadSurveyFigures.Origin(survey),
@@ -55,7 +53,7 @@ public static class HeadMapFigures
         };
     }
 
-    // Up is up: rows count downwards.
+    // Up is up: rows count downwards. Only distances count, so the map lies on its longer side.
     private static CurvePoint[] Points(HeadSurvey survey, out int rows, out int columns)
     {
         ReadOnlySpan<float> positions = survey.Positions.Values.Span;
@@ -66,18 +64,26 @@ public static class HeadMapFigures
             (across[head], up[head]) = (positions[2 * head], positions[(2 * head) + 1]);
         }
 
+        if (up.Max() - up.Min() > across.Max() - across.Min())
+        {
+            (across, up) = (up, across);
+        }
+
         (double left, double top) = (across.Min(), up.Max());
         double extent = Math.Max(across.Max() - left, top - up.Min());
         double unit = extent > 0 ? extent / Cells : 1;
         columns = (int)Math.Ceiling(((across.Max() - left) / unit) + (2 * Margin));
         rows = (int)Math.Ceiling(((top - up.Min()) / unit) + (2 * Margin));
-        return [.. across.Zip(up, (x, y) => new CurvePoint(((x - left) / unit) + Margin - 0.5, ((top - y) / unit) + Margin - 0.5))];
+        return [.. across.Zip(up, (x, y) => Rounded(((x - left) / unit) + Margin - 0.5, ((top - y) / unit) + Margin - 0.5))];
     }
+
+    // Finer than any page; a manifest with all digits would be longer than the picture.
+    private static CurvePoint Rounded(double column, double row) => new(Math.Round(column, 3), Math.Round(row, 3));
 
     private static PanelCurve Dot(CurvePoint point, Rgba color) => new(
         [
             .. Enumerable.Range(0, Corners).Select(corner => Math.Tau * corner / Corners)
-                .Select(angle => new CurvePoint(point.Column + (Radius * Math.Cos(angle)), point.Row + (Radius * Math.Sin(angle)))),
+                .Select(angle => Rounded(point.Column + (Radius * Math.Cos(angle)), point.Row + (Radius * Math.Sin(angle)))),
         ],
         color,
         IsArea: true);

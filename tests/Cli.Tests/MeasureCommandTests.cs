@@ -38,12 +38,56 @@ public sealed class MeasureCommandTests : IDisposable
         Assert.True(File.Exists(_folder["both.svg"]));
     }
 
+    [Fact]
+    public void Measures_are_put_to_the_test()
+    {
+        string[] line = ["measure", Text, "--kind", "attention,norm", "--to", "A kitten.", "--faithfulness"];
+
+        string[] shown = CliRun.Of([.. line, "-o", _folder["both.svg"]]).Succeeded().Out.Split('\n');
+        using JsonDocument result = JsonDocument.Parse(CliRun.Of([.. line, "--json", "--quiet"]).Succeeded().Bytes);
+
+        Assert.Equal("measure    Spearman against blank-out  comprehensiveness  sufficiency", shown[0]);
+        Assert.All(result.RootElement.GetProperty("measures").EnumerateArray().Index(), measure =>
+        {
+            JsonElement test = measure.Item.GetProperty("faithfulness");
+            Assert.InRange(test.GetProperty("spearman").GetDouble(), -1, 1);
+            Assert.Equal(
+                ((string[])["spearman", "comprehensiveness", "sufficiency"]).Select(name => $"{test.GetProperty(name).GetDouble():0.0000}"),
+                shown[1 + measure.Index].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        });
+    }
+
+    [Theory]
+    [InlineData("class:rose", "bert-classifier", "bert-classifier has no class 'rose'. It has negative, neutral, positive.")]
+    [InlineData(
+        "token:99", "bert",
+        "There is no token 99: the text has tokens 0 to 8, special tokens included. See them with: attn tokenize TEXT")]
+    [InlineData(
+        "class", "bert",
+        "The model has no head for classes of a text: its configuration names BertForMaskedLM. "
+            + "It has heads for words in place of masked tokens.")]
+    public void A_target_that_the_model_cannot_give_is_refused(string target, string folder, string message) =>
+        CliRun.Of("measure", Text, "-m", Path.Combine(ReferenceData.Root, "families", folder), "--kind", "gradient", "--target", target, "--json")
+            .FailedWith(1, message);
+
+    [Fact]
+    public void A_number_to_explain_is_asked_for_where_the_model_ends_in_none() =>
+        CliRun.Of("measure", Text, "--kind", "gradient", "--json").FailedWith(
+            1,
+            "The measure 'gradient' explains a number that the run ends in, and all-MiniLM-L6-v2 tells none of itself; "
+                + "choose one: similarity to another text, the logit of a class or the log-probability of a token.");
+
+    private static string ModelOf(JsonDocument description)
+    {
+        string model = description.RootElement.GetProperty("model").GetString()!;
+        return model.Contains('/') ? Path.Combine(ReferenceData.Root, model) : Path.Combine(ReferenceData.BundledModel, "..", model);
+    }
+
     private static void Check(string name, Func<JsonElement, string[]> target)
     {
         using JsonDocument description = JsonDocument.Parse(File.ReadAllBytes(ReferenceData.FileAt("research", name + ".json")));
         using SafetensorsFile expected = SafetensorsFile.Open(ReferenceData.FileAt("research", name + ".safetensors"));
-        string model = description.RootElement.GetProperty("model").GetString()!;
-        string folder = model.Contains('/') ? Path.Combine(ReferenceData.Root, model) : Path.Combine(ReferenceData.BundledModel, "..", model);
+        string folder = ModelOf(description);
         int compared = 0;
         foreach (JsonProperty text in description.RootElement.GetProperty("texts").EnumerateObject())
         {

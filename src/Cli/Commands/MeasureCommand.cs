@@ -73,6 +73,11 @@ internal sealed class MeasureCommand : ProgramCommand
             IReadOnlyList<Measurement> measured = model.Measure(texts[i], kinds, options);
             call.Timings.Mark("measures");
             results.Add(measured);
+            if (options.Faithfulness)
+            {
+                call.Say(Messages.Faithfulness(measured));
+            }
+
             if (isShown || !files.IsEmpty)
             {
                 Draw(call, files, style(measured.ToFigure(selection.Layers, selection.Heads)), i, texts.Count);
@@ -130,8 +135,11 @@ internal sealed class MeasureCommand : ProgramCommand
         json.WriteString("source", measurement.Measure.Source);
         if (measurement.Faithfulness is { } faithfulness)
         {
-            json.WriteArray("faithfulness", new DenseArray(
-                new[] { (float)faithfulness.Spearman, (float)faithfulness.Comprehensiveness, (float)faithfulness.Sufficiency }, 3));
+            json.WriteStartObject("faithfulness");
+            json.WriteFinite("spearman", faithfulness.Spearman);
+            json.WriteFinite("comprehensiveness", faithfulness.Comprehensiveness);
+            json.WriteFinite("sufficiency", faithfulness.Sufficiency);
+            json.WriteEndObject();
         }
 
         if (measurement.Values is { } values)

@@ -7,8 +7,9 @@ internal static class NotePlan
 {
     private const double Points = 5.5;
 
-    // Room around a point, in parts of the font size; its mark is drawn within.
+    // Room around a point, in parts of the font size, and of a cell at least; its mark is drawn within.
     private const double PointRoom = 0.5;
+    private const double PointCells = 0.2;
 
     // From a point to the middle of its note, in parts of the room of both: beside it first, then at the corners.
     private static readonly (double X, double Y)[] Directions = [(1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1)];
@@ -18,9 +19,9 @@ internal static class NotePlan
     public static IEnumerable<TextMark> Place(Panel panel, Rect cells, TypeSizes sizes, Rgba ink, ITextMeasure measure)
     {
         double size = Points * sizes.Unit;
-        double room = PointRoom * size;
         double width = cells.Width / panel.Values.Columns;
         double height = cells.Height / panel.Values.Rows;
+        double room = Math.Max(PointRoom * size, PointCells * Math.Max(width, height));
         (double X, double Y)[] points =
             [.. panel.Notes.Select(note => (cells.X + ((note.At.Column + 0.5) * width), cells.Y + ((note.At.Row + 0.5) * height)))];
         List<Rect> taken = [.. points.Select(point => new Rect(point.X - room, point.Y - room, 2 * room, 2 * room))];
