@@ -11,7 +11,7 @@ public static class HeadMapFigures
     private const int Cells = 22;
     private const double Margin = 1.5;
     private const double Radius = 0.16;
-    private const int Corners = 16;
+    private const int Corners = 10;
 
     // The lightest colours could not be told from the page.
     private const double LightestPosition = 0.92;
