@@ -140,7 +140,7 @@ public sealed class CaptureTests(BundledModel bundled)
     [Theory]
     [InlineData("", "The text is empty; give a sentence with words.")]
     [InlineData(" \t\n", "The text is only white space; give a sentence with words.")]
-    [InlineData("\u0001\u0002", "The tokenizer finds nothing to read in '\u0001\u0002'; give a sentence with words.")]
+    [InlineData("\u0001\u0002", "The tokenizer finds nothing to read in '\\u0001\\u0002'; give a sentence with words.")]
     public void A_text_without_tokens_is_refused(string text, string message) =>
         Assert.Equal(message, Assert.Throws<AttnExtractException>(() => Model.Capture(text)).Message);
 

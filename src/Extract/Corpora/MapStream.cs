@@ -28,8 +28,16 @@ internal sealed class MapStream
     /// <param name="encodingOf">A text's tokens.</param>
     /// <param name="read">Reads one batch, which is gone when the next one comes.</param>
     /// <returns>How many texts there were.</returns>
+    /// <exception cref="AttnExtractException">Heads were cut out of the model.</exception>
     public static int Run<T>(PretrainedModel model, IEnumerable<T> texts, Func<T, Encoding> encodingOf, Action<MapBatch<T>> read)
     {
+        if (!model.Spec.PrunedHeads.IsEmpty)
+        {
+            throw new AttnExtractException(
+                $"Heads of {model.Name} were pruned, and statistics compare all heads with one another; survey the model that it was made from, "
+                + "or keep the shape when pruning (--keep-shape).");
+        }
+
         int count = 0;
         MapStream stream = new(model);
         long maps = (long)model.Spec.LayerCount * model.Spec.HeadCount;

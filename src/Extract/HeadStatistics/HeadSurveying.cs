@@ -13,13 +13,6 @@ public static class HeadSurveying
     /// <exception cref="AttnExtractException">There is no text, or one is empty or too long.</exception>
     public static HeadSurvey Survey(this PretrainedModel model, IEnumerable<TextPair> texts, HeadSurveyOptions? options = null)
     {
-        if (!model.Spec.PrunedHeads.IsEmpty)
-        {
-            throw new AttnExtractException(
-                $"Heads of {model.Name} were pruned, and statistics compare all heads with one another; survey the model that it was made from, "
-                + "or keep the shape when pruning (--keep-shape).");
-        }
-
         options ??= HeadSurveyOptions.Default;
         HeadSums sums = new(model, options.Bootstrap);
         MapStream.Run(model, texts.Select(text => Encodings.Of(model, text, options.Truncate)), encoding => encoding, sums.Add);
