@@ -75,8 +75,8 @@ public sealed class AblateCommandTests : IDisposable
                     ',', Numbers(knockout, "layers").SelectMany(layer => Numbers(knockout, "heads").Select(head => $"{layer}.{head}")));
                 string cut = $"{heads}:{string.Join(',', Numbers(knockout, "queries"))}>{string.Join(',', Numbers(knockout, "keys"))}=cut";
                 CliRun.Of(
-                    "capture", text.Value.GetProperty("text").GetString()!, "-o", _folder["cut.safetensors"], "--sites", "attention.pattern", "--sites", "final.out",
-                    "--ablate", cut).Succeeded();
+                    "capture", text.Value.GetProperty("text").GetString()!, "-o", _folder["cut.safetensors"],
+                    "--sites", "attention.pattern", "--sites", "final.out", "--ablate", cut).Succeeded();
                 AttentionRecord record = AttentionRecord.Open(_folder["cut.safetensors"]);
 
                 AssertClose(expected.Tensors[$"{text.Name}/knockout/{number}/last_pattern"], record.Pattern(record.Layers[^1]).Values.Span, Share);
