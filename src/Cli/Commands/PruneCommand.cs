@@ -13,7 +13,8 @@ internal sealed class PruneCommand : ProgramCommand
     private static readonly Argument<string> Heads = new("HEADS")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "the heads that go: 3.5 (layer.head), 3.* (a whole layer), '*.0-3' (of every layer), several with commas",
+        Description = "the heads that go: 3.5 (layer.head), 3.* (a whole layer), '*.0-3' (of every layer), several with commas. "
+            + "After -o comes the name of a new folder",
     };
 
     private static readonly Option<bool> KeepShape = ReportOptions.Flag(
