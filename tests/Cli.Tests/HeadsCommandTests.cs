@@ -114,6 +114,11 @@ public sealed class HeadsCommandTests : IDisposable
             1, $"'{wrong}', line 1: ten columns parted by tabs were expected, not 1; is it CoNLL-U?");
         string bytes = _folder.Write("bytes.txt", [0x31, 0xC3, 0x28]);
         CliRun.Of("heads", bytes).FailedWith(1, $"'{bytes}' is not UTF-8 text; texts were expected, one a line.");
+        CliRun.Of("prune", "0.2", "-o", _folder["pruned"], "--quiet").Succeeded();
+        CliRun.Of("heads", trees, "-m", _folder["pruned"], "--relations", "all").FailedWith(
+            1,
+            "Heads of pruned were pruned, and statistics compare all heads with one another; survey the model that it was made from, "
+                + "or keep the shape when pruning (--keep-shape).");
         CliRun.Of("heads", _folder["nowhere.txt"]).FailedWith(1, $"There is no file '{_folder["nowhere.txt"]}'.");
     }
 
