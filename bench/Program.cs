@@ -5,6 +5,7 @@ using AttnExtract.Bench;
     ("forward", "forward with capture beside the forward without, BERT-base size, 16, 128 and 512 tokens", ForwardBenchmark.Run),
     ("families", "forward of every family's structure at BERT-base width, 128 tokens, time per operation beside BERT's", FamilyBenchmark.Run),
     ("heads", "statistics of all heads over 1,000 sentences of 8 to 40 words, beside the forwards alone", HeadsBenchmark.Run),
+    ("flow", "attention flow of every pair of 26 tokens through 6 layers, beside one capture of the maps", FlowBenchmark.Run),
     ("prune", "forward of a BERT-base size model without half of its heads beside the whole model's, 128 tokens", PruneBenchmark.Run),
     ("load", "the bundled model, once libtorch is up", LoadBenchmark.Run),
     ("tokenize", "1 MB of text to ids, tokens and offsets on one core, beside Microsoft.ML.Tokenizers", TokenizeBenchmark.Run),

@@ -12,6 +12,35 @@ public sealed class HeadSurveyTests(BundledModel bundled)
     private PretrainedModel Model => bundled.Model;
 
     [Fact]
+    public void Texts_are_let_go_while_a_corpus_is_read()
+    {
+        const int Count = 2100;
+        WeakReference? first = null;
+        bool isGone = false;
+
+        HeadSurvey survey = Model.Survey(Corpus());
+
+        Assert.Equal(Count, survey.TextCount);
+        Assert.True(isGone);
+
+        IEnumerable<TextPair> Corpus()
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                if (i == Count - 1)
+                {
+                    GC.Collect();
+                    isGone = !first!.IsAlive;
+                }
+
+                TextPair text = new($"{i}.");
+                first ??= new WeakReference(text);
+                yield return text;
+            }
+        }
+    }
+
+    [Fact]
     public void A_text_says_the_same_alone_and_among_others()
     {
         HeadSurvey all = Survey(Sentences);
