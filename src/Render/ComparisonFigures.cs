@@ -70,11 +70,11 @@ public static class ComparisonFigures
     {
         (AttentionRecord before, AttentionRecord after) = (comparison.Before, comparison.After);
         yield return new($"before: {before.Provenance.Model}{Changed(before)}");
-        yield return new($"“{Text(before)}”", CaptionRole.Quote);
+        yield return Quotation.Of(before.Text, before.Pair);
         yield return new($"after: {after.Provenance.Model}{Changed(after)}");
-        if (Text(before) != Text(after))
+        if ((before.Text, before.Pair) != (after.Text, after.Pair))
         {
-            yield return new($"“{Text(after)}”", CaptionRole.Quote);
+            yield return Quotation.Of(after.Text, after.Pair);
         }
 
         int unmatched = before.Tokens.Count + after.Tokens.Count - (2 * comparison.AlignedTokens.Length);
@@ -86,9 +86,6 @@ public static class ComparisonFigures
 
     private static string Changed(AttentionRecord record) =>
         record.Provenance.Ablations.Count > 0 ? $", changed: {string.Join("; ", record.Provenance.Ablations)}" : "";
-
-    private static string Text(AttentionRecord record) =>
-        (record.Pair is null ? record.Text : $"{record.Text}” + “{record.Pair}").ReplaceLineEndings(" ");
 
     private static FigureSource Source(RecordComparison comparison) =>
         new(comparison.After.Text, comparison.After.Pair, comparison.Labels, comparison.After.Provenance);

@@ -89,11 +89,10 @@ public static class MeasurementFigures
     private static ImmutableArray<CaptionPart> Caption(IReadOnlyList<Measurement> measurements)
     {
         Measurement first = measurements[0];
-        string text = first.Pair is null ? first.Text : $"{first.Text}” + “{first.Pair}";
         List<CaptionPart> parts =
         [
             new(first.Provenance.Model),
-            new($"“{text.ReplaceLineEndings(" ")}”", CaptionRole.Quote),
+            Quotation.Of(first.Text, first.Pair),
             new(string.Join("; ", measurements.Select(measurement =>
                 $"{measurement.Measure.Name}: {measurement.Measure.Title} ({measurement.Measure.Source})")) + " (layers and heads 0-based)"),
         ];

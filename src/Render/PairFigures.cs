@@ -24,12 +24,10 @@ public static class PairFigures
             Caption =
             [
                 new(pairs.Provenance.Model),
-                pairs.Texts.Length == 1
-                    ? new($"“{pairs.Texts[0].Text.ReplaceLineEndings(" ")}”", CaptionRole.Quote)
-                    : new($"{pairs.Texts.Length} texts"),
+                Quotation.Of(pairs.Texts),
                 new($"two heads switched off together: heads={pairs.With} (layer.head, 0-based)"),
             ],
-            Source = new(string.Join('\n', pairs.Texts.Select(text => text.Text)), null, [], pairs.Provenance),
+            Source = new(Quotation.Lines(pairs.Texts), null, [], pairs.Provenance),
         };
     }
 }

@@ -79,11 +79,10 @@ public static class RecordFigures
     private static ImmutableArray<CaptionPart> Caption(
         AttentionRecord record, IReadOnlyList<int> layers, IReadOnlyList<int> heads, TokenView view, MeanPanels means)
     {
-        string text = record.Pair is null ? record.Text : $"{record.Text}” + “{record.Pair}";
         List<CaptionPart> parts =
         [
             new(record.Provenance.Model),
-            new($"“{text.ReplaceLineEndings(" ")}”", CaptionRole.Quote),
+            Quotation.Of(record.Text, record.Pair),
             new(Shown(layers, heads), CaptionRole.Shown),
             new("rows attend to columns"),
             .. view.Caption,

@@ -51,7 +51,7 @@ public static class RemovalFigures
             Scale = new() { Vmin = 0, Vmax = 1 },
             ColorBar = ColorBarOptions.None,
             Caption = Caption(removal, tickLabels.Shared, control is not null),
-            Source = new(string.Join('\n', removal.Texts.Select(text => text.Text)), null, [], removal.Provenance),
+            Source = new(Quotation.Lines(removal.Texts), null, [], removal.Provenance),
         };
     }
 
@@ -88,9 +88,7 @@ public static class RemovalFigures
         List<CaptionPart> parts =
         [
             new(removal.Provenance.Model),
-            removal.Texts.Length == 1
-                ? new($"“{removal.Texts[0].Text.ReplaceLineEndings(" ")}”", CaptionRole.Quote)
-                : new($"{removal.Texts.Length} texts"),
+            Quotation.Of(removal.Texts),
             new($"across: heads switched off one after the other, heads={removal.With}"),
             new($"up: {removal.Meaning}{(factor.Length == 0 ? "" : $", {factor}")}"),
         ];

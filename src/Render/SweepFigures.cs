@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AttnExtract.Extract;
 using AttnExtract.Extract.Sweeps;
 using AttnExtract.Render.Annotations;
 
@@ -34,7 +33,7 @@ public static class SweepFigures
             ColorBar = new() { Label = sweep.Meaning },
             Annotation = sweep.Effects.Any(effect => effect.IsMarked) ? new AnnotationOptions { Mark = "*" } : null,
             Caption = Caption(sweep, hasIntervals, level),
-            Source = new(string.Join('\n', sweep.Texts.Select(Text)), null, [], sweep.Provenance),
+            Source = new(Quotation.Lines(sweep.Texts), null, [], sweep.Provenance),
         };
     }
 
@@ -53,7 +52,7 @@ public static class SweepFigures
         List<CaptionPart> parts =
         [
             new(sweep.Provenance.Model),
-            sweep.Texts is [TextPair only] ? new($"“{Text(only)}”", CaptionRole.Quote) : new($"{sweep.Texts.Length} texts"),
+            Quotation.Of(sweep.Texts),
             new($"switched off in turn: {sweep.Unit}={sweep.With} (layers and heads 0-based)"),
         ];
         if (sweep.Provenance.PrunedHeads is { } pruned)
@@ -82,6 +81,4 @@ public static class SweepFigures
 
         return [.. parts];
     }
-
-    private static string Text(TextPair text) => (text.Pair is null ? text.Text : $"{text.Text}” + “{text.Pair}").ReplaceLineEndings(" ");
 }
