@@ -241,6 +241,9 @@ internal static class Messages
     public static string NotTwoRuns() =>
         "Give two runs to compare, files that attn capture wrote: attn diff before.safetensors after.safetensors";
 
+    /// <summary>Two runs whose maps are alike.</summary>
+    public static string NoChange(double least) => string.Create(CultureInfo.InvariantCulture, $"No attention weight differs by {least} or more.");
+
     /// <summary>What to try after a comparison.</summary>
     public static string AfterDiff(bool hasFiles) => "Next: "
         + (hasFiles ? "" : "-o diff.png draws the differences, -o diff.csv keeps the table, ")

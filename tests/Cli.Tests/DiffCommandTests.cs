@@ -23,6 +23,12 @@ public sealed class DiffCommandTests : IDisposable
     }
 
     [Fact]
+    public void Two_equal_runs_are_said_to_be_equal() =>
+        Assert.StartsWith(
+            "No attention weight differs by 0.0005 or more.\n",
+            CliRun.Of("diff", Captured("one", "The cat sat."), Captured("two", "The cat sat."), "-o", _folder["same.png"]).Succeeded().Out);
+
+    [Fact]
     public void Two_texts_are_compared_at_tokens_that_stand_for_each_other()
     {
         CliRun run = CliRun.Of("diff", Captured("a", "The cat sat."), Captured("b", "The dog sat."), "--json", "--quiet").Succeeded();

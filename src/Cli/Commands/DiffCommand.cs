@@ -11,6 +11,9 @@ namespace AttnExtract.Cli.Commands;
 /// <summary>Says where two runs differ.</summary>
 internal sealed class DiffCommand : ProgramCommand
 {
+    // What three decimals show as more than nothing.
+    private const double LeastNamed = 0.0005;
+
     private const int MostNamed = 5;
 
     private static readonly Argument<string[]> Runs = new("RUN")
@@ -75,9 +78,10 @@ internal sealed class DiffCommand : ProgramCommand
         }
         else
         {
-            foreach (PatternChange change in comparison.Largest(MostNamed))
+            PatternChange[] changes = [.. comparison.Largest(MostNamed).Where(change => Math.Abs(change.Difference) >= LeastNamed)];
+            foreach (string sentence in changes.Select(change => change.ToString()).DefaultIfEmpty(Messages.NoChange(LeastNamed)))
             {
-                call.Say(change.ToString());
+                call.Say(sentence);
             }
         }
 
