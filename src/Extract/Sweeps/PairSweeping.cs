@@ -23,6 +23,7 @@ public static class PairSweeping
         ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
         using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
         ImmutableArray<(int Layer, int Head)> heads = HeadSelection.All.In(model.Spec, model.Name);
+        Sweeping.RequireAny(model, "pairs", heads.Length / 2);
         Ablation[] off = [.. heads.Select(head => Ablate.Head(head.Layer, head.Head).To(options.With))];
         double[] together = new double[heads.Length * heads.Length];
         foreach (Encoding encoding in encodings)

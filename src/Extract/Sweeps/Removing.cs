@@ -29,6 +29,7 @@ public static class Removing
                 + "take a similarity (--to TEXT), a class or a token (--target).");
         }
 
+        Sweeping.RequireAny(model, SweepUnit.Heads.Name, HeadSelection.All.In(model.Spec, model.Name).Length);
         ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
         using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
         RemovalRunner runner = new(context, metric, encodings, options);

@@ -31,6 +31,7 @@ public static class Sweeping
         ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
         IReadOnlyList<Ablation?> places = options.Unit.Variants(model.Spec, options.With);
         Ablation[] variants = [.. places.OfType<Ablation>()];
+        RequireAny(model, options.Unit.Name, variants.Length);
 
         using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
         List<MetricReading[]> readings = [];
@@ -59,6 +60,17 @@ public static class Sweeping
             Bootstrap = options.Bootstrap,
             Provenance = Capturing.ProvenanceOf(model, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={options.With}, in turn"]),
         };
+    }
+
+    /// <summary>Refuses a sweep that has nothing to switch off, as one of heads has where all were pruned.</summary>
+    /// <exception cref="AttnExtractException">There is nothing.</exception>
+    internal static void RequireAny(PretrainedModel model, string unit, int count)
+    {
+        if (count == 0)
+        {
+            throw new AttnExtractException(
+                $"{model.Name} has nothing of the unit '{unit}' to switch off: too few heads are left in it; take another unit, such as layers.");
+        }
     }
 
     private static ImmutableArray<SweepEffect> Effects(IReadOnlyList<Ablation?> places, int columns, EffectTable table)
