@@ -1,17 +1,15 @@
 """The grid of all attention maps as a researcher writes it with matplotlib: one imshow for every layer and head, tokens as labels.
 
-Usage: imshow_grid.py MAPS.json OUT.png [--once]
+Usage: imshow_grid.py MAPS.json OUT.png [--rows N] [--once]
 Draws once for every line on standard input and answers with the seconds that it took; with --once, draws once and ends.
+With --rows only the first N layers are drawn.
 """
-
-import json
-import sys
-import time
 
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+from rival import run
 
 
 def draw(maps, tokens, path):
@@ -31,18 +29,4 @@ def draw(maps, tokens, path):
     plt.close(figure)
 
 
-def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        record = json.load(file)
-    maps = [values[0] for name, values in record["sites"].items() if name.endswith(".attention.pattern")]
-    tokens = [token["text"] for token in record["record"]["tokens"]]
-    if "--once" in sys.argv:
-        draw(maps, tokens, sys.argv[2])
-        return
-    for _ in sys.stdin:
-        start = time.perf_counter()
-        draw(maps, tokens, sys.argv[2])
-        print(time.perf_counter() - start, flush=True)
-
-
-main()
+run(draw)

@@ -5,15 +5,12 @@ Draws once for every line on standard input and answers with the seconds that it
 With --rows only the first N layers are drawn.
 """
 
-import json
-import sys
-import time
-
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import seaborn as sns
+from rival import run
 
 
 def draw(maps, tokens, path):
@@ -32,20 +29,4 @@ def draw(maps, tokens, path):
     plt.close(figure)
 
 
-def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        record = json.load(file)
-    maps = [values[0] for name, values in record["sites"].items() if name.endswith(".attention.pattern")]
-    if "--rows" in sys.argv:
-        maps = maps[: int(sys.argv[sys.argv.index("--rows") + 1])]
-    tokens = [token["text"] for token in record["record"]["tokens"]]
-    if "--once" in sys.argv:
-        draw(maps, tokens, sys.argv[2])
-        return
-    for _ in sys.stdin:
-        start = time.perf_counter()
-        draw(maps, tokens, sys.argv[2])
-        print(time.perf_counter() - start, flush=True)
-
-
-main()
+run(draw)
