@@ -88,24 +88,20 @@ internal sealed class HeadSurveyReport(HeadSurvey survey) : IReport
 
         return
         [
-            result.Statistic.Name, Number(values.Average()),
+            result.Statistic.Name, IntervalText.Number(values.Average()),
             Extreme(result, Array.IndexOf(values, values.Min())), Extreme(result, Array.IndexOf(values, values.Max())), result.Statistic.Title,
         ];
     }
 
     private string Extreme(HeadStatisticResult result, int head) =>
-        $"{Name(head / HeadCount, head % HeadCount)}: {Number(result.Values.Values.Span[head])} "
-        + Interval(result.Lower.Values.Span[head], result.Upper.Values.Span[head]);
+        $"{Name(head / HeadCount, head % HeadCount)}: {IntervalText.Number(result.Values.Values.Span[head])} "
+        + IntervalText.Of(result.Lower.Values.Span[head], result.Upper.Values.Span[head]);
 
     private static IReadOnlyList<string> Row(HeadFinding finding) =>
     [
-        Name(finding.Layer, finding.Head), finding.Type.Name, finding.Type.ToString(), Number(finding.Value),
-        Interval(finding.Lower, finding.Upper) + (finding.IsCertain ? " *" : ""), finding.Type.Source,
+        Name(finding.Layer, finding.Head), finding.Type.Name, finding.Type.ToString(), IntervalText.Number(finding.Value),
+        IntervalText.Of(finding.Lower, finding.Upper) + (finding.IsCertain ? " *" : ""), finding.Type.Source,
     ];
 
     private static string Name(int layer, int head) => string.Create(CultureInfo.InvariantCulture, $"L{layer} H{head}");
-
-    private static string Interval(double lower, double upper) => $"[{Number(lower)}, {Number(upper)}]";
-
-    private static string Number(double number) => number.ToString("0.00", CultureInfo.InvariantCulture);
 }

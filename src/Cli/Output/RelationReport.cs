@@ -62,13 +62,9 @@ internal sealed class RelationReport(RelationSurvey survey) : IReport
         [
             one.Relation, one.Direction == RelationDirection.DependentToHead ? "dependent" : "head", one.Count.ToString(CultureInfo.InvariantCulture),
             string.Create(CultureInfo.InvariantCulture, $"L{layer} H{head}"),
-            Number(value), Interval(one.Lower[layer].Values.Span[head], one.Upper[layer].Values.Span[head]),
+            IntervalText.Number(value), IntervalText.Of(one.Lower[layer].Values.Span[head], one.Upper[layer].Values.Span[head]),
             string.Create(CultureInfo.InvariantCulture, $"{one.Offset:+0;-0}: {one.Baseline:0.00}"),
-            Number(value - one.Baseline), Interval(gainLower, one.GainUpper[layer].Values.Span[head]) + (gainLower > 0 ? " *" : ""),
+            IntervalText.Number(value - one.Baseline), IntervalText.Of(gainLower, one.GainUpper[layer].Values.Span[head]) + (gainLower > 0 ? " *" : ""),
         ];
     }
-
-    private static string Interval(double lower, double upper) => $"[{Number(lower)}, {Number(upper)}]";
-
-    private static string Number(double number) => number.ToString("0.00", CultureInfo.InvariantCulture);
 }
