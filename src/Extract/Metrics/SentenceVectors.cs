@@ -6,15 +6,19 @@ namespace AttnExtract.Extract.Metrics;
 /// <summary>One vector for each text of a batch.</summary>
 internal static class SentenceVectors
 {
-    /// <summary>Pools as the model's folder says; where it says nothing, by the mean over all tokens. Scaled to length 1.</summary>
+    /// <summary>Pools as the model's folder says; where it says nothing, by the mean over all tokens.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="hidden">Final hidden states of one text, without padding: [token, hidden]</param>
+    /// <returns>[pooled]</returns>
+    public static Tensor Pool(PretrainedModel model, Tensor hidden) => model.Pooling?.Pool(hidden) ?? hidden.mean([0]);
+
+    /// <summary>Pools, and scales to length 1.</summary>
     /// <param name="model">The model.</param>
     /// <param name="hidden">Final hidden states of texts without padding: [batch, token, hidden]</param>
     /// <returns>In double precision: [batch, pooled]</returns>
     public static Tensor Of(PretrainedModel model, Tensor hidden)
     {
-        Tensor pooled = model.Pooling is { } pooling
-            ? stack([.. Enumerable.Range(0, (int)hidden.shape[0]).Select(row => pooling.Pool(hidden[row]))]) // [batch, pooled]
-            : hidden.mean([1]); // [batch, hidden]
+        Tensor pooled = stack([.. Enumerable.Range(0, (int)hidden.shape[0]).Select(row => Pool(model, hidden[row]))]); // [batch, pooled]
         return nn.functional.normalize(pooled.to(ScalarType.Float64), p: 2, dim: 1); // [batch, pooled]
     }
 }

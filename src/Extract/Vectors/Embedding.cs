@@ -1,4 +1,5 @@
 using AttnExtract.Extract.Corpora;
+using AttnExtract.Extract.Metrics;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;
@@ -61,8 +62,7 @@ public static class Embedding
             return [.. encodings.Select((encoding, row) =>
             {
                 Tensor states = hidden[row].narrow(0, 0, encoding.Tokens.Count); // [token, hidden]
-                Tensor pooled = model.Pooling?.Pool(states) ?? states.mean([0]); // [pooled]
-                return pooled.to(ScalarType.Float32).data<float>().ToArray();
+                return SentenceVectors.Pool(model, states).to(ScalarType.Float32).data<float>().ToArray();
             })];
         }
     }
