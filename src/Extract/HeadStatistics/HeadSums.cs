@@ -18,6 +18,7 @@ internal sealed class HeadSums
     private readonly double[] _divergences; // [pair]
     private readonly int[] _counts; // [statistic]
     private int _textCount;
+    private int _truncatedTokens;
     private long _tokenCount;
 
     /// <summary>Reserves sums.</summary>
@@ -51,6 +52,7 @@ internal sealed class HeadSums
         {
             _textCount++;
             _tokenCount += batch.Encodings[text].Tokens.Count;
+            _truncatedTokens += batch.Encodings[text].TruncatedCount;
             TensorPrimitives.Add(_divergences, divergences[text], _divergences);
             Add(values[text]);
         }
@@ -69,7 +71,7 @@ internal sealed class HeadSums
         Scaling map = Scaling.Of(divergences, HeadCount);
         return new HeadSurvey
         {
-            Provenance = Capturing.ProvenanceOf(_model, 0, []),
+            Provenance = Capturing.ProvenanceOf(_model, _truncatedTokens, []),
             TextCount = _textCount,
             TokenCount = _tokenCount,
             Bootstrap = _options,

@@ -41,7 +41,7 @@ public static class RelationSurveying
         });
         for (int text = 0; text < focus.Length; text++)
         {
-            totals.Add(batch.Texts[text].Sentence, focus[text]);
+            totals.Add(batch.Texts[text].Sentence, focus[text], batch.Encodings[text].TruncatedCount);
         }
     }
 }

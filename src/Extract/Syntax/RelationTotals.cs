@@ -14,6 +14,7 @@ internal sealed class RelationTotals
     private readonly SortedSet<string> _seen = new(StringComparer.Ordinal);
     private int _sentenceCount;
     private long _wordCount;
+    private int _truncatedTokens;
 
     /// <summary>Begins.</summary>
     public RelationTotals(PretrainedModel model, RelationOptions options)
@@ -26,10 +27,12 @@ internal sealed class RelationTotals
     /// <summary>Adds a sentence.</summary>
     /// <param name="sentence">The sentence.</param>
     /// <param name="focus">The other word that each word looks at most: [layer × head][word]</param>
-    public void Add(ParsedSentence sentence, int[][] focus)
+    /// <param name="truncatedTokens">How many tokens of the sentence did not fit.</param>
+    public void Add(ParsedSentence sentence, int[][] focus, int truncatedTokens)
     {
         _sentenceCount++;
         _wordCount += sentence.Words.Length;
+        _truncatedTokens += truncatedTokens;
         for (int resample = 0; resample < _draws.Length; resample++)
         {
             _draws[resample] = PoissonDraw.Next(_random);
@@ -71,7 +74,7 @@ internal sealed class RelationTotals
                 "The treebank has no dependency between two words that the model reads; give sentences of two words or more.")
             : new RelationSurvey
             {
-                Provenance = Capturing.ProvenanceOf(_model, 0, []),
+                Provenance = Capturing.ProvenanceOf(_model, _truncatedTokens, []),
                 SentenceCount = _sentenceCount,
                 WordCount = _wordCount,
                 Bootstrap = _options.Bootstrap,

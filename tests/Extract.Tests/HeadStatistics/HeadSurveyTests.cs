@@ -41,6 +41,15 @@ public sealed class HeadSurveyTests(BundledModel bundled)
     }
 
     [Fact]
+    public void Tokens_that_are_cut_off_are_counted()
+    {
+        string text = string.Join(' ', Enumerable.Repeat("cat", 512));
+
+        Assert.Equal(2, Model.Survey([new TextPair(text)], new HeadSurveyOptions { Truncate = true }).Provenance.TruncatedTokens);
+        Assert.Equal(0, Model.Survey([new TextPair("A cat.")]).Provenance.TruncatedTokens);
+    }
+
+    [Fact]
     public void A_text_says_the_same_alone_and_among_others()
     {
         HeadSurvey all = Survey(Sentences);

@@ -34,6 +34,16 @@ public sealed class RelationSurveyTests(BundledModel bundled)
     }
 
     [Fact]
+    public void Tokens_that_are_cut_off_are_counted()
+    {
+        ParsedSentence sentence = Chain with { Text = Chain.Text + string.Concat(Enumerable.Repeat(" cat", 512)) };
+
+        RelationSurvey survey = Model.SurveyRelations([sentence], new RelationOptions { Truncate = true });
+
+        Assert.Equal(Model.Tokenizer.Encode(sentence.Text).Tokens.Count - 512, survey.Provenance.TruncatedTokens);
+    }
+
+    [Fact]
     public void Intervals_and_gains_lie_around_what_was_found()
     {
         RelationSurvey survey = Model.SurveyRelations([.. Enumerable.Repeat(Chain, 20), .. Enumerable.Repeat(Middle, 12)]);
