@@ -9,7 +9,7 @@ internal static class BuiltProgram
     // tests/Cli.Tests/bin/CONFIGURATION/FRAMEWORK
     private static readonly DirectoryInfo Here = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
 
-    private static readonly string Executable = Path.Combine(
+    internal static readonly string Executable = Path.Combine(
         ReferenceData.RepositoryRoot, "src", "Cli", "bin", Here.Parent!.Name, Here.Name, OperatingSystem.IsWindows() ? "attn.exe" : "attn");
 
     /// <summary>Starts it with all three streams in the test's hands.</summary>
