@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AttnExtract.Model;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Positions;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Bench;

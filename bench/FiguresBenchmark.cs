@@ -1,6 +1,7 @@
 using System.Globalization;
 using AttnExtract.Extract;
 using AttnExtract.Render;
+using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Bench;
 

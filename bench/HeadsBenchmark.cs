@@ -1,5 +1,4 @@
 using AttnExtract.Extract;
-using AttnExtract.Extract.HeadStatistics;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;

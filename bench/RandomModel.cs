@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 
 namespace AttnExtract.Bench;
 

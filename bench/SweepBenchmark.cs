@@ -1,6 +1,6 @@
 using AttnExtract.Extract;
 using AttnExtract.Extract.Ablations;
-using AttnExtract.Extract.Sweeps;
+using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Model;
 
 namespace AttnExtract.Bench;

@@ -1,6 +1,5 @@
 using AttnExtract.Cli.Options;
-using AttnExtract.Model;
-using AttnExtract.Render;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli;
 
@@ -12,7 +11,7 @@ internal static class Failure
     public static int Report(Exception failure, IReadOnlyList<string> arguments, Shell shell)
     {
         bool isVerbose = arguments.Contains(ReportOptions.Verbose.Name);
-        shell.Error.WriteLine(failure is UsageException or AttnExtractException or FigureException
+        shell.Error.WriteLine(failure is UsageException or AttnExtractException
             ? Messages.Failed(failure.Message)
             : Messages.FailedUnexpectedly(failure, isVerbose));
         if (isVerbose)

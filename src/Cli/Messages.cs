@@ -6,6 +6,7 @@ using AttnExtract.Cli.Output;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Pruning;
 using AttnExtract.Extract.Vectors;
+using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Matrices;
 

@@ -1,5 +1,6 @@
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Help;
+using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 
 namespace AttnExtract.Cli;

@@ -1,4 +1,5 @@
 using System.Text;
+using AttnExtract.Cli.Running;
 
 namespace AttnExtract.Cli;
 

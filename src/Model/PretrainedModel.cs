@@ -1,8 +1,12 @@
 using System.Runtime.CompilerServices;
+using AttnExtract.Ground;
 using AttnExtract.Model.Families;
+using AttnExtract.Model.Folders;
 using AttnExtract.Model.Heads;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Hub;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
 using AttnExtract.Model.Weights;
 using static TorchSharp.torch;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
 using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Bars;
 
 namespace AttnExtract.Render;
 
@@ -99,7 +101,7 @@ public sealed record Figure
     /// <param name="colorBar">Whether colour bars are drawn.</param>
     /// <param name="width">The page's width in inches.</param>
     /// <param name="dpi">Pixels an inch.</param>
-    /// <exception cref="FigureException">The colormap is unknown.</exception>
+    /// <exception cref="AttnExtractException">The colormap is unknown.</exception>
     public Figure With(
         string? colormap = null,
         double? vmin = null,
@@ -128,7 +130,7 @@ public sealed record Figure
     internal bool HasHeadings => Titling == Titling.Headings && !(RowHeadings.IsEmpty && ColumnHeadings.IsEmpty);
 
     /// <summary>Writes the figure to a file, in the format that its extension names; the file is whole or not there.</summary>
-    /// <exception cref="FigureException">The extension is unknown, or the file cannot be written.</exception>
+    /// <exception cref="AttnExtractException">The extension is unknown, or the file cannot be written.</exception>
     public void Save(string path) => FigureFormat.For(path).Save(this, path);
 
     /// <summary>The figure as the bytes of a PNG file.</summary>

@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Render;
 
 /// <summary>
@@ -66,7 +68,7 @@ public sealed class Matrix
     }
 
     /// <summary>The same numbers with NaN where a mask has anything but 0 or NaN.</summary>
-    /// <exception cref="FigureException">The mask has another shape.</exception>
+    /// <exception cref="AttnExtractException">The mask has another shape.</exception>
     public Matrix Masked(Matrix mask) =>
         Masked(mask.Rows, mask.Columns, mask.Numbers().Select(number => number != 0 && !double.IsNaN(number)).ToArray());
 
@@ -74,12 +76,12 @@ public sealed class Matrix
     /// <param name="rows">How many rows the mask has.</param>
     /// <param name="columns">How many columns the mask has.</param>
     /// <param name="hidden">One answer a cell, row after row.</param>
-    /// <exception cref="FigureException">There is not one answer a cell.</exception>
+    /// <exception cref="AttnExtractException">There is not one answer a cell.</exception>
     public Matrix Masked(int rows, int columns, ReadOnlySpan<bool> hidden)
     {
         if (rows != Rows || columns != Columns)
         {
-            throw new FigureException(
+            throw new AttnExtractException(
                 $"The mask has {rows} rows of {columns} columns, and the heatmap has {Rows} of {Columns}; give one answer a cell.");
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AttnExtract.Extract;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;

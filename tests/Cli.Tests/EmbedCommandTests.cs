@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Extract.Formats;
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;

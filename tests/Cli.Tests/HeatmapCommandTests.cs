@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Norms;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;
@@ -159,7 +159,7 @@ public sealed class HeatmapCommandTests : IDisposable
     public void Every_norm_draws()
     {
         string matrix = _folder.Write("matrix.csv", "1,2,7\n3,4,9\n"u8);
-        foreach (NormKind kind in Norms.All)
+        foreach (NormKind kind in NormCatalog.All)
         {
             string[] edges = kind.Name == "boundary" ? ["--boundaries", "0,3,9"] : [];
             CliRun.Of(["heatmap", matrix, "-o", _folder["a.png"], "--norm", kind.Name, .. edges]).Succeeded();

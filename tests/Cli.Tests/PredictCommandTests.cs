@@ -3,6 +3,7 @@ using AttnExtract.Extract;
 using AttnExtract.Extract.Predictions;
 using AttnExtract.Model;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;

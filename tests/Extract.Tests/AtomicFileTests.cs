@@ -1,4 +1,4 @@
-using AttnExtract.Model;
+using AttnExtract.Ground;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests;

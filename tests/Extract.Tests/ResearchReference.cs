@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests;

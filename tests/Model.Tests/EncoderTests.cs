@@ -1,6 +1,8 @@
+using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
-using AttnExtract.Model.Layers;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Positions;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Tests;

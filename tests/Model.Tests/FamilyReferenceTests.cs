@@ -1,8 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using AttnExtract.Model.Folders;
 using AttnExtract.Model.Heads;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Text;
 using AttnExtract.Testing;
 using static TorchSharp.torch;

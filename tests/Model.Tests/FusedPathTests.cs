@@ -1,3 +1,4 @@
+using AttnExtract.Model.Network;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Tests;

@@ -1,4 +1,5 @@
 using AttnExtract.Model.Positions;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Model.Tests;
 

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using AttnExtract.Ground;
 using AttnExtract.Model.Families;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Model.Tests;

@@ -1,5 +1,6 @@
-using AttnExtract.Model.Layers;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Positions;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Tests;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Bars;
+using AttnExtract.Render.Scales.Norms;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Render.Tests;

@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 
 namespace AttnExtract.Render.Tests;
@@ -26,9 +27,9 @@ public sealed class ColormapFileTests : IDisposable
 
         Assert.Equal(
             $"'{_path}', line 2: '1 2' is not a colour; write #rrggbb, or red, green and blue in 0..1 or 0..255.",
-            Assert.Throws<FigureException>(() => Colormaps.Get(_path)).Message);
+            Assert.Throws<AttnExtractException>(() => Colormaps.Get(_path)).Message);
         Assert.Equal(
             "There is no file 'none.csv' to read a colormap from.",
-            Assert.Throws<FigureException>(() => Colormaps.Get("none.csv")).Message);
+            Assert.Throws<AttnExtractException>(() => Colormaps.Get("none.csv")).Message);
     }
 }

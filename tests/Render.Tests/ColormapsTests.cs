@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 using AttnExtract.Testing;
 
@@ -54,7 +55,7 @@ public sealed class ColormapsTests
     [Fact]
     public void A_wrong_name_suggests_the_nearest_and_lists_all()
     {
-        FigureException error = Assert.Throws<FigureException>(() => Colormaps.Get("Green_r"));
+        AttnExtractException error = Assert.Throws<AttnExtractException>(() => Colormaps.Get("Green_r"));
 
         string all = string.Join(", ", Colormaps.All.Select(map => map.Name).Order(StringComparer.OrdinalIgnoreCase));
         Assert.Equal(
@@ -66,7 +67,7 @@ public sealed class ColormapsTests
     [Fact]
     public void A_wrong_colour_says_how_to_write_one()
     {
-        FigureException error = Assert.Throws<FigureException>(() => Colormaps.Get("#fff,#12"));
+        AttnExtractException error = Assert.Throws<AttnExtractException>(() => Colormaps.Get("#fff,#12"));
 
         Assert.Equal("'#12' is not a colour; write #rgb, #rrggbb, #rrggbbaa or a CSS colour name such as 'steelblue'.", error.Message);
     }

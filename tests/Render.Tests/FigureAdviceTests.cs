@@ -1,6 +1,8 @@
+using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render.Tests;
 
@@ -82,7 +84,7 @@ public sealed class FigureAdviceTests
         "'neurisp' is not a width. Did you mean 'neurips'? Write a number with in, cm, mm, pt or px, "
         + "or one of acl, acl-double, neurips, ieee, ieee-double, nature, nature-double, a4, slide.")]
     public void A_width_that_is_none_is_named(string text, string message) =>
-        Assert.Equal(message, Assert.Throws<FigureException>(() => PageWidth.Parse(text, 200)).Message);
+        Assert.Equal(message, Assert.Throws<AttnExtractException>(() => PageWidth.Parse(text, 200)).Message);
 
     [Fact]
     public void Cells_smaller_than_a_pixel_become_blocks_and_the_caption_says_so()
@@ -110,6 +112,6 @@ public sealed class FigureAdviceTests
         Assert.All(layout.Texts, text => Assert.True(Lightness.Of(text.Color) > Lightness.Of(layout.Theme.Background) + 50));
         Assert.Equal(
             "No theme 'dork'. Did you mean 'dark'? There are light, dark.",
-            Assert.Throws<FigureException>(() => Theme.Get("dork")).Message);
+            Assert.Throws<AttnExtractException>(() => Theme.Get("dork")).Message);
     }
 }

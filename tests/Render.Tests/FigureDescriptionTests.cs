@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using AttnExtract.Extract;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Tokens;
+using AttnExtract.Render.Words;
 using UglyToad.PdfPig;
 
 namespace AttnExtract.Render.Tests;

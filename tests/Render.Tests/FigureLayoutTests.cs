@@ -1,6 +1,8 @@
+using AttnExtract.Ground;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
-using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Bars;
+using AttnExtract.Render.Words;
 using CsCheck;
 
 namespace AttnExtract.Render.Tests;
@@ -108,7 +110,7 @@ public sealed class FigureLayoutTests
     {
         Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure() with { Width = 0.2 };
 
-        FigureException error = Assert.Throws<FigureException>(() => FigureLayout.Create(figure, new FontMeasure()));
+        AttnExtractException error = Assert.Throws<AttnExtractException>(() => FigureLayout.Create(figure, new FontMeasure()));
 
         Assert.Equal(
             "A width of 0.2 in is too small: the panels need at least 0.49 in at 200 dpi; "

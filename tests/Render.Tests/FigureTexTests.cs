@@ -1,3 +1,6 @@
+using AttnExtract.Ground;
+using AttnExtract.Render.Words;
+
 namespace AttnExtract.Render.Tests;
 
 public sealed class FigureTexTests
@@ -28,7 +31,7 @@ public sealed class FigureTexTests
     public void A_path_that_LaTeX_cannot_read_is_named(string path, char bad) =>
         Assert.Equal(
             $"LaTeX cannot read a picture from '{path}' because of its '{bad}'; give it a name without.",
-            Assert.Throws<FigureException>(() => Samples.Record(1, 1, Samples.Sentence).ToFigure().ToTex(path)).Message);
+            Assert.Throws<AttnExtractException>(() => Samples.Record(1, 1, Samples.Sentence).ToFigure().ToTex(path)).Message);
 
     [Fact]
     public void A_wide_grid_takes_both_columns() =>

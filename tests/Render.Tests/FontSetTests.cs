@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Render.Fonts;
 
 namespace AttnExtract.Render.Tests;
@@ -70,7 +71,7 @@ public sealed class FontSetTests
 
         Assert.Equal(
             $"'{path}' is not a font that can be read; give a TTF, OTF, TTC or WOFF file.",
-            Assert.Throws<FigureException>(() => FigureFonts.Prefer(path)).Message);
-        Assert.Equal("There is no font file 'none.ttf'.", Assert.Throws<FigureException>(() => FigureFonts.Prefer("none.ttf")).Message);
+            Assert.Throws<AttnExtractException>(() => FigureFonts.Prefer(path)).Message);
+        Assert.Equal("There is no font file 'none.ttf'.", Assert.Throws<AttnExtractException>(() => FigureFonts.Prefer("none.ttf")).Message);
     }
 }

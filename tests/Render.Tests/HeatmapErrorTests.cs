@@ -1,4 +1,6 @@
-using AttnExtract.Render.Scales;
+using AttnExtract.Ground;
+using AttnExtract.Render.Scales.Norms;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render.Tests;
 
@@ -35,34 +37,34 @@ public sealed class HeatmapErrorTests
     {
         Figure figure = Heatmap.Of(Values) with { Scale = new() { Norm = norm, Vmin = vmin, Vmax = vmax } };
 
-        Assert.Equal(expected, Assert.Throws<FigureException>(() => figure.Report()).Message);
+        Assert.Equal(expected, Assert.Throws<AttnExtractException>(() => figure.Report()).Message);
     }
 
     [Fact]
     public void A_logarithmic_scale_without_positive_numbers_is_refused() =>
         Assert.Equal(
             "A logarithmic scale needs positive numbers, and there are none; use norm symlog or asinh.",
-            Assert.Throws<FigureException>(() =>
+            Assert.Throws<AttnExtractException>(() =>
                 (Heatmap.Of(new Matrix(1, 2, new[] { -1.0, 0 })) with { Scale = new() { Norm = Kind("log") } }).Report()).Message);
 
     [Fact]
     public void A_centre_goes_with_the_linear_norm_only() =>
         Assert.Equal(
             "A centre goes with the linear norm, not with 'power'; use norm twoslope or centered with vcenter, or leave it out.",
-            Assert.Throws<FigureException>(() =>
+            Assert.Throws<AttnExtractException>(() =>
                 (Heatmap.Of(Values) with { Scale = new() { Norm = Kind("power"), Center = 0 } }).Report()).Message);
 
     [Fact]
     public void All_masked_is_refused() =>
         Assert.Equal(
             "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.",
-            Assert.Throws<FigureException>(() => Heatmap.Of(Values.Masked(new Matrix(2, 2, new[] { 1.0, 1, 1, 1 }))).Report()).Message);
+            Assert.Throws<AttnExtractException>(() => Heatmap.Of(Values.Masked(new Matrix(2, 2, new[] { 1.0, 1, 1, 1 }))).Report()).Message);
 
     [Fact]
     public void A_mask_of_another_shape_is_refused() =>
         Assert.Equal(
             "The mask has 1 rows of 3 columns, and the heatmap has 2 of 2; give one answer a cell.",
-            Assert.Throws<FigureException>(() => Values.Masked(new Matrix(1, 3, new[] { 1.0, 0, 0 }))).Message);
+            Assert.Throws<AttnExtractException>(() => Values.Masked(new Matrix(1, 3, new[] { 1.0, 0, 0 }))).Message);
 
     [Fact]
     public void Annotations_of_another_shape_are_refused()
@@ -72,14 +74,14 @@ public sealed class HeatmapErrorTests
 
         Assert.Equal(
             "The annotations have 1 rows of 3 columns, and the heatmap has 2 of 2; give one number a cell.",
-            Assert.Throws<FigureException>(() => figure.Report()).Message);
+            Assert.Throws<AttnExtractException>(() => figure.Report()).Message);
     }
 
     [Fact]
     public void Labels_must_be_as_many_as_columns() =>
         Assert.Equal(
             "There are 3 column labels for 2 columns; give one a column, or none.",
-            Assert.Throws<FigureException>(() => Heatmap.Of(Values, null, ["a", "b", "c"])).Message);
+            Assert.Throws<AttnExtractException>(() => Heatmap.Of(Values, null, ["a", "b", "c"])).Message);
 
     private static NormOptions Kind(string kind) => new() { Kind = kind };
 }

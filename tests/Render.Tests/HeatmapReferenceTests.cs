@@ -1,7 +1,8 @@
 using System.Text.Json;
 using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
-using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Norms;
+using AttnExtract.Render.Words;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Render.Tests;

@@ -1,10 +1,11 @@
 using System.Text;
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Manifests;
-using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Bars;
 using UglyToad.PdfPig;
 
 namespace AttnExtract.Render.Tests;
@@ -106,7 +107,7 @@ public sealed class ManifestTests : IDisposable
         Assert.InRange(json.Length, 1, 100_000);
         Assert.Equal(
             "'m.json' says how the figure was made but not its numbers, which were too many; draw it from the data.",
-            Assert.Throws<FigureException>(() => FigureManifest.FromJson(json, "'m.json'")).Message);
+            Assert.Throws<AttnExtractException>(() => FigureManifest.FromJson(json, "'m.json'")).Message);
     }
 
     [Theory]
@@ -120,6 +121,6 @@ public sealed class ManifestTests : IDisposable
         string path = Path.Combine(_folder, name);
         File.WriteAllText(path, content);
 
-        Assert.Equal(string.Format(expected, path), Assert.Throws<FigureException>(() => FigureManifest.Read(path)).Message);
+        Assert.Equal(string.Format(expected, path), Assert.Throws<AttnExtractException>(() => FigureManifest.Read(path)).Message);
     }
 }

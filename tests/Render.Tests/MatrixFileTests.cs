@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using AttnExtract.Extract.Formats;
+using AttnExtract.Ground;
 using AttnExtract.Render.Matrices;
 
 namespace AttnExtract.Render.Tests;
@@ -47,7 +48,7 @@ public sealed class MatrixFileTests : IDisposable
         Assert.Equal([1, 2, 3, 4], MatrixFile.Read(Path.Combine(_folder, "m.npz")).Values.Numbers());
         Assert.Equal(
             $"'{Path.Combine(_folder, "m.npz")}' holds no array 'b'. Did you mean 'a'? It holds a.",
-            Assert.Throws<FigureException>(() => MatrixFile.Read(Path.Combine(_folder, "m.npz"), "b")).Message);
+            Assert.Throws<AttnExtractException>(() => MatrixFile.Read(Path.Combine(_folder, "m.npz"), "b")).Message);
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class MatrixFileTests : IDisposable
 
         Assert.Equal(
             $"'{path}' has the shape [2, 2, 1]; a heatmap needs rows and columns: choose a part of it first.",
-            Assert.Throws<FigureException>(() => MatrixFile.Read(path)).Message);
+            Assert.Throws<AttnExtractException>(() => MatrixFile.Read(path)).Message);
     }
 
     [Theory]
@@ -77,16 +78,16 @@ public sealed class MatrixFileTests : IDisposable
     {
         string path = Write(name, text);
 
-        Assert.Equal(string.Format(expected, path), Assert.Throws<FigureException>(() => MatrixFile.Read(path)).Message);
+        Assert.Equal(string.Format(expected, path), Assert.Throws<AttnExtractException>(() => MatrixFile.Read(path)).Message);
     }
 
     [Fact]
     public void A_missing_file_and_an_empty_matrix_are_named()
     {
-        Assert.Equal("There is no file 'none.csv'.", Assert.Throws<FigureException>(() => MatrixFile.Read("none.csv")).Message);
+        Assert.Equal("There is no file 'none.csv'.", Assert.Throws<AttnExtractException>(() => MatrixFile.Read("none.csv")).Message);
         Assert.Equal(
             "The matrix is empty: 0 rows of 0 columns; a heatmap needs at least one cell.",
-            Assert.Throws<FigureException>(() => MatrixFile.Read(Write("m.json", "[]")).ToFigure()).Message);
+            Assert.Throws<AttnExtractException>(() => MatrixFile.Read(Write("m.json", "[]")).ToFigure()).Message);
     }
 
     private static byte[] Npy(long[] shape, float[] values)

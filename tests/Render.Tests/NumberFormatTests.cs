@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Render.Annotations;
 
 namespace AttnExtract.Render.Tests;
@@ -44,11 +45,11 @@ public sealed class NumberFormatTests
     public void A_format_that_is_none_is_named_with_some_that_are(string format) =>
         Assert.Equal(
             $"'{format}' is not a number format; write one as in Python, such as '.2f', '.1%', '.2g', '.1e' or 'd'.",
-            Assert.Throws<FigureException>(() => NumberFormat.Parse(format)).Message);
+            Assert.Throws<AttnExtractException>(() => NumberFormat.Parse(format)).Message);
 
     [Fact]
     public void A_format_for_whole_numbers_refuses_others() =>
         Assert.Equal(
             "The format 'd' is for whole numbers, and 0.5 is none; use '.2f' or '.2g' for instance.",
-            Assert.Throws<FigureException>(() => NumberFormat.Parse("d").Format(0.5)).Message);
+            Assert.Throws<AttnExtractException>(() => NumberFormat.Parse("d").Format(0.5)).Message);
 }

@@ -1,6 +1,7 @@
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Layout;
+using AttnExtract.Render.Words;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Tokens;

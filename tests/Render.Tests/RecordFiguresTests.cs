@@ -1,4 +1,5 @@
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Render.Tests;
@@ -47,10 +48,10 @@ public sealed class RecordFiguresTests
     {
         Assert.Equal(
             "There is no layer 3; the model has layers 0-2, and this record holds 0-2.",
-            Assert.Throws<FigureException>(() => Record.ToFigure([3])).Message);
+            Assert.Throws<AttnExtractException>(() => Record.ToFigure([3])).Message);
         Assert.Equal(
             "There is no head -1; the model has heads 0-11, and this record holds 0-11.",
-            Assert.Throws<FigureException>(() => Record.ToFigure(0, -1)).Message);
+            Assert.Throws<AttnExtractException>(() => Record.ToFigure(0, -1)).Message);
     }
 
     [Fact]
@@ -62,10 +63,10 @@ public sealed class RecordFiguresTests
 
         Assert.Equal(
             "The maps of head 7 were not captured; this record has heads 2-3,5: choose among them or capture again.",
-            Assert.Throws<FigureException>(() => some.ToFigure(heads: [7])).Message);
+            Assert.Throws<AttnExtractException>(() => some.ToFigure(heads: [7])).Message);
         Assert.Equal(
             "The maps of layer 0 were not captured; this record has layers 1: choose among them or capture again.",
-            Assert.Throws<FigureException>(() => some.ToFigure(0, 2)).Message);
+            Assert.Throws<AttnExtractException>(() => some.ToFigure(0, 2)).Message);
     }
 
     [Fact]
@@ -97,10 +98,10 @@ public sealed class RecordFiguresTests
 
         Assert.Equal(
             $"No figure format '.pmg'. Did you mean '.png'? Figures can be written as {known}.",
-            Assert.Throws<FigureException>(() => Record.ToFigure().Save("cat.pmg")).Message);
+            Assert.Throws<AttnExtractException>(() => Record.ToFigure().Save("cat.pmg")).Message);
         Assert.Equal(
             $"'cat' has no extension, so its format is unknown; figures can be written as {known}.",
-            Assert.Throws<FigureException>(() => Record.ToFigure().Save("cat")).Message);
+            Assert.Throws<AttnExtractException>(() => Record.ToFigure().Save("cat")).Message);
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public sealed class RecordFiguresTests
     {
         Assert.Equal(
             "The scale would run from 1 to 0.5; vmin must lie below vmax: change one, or leave both out to take them from the data.",
-            Assert.Throws<FigureException>(() => Record.ToFigure().With(vmin: 1, vmax: 0.5).ToPng()).Message);
+            Assert.Throws<AttnExtractException>(() => Record.ToFigure().With(vmin: 1, vmax: 0.5).ToPng()).Message);
     }
 
     [Fact]
@@ -118,6 +119,6 @@ public sealed class RecordFiguresTests
 
         Assert.Equal(
             "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.",
-            Assert.Throws<FigureException>(() => figure.ToPng()).Message);
+            Assert.Throws<AttnExtractException>(() => figure.ToPng()).Message);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract;
+using AttnExtract.Extract.Experiments.Curves;
 using AttnExtract.Extract.Statistics;
-using AttnExtract.Extract.Sweeps;
 
 namespace AttnExtract.Render.Tests;
 

@@ -1,4 +1,5 @@
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
 using AttnExtract.Render.Manifests;
@@ -85,10 +86,10 @@ public sealed class TokenPolicyTests
         Assert.Equal("words 1,4 of the text (0-based)", Show(new() { Positions = [1, 4], Merge = MergeRule.Max }).Caption[^2].Text);
         Assert.Equal(
             "There is no token 7; the text has tokens 0-6.",
-            Assert.Throws<FigureException>(() => Show(new() { Positions = [7] })).Message);
+            Assert.Throws<AttnExtractException>(() => Show(new() { Positions = [7] })).Message);
         Assert.Equal(
             "No token is left to show; leave out less.",
-            Assert.Throws<FigureException>(() => Show(new() { Positions = [0], DropSpecial = true })).Message);
+            Assert.Throws<AttnExtractException>(() => Show(new() { Positions = [0], DropSpecial = true })).Message);
     }
 
     [Fact]
@@ -163,7 +164,7 @@ public sealed class TokenPolicyTests
         Assert.Equal(
             "The record does not say which word token 1 ('un') is part of, so words cannot be merged; "
             + "capture the text again, or show tokens.",
-            Assert.Throws<FigureException>(() => wordless.ToFigure(tokens: new() { Merge = MergeRule.Max })).Message);
+            Assert.Throws<AttnExtractException>(() => wordless.ToFigure(tokens: new() { Merge = MergeRule.Max })).Message);
         Assert.Equal(7, wordless.ToFigure(tokens: new() { Pretty = true }).RowLabels.Length);
     }
 

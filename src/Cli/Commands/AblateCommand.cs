@@ -1,9 +1,12 @@
 using System.CommandLine;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
+using AttnExtract.Extract.Experiments.Curves;
+using AttnExtract.Extract.Experiments.Pairs;
+using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Statistics;
-using AttnExtract.Extract.Sweeps;
 using AttnExtract.Extract.Tables;
 using AttnExtract.Model;
 using AttnExtract.Render;

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
-using AttnExtract.Extract.Differences;
+using AttnExtract.Extract.Experiments.Differences;
 using AttnExtract.Render;
 
 namespace AttnExtract.Cli.Commands;

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
-using AttnExtract.Extract.HeadStatistics;
-using AttnExtract.Extract.Syntax;
+using AttnExtract.Extract.Surveys.Heads;
+using AttnExtract.Extract.Surveys.Syntax;
 using AttnExtract.Extract.Tables;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Render;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Cli.Running;
 using AttnExtract.Render;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
-using AttnExtract.Extract;
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Pruning;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Extract.Ablations;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Options;
 
@@ -42,7 +42,7 @@ internal static class AblationOptions
     public static ImmutableArray<Option> All { get; } = [Ablate, Reference, Source, Seed];
 
     /// <summary>What the words for replacements stand for in a command line.</summary>
-    /// <exception cref="Model.AttnExtractException">The reference file cannot be read, or holds no text.</exception>
+    /// <exception cref="AttnExtractException">The reference file cannot be read, or holds no text.</exception>
     public static AblationSources SourcesOf(Invocation call) => new()
     {
         Reference = call.Value(Reference) is { } file ? TextOptions.Lines(call, file) : null,

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Render;
-using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Bars;
 
 namespace AttnExtract.Cli.Options;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
 
 namespace AttnExtract.Cli.Options;
 

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Render;
 using AttnExtract.Render.Colors;
-using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Norms;
 
 namespace AttnExtract.Cli.Options;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Render;
 
 namespace AttnExtract.Cli.Options;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
+using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Matrices;
 
@@ -29,7 +29,7 @@ internal static class MatrixOptions
 
     /// <summary>The figure of the numbers that a command line names.</summary>
     /// <exception cref="UsageException">It names none.</exception>
-    /// <exception cref="FigureException">A file cannot be read, or they do not fit together.</exception>
+    /// <exception cref="AttnExtractException">A file cannot be read, or they do not fit together.</exception>
     public static Figure Read(Invocation call)
     {
         string path = call.Value(Matrix) ?? throw new UsageException(Messages.NoMatrix(call.Command, call.Value(CellOptions.Annot)));

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Targets;
 
 namespace AttnExtract.Cli.Options;
 

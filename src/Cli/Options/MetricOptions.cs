@@ -1,7 +1,6 @@
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
-using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Metrics;
+using AttnExtract.Extract.Targets;
 
 namespace AttnExtract.Cli.Options;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Output;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hub;
 

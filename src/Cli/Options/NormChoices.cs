@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
-using AttnExtract.Render;
-using AttnExtract.Render.Scales;
+using AttnExtract.Ground;
+using AttnExtract.Render.Scales.Norms;
 
 namespace AttnExtract.Cli.Options;
 
@@ -13,7 +12,7 @@ internal static class NormChoices
     public static Option<string> Norm { get; } = new("--norm")
     {
         HelpName = "KIND",
-        Description = "how numbers are placed on the colours: " + Messages.Listed(Norms.All.Select(kind => kind.Name), "or"),
+        Description = "how numbers are placed on the colours: " + Messages.Listed(NormCatalog.All.Select(kind => kind.Name), "or"),
     };
 
     /// <summary>power: the exponent.</summary>
@@ -67,7 +66,7 @@ internal static class NormChoices
 
     /// <summary>The norm that a command line describes; null where it names none.</summary>
     /// <exception cref="UsageException">There is no such norm, or it has not the parameter that is given.</exception>
-    /// <exception cref="FigureException">A parameter cannot be, whatever the numbers are.</exception>
+    /// <exception cref="AttnExtractException">A parameter cannot be, whatever the numbers are.</exception>
     public static NormOptions? Read(Invocation call)
     {
         string? kind = call.Value(Norm);
@@ -79,9 +78,9 @@ internal static class NormChoices
             }
         }
 
-        return kind is null ? null : Norms.Require(new()
+        return kind is null ? null : NormCatalog.Require(new()
         {
-            Kind = Usage.Of(() => Norms.Get(kind)).Name,
+            Kind = Usage.Of(() => NormCatalog.Get(kind)).Name,
             Gamma = Numbers.Read(call, Gamma) ?? NormOptions.Linear.Gamma,
             Linthresh = Numbers.Read(call, Linthresh),
             Linscale = Numbers.Read(call, Linscale) ?? NormOptions.Linear.Linscale,

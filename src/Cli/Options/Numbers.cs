@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using AttnExtract.Cli.Commands;
 
 namespace AttnExtract.Cli.Options;
 

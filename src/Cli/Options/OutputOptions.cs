@@ -1,8 +1,6 @@
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Output;
-using AttnExtract.Extract;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Options;
 

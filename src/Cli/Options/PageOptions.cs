@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
+using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
@@ -60,7 +60,7 @@ internal static class PageOptions
 
     /// <summary>What a command line says of the page, as a change to any figure; a font is preferred from now on.</summary>
     /// <exception cref="UsageException">A name or number makes no sense.</exception>
-    /// <exception cref="FigureException">The font cannot be read.</exception>
+    /// <exception cref="AttnExtractException">The font cannot be read.</exception>
     public static Func<Figure, Figure> Read(Invocation call)
     {
         double? dpi = Numbers.Read(call, FigureOptions.Dpi);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using AttnExtract.Cli.Commands;
-using AttnExtract.Extract.Sweeps;
+using AttnExtract.Extract.Experiments.Curves;
 
 namespace AttnExtract.Cli.Options;
 

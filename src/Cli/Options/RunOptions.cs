@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Model;
 
 namespace AttnExtract.Cli.Options;

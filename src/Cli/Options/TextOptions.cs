@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Text;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Help;
 using AttnExtract.Extract;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Options;
 

@@ -1,5 +1,4 @@
-using AttnExtract.Model;
-using AttnExtract.Render;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Options;
 
@@ -14,7 +13,7 @@ internal static class Usage
         {
             return read();
         }
-        catch (Exception exception) when (exception is AttnExtractException or FigureException)
+        catch (AttnExtractException exception)
         {
             throw new UsageException(exception.Message, exception);
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Model.Hub;
 

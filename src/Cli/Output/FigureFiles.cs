@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Text;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
-using AttnExtract.Extract;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Manifests;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Cli.Output;
 

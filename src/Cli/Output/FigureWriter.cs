@@ -1,8 +1,7 @@
 using System.Text.Json;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Extract;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 using AttnExtract.Render;
 
 namespace AttnExtract.Cli.Output;

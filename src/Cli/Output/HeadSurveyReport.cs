@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using AttnExtract.Extract;
-using AttnExtract.Extract.HeadStatistics;
+using AttnExtract.Extract.Surveys.Heads;
 
 namespace AttnExtract.Cli.Output;
 

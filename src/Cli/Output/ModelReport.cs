@@ -3,8 +3,8 @@ using System.Text.Json;
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Model;
 using AttnExtract.Model.Heads;
-using AttnExtract.Model.Layers;
-using AttnExtract.Model.Text;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Text.Steps;
 using AttnExtract.Model.Weights;
 
 namespace AttnExtract.Cli.Output;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using AttnExtract.Cli.Options;
-using AttnExtract.Extract;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Output;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using AttnExtract.Extract.Sweeps;
+using AttnExtract.Extract.Experiments.Pairs;
 
 namespace AttnExtract.Cli.Output;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Predictions;
+using AttnExtract.Ground;
 using AttnExtract.Model;
-using AttnExtract.Model.Heads;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Cli.Output;
 

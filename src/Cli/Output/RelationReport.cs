@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using AttnExtract.Extract.Syntax;
+using AttnExtract.Extract.Surveys.Syntax;
 
 namespace AttnExtract.Cli.Output;
 

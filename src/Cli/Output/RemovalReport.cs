@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using AttnExtract.Extract.Experiments.Curves;
 using AttnExtract.Extract.Statistics;
-using AttnExtract.Extract.Sweeps;
 
 namespace AttnExtract.Cli.Output;
 

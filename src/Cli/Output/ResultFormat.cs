@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract.Tables;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Formats;
 

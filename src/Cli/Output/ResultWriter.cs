@@ -1,6 +1,6 @@
-using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Extract.Tables;
+using AttnExtract.Ground;
 using AttnExtract.Render;
 
 namespace AttnExtract.Cli.Output;
@@ -28,7 +28,7 @@ internal sealed class ResultWriter
     public bool HasFiles => _targets.Count > 0;
 
     /// <summary>Refuses what cannot be written, before the work.</summary>
-    /// <exception cref="Model.AttnExtractException">A file cannot be written.</exception>
+    /// <exception cref="AttnExtractException">A file cannot be written.</exception>
     public void RequireWritable() => OutputOptions.Require(_targets, 1);
 
     /// <summary>Writes every file.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Tables;
 
 namespace AttnExtract.Cli.Output;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Render.Colors;
 

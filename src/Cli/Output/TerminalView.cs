@@ -1,4 +1,3 @@
-using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Extract;
 using AttnExtract.Render;

@@ -1,4 +1,4 @@
-using AttnExtract.Model;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Ablations;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Ablations;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using AttnExtract.Model;
+using AttnExtract.Ground;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Extract.Ablations;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Ablations;
 

@@ -1,4 +1,5 @@
-using AttnExtract.Model;
+using AttnExtract.Extract.Surveys.Corpora;
+using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using AttnExtract.Model;
+using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 

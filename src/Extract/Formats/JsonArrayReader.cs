@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Formats;
 

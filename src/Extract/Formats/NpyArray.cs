@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 using AttnExtract.Model.Weights;
 
 namespace AttnExtract.Extract.Formats;

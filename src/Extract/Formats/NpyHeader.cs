@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 using AttnExtract.Model.Weights;
 
 namespace AttnExtract.Extract.Formats;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Formats;
 
@@ -25,6 +26,6 @@ public abstract class RecordFormat
 
     /// <summary>Reads a record that <see cref="Write"/> wrote.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="Model.AttnExtractException">The file is missing, damaged, or holds no record.</exception>
+    /// <exception cref="AttnExtractException">The file is missing, damaged, or holds no record.</exception>
     public abstract AttentionRecord Read(string path);
 }

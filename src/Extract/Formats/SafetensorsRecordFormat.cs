@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 
 namespace AttnExtract.Extract.Formats;
 

@@ -1,5 +1,5 @@
-using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Measures;
@@ -60,6 +60,6 @@ internal static class AttentionAttribution
             sum = (sum is null ? gradient : sum + gradient).MoveToOuterDisposeScope();
         }
 
-        return RemovedHeads.Mark(SiteReader.Copy(plain! * sum! / Steps), run.Model.Spec, layer);
+        return PrunedHeads.Mark(SiteReader.Copy(plain! * sum! / Steps), run.Model.Spec, layer);
     }
 }

@@ -1,5 +1,5 @@
-using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

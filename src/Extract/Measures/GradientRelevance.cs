@@ -26,7 +26,7 @@ internal static class GradientRelevance
 
     private static double[] MeanOfPositive(DenseArray layer)
     {
-        DenseArray[] heads = [.. Enumerable.Range(0, layer.Shape[0]).Select(head => layer[head]).Where(map => !RemovedHeads.IsRemoved(map))];
+        DenseArray[] heads = [.. Enumerable.Range(0, layer.Shape[0]).Select(head => layer[head]).Where(map => !PrunedHeads.IsRemoved(map))];
         double[] mean = new double[layer.Values.Length / layer.Shape[0]];
         foreach (DenseArray head in heads)
         {

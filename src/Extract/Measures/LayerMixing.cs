@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Measures;
 
@@ -49,7 +49,7 @@ internal static class LayerMixing
         int count = 0;
         for (int head = 0; head < heads; head++)
         {
-            if (RemovedHeads.IsRemoved(pattern[head]))
+            if (PrunedHeads.IsRemoved(pattern[head]))
             {
                 continue;
             }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Measures;
 

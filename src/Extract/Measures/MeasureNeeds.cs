@@ -1,3 +1,5 @@
+using AttnExtract.Extract.Targets;
+
 namespace AttnExtract.Extract.Measures;
 
 /// <summary>What a measure is made from; each also needs what stands before it.</summary>

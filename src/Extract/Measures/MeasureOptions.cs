@@ -1,3 +1,5 @@
+using AttnExtract.Extract.Targets;
+
 namespace AttnExtract.Extract.Measures;
 
 /// <summary>How to measure.</summary>

@@ -1,3 +1,4 @@
+using AttnExtract.Extract.Targets;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using AttnExtract.Model;
-using AttnExtract.Model.Layers;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Measures;

@@ -1,5 +1,5 @@
-using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Measures;
@@ -28,7 +28,7 @@ internal sealed record RunGradients(IReadOnlyList<DenseArray> OfPatterns, DenseA
             return new RunGradients(
                 [
                     .. patterns.Zip(gradients, (pattern, gradient) => SiteReader.Copy((pattern * gradient)[0]))
-                        .Select((maps, layer) => RemovedHeads.Mark(maps, spec, layer)),
+                        .Select((maps, layer) => PrunedHeads.Mark(maps, spec, layer)),
                 ],
                 OfLayers([.. outputs.Zip(gradients.Skip(patterns.Count), (z, gradient) => (z * gradient)[0].sum([1, 2]).abs())], spec));
         }
@@ -37,7 +37,7 @@ internal sealed record RunGradients(IReadOnlyList<DenseArray> OfPatterns, DenseA
     // [head] of every layer to [layer, head]
     private static DenseArray OfLayers(IReadOnlyList<Tensor> layers, EncoderSpec spec)
     {
-        IEnumerable<DenseArray> marked = layers.Select((heads, layer) => RemovedHeads.Mark(SiteReader.Copy(heads), spec, layer));
+        IEnumerable<DenseArray> marked = layers.Select((heads, layer) => PrunedHeads.Mark(SiteReader.Copy(heads), spec, layer));
         return new DenseArray(marked.SelectMany(heads => heads.Values.ToArray()).ToArray(), layers.Count, spec.HeadCount);
     }
 

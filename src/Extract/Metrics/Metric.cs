@@ -1,4 +1,5 @@
-using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Targets;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 

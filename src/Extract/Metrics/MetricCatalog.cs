@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Targets;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Metrics;

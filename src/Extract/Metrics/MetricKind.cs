@@ -1,5 +1,5 @@
-using AttnExtract.Extract.Measures;
-using AttnExtract.Model;
+using AttnExtract.Extract.Targets;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Metrics;
 

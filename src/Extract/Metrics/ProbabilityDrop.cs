@@ -1,4 +1,4 @@
-using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Targets;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Metrics;

@@ -1,4 +1,4 @@
-using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Targets;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;

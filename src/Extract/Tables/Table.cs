@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Tables;
 
@@ -24,7 +25,7 @@ public sealed class Table
 
     /// <summary>Writes the table to a file, whole or not at all.</summary>
     /// <param name="path">The file; its extension chooses one of <see cref="TableFormats.All"/>.</param>
-    /// <exception cref="Model.AttnExtractException">The extension is unknown, or the file cannot be written.</exception>
+    /// <exception cref="AttnExtractException">The extension is unknown, or the file cannot be written.</exception>
     public void Save(string path)
     {
         TableFormat format = TableFormats.For(path);

@@ -1,4 +1,4 @@
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 
 namespace AttnExtract.Extract.Vectors;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Vectors;
 
@@ -19,7 +20,7 @@ public sealed record TextVectors
 
     /// <summary>Writes the vectors to a file, whole or not at all.</summary>
     /// <param name="path">The file; its extension chooses one of <see cref="VectorFormats.All"/>.</param>
-    /// <exception cref="Model.AttnExtractException">The extension is unknown, or the file cannot be written.</exception>
+    /// <exception cref="AttnExtractException">The extension is unknown, or the file cannot be written.</exception>
     public void Save(string path)
     {
         VectorFormat format = VectorFormats.For(path);

@@ -1,4 +1,7 @@
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights.Tables;
 
 namespace AttnExtract.Model.Families;
 

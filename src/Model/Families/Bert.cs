@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using AttnExtract.Model.Heads;
-using AttnExtract.Model.Layers;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Positions;
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights.Tables;
 
 namespace AttnExtract.Model.Families;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using AttnExtract.Model.Heads;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Model.Families;
 

@@ -1,6 +1,8 @@
-using AttnExtract.Model.Layers;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Positions;
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights.Tables;
 
 namespace AttnExtract.Model.Families;
 

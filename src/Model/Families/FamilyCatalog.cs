@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Model.Families;
 

@@ -1,4 +1,4 @@
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Tables;
 
 namespace AttnExtract.Model.Families;
 

@@ -1,5 +1,7 @@
+using AttnExtract.Model.Folders;
 using AttnExtract.Model.Positions;
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights.Tables;
 
 namespace AttnExtract.Model.Families;
 

@@ -1,3 +1,5 @@
+using AttnExtract.Model.Specs;
+
 namespace AttnExtract.Model.Families;
 
 /// <summary>The other place for norms.</summary>

@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+using AttnExtract.Model.Folders;
 using AttnExtract.Model.Positions;
 
 namespace AttnExtract.Model.Families;

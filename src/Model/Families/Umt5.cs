@@ -1,4 +1,6 @@
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights.Tables;
 
 namespace AttnExtract.Model.Families;
 

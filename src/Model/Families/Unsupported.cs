@@ -1,3 +1,6 @@
+using AttnExtract.Ground;
+using AttnExtract.Model.Folders;
+
 namespace AttnExtract.Model.Families;
 
 /// <summary>What any configuration may ask for and no family here computes.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using AttnExtract.Model.Layers;
+using AttnExtract.Ground;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Weights;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using AttnExtract.Ground;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Heads;

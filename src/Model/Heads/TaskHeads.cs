@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
+using AttnExtract.Ground;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Model.Heads;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Hooks;

@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Model.Hub;
 
 /// <summary>The files of a commit as far as the cache has them.</summary>

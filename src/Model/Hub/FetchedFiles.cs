@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Model.Hub;
 
 /// <summary>The files of a commit, downloaded into the cache as they are asked for.</summary>

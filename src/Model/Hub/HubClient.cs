@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Hub;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using AttnExtract.Ground;
+using AttnExtract.Model.Folders;
 
 namespace AttnExtract.Model.Hub;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Hub;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Hub;
 

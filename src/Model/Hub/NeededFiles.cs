@@ -1,5 +1,7 @@
+using AttnExtract.Ground;
+using AttnExtract.Model.Folders;
 using AttnExtract.Model.Heads;
-using AttnExtract.Model.Text;
+using AttnExtract.Model.Text.Files;
 using AttnExtract.Model.Weights;
 
 namespace AttnExtract.Model.Hub;

@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Model.Hub;
 
 /// <summary>The file that a download grows in, and the hash of what it holds.</summary>

@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Model.Hub;
 
 /// <summary>How often and after how long something is tried again: pauses double up to a limit; what goes forward starts anew.</summary>

@@ -1,4 +1,5 @@
-using AttnExtract.Model.Layers;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Positions;

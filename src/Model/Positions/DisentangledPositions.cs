@@ -1,4 +1,5 @@
-using AttnExtract.Model.Layers;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

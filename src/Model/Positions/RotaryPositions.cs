@@ -1,3 +1,5 @@
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Positions;

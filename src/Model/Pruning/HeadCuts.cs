@@ -1,3 +1,4 @@
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights;
 using static TorchSharp.torch;
 

@@ -3,8 +3,12 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AttnExtract.Ground;
 using AttnExtract.Model.Families;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 
 namespace AttnExtract.Model.Pruning;
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using AttnExtract.Model.Text.Alignment;
+using AttnExtract.Model.Text.Characters;
 
 namespace AttnExtract.Model.Text;
 

@@ -1,3 +1,5 @@
+using AttnExtract.Model.Text.Alignment;
+
 namespace AttnExtract.Model.Text;
 
 /// <summary>A part of an <see cref="AlignedText"/>, in UTF-16 units.</summary>

@@ -1,3 +1,5 @@
+using AttnExtract.Model.Text.Alignment;
+
 namespace AttnExtract.Model.Text;
 
 /// <summary>

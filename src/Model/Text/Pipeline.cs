@@ -1,3 +1,6 @@
+using AttnExtract.Model.Text.Alignment;
+using AttnExtract.Model.Text.Steps;
+
 namespace AttnExtract.Model.Text;
 
 /// <summary>The parts of a tokenizer in the order in which a text meets them.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttnExtract.Model.Text.Files;
 
 namespace AttnExtract.Model.Text;
 

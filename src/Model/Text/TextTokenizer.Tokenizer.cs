@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using AttnExtract.Ground;
+using AttnExtract.Model.Text.Alignment;
 using Microsoft.ML.Tokenizers;
 
 namespace AttnExtract.Model.Text;

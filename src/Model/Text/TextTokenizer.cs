@@ -1,3 +1,7 @@
+using AttnExtract.Ground;
+using AttnExtract.Model.Text.Alignment;
+using AttnExtract.Model.Text.Files;
+using AttnExtract.Model.Text.Steps;
 using Microsoft.ML.Tokenizers;
 
 namespace AttnExtract.Model.Text;

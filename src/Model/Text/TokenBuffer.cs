@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AttnExtract.Model.Text.Alignment;
 
 namespace AttnExtract.Model.Text;
 

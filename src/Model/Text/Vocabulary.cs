@@ -1,3 +1,6 @@
+using AttnExtract.Ground;
+using AttnExtract.Model.Text.Characters;
+
 namespace AttnExtract.Model.Text;
 
 /// <summary>Tokens and their ids, both ways. Ids may have gaps.</summary>

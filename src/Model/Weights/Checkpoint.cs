@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Weights;
 

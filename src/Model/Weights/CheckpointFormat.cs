@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Model.Weights.PyTorch;
+using AttnExtract.Model.Weights.Safetensors;
 
 namespace AttnExtract.Model.Weights;
 

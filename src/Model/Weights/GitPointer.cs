@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Model.Weights;
 
 /// <summary>The small text that git leaves in place of a large file when Git LFS is not installed.</summary>

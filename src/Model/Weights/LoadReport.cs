@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Model.Weights.Tables;
 
 namespace AttnExtract.Model.Weights;
 

@@ -1,4 +1,5 @@
-using AttnExtract.Model.Heads;
+using AttnExtract.Ground;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Model.Weights;
 

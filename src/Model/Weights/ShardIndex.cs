@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Weights;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Weights;
 

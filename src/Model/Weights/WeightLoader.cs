@@ -1,3 +1,6 @@
+using AttnExtract.Ground;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights.Tables;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Weights;

@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Render.Scales;
 
 namespace AttnExtract.Render.Annotations;
@@ -6,14 +7,14 @@ namespace AttnExtract.Render.Annotations;
 internal static class CellTexts
 {
     /// <summary>The texts of a panel, row after row; cells without a number carry none.</summary>
-    /// <exception cref="FigureException">The panel's own annotations have another shape, or a number does not fit the format.</exception>
+    /// <exception cref="AttnExtractException">The panel's own annotations have another shape, or a number does not fit the format.</exception>
     public static IEnumerable<CellText> Of(Panel panel, ColorScale scale, AnnotationOptions options)
     {
         Matrix values = panel.Values;
         Matrix written = panel.Annotations ?? values;
         if (written.Rows != values.Rows || written.Columns != values.Columns)
         {
-            throw new FigureException(
+            throw new AttnExtractException(
                 $"The annotations have {written.Rows} rows of {written.Columns} columns, and the heatmap has {values.Rows} of "
                 + $"{values.Columns}; give one number a cell.");
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Annotations;
 
@@ -42,18 +43,18 @@ public sealed partial class NumberFormat
     public static NumberFormat Default { get; } = Parse(".2g");
 
     /// <summary>Reads a format.</summary>
-    /// <exception cref="FigureException">It is not one of Python's for numbers.</exception>
+    /// <exception cref="AttnExtractException">It is not one of Python's for numbers.</exception>
     public static NumberFormat Parse(string text)
     {
         Match match = Language().Match(text);
         return match.Success
             ? new(text, match)
-            : throw new FigureException(
+            : throw new AttnExtractException(
                 $"'{text}' is not a number format; write one as in Python, such as '.2f', '.1%', '.2g', '.1e' or 'd'.");
     }
 
     /// <summary>Writes a number.</summary>
-    /// <exception cref="FigureException">The format is for whole numbers and this is none.</exception>
+    /// <exception cref="AttnExtractException">The format is for whole numbers and this is none.</exception>
     public string Format(double value)
     {
         string sign = double.IsNegative(value) && !double.IsNaN(value) ? "-" : _sign == '-' ? "" : _sign.ToString();
@@ -94,7 +95,7 @@ public sealed partial class NumberFormat
     private BigInteger Whole(double value) =>
         value == Math.Floor(value)
             ? BigInteger.Abs(new BigInteger(value))
-            : throw new FigureException(FormattableString.Invariant(
+            : throw new AttnExtractException(FormattableString.Invariant(
                 $"The format '{_text}' is for whole numbers, and {value} is none; use '.2f' or '.2g' for instance."));
 
     private string Fixed(double value, int decimals)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Colors;
 
@@ -16,12 +17,12 @@ internal static class ColormapFile
     /// Reads a table. A line is a colour (<c>#rrggbb</c>, a CSS name) or red, green and blue: all in 0..1, or all whole
     /// numbers in 0..255. Blank lines and lines that begin with two slashes or a semicolon are passed by.
     /// </summary>
-    /// <exception cref="FigureException">The file is not there, or a line is no colour.</exception>
+    /// <exception cref="AttnExtractException">The file is not there, or a line is no colour.</exception>
     public static Colormap Read(string path)
     {
         if (!File.Exists(path))
         {
-            throw new FigureException($"There is no file '{path}' to read a colormap from.");
+            throw new AttnExtractException($"There is no file '{path}' to read a colormap from.");
         }
 
         (int Line, string Text)[] lines = [.. File.ReadLines(path).Select((text, i) => (i + 1, text.Trim()))
@@ -30,7 +31,7 @@ internal static class ColormapFile
         double scale = numbers.Any(row => row?.Any(channel => channel > 1) == true) ? 255 : 1;
         return lines.Length > 0
             ? Colormaps.Listed(Path.GetFileNameWithoutExtension(path), [.. lines.Select((line, i) => Color(line, numbers[i], scale, path))])
-            : throw new FigureException($"'{path}' holds no colour; write one a line, as #rrggbb or as red, green and blue.");
+            : throw new AttnExtractException($"'{path}' holds no colour; write one a line, as #rrggbb or as red, green and blue.");
     }
 
     private static Rgba Color((int Line, string Text) line, double[]? numbers, double scale, string path) =>
@@ -38,7 +39,7 @@ internal static class ColormapFile
             ? Rgba.FromUnit(numbers[0] / scale, numbers[1] / scale, numbers[2] / scale)
             : numbers is null && Rgba.TryParse(line.Text, out Rgba color)
             ? color
-            : throw new FigureException(
+            : throw new AttnExtractException(
                 $"'{path}', line {line.Line}: '{line.Text}' is not a colour; write #rrggbb, or red, green and blue in 0..1 or 0..255.");
 
     private static double[]? Numbers(string line)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Colors;
 
@@ -26,7 +27,7 @@ public static class Colormaps
     /// Finds a colormap by name, or makes one: a list of colours (<c>#fff,#00441b</c>, of as many steps as colours), a
     /// blend through colours (<c>white..#00441b</c>, 256 steps), or a file of colours, one a line (<c>mine.txt</c>).
     /// </summary>
-    /// <exception cref="FigureException">There is no such name, or a colour in it is none.</exception>
+    /// <exception cref="AttnExtractException">There is no such name, or a colour in it is none.</exception>
     public static Colormap Get(string name) =>
         ColormapFile.IsMeant(name) ? ColormapFile.Read(name)
         : name.Contains("..", StringComparison.Ordinal) ? Blend(name, [.. name.Split("..").Select(Rgba.Parse)])
@@ -55,7 +56,7 @@ public static class Colormaps
         return new(name, ColormapKind.Custom, [.. colors]);
     }
 
-    private static FigureException Unknown(string name)
+    private static AttnExtractException Unknown(string name)
     {
         string[] names = [.. All.Select(map => map.Name).Order(StringComparer.OrdinalIgnoreCase)];
         return new(

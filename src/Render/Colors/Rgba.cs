@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Colors;
 
@@ -28,11 +29,11 @@ public readonly record struct Rgba(byte R, byte G, byte B, byte A = 255)
         new(ToByte(red), ToByte(green), ToByte(blue), ToByte(alpha));
 
     /// <summary>Reads <c>#rgb</c>, <c>#rrggbb</c>, <c>#rrggbbaa</c> or a CSS colour name.</summary>
-    /// <exception cref="FigureException">It is none of these.</exception>
+    /// <exception cref="AttnExtractException">It is none of these.</exception>
     public static Rgba Parse(string text) =>
         TryParse(text, out Rgba color)
             ? color
-            : throw new FigureException(
+            : throw new AttnExtractException(
                 $"'{text}' is not a colour; write #rgb, #rrggbb, #rrggbbaa or a CSS colour name such as 'steelblue'.");
 
     /// <summary>Reads a colour as <see cref="Parse"/> does; false where it would fail.</summary>

@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Render.Colors;
 
 /// <summary>The colours of a page around its cells.</summary>
@@ -18,9 +20,9 @@ public sealed record Theme(string Name, Rgba Background, Rgba Ink, Rgba Quiet, R
     public static IReadOnlyList<Theme> All { get; } = [Light, Dark];
 
     /// <summary>The theme of that name.</summary>
-    /// <exception cref="FigureException">There is none.</exception>
+    /// <exception cref="AttnExtractException">There is none.</exception>
     public static Theme Get(string name) =>
-        All.FirstOrDefault(theme => theme.Name == name) ?? throw new FigureException(
+        All.FirstOrDefault(theme => theme.Name == name) ?? throw new AttnExtractException(
             $"No theme '{name}'.{Suggestion.DidYouMean(name, All.Select(theme => theme.Name))} "
             + $"There are {string.Join(", ", All.Select(theme => theme.Name))}.");
 }

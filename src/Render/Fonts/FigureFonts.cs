@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using SkiaSharp;
 
 namespace AttnExtract.Render.Fonts;
@@ -13,18 +14,18 @@ public static class FigureFonts
     /// come from the bundled ones.
     /// </summary>
     /// <param name="path">A TTF, OTF, TTC or WOFF file.</param>
-    /// <exception cref="FigureException">The file is not there, or is no font.</exception>
+    /// <exception cref="AttnExtractException">The file is not there, or is no font.</exception>
     public static void Prefer(string path)
     {
         if (!File.Exists(path))
         {
-            throw new FigureException($"There is no font file '{path}'.");
+            throw new AttnExtractException($"There is no font file '{path}'.");
         }
 
         using SKTypeface? typeface = SKTypeface.FromFile(path);
         if (typeface is null || typeface.GlyphCount == 0)
         {
-            throw new FigureException($"'{path}' is not a font that can be read; give a TTF, OTF, TTC or WOFF file.");
+            throw new AttnExtractException($"'{path}' is not a font that can be read; give a TTF, OTF, TTC or WOFF file.");
         }
 
         FontSet.Prefer(new FontFace(Path.GetFileName(path), $"'{typeface.FamilyName.Replace("'", "")}', sans-serif", () => FontBytes.File(path)));

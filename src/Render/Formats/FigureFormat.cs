@@ -1,7 +1,8 @@
-using AttnExtract.Extract;
+using AttnExtract.Ground;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
 using AttnExtract.Render.Manifests;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render.Formats;
 
@@ -27,13 +28,13 @@ public abstract class FigureFormat
     public abstract string Description { get; }
 
     /// <summary>The format that a file's extension names, in whatever case.</summary>
-    /// <exception cref="FigureException">No format has that extension.</exception>
+    /// <exception cref="AttnExtractException">No format has that extension.</exception>
     public static FigureFormat For(string path)
     {
         string extension = Path.GetExtension(path);
         string known = string.Join(", ", All.Select(format => format.Extension));
         return All.FirstOrDefault(format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase))
-            ?? throw new FigureException(extension.Length == 0
+            ?? throw new AttnExtractException(extension.Length == 0
                 ? $"'{path}' has no extension, so its format is unknown; figures can be written as {known}."
                 : $"No figure format '{extension}'.{Suggestion.DidYouMean(extension, All.Select(format => format.Extension))} "
                     + $"Figures can be written as {known}.");

@@ -35,7 +35,7 @@ public static class ColormapGallery
         {
             Panels = [.. panels],
             Scale = new() { Vmin = 0, Vmax = 1 },
-            ColorBar = Scales.ColorBarOptions.None,
+            ColorBar = Scales.Bars.ColorBarOptions.None,
             Labels = LabelPlacement.None,
             Square = true,
             Dpi = Dpi,

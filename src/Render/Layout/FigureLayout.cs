@@ -1,6 +1,8 @@
+using AttnExtract.Ground;
 using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Bars;
 
 namespace AttnExtract.Render.Layout;
 
@@ -101,7 +103,7 @@ public sealed class FigureLayout
     }
 
     /// <summary>Works out where everything goes.</summary>
-    /// <exception cref="FigureException">The numbers have no scale, or the width is too small for the panels.</exception>
+    /// <exception cref="AttnExtractException">The numbers have no scale, or the width is too small for the panels.</exception>
     public static FigureLayout Create(Figure figure, ITextMeasure measure)
     {
         IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
@@ -163,7 +165,7 @@ public sealed class FigureLayout
             }
         }
 
-        throw new FigureException(FormattableString.Invariant(
+        throw new AttnExtractException(FormattableString.Invariant(
             $"A width of {page / figure.Dpi:0.##} in is too small: the panels need at least ")
             + FormattableString.Invariant($"{needed / figure.Dpi:0.##} in at {figure.Dpi} dpi; ")
             + "give more width, a higher resolution or fewer panels.");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Bars;
 
 namespace AttnExtract.Render.Layout;
 

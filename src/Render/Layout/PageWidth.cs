@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Layout;
 
@@ -29,7 +30,7 @@ public static class PageWidth
     /// <param name="text">A number with in, cm, mm, pt or px, or the name of a preset.</param>
     /// <param name="dpi">Pixels an inch, for px.</param>
     /// <returns>Inches.</returns>
-    /// <exception cref="FigureException">It is neither, or not positive.</exception>
+    /// <exception cref="AttnExtractException">It is neither, or not positive.</exception>
     public static double Parse(string text, double dpi)
     {
         foreach ((string name, double perInch) in Units.Append(("px", dpi)))
@@ -39,14 +40,14 @@ public static class PageWidth
             {
                 return number > 0 && double.IsFinite(number)
                     ? number / perInch
-                    : throw new FigureException($"A width of {text} cannot be; give one above 0, such as 8cm.");
+                    : throw new AttnExtractException($"A width of {text} cannot be; give one above 0, such as 8cm.");
             }
         }
 
         (string Name, double Inches, string Description) preset = Presets.FirstOrDefault(preset => preset.Name == text);
         return preset.Name is not null
             ? preset.Inches
-            : throw new FigureException(
+            : throw new AttnExtractException(
                 $"'{text}' is not a width.{Suggestion.DidYouMean(text, Presets.Select(one => one.Name))} "
                 + $"Write a number with in, cm, mm, pt or px, or one of {string.Join(", ", Presets.Select(one => one.Name))}.");
     }

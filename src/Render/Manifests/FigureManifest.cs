@@ -1,4 +1,5 @@
 using System.Xml;
+using AttnExtract.Ground;
 using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Render.Manifests;
@@ -18,17 +19,17 @@ public static class FigureManifest
     /// <summary>The figure that a document describes.</summary>
     /// <param name="json">The document.</param>
     /// <param name="what">What the document is called in messages: a file's name.</param>
-    /// <exception cref="FigureException">It is not such a document, or lacks the numbers.</exception>
+    /// <exception cref="AttnExtractException">It is not such a document, or lacks the numbers.</exception>
     public static Figure FromJson(string json, string what) => ManifestReader.Read(json, what);
 
     /// <summary>The figure that a file describes or shows.</summary>
     /// <param name="path">A manifest (json), or a PNG or SVG file that carries one.</param>
-    /// <exception cref="FigureException">The file is not there, or carries none.</exception>
+    /// <exception cref="AttnExtractException">The file is not there, or carries none.</exception>
     public static Figure Read(string path)
     {
         if (!File.Exists(path))
         {
-            throw new FigureException($"There is no file '{path}'.");
+            throw new AttnExtractException($"There is no file '{path}'.");
         }
 
         string? json = Path.GetExtension(path).ToLowerInvariant() switch
@@ -36,11 +37,11 @@ public static class FigureManifest
             ".json" => File.ReadAllText(path),
             ".png" => PngTexts.Find(File.ReadAllBytes(path), Keyword),
             ".svg" => FromSvg(path),
-            _ => throw new FigureException(
+            _ => throw new AttnExtractException(
                 $"'{path}' cannot be drawn again; give a manifest (.json), or a .png or .svg file made by AttnExtract."),
         };
         return json is null
-            ? throw new FigureException($"'{path}' carries no manifest; it was not made by AttnExtract, or a program has removed it.")
+            ? throw new AttnExtractException($"'{path}' carries no manifest; it was not made by AttnExtract, or a program has removed it.")
             : FromJson(json, $"'{path}'");
     }
 
@@ -62,7 +63,7 @@ public static class FigureManifest
         }
         catch (XmlException exception)
         {
-            throw new FigureException($"'{path}' is not SVG: {exception.Message}", exception);
+            throw new AttnExtractException($"'{path}' is not SVG: {exception.Message}", exception);
         }
     }
 }

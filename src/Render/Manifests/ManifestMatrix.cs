@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Manifests;
 
@@ -32,14 +33,14 @@ internal static class ManifestMatrix
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="FigureException">The numbers are not there or not as many as the shape says.</exception>
+    /// <exception cref="AttnExtractException">The numbers are not there or not as many as the shape says.</exception>
     public static Matrix Read(JsonElement element, string what)
     {
         (int rows, int columns) = (element.GetProperty("rows").GetInt32(), element.GetProperty("columns").GetInt32());
         bool isDouble = element.GetProperty("type").GetString() == "float64";
         if (!element.TryGetProperty("numbers", out JsonElement numbers))
         {
-            throw new FigureException(
+            throw new AttnExtractException(
                 $"{what} says how the figure was made but not its numbers, which were too many; draw it from the data.");
         }
 
@@ -52,7 +53,7 @@ internal static class ManifestMatrix
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
-            throw new FigureException($"{what} is damaged: its numbers cannot be unpacked.", exception);
+            throw new AttnExtractException($"{what} is damaged: its numbers cannot be unpacked.", exception);
         }
 
         return isDouble

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Bars;
 
 namespace AttnExtract.Render.Manifests;
 
@@ -11,7 +13,7 @@ namespace AttnExtract.Render.Manifests;
 internal static class ManifestReader
 {
     /// <summary>The figure of a document.</summary>
-    /// <exception cref="FigureException">It is not such a document, or lacks the numbers.</exception>
+    /// <exception cref="AttnExtractException">It is not such a document, or lacks the numbers.</exception>
     public static Figure Read(string json, string what)
     {
         try
@@ -21,12 +23,12 @@ internal static class ManifestReader
             return root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("attnExtractFigure", out JsonElement version) && version.GetInt32() == ManifestWriter.FormVersion
                 ? Figure(root, what)
-                : throw new FigureException($"{what} is not a figure's manifest of form {ManifestWriter.FormVersion}.");
+                : throw new AttnExtractException($"{what} is not a figure's manifest of form {ManifestWriter.FormVersion}.");
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException
             or FormatException or ArgumentException or OverflowException)
         {
-            throw new FigureException($"{what} is not a figure's manifest, or is damaged: {exception.Message}", exception);
+            throw new AttnExtractException($"{what} is not a figure's manifest, or is damaged: {exception.Message}", exception);
         }
     }
 

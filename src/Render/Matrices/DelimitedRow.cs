@@ -1,4 +1,5 @@
 using System.Text;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Matrices;
 
@@ -8,7 +9,7 @@ namespace AttnExtract.Render.Matrices;
 internal sealed record DelimitedRow(int Line, List<string> Fields)
 {
     /// <summary>The rows of a text; blank lines are none.</summary>
-    /// <exception cref="FigureException">The text ends within quotation marks.</exception>
+    /// <exception cref="AttnExtractException">The text ends within quotation marks.</exception>
     public static IEnumerable<DelimitedRow> Split(TextReader text, char separator, string path)
     {
         List<string> fields = [];
@@ -47,7 +48,7 @@ internal sealed record DelimitedRow(int Line, List<string> Fields)
 
         if (isQuoted)
         {
-            throw new FigureException($"'{path}' ends within quotation marks that were opened on line {start}.");
+            throw new AttnExtractException($"'{path}' ends within quotation marks that were opened on line {start}.");
         }
     }
 

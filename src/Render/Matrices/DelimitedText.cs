@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Matrices;
 
@@ -19,13 +20,13 @@ internal static class DelimitedText
     /// <param name="text">What the file holds.</param>
     /// <param name="separator">What stands between fields.</param>
     /// <param name="path">The file's name, for messages.</param>
-    /// <exception cref="FigureException">Rows differ in length, or a field is neither a number nor a label.</exception>
+    /// <exception cref="AttnExtractException">Rows differ in length, or a field is neither a number nor a label.</exception>
     public static MatrixTable Read(TextReader text, char separator, string path)
     {
         using IEnumerator<DelimitedRow> rows = DelimitedRow.Split(text, separator, path).GetEnumerator();
         if (!rows.MoveNext())
         {
-            throw new FigureException($"'{path}' is empty; write one line of numbers for each row.");
+            throw new AttnExtractException($"'{path}' is empty; write one line of numbers for each row.");
         }
 
         DelimitedRow top = rows.Current;
@@ -35,7 +36,7 @@ internal static class DelimitedText
         bool hasHeader = top.Fields.Skip(labels).Any(field => !IsNumber(field)) || (hasRowLabels && top.Fields[0].Trim().Length == 0);
         if (hasHeader && starts.Count == 0)
         {
-            throw new FigureException($"'{path}' holds no numbers, only '{string.Join(", ", top.Fields)}'.");
+            throw new AttnExtractException($"'{path}' holds no numbers, only '{string.Join(", ", top.Fields)}'.");
         }
 
         // R writes its header without a field over the row labels.
@@ -99,7 +100,7 @@ internal static class DelimitedText
         return new(starts.Count, width, values);
     }
 
-    private static FigureException Ragged(DelimitedRow row, DelimitedRow other, string path) =>
+    private static AttnExtractException Ragged(DelimitedRow row, DelimitedRow other, string path) =>
         new($"'{path}' is ragged: line {row.Line} has {row.Fields.Count} fields, and line {other.Line} has {other.Fields.Count}; "
             + "every row needs as many.");
 
@@ -108,7 +109,7 @@ internal static class DelimitedText
     private static double Number(string field, int line, int column, string path) =>
         TryNumber(field, out double number)
             ? number
-            : throw new FigureException(
+            : throw new AttnExtractException(
                 $"'{path}', line {line}, field {column}: '{field.Trim()}' is not a number; leave the field empty where there is none.");
 
     private static bool TryNumber(string field, out double number)

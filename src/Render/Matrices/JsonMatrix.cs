@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Matrices;
 
@@ -8,7 +9,7 @@ internal static class JsonMatrix
     /// <summary>Reads a matrix.</summary>
     /// <param name="text">What the file holds.</param>
     /// <param name="path">The file's name, for messages.</param>
-    /// <exception cref="FigureException">It is no JSON, or no rows of numbers of one length.</exception>
+    /// <exception cref="AttnExtractException">It is no JSON, or no rows of numbers of one length.</exception>
     public static MatrixTable Read(string text, string path)
     {
         try
@@ -18,7 +19,7 @@ internal static class JsonMatrix
         }
         catch (JsonException exception)
         {
-            throw new FigureException($"'{path}' is not JSON: {exception.Message}", exception);
+            throw new AttnExtractException($"'{path}' is not JSON: {exception.Message}", exception);
         }
     }
 
@@ -26,7 +27,7 @@ internal static class JsonMatrix
     {
         if (root.ValueKind != JsonValueKind.Array || root.EnumerateArray().Any(row => row.ValueKind != JsonValueKind.Array))
         {
-            throw new FigureException($"'{path}' is not a matrix; write a list of rows of numbers, such as [[1, 2], [3, null]].");
+            throw new AttnExtractException($"'{path}' is not a matrix; write a list of rows of numbers, such as [[1, 2], [3, null]].");
         }
 
         int rows = root.GetArrayLength();
@@ -36,7 +37,7 @@ internal static class JsonMatrix
         {
             if (row.GetArrayLength() != columns)
             {
-                throw new FigureException(
+                throw new AttnExtractException(
                     $"'{path}' is ragged: row {index} has {row.GetArrayLength()} numbers, and row 0 has {columns}; "
                     + "every row needs as many.");
             }
@@ -45,7 +46,7 @@ internal static class JsonMatrix
             {
                 JsonValueKind.Number => cell.GetDouble(),
                 JsonValueKind.Null => double.NaN,
-                _ => throw new FigureException(
+                _ => throw new AttnExtractException(
                     $"'{path}', row {index}, column {column}: {cell.GetRawText()} is not a number; write null where there is none."),
             }));
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Matrices;
 
@@ -21,17 +22,17 @@ public static class MatrixFile
     /// <summary>Reads a matrix.</summary>
     /// <param name="path">The file: csv or tsv (headers become labels), json (rows of numbers, null for NaN), npy, npz.</param>
     /// <param name="array">The name of the array in an npz file that holds several; null for the only one.</param>
-    /// <exception cref="FigureException">The file is not there, has an unknown extension, or is no matrix of numbers.</exception>
+    /// <exception cref="AttnExtractException">The file is not there, has an unknown extension, or is no matrix of numbers.</exception>
     public static MatrixTable Read(string path, string? array = null)
     {
         string extension = Path.GetExtension(path);
         Func<string, string?, MatrixTable> read = Formats.FirstOrDefault(format =>
             format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase)).Read
-            ?? throw new FigureException(
+            ?? throw new AttnExtractException(
                 $"'{path}' is not a file that a matrix can be read from; the extensions known are {string.Join(", ", Extensions)}.");
         return File.Exists(path)
             ? read(path, array)
-            : throw new FigureException($"There is no file '{path}'.");
+            : throw new AttnExtractException($"There is no file '{path}'.");
     }
 
     private static MatrixTable Reading(string path, Func<TextReader, MatrixTable> read)
@@ -43,11 +44,11 @@ public static class MatrixFile
         }
         catch (DecoderFallbackException exception)
         {
-            throw new FigureException($"'{path}' is not UTF-8 text; save it as UTF-8.", exception);
+            throw new AttnExtractException($"'{path}' is not UTF-8 text; save it as UTF-8.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new FigureException($"'{path}' cannot be read: {exception.Message}", exception);
+            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
         }
     }
 }

@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Render.Matrices;
 
 /// <summary>A matrix as a file holds it.</summary>
@@ -7,6 +9,6 @@ namespace AttnExtract.Render.Matrices;
 public sealed record MatrixTable(Matrix Values, IReadOnlyList<string>? RowLabels = null, IReadOnlyList<string>? ColumnLabels = null)
 {
     /// <summary>A heatmap of it, labelled as the file says.</summary>
-    /// <exception cref="FigureException">The matrix is empty.</exception>
+    /// <exception cref="AttnExtractException">The matrix is empty.</exception>
     public Figure ToFigure(string title = "") => Heatmap.Of(Values, RowLabels, ColumnLabels, title);
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using AttnExtract.Extract.Formats;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Matrices;
 
@@ -9,7 +10,7 @@ internal static class NumpyMatrix
     private const string MemberExtension = ".npy";
 
     /// <summary>Reads an npy file.</summary>
-    /// <exception cref="FigureException">The array has more than two axes that are longer than 1.</exception>
+    /// <exception cref="AttnExtractException">The array has more than two axes that are longer than 1.</exception>
     public static MatrixTable ReadArray(string path)
     {
         using FileStream file = File.OpenRead(path);
@@ -17,7 +18,7 @@ internal static class NumpyMatrix
     }
 
     /// <summary>Reads one array of an npz file.</summary>
-    /// <exception cref="FigureException">There is no such array, or several and none is named.</exception>
+    /// <exception cref="AttnExtractException">There is no such array, or several and none is named.</exception>
     public static MatrixTable ReadArchive(string path, string? array)
     {
         try
@@ -29,7 +30,7 @@ internal static class NumpyMatrix
             int index = array is null && names.Length == 1 ? 0 : Array.IndexOf(names, array);
             if (index < 0)
             {
-                throw new FigureException(array is null
+                throw new AttnExtractException(array is null
                     ? $"'{path}' holds {names.Length} arrays; name one of {string.Join(", ", names)}."
                     : $"'{path}' holds no array '{array}'.{Suggestion.DidYouMean(array, names)} It holds {string.Join(", ", names)}.");
             }
@@ -40,7 +41,7 @@ internal static class NumpyMatrix
         }
         catch (InvalidDataException exception)
         {
-            throw new FigureException($"'{path}' is not an npz file: {exception.Message}", exception);
+            throw new AttnExtractException($"'{path}' is not an npz file: {exception.Message}", exception);
         }
     }
 
@@ -49,7 +50,7 @@ internal static class NumpyMatrix
         int[] shape = [.. array.Shape.SkipWhile((length, axis) => length == 1 && axis < array.Shape.Length - 2)];
         return shape.Length is 1 or 2
             ? new(new Matrix(shape.Length == 1 ? 1 : shape[0], shape[^1], array.ToDoubles()))
-            : throw new FigureException(
+            : throw new AttnExtractException(
                 $"{what} has the shape [{string.Join(", ", array.Shape)}]; a heatmap needs rows and columns: choose a part of it first.");
     }
 }

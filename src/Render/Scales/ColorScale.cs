@@ -1,4 +1,6 @@
+using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
+using AttnExtract.Render.Scales.Norms;
 
 namespace AttnExtract.Render.Scales;
 
@@ -14,15 +16,15 @@ public sealed record ColorScale(Colormap Colormap, Norm Norm)
     public Rgba TextOn(double value) => Colormap.IsLight(Norm.Position(value)) ? Rgba.Ink : Rgba.White;
 
     /// <summary>Settles what the options leave open by looking at the numbers that share the scale.</summary>
-    /// <exception cref="FigureException">The options contradict each other or the numbers.</exception>
+    /// <exception cref="AttnExtractException">The options contradict each other or the numbers.</exception>
     public static ColorScale Resolve(ScaleOptions options, IEnumerable<Matrix> matrices)
     {
         Colormap colormap = options.Colormap
             ?? Colormaps.Get(options.Center is null ? Colormaps.Default : Colormaps.DefaultCentered);
-        Norm norm = Norms.Get(options.Norm.Kind).Make(options, colormap, ScaleNumbers.Of(matrices));
+        Norm norm = NormCatalog.Get(options.Norm.Kind).Make(options, colormap, ScaleNumbers.Of(matrices));
         return options.Center is not { } center ? new(colormap, norm)
             : norm is LinearNorm ? new(Centered(colormap, norm, center), norm)
-            : throw new FigureException(
+            : throw new AttnExtractException(
                 $"A centre goes with the linear norm, not with '{options.Norm.Kind}'; "
                 + "use norm twoslope or centered with vcenter, or leave it out.");
     }

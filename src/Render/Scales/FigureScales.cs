@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 
 namespace AttnExtract.Render.Scales;
@@ -6,7 +7,7 @@ namespace AttnExtract.Render.Scales;
 internal static class FigureScales
 {
     /// <summary>The scale of every panel, in the figure's order; panels that share one have the very same.</summary>
-    /// <exception cref="FigureException">The limits contradict each other, or there is no number to take them from.</exception>
+    /// <exception cref="AttnExtractException">The limits contradict each other, or there is no number to take them from.</exception>
     public static IReadOnlyList<ColorScale> Resolve(Figure figure)
     {
         Dictionary<(int Key, Colormap? Map), ColorScale> scales = [];

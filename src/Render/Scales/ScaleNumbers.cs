@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Render.Scales;
 
 /// <summary>The finite numbers that share a scale, looked at only as far as the limits need.</summary>
@@ -21,11 +23,11 @@ internal sealed class ScaleNumbers
     public bool IsEmpty => !_numbers.Any();
 
     /// <summary>The smallest.</summary>
-    /// <exception cref="FigureException">There is none.</exception>
+    /// <exception cref="AttnExtractException">There is none.</exception>
     public double Min => _extremes.Value.Min;
 
     /// <summary>The largest.</summary>
-    /// <exception cref="FigureException">There is none.</exception>
+    /// <exception cref="AttnExtractException">There is none.</exception>
     public double Max => _extremes.Value.Max;
 
     /// <summary>The finite numbers of matrices.</summary>
@@ -33,7 +35,7 @@ internal sealed class ScaleNumbers
         new(matrices.SelectMany(matrix => matrix.Numbers()).Where(double.IsFinite));
 
     /// <summary>The number below which so many percent lie, as numpy interpolates it.</summary>
-    /// <exception cref="FigureException">There is none.</exception>
+    /// <exception cref="AttnExtractException">There is none.</exception>
     public double Percentile(double percent) => Min <= Max ? Quantile.Of(_sorted.Value, percent / 100) : double.NaN;
 
     /// <summary>Those for which something holds.</summary>
@@ -53,7 +55,7 @@ internal sealed class ScaleNumbers
 
         return min <= max
             ? (min, max)
-            : throw new FigureException(
+            : throw new AttnExtractException(
                 "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.");
     }
 }

@@ -1,4 +1,5 @@
 using AttnExtract.Render.Colors;
+using AttnExtract.Render.Scales.Norms;
 
 namespace AttnExtract.Render.Scales;
 

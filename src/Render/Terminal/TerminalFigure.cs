@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Scales;
 
@@ -18,7 +19,7 @@ public static class TerminalFigure
     /// <param name="output">The terminal.</param>
     /// <param name="depth">What the terminal can show.</param>
     /// <param name="columns">How many characters fit in a line.</param>
-    /// <exception cref="FigureException">The figure cannot be drawn.</exception>
+    /// <exception cref="AttnExtractException">The figure cannot be drawn.</exception>
     public static void WriteTerminal(this Figure figure, TextWriter output, TerminalDepth depth, int columns)
     {
         TerminalInk ink = new(depth);

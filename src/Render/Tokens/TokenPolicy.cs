@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render.Tokens;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Tokens;
 
@@ -11,7 +12,7 @@ internal sealed class TokenView
     private readonly ImmutableArray<ImmutableArray<int>> _groups;
 
     /// <summary>Applies a policy.</summary>
-    /// <exception cref="FigureException">Words are unknown, a position does not exist, or nothing is left.</exception>
+    /// <exception cref="AttnExtractException">Words are unknown, a position does not exist, or nothing is left.</exception>
     public TokenView(AttentionRecord record, TokenPolicy policy)
     {
         _record = record;
@@ -19,7 +20,7 @@ internal sealed class TokenView
         ImmutableArray<ImmutableArray<int>> all = Grouped(record.Tokens, policy.Merge);
         foreach (int position in policy.Positions.Where(position => position < 0 || position >= all.Length))
         {
-            throw new FigureException($"There is no {policy.Unit} {position}; the text has {policy.Unit}s 0-{all.Length - 1}.");
+            throw new AttnExtractException($"There is no {policy.Unit} {position}; the text has {policy.Unit}s 0-{all.Length - 1}.");
         }
 
         TokenLabels labels = new(record);
@@ -28,7 +29,7 @@ internal sealed class TokenView
         Labels = [.. _groups.Select(group => labels.Of(group, policy))];
         if (_groups.IsEmpty)
         {
-            throw new FigureException("No token is left to show; leave out less.");
+            throw new AttnExtractException("No token is left to show; leave out less.");
         }
     }
 
@@ -101,7 +102,7 @@ internal sealed class TokenView
         if (merge != MergeRule.None && tokens.Index().FirstOrDefault(token => !token.Item.IsSpecial && token.Item.Word is null) is
             { Item: not null } wordless)
         {
-            throw new FigureException(
+            throw new AttnExtractException(
                 $"The record does not say which word token {wordless.Index} ('{wordless.Item.Text}') is part of, "
                 + "so words cannot be merged; capture the text again, or show tokens.");
         }

@@ -1,5 +1,5 @@
 using AttnExtract.Extract.Ablations;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Tests.Ablations;
 

@@ -1,4 +1,5 @@
 using AttnExtract.Extract.Ablations;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using static TorchSharp.torch;
 

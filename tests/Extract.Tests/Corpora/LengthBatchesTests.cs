@@ -1,4 +1,4 @@
-using AttnExtract.Extract.Corpora;
+using AttnExtract.Extract.Surveys.Corpora;
 using CsCheck;
 
 namespace AttnExtract.Extract.Tests.Corpora;

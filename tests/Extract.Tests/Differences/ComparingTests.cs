@@ -1,8 +1,9 @@
 using AttnExtract.Extract.Ablations;
-using AttnExtract.Extract.Differences;
+using AttnExtract.Extract.Experiments.Differences;
+using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Metrics;
-using AttnExtract.Extract.Sweeps;
 using AttnExtract.Extract.Tables;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Tests.Differences;

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using AttnExtract.Extract.Formats;
-using AttnExtract.Model;
-using AttnExtract.Model.Weights;
+using AttnExtract.Ground;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests.Formats;

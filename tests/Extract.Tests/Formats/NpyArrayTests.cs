@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using AttnExtract.Extract.Formats;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Tests.Formats;
 

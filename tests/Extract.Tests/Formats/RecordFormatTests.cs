@@ -1,6 +1,6 @@
 using System.Text;
 using AttnExtract.Extract.Formats;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 using AttnExtract.Testing;
 using CsCheck;
 

@@ -1,5 +1,5 @@
-using AttnExtract.Extract.Corpora;
-using AttnExtract.Extract.HeadStatistics;
+using AttnExtract.Extract.Surveys.Corpora;
+using AttnExtract.Extract.Surveys.Heads;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract.Tests.HeadStatistics;

@@ -1,4 +1,4 @@
-using AttnExtract.Extract.HeadStatistics;
+using AttnExtract.Extract.Surveys.Heads;
 
 namespace AttnExtract.Extract.Tests.HeadStatistics;
 

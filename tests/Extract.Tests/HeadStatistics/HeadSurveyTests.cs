@@ -1,4 +1,5 @@
-using AttnExtract.Extract.HeadStatistics;
+using AttnExtract.Extract.Surveys.Heads;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using static TorchSharp.torch;
 

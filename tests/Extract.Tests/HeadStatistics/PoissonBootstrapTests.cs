@@ -1,5 +1,5 @@
-using AttnExtract.Extract.HeadStatistics;
 using AttnExtract.Extract.Statistics;
+using AttnExtract.Extract.Surveys.Heads;
 
 namespace AttnExtract.Extract.Tests.HeadStatistics;
 

@@ -1,4 +1,4 @@
-using AttnExtract.Extract.HeadStatistics;
+using AttnExtract.Extract.Surveys.Heads;
 using CsCheck;
 
 namespace AttnExtract.Extract.Tests.HeadStatistics;

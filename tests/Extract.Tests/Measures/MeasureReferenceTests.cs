@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Targets;
 using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Tests.Measures;

@@ -1,7 +1,9 @@
 using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Predictions;
+using AttnExtract.Extract.Targets;
+using AttnExtract.Ground;
 using AttnExtract.Model;
-using AttnExtract.Model.Heads;
+using AttnExtract.Model.Specs;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests.Measures;

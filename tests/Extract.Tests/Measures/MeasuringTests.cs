@@ -1,4 +1,6 @@
 using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Targets;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;

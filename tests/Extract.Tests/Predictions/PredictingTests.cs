@@ -1,7 +1,8 @@
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Predictions;
+using AttnExtract.Ground;
 using AttnExtract.Model;
-using AttnExtract.Model.Heads;
+using AttnExtract.Model.Specs;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests.Predictions;

@@ -2,7 +2,9 @@ using System.Text.Json;
 using AttnExtract.Extract.Predictions;
 using AttnExtract.Model;
 using AttnExtract.Model.Heads;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests.Predictions;

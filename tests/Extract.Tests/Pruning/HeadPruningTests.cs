@@ -1,11 +1,13 @@
 using System.Text.Json;
 using AttnExtract.Extract.Ablations;
-using AttnExtract.Extract.HeadStatistics;
+using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Pruning;
-using AttnExtract.Extract.Sweeps;
+using AttnExtract.Extract.Targets;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests.Pruning;

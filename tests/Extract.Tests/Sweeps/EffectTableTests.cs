@@ -1,6 +1,6 @@
+using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Metrics;
 using AttnExtract.Extract.Statistics;
-using AttnExtract.Extract.Sweeps;
 
 namespace AttnExtract.Extract.Tests.Sweeps;
 

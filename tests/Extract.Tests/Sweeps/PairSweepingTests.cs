@@ -1,5 +1,6 @@
 using AttnExtract.Extract.Ablations;
-using AttnExtract.Extract.Sweeps;
+using AttnExtract.Extract.Experiments.Pairs;
+using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Model;
 using AttnExtract.Testing;
 

@@ -1,8 +1,11 @@
 using AttnExtract.Extract.Ablations;
+using AttnExtract.Extract.Experiments.Curves;
+using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Metrics;
 using AttnExtract.Extract.Statistics;
-using AttnExtract.Extract.Sweeps;
+using AttnExtract.Extract.Targets;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Tests.Sweeps;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using AttnExtract.Extract.Ablations;
-using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Metrics;
-using AttnExtract.Extract.Sweeps;
+using AttnExtract.Extract.Targets;
 using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Tests.Sweeps;

@@ -1,9 +1,10 @@
 using AttnExtract.Extract.Ablations;
-using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Metrics;
 using AttnExtract.Extract.Statistics;
-using AttnExtract.Extract.Sweeps;
 using AttnExtract.Extract.Tables;
+using AttnExtract.Extract.Targets;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Testing;

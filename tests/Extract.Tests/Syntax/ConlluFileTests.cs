@@ -1,5 +1,5 @@
-using AttnExtract.Extract.Syntax;
-using AttnExtract.Model;
+using AttnExtract.Extract.Surveys.Syntax;
+using AttnExtract.Ground;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests.Syntax;

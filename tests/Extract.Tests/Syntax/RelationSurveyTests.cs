@@ -1,5 +1,6 @@
 using AttnExtract.Extract.Statistics;
-using AttnExtract.Extract.Syntax;
+using AttnExtract.Extract.Surveys.Syntax;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;

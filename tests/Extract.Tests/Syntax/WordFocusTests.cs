@@ -1,4 +1,4 @@
-using AttnExtract.Extract.Syntax;
+using AttnExtract.Extract.Surveys.Syntax;
 using CsCheck;
 
 namespace AttnExtract.Extract.Tests.Syntax;

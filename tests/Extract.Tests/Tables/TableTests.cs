@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AttnExtract.Extract.Tables;
-using AttnExtract.Model;
+using AttnExtract.Ground;
 using AttnExtract.Testing;
 using Parquet;
 using Parquet.Schema;

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using AttnExtract.Extract.Formats;
 using AttnExtract.Extract.Vectors;
+using AttnExtract.Ground;
 using AttnExtract.Model;
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 using Parquet;
 using Parquet.Schema;

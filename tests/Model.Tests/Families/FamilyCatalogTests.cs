@@ -1,5 +1,7 @@
 using AttnExtract.Model.Families;
+using AttnExtract.Model.Folders;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Model.Tests.Families;

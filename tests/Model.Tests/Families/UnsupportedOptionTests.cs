@@ -1,5 +1,9 @@
 using System.Text.Json.Nodes;
+using AttnExtract.Ground;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Positions;
+using AttnExtract.Model.Specs;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Model.Tests.Families;

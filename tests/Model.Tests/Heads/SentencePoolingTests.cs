@@ -1,5 +1,6 @@
+using AttnExtract.Ground;
 using AttnExtract.Model.Heads;
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 using static TorchSharp.torch;
 

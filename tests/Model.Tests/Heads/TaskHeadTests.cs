@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using AttnExtract.Ground;
+using AttnExtract.Model.Folders;
 using AttnExtract.Model.Heads;
-using AttnExtract.Model.Layers;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 using AttnExtract.Testing;
 using static TorchSharp.torch;
 

@@ -1,4 +1,7 @@
+using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Tests.Hooks;

@@ -1,4 +1,6 @@
+using AttnExtract.Ground;
 using AttnExtract.Model.Hub;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Text;
 using AttnExtract.Testing;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Model.Tests.Hub;

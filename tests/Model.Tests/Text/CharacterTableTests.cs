@@ -1,6 +1,8 @@
 using System.Text.Json;
-using AttnExtract.Model.Text;
-using AttnExtract.Model.Text.Normalizers;
+using AttnExtract.Model.Text.Alignment;
+using AttnExtract.Model.Text.Characters;
+using AttnExtract.Model.Text.Steps;
+using AttnExtract.Model.Text.Steps.Normalizers;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Model.Tests.Text;

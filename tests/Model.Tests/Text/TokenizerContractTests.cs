@@ -1,4 +1,5 @@
 using System.Buffers;
+using AttnExtract.Ground;
 using AttnExtract.Model.Text;
 using AttnExtract.Testing;
 using Microsoft.ML.Tokenizers;

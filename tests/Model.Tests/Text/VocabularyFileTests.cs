@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttnExtract.Ground;
 using AttnExtract.Model.Text;
 using AttnExtract.Testing;
 

@@ -1,5 +1,7 @@
 using System.Text;
+using AttnExtract.Ground;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Model.Tests.Weights;

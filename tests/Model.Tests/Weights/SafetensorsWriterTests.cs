@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 using CsCheck;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Model.Tests.Weights;

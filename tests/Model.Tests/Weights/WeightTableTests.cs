@@ -1,4 +1,5 @@
-using AttnExtract.Model.Weights;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights.Tables;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Tests.Weights;

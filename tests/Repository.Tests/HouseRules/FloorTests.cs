@@ -5,14 +5,18 @@ namespace AttnExtract.Repository.Tests.HouseRules;
 /// <summary>The floors: what each project may see, and where each native library may be named.</summary>
 public sealed class FloorTests
 {
-    // Each floor and what it references; only Cli, which composes, sees more than the floor below.
+    // Each floor and what it references: all stand on Ground; only Cli, which composes, sees more than the floor below.
     private static readonly (string Floor, string[] Sees)[] Floors =
     [
-        ("Model", []),
-        ("Extract", ["Model"]),
-        ("Render", ["Extract"]),
-        ("Cli", ["Model", "Extract", "Render"]),
+        ("Ground", []),
+        ("Model", ["Ground"]),
+        ("Extract", ["Ground", "Model"]),
+        ("Render", ["Ground", "Extract"]),
+        ("Cli", ["Ground", "Model", "Extract", "Render"]),
     ];
+
+    // What the ground floor may not know of: models, tensors, colours.
+    private static readonly string[] UnknownToGround = ["TorchSharp", "Tensor", "SkiaSharp", "HookName", "Encoder", "Figure", "Colormap", "Rgba"];
 
     // The only places that may name SkiaSharp: they turn a layout into pixels, and text into glyphs. Layout is pure geometry.
     private static readonly string[] MayNameSkia = ["src/Render/Painting/Painter", "src/Render/Fonts/", "src/Render/Formats/"];
@@ -22,7 +26,7 @@ public sealed class FloorTests
     {
         Rule.Holds(
             RepositoryFiles.Under("src", ".csproj").Except(Floors.Select(floor => Project(floor.Floor))),
-            "src/ holds four floors; a new room is a folder in one of them. If the house really needs another floor, say so in "
+            "src/ holds five floors; a new room is a folder in one of them. If the house really needs another floor, say so in "
             + "docs/architecture.md and list it here.");
     }
 
@@ -35,7 +39,18 @@ public sealed class FloorTests
             let name = Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!)
             where !floor.Sees.Contains(name)
             select $"{Project(floor.Floor)}: references {name}",
-            "Model < Extract < Render < Cli. Pass plain values (AttentionRecord, Figure) up instead of reaching down past a floor.");
+            "Ground < Model < Extract < Render < Cli. Pass plain values (AttentionRecord, Figure) up instead of reaching down past a floor.");
+    }
+
+    [Fact]
+    public void Ground_needs_no_package_and_knows_no_model_tensor_or_colour()
+    {
+        Rule.Holds(
+            Read("Ground").Descendants("PackageReference").Select(package => $"{Project("Ground")}: {package}"),
+            "Ground needs no package: what needs one belongs to the floor that uses it.");
+        Rule.Holds(
+            SourceFile.In("src/Ground").SelectMany(file => file.Naming(name => UnknownToGround.Contains(name))),
+            "Ground holds what every floor needs: failures, files, names, numbers of things. Put the rest on the floor that it is about.");
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class SourceTests
     private const int LongestFile = 500;
     private const int LongestLine = 160; // .editorconfig asks for 140; a sentence that cannot be broken well may pass it.
     private const int MeanFile = 130;
+    private const int SmallType = 25;
 
     private static readonly string[] Written = ["src", "tests", "build", "bench"];
 
@@ -47,11 +48,13 @@ public sealed class SourceTests
             let name = Path.GetFileName(file.Path).Split('.')[0]
             let types = file.Types.ToArray()
             where types.Length > 0
-            let shown = types.Where(type => type.Modifiers.Any(SyntaxKind.PublicKeyword)).Select(SourceFile.NameOf).Distinct().ToArray()
-            let candidates = shown.Length > 0 ? shown : [.. types.Select(SourceFile.NameOf)]
-            where shown.Length > 1 || !candidates.Contains(name)
+            let shown = types.Where(type => type.Modifiers.Any(SyntaxKind.PublicKeyword)).ToArray()
+            let candidates = (shown.Length > 0 ? shown : types).Select(SourceFile.NameOf).Distinct().ToArray()
+            let guests = shown.Where(type => SourceFile.NameOf(type) != name && !IsSmall(type)).Select(SourceFile.NameOf)
+            where guests.Any() || !candidates.Contains(name)
             select $"{file.Path}: holds {string.Join(", ", candidates)}",
-            "One concept a file, named after its one public type (or after any type where none is public). Move the others out.");
+            "One concept a file, named after its one public type (or after any type where none is public). Beside it may stand what it owns: "
+            + $"an enum, a delegate or a record of {SmallType} lines at most. Move the others out.");
     }
 
     [Fact]
@@ -120,6 +123,14 @@ public sealed class SourceTests
             where access.Expression.ToString() == "Assert" && access.Name.Identifier.ValueText.StartsWith("Skip", StringComparison.Ordinal)
             select file.At(access.GetLocation(), access.ToString()),
             "A test passes or is gone. Where it needs something that may be absent, let it prove what can be proved without.");
+    }
+
+    // What is read at one glance beside the type that it is a part of: names of choices, and values that are their parameters.
+    private static bool IsSmall(MemberDeclarationSyntax type)
+    {
+        FileLinePositionSpan place = type.GetLocation().GetLineSpan();
+        return place.EndLinePosition.Line - place.StartLinePosition.Line < SmallType
+            && type is EnumDeclarationSyntax or DelegateDeclarationSyntax or RecordDeclarationSyntax;
     }
 
     private static bool HasSealedPart(string name) =>

@@ -10,6 +10,7 @@ public sealed class PublicApiTests
     private const string Accept = "ATTN_ACCEPT_API";
 
     [Theory]
+    [InlineData("Ground")]
     [InlineData("Model")]
     [InlineData("Extract")]
     [InlineData("Render")]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Weights.PyTorch;
 

@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Model.Weights.PyTorch;
 
 /// <summary>What the names in a pickle mean to whoever reads it.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Weights.PyTorch;
 

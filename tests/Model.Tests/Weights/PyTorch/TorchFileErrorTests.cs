@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using AttnExtract.Ground;
 using AttnExtract.Model.Weights;
 using AttnExtract.Model.Weights.PyTorch;
 using AttnExtract.Testing;

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Running;
+
+namespace AttnExtract.Cli;
+
+/// <summary>A command line that was read, and the way back to whoever typed it.</summary>
+/// <param name="parsed">What was typed.</param>
+/// <param name="command">The command.</param>
+/// <param name="shell">Where it was typed.</param>
+internal sealed class Invocation(ParseResult parsed, ProgramCommand command, Shell shell)
+{
+    /// <summary>The command.</summary>
+    public ProgramCommand Command { get; } = command;
+
+    /// <summary>Where it was typed.</summary>
+    public Shell Shell { get; } = shell;
+
+    /// <summary>Where the time goes.</summary>
+    public Timings Timings { get; } = new();
+
+    /// <summary>Whether standard output carries data, so that people are talked to on standard error.</summary>
+    public bool DataOnOutput =>
+        Has(ReportOptions.Json)
+        || Value(OutputOptions.Output)?.Contains(OutputOptions.Stdout) == true
+        || Value(CompanionOptions.Tex) == OutputOptions.Stdout;
+
+    /// <summary>The value of an option or argument, or null where it was not given.</summary>
+    public T? Value<T>(Option<T> option) => parsed.GetResult(option) is null ? default : parsed.GetValue(option);
+
+    /// <inheritdoc cref="Value{T}(Option{T})"/>
+    public T? Value<T>(Argument<T> argument) => parsed.GetResult(argument) is { Tokens.Count: > 0 } ? parsed.GetValue(argument) : default;
+
+    /// <summary>Whether an option was given.</summary>
+    public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>Says how it went, unless quiet is wanted.</summary>
+    public void Say(string message)
+    {
+        if (!Has(ReportOptions.Quiet))
+        {
+            (DataOnOutput ? Shell.Error : Shell.Out).WriteLine(message);
+        }
+    }
+
+    /// <summary>Remarks something beside the matter, on standard error.</summary>
+    public void Note(string message) => Shell.Error.WriteLine(Messages.Failed(message));
+}

@@ -1,0 +1,37 @@
+using AttnExtract.Ground;
+using AttnExtract.Model;
+
+namespace AttnExtract.Cli.Running;
+
+/// <summary>The models of a run, each loaded once.</summary>
+internal sealed class ModelShelf : IDisposable
+{
+    private readonly Dictionary<(string Folder, Precision Precision), PretrainedModel> _models = [];
+
+    /// <summary>The model in a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="precision">The type to compute in.</param>
+    /// <exception cref="AttnExtractException">It cannot be loaded.</exception>
+    public PretrainedModel Load(string folder, Precision precision = Precision.Float32)
+    {
+        lock (_models)
+        {
+            if (!_models.TryGetValue((folder, precision), out PretrainedModel? model))
+            {
+                model = PretrainedModel.Load(folder, precision);
+                _models.Add((folder, precision), model);
+            }
+
+            return model;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (PretrainedModel model in _models.Values)
+        {
+            model.Dispose();
+        }
+    }
+}

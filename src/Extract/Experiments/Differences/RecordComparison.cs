@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Tables;
+
+namespace AttnExtract.Extract.Experiments.Differences;
+
+/// <summary>
+/// What two runs have in common and where they differ: of two texts, two models, or one model before and after a change. Made by
+/// <see cref="RecordComparisons.CompareTo"/>.
+/// </summary>
+public sealed class RecordComparison
+{
+    private readonly int[] _placesBefore;
+    private readonly int[] _placesAfter;
+
+    internal RecordComparison(
+        AttentionRecord before,
+        AttentionRecord after,
+        ImmutableArray<(int Before, int After)> tokens,
+        ImmutableArray<int> layers,
+        ImmutableArray<int> heads)
+    {
+        Before = before;
+        After = after;
+        AlignedTokens = tokens;
+        Layers = layers;
+        Heads = heads;
+        _placesBefore = [.. tokens.Select(pair => pair.Before)];
+        _placesAfter = [.. tokens.Select(pair => pair.After)];
+        Labels = [.. tokens.Select(pair => Label(before.Tokens[pair.Before].Text, after.Tokens[pair.After].Text))];
+        Distances = [.. layers.SelectMany(layer => heads.Select(head => RowDivergence.Mean(before.Pattern(layer, head), after.Pattern(layer, head), tokens)))];
+    }
+
+    /// <summary>The first run.</summary>
+    public AttentionRecord Before { get; }
+
+    /// <summary>The second run.</summary>
+    public AttentionRecord After { get; }
+
+    /// <summary>Pairs of 0-based positions of tokens that stand for each other.</summary>
+    public ImmutableArray<(int Before, int After)> AlignedTokens { get; }
+
+    /// <summary>The aligned tokens: <c>cat</c>, or <c>cat → dog</c> where they differ.</summary>
+    public ImmutableArray<string> Labels { get; }
+
+    /// <summary>The 0-based layers that both runs hold.</summary>
+    public ImmutableArray<int> Layers { get; }
+
+    /// <summary>The 0-based heads that both runs hold.</summary>
+    public ImmutableArray<int> Heads { get; }
+
+    /// <summary>
+    /// How far the maps of each head are apart, layer by layer: the Jensen–Shannon divergence of rows in nats, averaged over aligned
+    /// tokens. What a row gives to tokens without a counterpart counts as one more key.
+    /// </summary>
+    public ImmutableArray<double> Distances { get; }
+
+    /// <summary>The second map less the first, at aligned tokens: [query, key].</summary>
+    /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>
+    /// <param name="head">The 0-based number of a head in <see cref="Heads"/>.</param>
+    public DenseArray Difference(int layer, int head)
+    {
+        (DenseArray before, DenseArray after) = (Before.Pattern(layer, head), After.Pattern(layer, head));
+        int count = AlignedTokens.Length;
+        float[] differences = new float[count * count];
+        for (int query = 0; query < count; query++)
+        {
+            ReadOnlySpan<float> from = before[_placesBefore[query]].Values.Span;
+            ReadOnlySpan<float> to = after[_placesAfter[query]].Values.Span;
+            for (int key = 0; key < count; key++)
+            {
+                differences[(query * count) + key] = to[_placesAfter[key]] - from[_placesBefore[key]];
+            }
+        }
+
+        return new DenseArray(differences, count, count);
+    }
+
+    /// <summary>The weights that changed most, the largest first.</summary>
+    /// <param name="count">How many.</param>
+    public ImmutableArray<PatternChange> Largest(int count) =>
+    [
+        .. (from layer in Layers
+            from head in Heads
+            from change in Changes(layer, head).OrderByDescending(change => Math.Abs(change.Difference)).Take(count)
+            select change).OrderByDescending(change => Math.Abs(change.Difference)).Take(count),
+    ];
+
+    /// <summary>One row a head: how far its maps are apart, and what changed most in them.</summary>
+    public Table ToTable()
+    {
+        PatternChange[] largest =
+        [
+            .. from layer in Layers
+               from head in Heads
+               select Changes(layer, head).MaxBy(change => Math.Abs(change.Difference)),
+        ];
+        return new Table(
+            TableColumn.Of("layer", largest.Select(change => change.Layer)),
+            TableColumn.Of("head", largest.Select(change => change.Head)),
+            TableColumn.Of("distance", Distances),
+            TableColumn.Of("query", largest.Select(change => change.Query)),
+            TableColumn.Of("key", largest.Select(change => change.Key)),
+            TableColumn.Of("before", largest.Select(change => change.Before)),
+            TableColumn.Of("after", largest.Select(change => change.After)));
+    }
+
+    private IEnumerable<PatternChange> Changes(int layer, int head)
+    {
+        (DenseArray before, DenseArray after) = (Before.Pattern(layer, head), After.Pattern(layer, head));
+        for (int query = 0; query < AlignedTokens.Length; query++)
+        {
+            for (int key = 0; key < AlignedTokens.Length; key++)
+            {
+                float from = before[_placesBefore[query]].Values.Span[_placesBefore[key]];
+                float to = after[_placesAfter[query]].Values.Span[_placesAfter[key]];
+                yield return new PatternChange(layer, head, Labels[query], Labels[key], from, to);
+            }
+        }
+    }
+
+    private static string Label(string before, string after) => before == after ? before : $"{before} → {after}";
+}

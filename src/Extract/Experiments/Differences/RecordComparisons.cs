@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using AttnExtract.Ground;
+
+namespace AttnExtract.Extract.Experiments.Differences;
+
+/// <summary>Compares runs.</summary>
+public static class RecordComparisons
+{
+    /// <summary>Compares the attention maps of two runs: of two texts, two models, or before and after a change.</summary>
+    /// <param name="before">The first run.</param>
+    /// <param name="after">The second run.</param>
+    /// <exception cref="AttnExtractException">
+    /// The models differ in their layers or heads, no layer or head is in both runs, or no tokens stand for each other.
+    /// </exception>
+    public static RecordComparison CompareTo(this AttentionRecord before, AttentionRecord after)
+    {
+        RequireAlike("layer", before, after, record => record.Provenance.LayerCount);
+        RequireAlike("head", before, after, record => record.Provenance.HeadCount);
+        ImmutableArray<(int Before, int After)> tokens = TokenAlignment.Of(before, after);
+        return tokens.IsEmpty
+            ? throw new AttnExtractException("The two runs have no tokens that stand for each other; compare texts that share words.")
+            : new RecordComparison(
+                before, after, tokens, Common("layer", before.Layers, after.Layers), Common("head", before.Heads, after.Heads));
+    }
+
+    private static void RequireAlike(string what, AttentionRecord before, AttentionRecord after, Func<AttentionRecord, int> count)
+    {
+        if (count(before) != count(after))
+        {
+            throw new AttnExtractException(
+                $"The two runs cannot be compared {what} by {what}: {before.Provenance.Model} has {count(before)} {what}s and "
+                + $"{after.Provenance.Model} {count(after)}; compare models of one size.");
+        }
+    }
+
+    private static ImmutableArray<int> Common(string what, IReadOnlyList<int> before, IReadOnlyList<int> after) =>
+        before.Intersect(after).Order().ToImmutableArray() is { IsEmpty: false } common
+            ? common
+            : throw new AttnExtractException(
+                $"The two runs have no {what} in common: the first holds the maps of {what}s {List(before)}, the second {List(after)}; "
+                + "capture the same.");
+
+    private static string List(IReadOnlyList<int> numbers) => numbers.Count == 0 ? "none" : string.Join(", ", numbers);
+}

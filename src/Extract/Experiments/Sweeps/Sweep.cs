@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Statistics;
+using AttnExtract.Extract.Tables;
+
+namespace AttnExtract.Extract.Experiments.Sweeps;
+
+/// <summary>What came of switching everything off in turn. Plain values.</summary>
+public sealed record Sweep
+{
+    /// <summary>What was switched off in turn: the name of a <see cref="SweepUnit"/>.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>What took its place, as replacements are written.</summary>
+    public required string With { get; init; }
+
+    /// <summary>What the difference was judged by: the name of a metric.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>What its numbers are.</summary>
+    public required string Meaning { get; init; }
+
+    /// <summary>Whether effects cannot be negative.</summary>
+    public required bool IsDistance { get; init; }
+
+    /// <summary>The texts.</summary>
+    public required ImmutableArray<TextPair> Texts { get; init; }
+
+    /// <summary>The number that the plain run comes to, a mean over texts; NaN for a metric that only compares.</summary>
+    public required double Plain { get; init; }
+
+    /// <summary>How many layers.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>How many things were switched off in each layer.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>What each did, layer by layer.</summary>
+    public required ImmutableArray<SweepEffect> Effects { get; init; }
+
+    /// <summary>How uncertainty was found.</summary>
+    public required BootstrapOptions Bootstrap { get; init; }
+
+    /// <summary>Where the numbers come from; its ablations say what was done in turn.</summary>
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>What one did.</summary>
+    public SweepEffect this[int layer, int column] => Effects[(layer * Columns) + column];
+
+    /// <summary>One row an ablation; over a corpus with intervals, adjusted p-values and marks.</summary>
+    public Table ToTable()
+    {
+        SweepEffect[] effects = [.. Effects.Where(effect => effect.IsThere)];
+        bool isCorpus = Texts.Length > 1;
+        return new Table([
+            TableColumn.Of("ablation", effects.Select(effect => effect.Ablation)),
+            TableColumn.Of("layer", effects.Select(effect => effect.Layer)),
+            .. Columns > 1 ? [TableColumn.Of("head", effects.Select(effect => effect.Column))] : Array.Empty<TableColumn>(),
+            TableColumn.Of(Metric, effects.Select(effect => effect.Mean.Mean)),
+            .. isCorpus
+                ?
+                [
+                    TableColumn.Of("lower", effects.Select(effect => effect.Mean.Lower)),
+                    TableColumn.Of("upper", effects.Select(effect => effect.Mean.Upper)),
+                    TableColumn.Of("adjusted_p", effects.Select(effect => effect.AdjustedPValue)),
+                    TableColumn.Of("marked", effects.Select(effect => effect.IsMarked ? 1 : 0)),
+                ]
+                : Array.Empty<TableColumn>(),
+            .. Enumerable.Range(0, effects[0].ByLayer.Length)
+                .Select(layer => TableColumn.Of($"layer_{layer}", effects.Select(effect => effect.ByLayer[layer]))),
+        ]);
+    }
+}

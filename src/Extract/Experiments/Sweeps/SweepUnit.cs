@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Ablations;
+using AttnExtract.Ground;
+using AttnExtract.Model.Specs;
+
+namespace AttnExtract.Extract.Experiments.Sweeps;
+
+/// <summary>What is switched off in turn.</summary>
+public sealed class SweepUnit
+{
+    private readonly Func<EncoderSpec, int> _columns;
+    private readonly Func<EncoderSpec, int, int, Replacement, Ablation?> _make;
+
+    private SweepUnit(
+        string name, string description, Func<EncoderSpec, int> columns, Func<EncoderSpec, int, int, Replacement, Ablation?> make)
+    {
+        Name = name;
+        Description = description;
+        _columns = columns;
+        _make = make;
+    }
+
+    /// <summary>One head at a time.</summary>
+    public static SweepUnit Heads { get; } = new(
+        "heads", "one head at a time", spec => spec.HeadCount,
+        (spec, layer, head, with) => spec.HasHead(layer, head) ? Ablate.Head(layer, head).To(with) : null);
+
+    /// <summary>All heads of a layer but one: what one head does alone; Michel et al. 2019, section 3.2.</summary>
+    public static SweepUnit AllButOne { get; } = new(
+        "all-but-one", "all heads of a layer but one", spec => spec.HeadCount, (spec, layer, head, with) =>
+            spec.HasHead(layer, head) && spec.HeadsOf(layer) is { Length: > 1 } there
+                ? new HeadAblation(HeadSelection.Of(there.Where(other => other != head).Select(other => (layer, other))), with)
+                : null);
+
+    /// <summary>All heads of a layer.</summary>
+    public static SweepUnit Attention { get; } = new(
+        "attention", "all heads of one layer at a time", _ => 1, (_, layer, _, with) => Ablate.Heads($"{layer}.*").To(with));
+
+    /// <summary>The feed-forward block of a layer.</summary>
+    public static SweepUnit Mlps { get; } = new(
+        "mlps", "one feed-forward block at a time", _ => 1, (_, layer, _, with) => Ablate.Mlp(layer).To(with));
+
+    /// <summary>A whole layer, left out.</summary>
+    public static SweepUnit Layers { get; } = new(
+        "layers", "one whole layer at a time", _ => 1, (_, layer, _, with) => with == Replacement.Zero
+            ? Ablate.Layer(layer)
+            : throw new AttnExtractException($"Whole layers are left out, which is 'zero'; '{with}' goes with heads, attention and mlps."));
+
+    /// <summary>Every unit.</summary>
+    public static ImmutableArray<SweepUnit> All { get; } = [Heads, AllButOne, Attention, Mlps, Layers];
+
+    /// <summary>What is typed for it.</summary>
+    public string Name { get; }
+
+    /// <summary>What is switched off, in a few words.</summary>
+    public string Description { get; }
+
+    /// <summary>How many there are in a layer.</summary>
+    public int ColumnsOf(EncoderSpec spec) => _columns(spec);
+
+    /// <summary>Its name.</summary>
+    public override string ToString() => Name;
+
+    /// <summary>Everything to switch off in turn, layer by layer; null for what is not there, because heads were cut out.</summary>
+    /// <exception cref="AttnExtractException">The replacement does not go with it.</exception>
+    internal IReadOnlyList<Ablation?> Variants(EncoderSpec spec, Replacement with) =>
+    [
+        .. from layer in Enumerable.Range(0, spec.LayerCount)
+           from column in Enumerable.Range(0, _columns(spec))
+           select _make(spec, layer, column, with),
+    ];
+}

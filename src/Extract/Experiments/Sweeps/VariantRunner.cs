@@ -1,0 +1,148 @@
+using AttnExtract.Extract.Ablations;
+using AttnExtract.Extract.Metrics;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Experiments.Sweeps;
+
+/// <summary>
+/// Runs one text many times, each time with something else switched off, from the first layer that changes on: what enters each
+/// layer is kept of one run, and variants that begin at the same layer go through the rest in one batch.
+/// </summary>
+internal sealed class VariantRunner : IDisposable
+{
+    // How many tokens a batch may have: enough to keep the processor busy, few enough for its caches.
+    private const int TokensABatch = 2048;
+
+    // Before the first layer, where embed.out is.
+    private const int Embeddings = -1;
+
+    private readonly AblationContext _context;
+    private readonly BoundMetric _metric;
+    private readonly DisposeScope _scope;
+    private readonly IReadOnlyList<SiteEdit> _always;
+    private readonly Tensor[] _entering;
+
+    /// <summary>Runs the text plainly, and once more with what is always switched off.</summary>
+    /// <param name="context">The model, and what ablations took from other texts.</param>
+    /// <param name="metric">What variants are judged by; it knows the text.</param>
+    /// <param name="encoding">The text.</param>
+    /// <param name="always">What is switched off in every variant, but not in the plain run that they are compared with.</param>
+    public VariantRunner(AblationContext context, Metric metric, Encoding encoding, IReadOnlyList<Ablation>? always = null)
+    {
+        _context = context;
+        _scope = NewDisposeScope();
+        try
+        {
+            using IDisposable noGradients = no_grad();
+            lock (Model.Encoder)
+            {
+                _metric = metric.Bind(Model, encoding);
+                _always = [.. (always ?? []).SelectMany(ablation => ablation.Edits(context))];
+                Plain = _metric.SetPlain(RunWhole(out _entering));
+                if (_always.Count > 0)
+                {
+                    using AblationHooks ablated = AblationHooks.Attach(Model, _always, null);
+                    Base = _metric.Read(RunWhole(out _entering))[0];
+                }
+            }
+        }
+        catch
+        {
+            _scope.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The number that the plain run comes to; NaN for a metric that only compares.</summary>
+    public double Plain { get; }
+
+    /// <summary>The effect of what is always switched off, alone.</summary>
+    public MetricReading Base { get; } = MetricReading.Of(0);
+
+    private PretrainedModel Model => _context.Model;
+
+    private int LayerCount => Model.Spec.LayerCount;
+
+    /// <summary>Runs variants.</summary>
+    /// <param name="variants">What to switch off in each.</param>
+    /// <returns>One reading a variant, in order.</returns>
+    public MetricReading[] Run(IReadOnlyList<Ablation> variants)
+    {
+        MetricReading[] readings = new MetricReading[variants.Count];
+        int most = Math.Max(1, TokensABatch / _metric.Encoding.Tokens.Count);
+        lock (Model.Encoder)
+        {
+            SiteEdit[][] edits = [.. variants.Select(variant => variant.Edits(_context).ToArray())];
+            foreach (IGrouping<int, int> alike in Enumerable.Range(0, edits.Length).GroupBy(variant => FirstLayer(edits[variant])))
+            {
+                foreach (int[] batch in alike.Chunk(most))
+                {
+                    using IDisposable scope = NewDisposeScope();
+                    using IDisposable noGradients = no_grad();
+                    IReadOnlyList<MetricReading> read = _metric.Read(RunFrom(alike.Key, [.. batch.Select(variant => edits[variant])]));
+                    for (int row = 0; row < batch.Length; row++)
+                    {
+                        readings[batch[row]] = read[row];
+                    }
+                }
+            }
+        }
+
+        return readings;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _scope.Dispose();
+
+    // Final states do not belong to a layer: what changes them runs none.
+    private int FirstLayer(SiteEdit[] edits) =>
+        edits.Min(edit => edit.Name.Layer ?? (edit.Name == HookName.EmbedOut ? Embeddings : LayerCount));
+
+    private RunStates RunWhole(out Tensor[] entering)
+    {
+        Tensor[] inputs = new Tensor[LayerCount + 1];
+        using IDisposable watching = Model.Hooks.Attach(HookSite.ResidualPre.Path, (name, value) => Keep(inputs, name.Layer!.Value, value));
+        using IDisposable last = Model.Hooks[HookName.ResidualPost(LayerCount - 1)].Attach(value => Keep(inputs, LayerCount, value));
+        RunStates states = Watch(0, () => Model.Encoder.call(Model.Batch([_metric.Encoding])));
+        entering = inputs;
+        return states;
+    }
+
+    private RunStates RunFrom(int layer, IReadOnlyList<IReadOnlyList<SiteEdit>> variants)
+    {
+        EncoderInput input = Model.Batch([.. variants.Select(_ => _metric.Encoding)]);
+        using AblationHooks always = AblationHooks.Attach(Model, _always, null);
+        using AblationHooks ablated = AblationHooks.AttachByRow(Model, variants);
+        return layer == Embeddings
+            ? Watch(0, () => Model.Encoder.call(input))
+            : Watch(layer, () => Model.Encoder.RunFrom(layer, _entering[layer].expand(variants.Count, -1, -1), input));
+    }
+
+    private RunStates Watch(int layer, Func<Tensor> run)
+    {
+        Dictionary<HookName, Tensor> seen = [];
+        using DisposableList watching = [];
+        foreach (HookName name in _metric.Watched.Where(name => name.Layer is null || name.Layer >= layer))
+        {
+            watching.Add(Model.Hooks[name].Attach(value =>
+            {
+                seen[name] = value;
+                return null;
+            }));
+        }
+
+        return new RunStates(run(), seen, layer);
+    }
+
+    private static Tensor? Keep(Tensor[] kept, int place, Tensor value)
+    {
+        kept[place] = value;
+        return null;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Frozen;
+using AttnExtract.Extract.Formats;
+using AttnExtract.Ground;
+using AttnExtract.Model.Hooks;
+
+namespace AttnExtract.Extract;
+
+/// <summary>
+/// What one text looked like inside the model: its tokens, and for every site that was asked for the numbers that passed
+/// there. Plain values: it outlives the model, and no native library is needed to read, save or draw it.
+/// </summary>
+public sealed class AttentionRecord
+{
+    /// <summary>Puts a record together, for captures, readers and tests.</summary>
+    /// <param name="text">The text as it was given.</param>
+    /// <param name="pair">The second text, or null.</param>
+    /// <param name="tokens">The real tokens; padding never reaches a record.</param>
+    /// <param name="heads">The 0-based numbers of the heads that were kept, ascending; the head axis of every site has these.</param>
+    /// <param name="sites">The captured numbers by hook name, in forward order and without a batch axis.</param>
+    /// <param name="provenance">Where the numbers come from.</param>
+    public AttentionRecord(
+        string text,
+        string? pair,
+        IReadOnlyList<RecordToken> tokens,
+        IReadOnlyList<int> heads,
+        IReadOnlyList<KeyValuePair<string, DenseArray>> sites,
+        Provenance provenance)
+    {
+        Text = text;
+        Pair = pair;
+        Tokens = tokens;
+        Heads = heads;
+        Sites = sites;
+        Provenance = provenance;
+
+        SortedDictionary<int, DenseArray> patterns = [];
+        foreach ((string name, DenseArray array) in sites)
+        {
+            if (!HookName.TryParse(name, out HookName parsed))
+            {
+                throw new ArgumentException($"'{name}' is not the name of a hook point.");
+            }
+
+            if (parsed is { Layer: { } layer } && parsed.Site == HookSite.Pattern)
+            {
+                if (patterns.ContainsKey(layer))
+                {
+                    throw new ArgumentException($"'{name}' is there twice.");
+                }
+
+                patterns.Add(layer, array.Shape.AsSpan().SequenceEqual([heads.Count, tokens.Count, tokens.Count])
+                    ? array
+                    : throw new ArgumentException(
+                        $"'{name}' has shape [{string.Join(", ", array.Shape)}]; {heads.Count} heads and {tokens.Count} tokens "
+                        + $"need [{heads.Count}, {tokens.Count}, {tokens.Count}]."));
+            }
+        }
+
+        Layers = [.. patterns.Keys];
+        Patterns = patterns.ToFrozenDictionary();
+    }
+
+    /// <summary>The text as it was given.</summary>
+    public string Text { get; }
+
+    /// <summary>The second text, or null.</summary>
+    public string? Pair { get; }
+
+    /// <summary>The real tokens, in the order in which the model read them.</summary>
+    public IReadOnlyList<RecordToken> Tokens { get; }
+
+    /// <summary>The 0-based numbers of the layers whose attention maps were kept, ascending.</summary>
+    public IReadOnlyList<int> Layers { get; }
+
+    /// <summary>The 0-based numbers of the heads that were kept, ascending.</summary>
+    public IReadOnlyList<int> Heads { get; }
+
+    /// <summary>Everything captured, by hook name, in forward order; shapes as the hook's, without the batch axis.</summary>
+    public IReadOnlyList<KeyValuePair<string, DenseArray>> Sites { get; }
+
+    /// <summary>Where the numbers come from.</summary>
+    public Provenance Provenance { get; }
+
+    private FrozenDictionary<int, DenseArray> Patterns { get; }
+
+    /// <summary>Reads a record that was saved; no model is needed.</summary>
+    /// <param name="path">A file that <see cref="Save"/> wrote; its extension tells which of <see cref="RecordFormats.All"/> it is.</param>
+    /// <exception cref="AttnExtractException">The extension is unknown, or the file is missing, damaged or no record.</exception>
+    public static AttentionRecord Open(string path) => RecordFormats.For(path).Read(path);
+
+    /// <summary>Writes the record to a file, whole or not at all.</summary>
+    /// <param name="path">The file; its extension chooses the format, one of <see cref="RecordFormats.All"/>.</param>
+    /// <exception cref="AttnExtractException">The extension is unknown, or the file cannot be written.</exception>
+    public void Save(string path)
+    {
+        RecordFormat format = RecordFormats.For(path);
+        AtomicFile.Write(path, stream => format.Write(this, stream));
+    }
+
+    /// <summary>The attention maps of one layer: [head, query, key], heads as in <see cref="Heads"/>; each row sums to 1.</summary>
+    /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>
+    /// <exception cref="KeyNotFoundException">That layer's maps were not captured.</exception>
+    public DenseArray Pattern(int layer) =>
+        Patterns.TryGetValue(layer, out DenseArray? pattern)
+            ? pattern
+            : throw new KeyNotFoundException(
+                $"Layer {layer} was not captured; this record has the maps of layers {string.Join(", ", Layers)}.");
+
+    /// <summary>One attention map: [query, key]; each row sums to 1.</summary>
+    /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>
+    /// <param name="head">The 0-based number of a head in <see cref="Heads"/>.</param>
+    /// <exception cref="KeyNotFoundException">That layer or head was not captured.</exception>
+    public DenseArray Pattern(int layer, int head)
+    {
+        for (int i = 0; i < Heads.Count; i++)
+        {
+            if (Heads[i] == head)
+            {
+                return Pattern(layer)[i];
+            }
+        }
+
+        throw new KeyNotFoundException($"Head {head} was not captured; this record has heads {string.Join(", ", Heads)}.");
+    }
+}

@@ -1,0 +1,17 @@
+using AttnExtract.Ground;
+
+namespace AttnExtract.Extract;
+
+/// <summary>A text to run a model on, alone or with a second one.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Pair">The second text, or null.</param>
+public sealed record TextPair(string Text, string? Pair = null)
+{
+    /// <summary>Refuses a text that no model can read.</summary>
+    /// <returns>This pair.</returns>
+    /// <exception cref="AttnExtractException">The text is empty, or all white space.</exception>
+    public TextPair RequireWords() =>
+        Text.Length == 0 ? throw new AttnExtractException("The text is empty; give a sentence with words.")
+        : string.IsNullOrWhiteSpace(Text) ? throw new AttnExtractException("The text is only white space; give a sentence with words.")
+        : this;
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Ablations;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
+
+namespace AttnExtract.Extract;
+
+/// <summary>What to keep of a run. What is not asked for is not kept, and where it is not needed not computed.</summary>
+public sealed record CaptureOptions
+{
+    /// <summary>Every attention map of every layer and head.</summary>
+    public static CaptureOptions Default { get; } = new();
+
+    /// <summary>
+    /// The sites to keep: names (<c>layers.3.attention.z</c>), globs (<c>layers.*.mlp.act</c>) or, for every layer,
+    /// the end of a name (<c>attention.z</c>).
+    /// </summary>
+    public IReadOnlyList<string> Sites { get; init; } = [HookSite.Pattern.Path];
+
+    /// <summary>The 0-based layers to keep; null for all.</summary>
+    public IReadOnlyList<int>? Layers { get; init; }
+
+    /// <summary>The 0-based heads to keep at sites that have a head axis; null for all.</summary>
+    public IReadOnlyList<int>? Heads { get; init; }
+
+    /// <summary>What to change in the run, in this order where changes meet at one site.</summary>
+    public IReadOnlyList<Ablation> Ablations { get; init; } = [];
+
+    /// <summary>Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</summary>
+    public bool Truncate { get; init; }
+
+    /// <summary>Refuses layers and heads that a model does not have, which its structure tells without its weights.</summary>
+    /// <param name="spec">The structure.</param>
+    /// <param name="model">The model's name, for the message.</param>
+    /// <exception cref="AttnExtractException">A layer or head does not exist; the message says which do.</exception>
+    public void RequireIn(EncoderSpec spec, string model)
+    {
+        RequireBelow(Layers, spec.LayerCount, "layer", model);
+        RequireBelow(Heads, spec.HeadCount, "head", model);
+    }
+
+    /// <summary>The hook points of a model that these options keep, in forward order.</summary>
+    /// <exception cref="AttnExtractException">A site, layer or head does not exist; the message says what does.</exception>
+    internal ImmutableArray<HookName> Names(PretrainedModel model)
+    {
+        RequireIn(model.Spec, model.Name);
+        HashSet<HookName> wanted = [.. Sites.SelectMany(site => model.Hooks.Match(site))];
+        return [.. model.Hooks.Names.Where(name => wanted.Contains(name) && IsInLayers(name.Layer))];
+    }
+
+    /// <summary>The heads that these options keep, ascending and without repetition.</summary>
+    internal ImmutableArray<int> HeadsOf(PretrainedModel model) =>
+        [.. (Heads ?? Enumerable.Range(0, model.Spec.HeadCount)).Distinct().Order()];
+
+    // A site that the model has once is in every choice of layers.
+    private bool IsInLayers(int? layer) => Layers is null || layer is null || Layers.Contains(layer.Value);
+
+    private static void RequireBelow(IReadOnlyList<int>? numbers, int count, string what, string model)
+    {
+        foreach (int number in numbers ?? [])
+        {
+            if (number < 0 || number >= count)
+            {
+                throw new AttnExtractException($"There is no {what} {number}: {model} has {what}s 0 to {count - 1}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Ablations;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Text;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract;
+
+/// <summary>Runs a model once and keeps what passes its hook points: attach, run, detach.</summary>
+public static partial class ModelRuns
+{
+    /// <summary>Captures one text.</summary>
+    /// <param name="model">The model; hooks that are attached to it take part in the run.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="options">What to keep; every attention map when null.</param>
+    /// <exception cref="AttnExtractException">The text is empty or too long, or the options name what does not exist.</exception>
+    public static AttentionRecord Capture(this PretrainedModel model, string text, CaptureOptions? options = null) =>
+        model.Capture([new TextPair(text)], options)[0];
+
+    /// <summary>Captures one text's attention maps while something is switched off.</summary>
+    /// <inheritdoc cref="Capture(PretrainedModel, string, CaptureOptions?)"/>
+    /// <param name="model">The model; hooks that are attached to it take part in the run.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="ablation">What to change.</param>
+    /// <param name="more">What else to change, after that.</param>
+    public static AttentionRecord Capture(this PretrainedModel model, string text, Ablation ablation, params IEnumerable<Ablation> more) =>
+        model.Capture(text, CaptureOptions.Default with { Ablations = [ablation, .. more] });
+
+    /// <summary>Captures a pair of texts that the model reads together.</summary>
+    /// <inheritdoc cref="Capture(PretrainedModel, string, CaptureOptions?)"/>
+    /// <param name="model">The model; hooks that are attached to it take part in the run.</param>
+    /// <param name="text">The first text.</param>
+    /// <param name="pair">The second text.</param>
+    /// <param name="options">What to keep; every attention map when null.</param>
+    public static AttentionRecord Capture(
+        this PretrainedModel model, string text, string pair, CaptureOptions? options = null) =>
+        model.Capture([new TextPair(text, pair)], options)[0];
+
+    /// <summary>Captures several texts in one batch; padding never reaches a record.</summary>
+    /// <param name="model">The model; hooks that are attached to it take part in the run.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="options">What to keep; every attention map when null.</param>
+    /// <returns>A record for each text, in order.</returns>
+    /// <exception cref="AttnExtractException">A text is empty or too long, or the options name what does not exist.</exception>
+    public static IReadOnlyList<AttentionRecord> Capture(
+        this PretrainedModel model, IReadOnlyList<TextPair> texts, CaptureOptions? options = null)
+    {
+        options ??= CaptureOptions.Default;
+        options.RequireIn(model.Spec, model.Name);
+        return model.CaptureEncoded([.. texts.Select(text => Encodings.Of(model, text, options.Truncate))], options);
+    }
+
+    /// <summary>Captures texts that are tokens already.</summary>
+    internal static IReadOnlyList<AttentionRecord> CaptureEncoded(
+        this PretrainedModel model, ImmutableArray<Encoding> encodings, CaptureOptions options)
+    {
+        ImmutableArray<HookName> names = options.Names(model);
+        ImmutableArray<int> heads = options.HeadsOf(model);
+        ImmutableArray<int> lengths = [.. encodings.Select(encoding => encoding.Tokens.Count)];
+        List<KeyValuePair<string, DenseArray>>[] captured = [.. encodings.Select(_ => new List<KeyValuePair<string, DenseArray>>(names.Length))];
+
+        // One run at a time: a hook sees whatever passes its point, whoever sent it.
+        lock (model.Encoder)
+        {
+            using IDisposable scope = NewDisposeScope();
+            using IDisposable noGradients = no_grad();
+            using AttachedAblations ablated = new(model, options.Ablations, lengths.Max(), lengths, options.Truncate);
+            using DisposableList attached = [];
+            foreach (HookName name in names)
+            {
+                HookPoint point = model.Hooks[name];
+                SiteReader reader = new(name, heads, model.Spec);
+
+                // A pattern that somebody else replaces need not be a distribution any more.
+                bool checksRows = name.Site == HookSite.Pattern && !point.HasListeners;
+                attached.Add(point.Attach(value =>
+                {
+                    for (int row = 0; row < captured.Length; row++)
+                    {
+                        Tensor view = reader.View(value, row, lengths[row]);
+                        SelfCheck.RequireSound(view, name, reader.HeadsThere, checksRows);
+                        captured[row].Add(new(name.ToString(), reader.Read(view)));
+                    }
+
+                    return null;
+                }));
+            }
+
+            model.Encoder.call(model.Batch(encodings));
+        }
+
+        return [.. encodings.Select((encoding, row) => new AttentionRecord(
+            encoding.Text, encoding.Pair, [.. encoding.Tokens.Select(RecordToken.Of)], heads, captured[row],
+            ProvenanceOf(model, encoding.TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
+    }
+
+    /// <summary>Where numbers of a model come from.</summary>
+    internal static Provenance ProvenanceOf(PretrainedModel model, int truncatedTokens, IReadOnlyList<string> ablations) => new()
+    {
+        Model = model.Name,
+        ModelType = model.Config.ModelType,
+        WeightsSha256 = model.WeightsSha256,
+        LayerCount = model.Spec.LayerCount,
+        HeadCount = model.Spec.HeadCount,
+        PrunedHeads = HeadSelection.OfPruned(model.Spec)?.ToString(),
+        Precision = model.Precision.ToString().ToLowerInvariant(),
+        TruncatedTokens = truncatedTokens,
+        Ablations = ablations,
+        Version = ProductVersion.Text,
+        Torch = __version__,
+    };
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using AttnExtract.Ground;
+using AttnExtract.Model.Hooks;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract;
+
+/// <summary>Every capture proves itself: numbers are finite, and the rows of an attention map sum to 1.</summary>
+internal static class SelfCheck
+{
+    // 512 single-precision weights sum to 1 within 1e-6; a masked or lost key shows as 1e-3 or more.
+    private const float Tolerance = 1e-4f;
+
+    /// <summary>Checks what is about to be captured.</summary>
+    /// <param name="values">The numbers, without a batch axis.</param>
+    /// <param name="name">Where they pass.</param>
+    /// <param name="heads">The heads on their first axis, where it counts heads.</param>
+    /// <param name="checksRows">Whether rows must sum to 1; else numbers must only be numbers.</param>
+    /// <exception cref="AttnExtractException">They are not sound.</exception>
+    public static void RequireSound(Tensor values, HookName name, ImmutableArray<int> heads, bool checksRows)
+    {
+        using Tensor sums = values.sum([-1]).to(ScalarType.Float32).flatten(); // [row], of each head in turn
+        float[] rows = sums.data<float>().ToArray();
+        for (int row = 0; row < rows.Length; row++)
+        {
+            if (float.IsNaN(rows[row]) || (checksRows && MathF.Abs(rows[row] - 1) > Tolerance))
+            {
+                throw Unsound(name, heads, (int)values.shape[^2], row, rows[row]);
+            }
+        }
+    }
+
+    private static AttnExtractException Unsound(HookName name, ImmutableArray<int> heads, int rows, int row, float sum)
+    {
+        string where = name.Site.HasHeadAxis ? $"head {heads[row / rows]}, row {row % rows}" : $"row {row % rows}";
+        return new AttnExtractException(
+            float.IsNaN(sum)
+                ? $"'{name}' has values that are not numbers ({where}): the weights of this model are damaged, or a hook returned them."
+                : $"'{name}' is not a distribution ({where} sums to {sum}, expected 1): the run cannot be trusted.");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract;
+
+/// <summary>Copies one text's share of a tensor that passes a hook point into plain memory: real tokens and wanted heads only.</summary>
+internal sealed class SiteReader
+{
+    private static readonly string[] TokenAxes = ["token", "query", "key"];
+
+    // Without the batch axis.
+    private readonly string[] _axes;
+    private readonly ImmutableArray<int> _heads;
+    private readonly bool _takesAllHeads;
+    private readonly long[] _there;
+
+    /// <summary>Makes a reader.</summary>
+    /// <param name="name">The hook point, whose site says which axes count tokens and heads.</param>
+    /// <param name="heads">The heads to keep, ascending.</param>
+    /// <param name="spec">The model's structure.</param>
+    public SiteReader(HookName name, ImmutableArray<int> heads, EncoderSpec spec)
+    {
+        _axes = name.Site.Shape.Split(", ")[1..];
+        _heads = heads;
+        _takesAllHeads = heads.Length == spec.HeadCount;
+        _there = name.Layer is { } layer && name.Site.HasHeadAxis
+            ? [.. heads.Index().Where(head => spec.HasHead(layer, head.Item)).Select(head => (long)head.Index)]
+            : [.. heads.Index().Select(head => (long)head.Index)];
+        HeadsThere = [.. _there.Select(place => heads[(int)place])];
+    }
+
+    /// <summary>The heads to keep, without those that were cut out of the layer.</summary>
+    public ImmutableArray<int> HeadsThere { get; }
+
+    private bool IsWhole => _there.Length == _heads.Length;
+
+    /// <summary>The real tokens and wanted heads of one text, still in the library's memory.</summary>
+    /// <param name="value">What passes, with a leading batch axis.</param>
+    /// <param name="row">The text's index in the batch.</param>
+    /// <param name="length">How many of its tokens are real.</param>
+    /// <returns>The site's shape without the batch axis; of the heads, those of <see cref="HeadsThere"/>.</returns>
+    public Tensor View(Tensor value, int row, int length)
+    {
+        Tensor view = value[row];
+        for (int axis = 0; axis < _axes.Length; axis++)
+        {
+            if (TokenAxes.Contains(_axes[axis]))
+            {
+                view = view.narrow(axis, 0, length);
+            }
+            else if (_axes[axis] == "head" && (!_takesAllHeads || !IsWhole))
+            {
+                view = view.index_select(axis, tensor(HeadsThere.Select(head => (long)head).ToArray()));
+            }
+        }
+
+        return view;
+    }
+
+    /// <summary>Copies a view; heads that were cut out of the layer have no numbers: NaN.</summary>
+    public DenseArray Read(Tensor view)
+    {
+        if (IsWhole)
+        {
+            return Copy(view);
+        }
+
+        Tensor whole = full([_heads.Length, .. view.shape[1..]], double.NaN, dtype: view.dtype); // the site's shape, without the batch axis
+        return Copy(whole.index_copy(0, tensor(_there), view));
+    }
+
+    /// <summary>Copies numbers into memory of our own; the library's copy uses every core and converts on the way.</summary>
+    /// <param name="view">Numbers of any shape and type.</param>
+    public static DenseArray Copy(Tensor view)
+    {
+        float[] numbers = GC.AllocateUninitializedArray<float>((int)view.numel());
+        using Tensor destination = frombuffer(numbers, ScalarType.Float32).view(view.shape);
+        destination.copy_(view);
+        return new DenseArray(numbers, [.. view.shape.Select(axis => (int)axis)]);
+    }
+}

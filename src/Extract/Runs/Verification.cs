@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Extract;
+
+/// <summary>How far a run is from the same run computed another way; see <see cref="ModelRuns.Verify"/>.</summary>
+/// <param name="Layers">Each layer's largest differences, in order.</param>
+/// <param name="FusedDifference">Largest difference of a final hidden state between the explicit and the fused path.</param>
+public sealed record Verification(ImmutableArray<LayerVerification> Layers, double FusedDifference)
+{
+    /// <summary>What single precision may differ by: a wrong formula shows as 1e-3 or more.</summary>
+    public const double Tolerance = 1e-4;
+
+    /// <summary>Whether every difference is within <see cref="Tolerance"/>.</summary>
+    public bool Holds => LargestDifference <= Tolerance;
+
+    /// <summary>The largest of all differences.</summary>
+    public double LargestDifference =>
+        Layers.Select(layer => Math.Max(layer.PatternDifference, layer.OutputDifference)).Append(FusedDifference).Max();
+
+    /// <summary>The outcome in one sentence.</summary>
+    public override string ToString() =>
+        $"{(Holds ? "Verified" : "NOT verified")}: softmax(q·kᵀ)·v·W_O recomputed in double precision differs by at most "
+        + $"{Layers.Max(layer => layer.PatternDifference):0.0e-0} in the maps and {Layers.Max(layer => layer.OutputDifference):0.0e-0} "
+        + $"in the attention outputs, the fused path by {FusedDifference:0.0e-0} (allowed {Tolerance:0.0e-0}).";
+}

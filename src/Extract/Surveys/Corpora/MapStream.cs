@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Text;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Surveys.Corpora;
+
+/// <summary>Runs a corpus through a model and hands its attention maps on, a batch at a time, always in the same memory.</summary>
+internal sealed class MapStream
+{
+    // Enough tokens in a batch to keep the processor busy, and few enough numbers in its maps to stay in reach of its caches.
+    private const int TokensABatch = 2048;
+    private const long NumbersABatch = 16_000_000;
+
+    private readonly PretrainedModel _model;
+    private readonly float[][] _layers; // [layer][text × head × query × key]
+
+    private MapStream(PretrainedModel model)
+    {
+        _model = model;
+        _layers = [.. Enumerable.Range(0, model.Spec.LayerCount).Select(_ => Array.Empty<float>())];
+    }
+
+    /// <summary>Runs the corpus.</summary>
+    /// <param name="model">The model; hooks that are attached to it take part in the runs.</param>
+    /// <param name="texts">The texts, read as they are needed.</param>
+    /// <param name="encodingOf">A text's tokens.</param>
+    /// <param name="read">Reads one batch, which is gone when the next one comes.</param>
+    /// <returns>How many texts there were.</returns>
+    /// <exception cref="AttnExtractException">Heads were cut out of the model.</exception>
+    public static int Run<T>(PretrainedModel model, IEnumerable<T> texts, Func<T, Encoding> encodingOf, Action<MapBatch<T>> read)
+    {
+        if (!model.Spec.PrunedHeads.IsEmpty)
+        {
+            throw new AttnExtractException(
+                $"Heads of {model.Name} were pruned, and statistics compare all heads with one another; survey the model that it was made from, "
+                + "or keep the shape when pruning (--keep-shape).");
+        }
+
+        int count = 0;
+        MapStream stream = new(model);
+        long maps = (long)model.Spec.LayerCount * model.Spec.HeadCount;
+        foreach (ImmutableArray<T> batch in LengthBatches.Of(
+            texts,
+            text => encodingOf(text).Tokens.Count,
+            length => (int)Math.Max(1, Math.Min(TokensABatch / length, NumbersABatch / (maps * length * length)))))
+        {
+            ImmutableArray<Encoding> encodings = [.. batch.Select(encodingOf)];
+            read(new MapBatch<T>(batch, encodings, stream.Capture(encodings)));
+            count += batch.Length;
+        }
+
+        return count;
+    }
+
+    private ImmutableArray<DenseArray> Capture(ImmutableArray<Encoding> encodings)
+    {
+        DenseArray[] layers = new DenseArray[_layers.Length];
+        lock (_model.Encoder)
+        {
+            using IDisposable scope = NewDisposeScope();
+            using IDisposable noGradients = no_grad();
+            using IDisposable watching = _model.Hooks.Attach(HookSite.Pattern.Path, (name, pattern) =>
+            {
+                layers[name.Layer!.Value] = Copy(pattern, ref _layers[name.Layer.Value]);
+                return null;
+            });
+            _model.Encoder.call(_model.Batch(encodings));
+        }
+
+        return [.. layers];
+    }
+
+    private static DenseArray Copy(Tensor pattern, ref float[] memory)
+    {
+        int count = (int)pattern.numel();
+        if (memory.Length < count)
+        {
+            memory = new float[count];
+        }
+
+        using Tensor destination = frombuffer(memory, ScalarType.Float32, count).view(pattern.shape);
+        destination.copy_(pattern);
+        return new DenseArray(memory.AsMemory(0, count), [.. pattern.shape.Select(axis => (int)axis)]);
+    }
+}

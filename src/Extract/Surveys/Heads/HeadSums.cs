@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using AttnExtract.Extract.Statistics;
+using AttnExtract.Extract.Surveys.Corpora;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+
+namespace AttnExtract.Extract.Surveys.Heads;
+
+/// <summary>What is known of a model's heads after some texts: sums, whose size does not depend on how many texts there were.</summary>
+internal sealed class HeadSums
+{
+    private readonly PretrainedModel _model;
+    private readonly BootstrapOptions _options;
+    private readonly PoissonBootstrap _bootstrap;
+    private readonly ConcurrentBag<HeadScan> _scans = [];
+    private readonly double[] _sums; // [statistic × head number]
+    private readonly double[] _divergences; // [pair]
+    private readonly int[] _counts; // [statistic]
+    private int _textCount;
+    private int _truncatedTokens;
+    private long _tokenCount;
+
+    /// <summary>Reserves sums.</summary>
+    public HeadSums(PretrainedModel model, BootstrapOptions options)
+    {
+        (_model, _options) = (model, options);
+        _bootstrap = new PoissonBootstrap(Statistics.Length, HeadCount, options);
+        _sums = new double[Statistics.Length * HeadCount];
+        _counts = new int[Statistics.Length];
+        _divergences = new double[HeadScan.PairCount(HeadCount)];
+    }
+
+    private static ImmutableArray<HeadStatistic> Statistics => HeadStatisticCatalog.All;
+
+    private int HeadCount => _model.Spec.LayerCount * _model.Spec.HeadCount;
+
+    /// <summary>Adds the texts of a batch. They are read side by side and added up one after the other, so that sums round alike every time.</summary>
+    public void Add<T>(MapBatch<T> batch)
+    {
+        double[][] values = new double[batch.Texts.Length][];
+        double[][] divergences = new double[batch.Texts.Length][];
+        Parallel.For(0, batch.Texts.Length, text =>
+        {
+            HeadScan scan = _scans.TryTake(out HeadScan? idle) ? idle : new HeadScan(HeadCount);
+            (values[text], divergences[text]) = (new double[_sums.Length], new double[_divergences.Length]);
+            scan.Read(batch, text, new TokenLayout(batch.Encodings[text], _model.Tokenizer.SeparatorId), values[text], divergences[text]);
+            _scans.Add(scan);
+        });
+
+        for (int text = 0; text < values.Length; text++)
+        {
+            _textCount++;
+            _tokenCount += batch.Encodings[text].Tokens.Count;
+            _truncatedTokens += batch.Encodings[text].TruncatedCount;
+            TensorPrimitives.Add(_divergences, divergences[text], _divergences);
+            Add(values[text]);
+        }
+    }
+
+    /// <summary>What was found.</summary>
+    /// <exception cref="AttnExtractException">There was no text.</exception>
+    public HeadSurvey ToSurvey()
+    {
+        if (_textCount == 0)
+        {
+            throw new AttnExtractException("The corpus is empty; give a sentence or more, one a line.");
+        }
+
+        double[] divergences = Square(_divergences, _textCount);
+        Scaling map = Scaling.Of(divergences, HeadCount);
+        return new HeadSurvey
+        {
+            Provenance = ModelRuns.ProvenanceOf(_model, _truncatedTokens, []),
+            TextCount = _textCount,
+            TokenCount = _tokenCount,
+            Bootstrap = _options,
+            Statistics = [.. Statistics.Select(Result)],
+            Findings = [.. HeadTypeCatalog.All.SelectMany(Findings)],
+            Divergences = ToArray(divergences, HeadCount, HeadCount),
+            Positions = ToArray(map.Positions, HeadCount, 2),
+            Stress = map.Stress,
+            Order = Dendrogram.OrderOf(divergences, HeadCount),
+        };
+    }
+
+    private void Add(double[] text)
+    {
+        for (int statistic = 0; statistic < _counts.Length; statistic++)
+        {
+            Span<double> sums = _sums.AsSpan(statistic * HeadCount, HeadCount);
+            ReadOnlySpan<double> values = text.AsSpan(statistic * HeadCount, HeadCount);
+            if (!double.IsNaN(values[0]))
+            {
+                _counts[statistic]++;
+                TensorPrimitives.Add(sums, values, sums);
+            }
+        }
+
+        _bootstrap.Add(text);
+    }
+
+    private HeadStatisticResult Result(HeadStatistic statistic, int index)
+    {
+        (ImmutableArray<double> lower, ImmutableArray<double> upper) = _bootstrap.Interval([index]);
+        double[] means = [.. Enumerable.Range(0, HeadCount).Select(head => Mean(index, head))];
+        return new HeadStatisticResult(statistic, Table(means), Table(lower.AsSpan()), Table(upper.AsSpan()));
+    }
+
+    private IEnumerable<HeadFinding> Findings(HeadType type)
+    {
+        int[] statistics = [.. Enumerable.Range(0, Statistics.Length).Where(i => type.Statistics.Contains(Statistics[i].Name) && _counts[i] > 0)];
+        if (statistics.Length == 0)
+        {
+            yield break;
+        }
+
+        (ImmutableArray<double> lower, ImmutableArray<double> upper) = _bootstrap.Interval(statistics);
+        for (int head = 0; head < HeadCount; head++)
+        {
+            double value = statistics.Sum(statistic => Mean(statistic, head));
+            if (type.Holds(value))
+            {
+                yield return new HeadFinding(
+                    head / _model.Spec.HeadCount, head % _model.Spec.HeadCount, type, value, lower[head], upper[head]);
+            }
+        }
+    }
+
+    // 0 / 0 is NaN, as it should be.
+    private double Mean(int statistic, int head) => _sums[(statistic * HeadCount) + head] / _counts[statistic];
+
+    private DenseArray Table(ReadOnlySpan<double> values) => ToArray(values, _model.Spec.LayerCount, _model.Spec.HeadCount);
+
+    private static DenseArray ToArray(ReadOnlySpan<double> values, int rows, int columns)
+    {
+        float[] singles = new float[values.Length];
+        TensorPrimitives.ConvertTruncating(values, singles);
+        return new DenseArray(singles, rows, columns);
+    }
+
+    private double[] Square(double[] pairs, int count)
+    {
+        double[] square = new double[HeadCount * HeadCount];
+        int pair = 0;
+        for (int left = 0; left < HeadCount; left++)
+        {
+            for (int right = left + 1; right < HeadCount; right++)
+            {
+                square[(left * HeadCount) + right] = square[(right * HeadCount) + left] = pairs[pair++] / count;
+            }
+        }
+
+        return square;
+    }
+}

@@ -1,0 +1,63 @@
+using AttnExtract.Extract.Statistics;
+using AttnExtract.Extract.Tables;
+
+namespace AttnExtract.Extract.Surveys.Heads;
+
+/// <summary>What a model's heads do on a corpus. Heads are counted layer by layer: head h of layer l of H is number l·H + h.</summary>
+public sealed record HeadSurvey
+{
+    /// <summary>Where the numbers come from.</summary>
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>How many texts there were.</summary>
+    public required int TextCount { get; init; }
+
+    /// <summary>How many tokens they had, special ones included.</summary>
+    public required long TokenCount { get; init; }
+
+    /// <summary>How intervals were made.</summary>
+    public required BootstrapOptions Bootstrap { get; init; }
+
+    /// <summary>Every statistic of <see cref="HeadStatisticCatalog.All"/>, in that order.</summary>
+    public required IReadOnlyList<HeadStatisticResult> Statistics { get; init; }
+
+    /// <summary>The heads that are of a kind, kind by kind.</summary>
+    public required IReadOnlyList<HeadFinding> Findings { get; init; }
+
+    /// <summary>
+    /// How differently two heads attend: the Jensen–Shannon divergence (nats) of their rows, averaged over rows, then texts; Clark et
+    /// al. 2019, section 6. [head number, head number]
+    /// </summary>
+    public required DenseArray Divergences { get; init; }
+
+    /// <summary>A map of the heads on which distances are as near to the divergences as may be: [head number, 2].</summary>
+    public required DenseArray Positions { get; init; }
+
+    /// <summary>The share of the divergences that the map gets wrong: Kruskal's stress-1, 0 for a perfect map.</summary>
+    public required double Stress { get; init; }
+
+    /// <summary>Head numbers in an order in which like heads stand together: the leaves of a tree by average linkage.</summary>
+    public required IReadOnlyList<int> Order { get; init; }
+
+    /// <summary>A row for each head: its statistics with both ends of their intervals, and its place on the map.</summary>
+    public Table ToTable()
+    {
+        (int layers, int heads) = (Provenance.LayerCount, Provenance.HeadCount);
+        IEnumerable<int> all = Enumerable.Range(0, layers * heads);
+        return new Table(
+        [
+            TableColumn.Of("layer", all.Select(head => head / heads)),
+            TableColumn.Of("head", all.Select(head => head % heads)),
+            .. Statistics.SelectMany(result => (TableColumn[])
+            [
+                Numbers(result.Statistic.Name, result.Values),
+                Numbers(result.Statistic.Name + "_lower", result.Lower),
+                Numbers(result.Statistic.Name + "_upper", result.Upper),
+            ]),
+            TableColumn.Of("map_x", all.Select(head => (double)Positions[head].Values.Span[0])),
+            TableColumn.Of("map_y", all.Select(head => (double)Positions[head].Values.Span[1])),
+        ]);
+
+        static TableColumn Numbers(string name, DenseArray values) => TableColumn.Of(name, values.Values.ToArray().Select(value => (double)value));
+    }
+}

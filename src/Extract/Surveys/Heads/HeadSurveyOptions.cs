@@ -1,0 +1,16 @@
+using AttnExtract.Extract.Statistics;
+
+namespace AttnExtract.Extract.Surveys.Heads;
+
+/// <summary>How to survey heads.</summary>
+public sealed record HeadSurveyOptions
+{
+    /// <summary>Nothing special.</summary>
+    public static HeadSurveyOptions Default { get; } = new();
+
+    /// <summary>How intervals are made. Resamples are in memory, each with every statistic of every head, so that there are fewer than elsewhere.</summary>
+    public BootstrapOptions Bootstrap { get; init; } = new() { Resamples = 1000 };
+
+    /// <summary>Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</summary>
+    public bool Truncate { get; init; }
+}

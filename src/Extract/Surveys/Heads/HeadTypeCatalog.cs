@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Extract.Surveys.Heads;
+
+/// <summary>The kinds of heads. A head may be of several, or of none: heterogeneous, as Kovaleva et al. 2019 call it.</summary>
+public static class HeadTypeCatalog
+{
+    /// <summary>
+    /// Every kind. The thresholds: Clark et al. 2019 count a head when over half of its attention goes there (section 3.1) and call
+    /// one broad whose weights stay below 10% (section 3.3); Kovaleva et al. 2019 (section 4.1) tell vertical from diagonal maps by eye, for
+    /// which the same half stands here.
+    /// </summary>
+    public static ImmutableArray<HeadType> All { get; } =
+    [
+        new("previous", ["previous"], 0.5, false, "Clark et al. 2019, 3.1"),
+        new("next", ["next"], 0.5, false, "Clark et al. 2019, 3.1"),
+        new("separator", ["separator"], 0.5, false, "Clark et al. 2019, 3.2"),
+        new("punctuation", ["punctuation"], 0.5, false, "Clark et al. 2019, 3.2"),
+        new("same_token", ["same_token"], 0.5, false, "Vig 2019"),
+        new("broad", ["confidence"], 0.1, true, "Clark et al. 2019, 3.3"),
+        new("diagonal", ["self", "previous", "next"], 0.5, false, "Kovaleva et al. 2019, 4.1"),
+        new("vertical", ["first", "separator"], 0.5, false, "Kovaleva et al. 2019, 4.1"),
+    ];
+}

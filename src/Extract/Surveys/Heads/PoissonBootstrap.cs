@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using AttnExtract.Extract.Statistics;
+
+namespace AttnExtract.Extract.Surveys.Heads;
+
+/// <summary>
+/// The bootstrap of a stream: every resample takes each text as often as a Poisson number of mean 1 says, so that no text need
+/// be kept; Hanley and MacGibbon 2006. Intervals are percentiles of the resampled means.
+/// </summary>
+internal sealed class PoissonBootstrap
+{
+    // Texts are weighed some at a time, so that each resample's sums are fetched from memory once for all of them.
+    private const int TextsAtOnce = 32;
+
+    private readonly List<double[]> _waiting = [];
+    private readonly double[][] _sums; // [resample][group × member]
+    private readonly double[][] _weights; // [resample][group]
+    private readonly Random _random;
+    private readonly double _level;
+    private readonly int _groups;
+    private readonly int _members;
+
+    /// <summary>Reserves sums.</summary>
+    /// <param name="groups">How many groups of numbers a text has; a group may be missing in a text, as NaN.</param>
+    /// <param name="members">How many numbers are in a group.</param>
+    /// <param name="options">How; only as many resamples as it says are in memory.</param>
+    public PoissonBootstrap(int groups, int members, BootstrapOptions options)
+    {
+        (_groups, _members, _level) = (groups, members, options.Level);
+        _random = new Random(options.Seed);
+        _sums = [.. Enumerable.Range(0, options.Resamples).Select(_ => new double[groups * members])];
+        _weights = [.. Enumerable.Range(0, options.Resamples).Select(_ => new double[groups])];
+    }
+
+    /// <summary>Adds a text, which is kept until the next ones.</summary>
+    public void Add(double[] text)
+    {
+        _waiting.Add(text);
+        if (_waiting.Count == TextsAtOnce)
+        {
+            Weigh();
+        }
+    }
+
+    /// <summary>The interval of a sum of groups' means, for each member.</summary>
+    /// <param name="groups">The groups; one that no text has counts as 0 beside others.</param>
+    /// <returns>Lower and upper ends; NaN where no resample has any of the groups.</returns>
+    public (ImmutableArray<double> Lower, ImmutableArray<double> Upper) Interval(IReadOnlyList<int> groups)
+    {
+        Weigh();
+        int[] resamples = [.. Enumerable.Range(0, _sums.Length).Where(resample => groups.Any(group => _weights[resample][group] > 0))];
+        double tail = (1 - _level) / 2;
+        double[] lower = new double[_members];
+        double[] upper = new double[_members];
+        Parallel.For(0, _members, member =>
+        {
+            double[] means = [.. resamples.Select(resample => groups.Sum(group => Mean(resample, group, member)))];
+            Array.Sort(means);
+            (lower[member], upper[member]) = (Quantiles.Of(means, tail), Quantiles.Of(means, 1 - tail));
+        });
+        return ([.. lower], [.. upper]);
+    }
+
+    private void Weigh()
+    {
+        byte[][] draws = [.. _sums.Select(_ => _waiting.Select(_ => PoissonDraw.Next(_random)).ToArray())];
+        bool[][] isThere = [.. _waiting.Select(text => Enumerable.Range(0, _groups).Select(group => !double.IsNaN(text[group * _members])).ToArray())];
+        foreach (double[] text in _waiting)
+        {
+            // What is missing has no weight either.
+            for (int i = 0; i < text.Length; i++)
+            {
+                text[i] = double.IsNaN(text[i]) ? 0 : text[i];
+            }
+        }
+
+        Parallel.For(0, _sums.Length, resample =>
+        {
+            for (int text = 0; text < _waiting.Count; text++)
+            {
+                double weight = draws[resample][text];
+                if (weight > 0)
+                {
+                    TensorPrimitives.MultiplyAdd(_waiting[text], weight, _sums[resample], _sums[resample]);
+                    for (int group = 0; group < _groups; group++)
+                    {
+                        _weights[resample][group] += isThere[text][group] ? weight : 0;
+                    }
+                }
+            }
+        });
+        _waiting.Clear();
+    }
+
+    private double Mean(int resample, int group, int member) =>
+        _weights[resample][group] == 0 ? 0 : _sums[resample][(group * _members) + member] / _weights[resample][group];
+}

@@ -1,0 +1,9 @@
+namespace AttnExtract.Extract.Surveys.Syntax;
+
+/// <summary>What directions are called in tables and JSON.</summary>
+public static class RelationDirections
+{
+    /// <summary>The name of a direction.</summary>
+    public static string NameOf(RelationDirection direction) =>
+        direction == RelationDirection.DependentToHead ? "dependent_to_head" : "head_to_dependent";
+}

@@ -1,0 +1,38 @@
+using AttnExtract.Extract.Metrics;
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Targets;
+
+/// <summary>e · e′, both sentence embeddings scaled to length 1.</summary>
+/// <param name="other">The text whose embedding is held fixed.</param>
+internal sealed class SimilarityTarget(string other) : MeasureTarget
+{
+    internal override string MetricName => "similarity";
+
+    internal override string Meaning => "similarity to the other text";
+
+    internal override bool IsOutcome => false;
+
+    internal override BoundTarget Bind(PretrainedModel model, Encoding encoding)
+    {
+        double[] fixedVector = EmbeddingOfOther(model); // [pooled]
+        return new BoundTarget(
+            $"similarity to “{other}”",
+            encoding,
+            [.. Enumerable.Range(0, encoding.Tokens.Count)],
+            hidden => SentenceVectors.Of(model, hidden).matmul(tensor(fixedVector))); // [batch]
+    }
+
+    private double[] EmbeddingOfOther(PretrainedModel model)
+    {
+        Encoding encoding = Encodings.Of(model, new TextPair(other), truncate: false);
+        lock (model.Encoder)
+        {
+            using IDisposable scope = NewDisposeScope();
+            using IDisposable noGradients = no_grad();
+            return SentenceVectors.Of(model, model.Encoder.call(model.Batch([encoding])))[0].data<double>().ToArray();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace AttnExtract.Ground;
+
+/// <summary>
+/// An expected failure: bad input, a broken file, a name that does not exist. Its message is written for the person at
+/// the keyboard and says what happened, what was expected, what exists and what to do next.
+/// </summary>
+/// <param name="message">One sentence, and a hint where there is one; control characters in it are written as <c>\u000a</c> is.</param>
+/// <param name="innerException">What was caught, kept for <c>--verbose</c>.</param>
+public sealed class AttnExtractException(string message, Exception? innerException = null) : Exception(Printable(message), innerException)
+{
+    // Names come out of files that may be damaged or hostile, and a terminal obeys what it is sent.
+    private static string Printable(string message) => message.Any(char.IsControl)
+        ? string.Concat(message.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : $"{character}"))
+        : message;
+}

@@ -1,0 +1,30 @@
+namespace AttnExtract.Ground;
+
+/// <summary>Opens files that a user names, so that whatever is wrong with them is said in one sentence, the same everywhere.</summary>
+public static class InputFile
+{
+    /// <summary>Opens a file for reading from its beginning.</summary>
+    /// <exception cref="AttnExtractException">There is no such file, it is a folder, or it cannot be read.</exception>
+    public static FileStream Open(string path)
+    {
+        try
+        {
+            // On Windows a folder would be reported as a matter of permission.
+            return Directory.Exists(path)
+                ? throw new AttnExtractException($"'{path}' is a folder; a file was expected.")
+                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new AttnExtractException($"There is no file '{path}'.", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new AttnExtractException($"'{path}' cannot be read: permission denied.", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+}

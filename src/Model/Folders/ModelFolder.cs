@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using AttnExtract.Ground;
+using AttnExtract.Model.Families;
+using AttnExtract.Model.Heads;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Folders;
+
+/// <summary>What of a model folder needs no tokenizer: configuration, encoder and heads.</summary>
+/// <param name="Config">Its configuration.</param>
+/// <param name="Encoder">The encoder with its weights.</param>
+/// <param name="Heads">The heads with theirs.</param>
+/// <param name="Report">What became of every tensor of the checkpoint.</param>
+internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHeads Heads, LoadReport Report) : IDisposable
+{
+    /// <summary>Loads it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="precision">The type to compute in.</param>
+    /// <exception cref="AttnExtractException">Something is missing, unknown or does not fit together.</exception>
+    public static ModelFolder Load(string folder, ModelConfig config, Precision precision)
+    {
+        Family family = FamilyCatalog.Of(config.ModelType);
+        EncoderSpec spec = FamilyCatalog.ReadSpec(config);
+        ScalarType type = precision.ToScalarType();
+        using Checkpoint checkpoint = Checkpoint.Open(folder);
+        ImmutableArray<HeadSpec> known = family.Heads(config, spec);
+        PlausibleSize.Require(spec, known, checkpoint, folder);
+        WeightLoader loader = new(checkpoint, family.Weights, spec, folder);
+        Encoder encoder = new(spec, type);
+        TaskHeads heads = ChooseHeads(known, encoder, config.Texts("architectures"), loader, type);
+        try
+        {
+            return new ModelFolder(config, encoder, heads, loader.Load([.. encoder.named_parameters(), .. heads.SelectMany(NamedParameters)]));
+        }
+        catch
+        {
+            heads.Dispose();
+            encoder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        Heads.Dispose();
+        Encoder.Dispose();
+    }
+
+    /// <summary>
+    /// The heads whose weights are there. Where the names of the weights, or their absence, leave it open whether they are a
+    /// head's, the architectures decide.
+    /// </summary>
+    private static TaskHeads ChooseHeads(
+        IEnumerable<HeadSpec> known, Encoder encoder, ImmutableArray<string> architectures, WeightLoader loader, ScalarType type)
+    {
+        ImmutableArray<TaskHead>.Builder heads = ImmutableArray.CreateBuilder<TaskHead>();
+        Dictionary<HeadKind, string> reasons = [];
+        foreach (HeadSpec spec in known)
+        {
+            TaskHead head = new(spec, encoder, type);
+            string[] weights = [.. NamedParameters(head).Select(weight => weight.Name)];
+            bool isNamed = architectures.Any(spec.Kind.IsNamedBy);
+            if ((spec.Kind.IsAmbiguous || weights.Length == 0) && !isNamed)
+            {
+                reasons[spec.Kind] = $"its configuration names {string.Join(", ", architectures.DefaultIfEmpty("no architecture"))}";
+                head.Dispose();
+            }
+            else if (loader.FirstMissing(weights) is { } missing)
+            {
+                reasons[spec.Kind] = $"its weights lack '{missing}'";
+                head.Dispose();
+            }
+            else
+            {
+                heads.Add(head);
+            }
+        }
+
+        return new TaskHeads(heads.ToImmutable(), reasons);
+    }
+
+    private static IEnumerable<(string Name, Tensor Weight)> NamedParameters(TaskHead head) =>
+        head.named_parameters().Select(pair => ($"heads.{head.Spec.Kind.Key}.{pair.name}", (Tensor)pair.parameter));
+}

@@ -1,9 +1,0 @@
-using static TorchSharp.torch;
-
-namespace AttnExtract.Model.Layers;
-
-/// <summary>The part that is absent: what goes in comes out.</summary>
-internal sealed class PassThrough() : nn.Module<Tensor, Tensor>(nameof(PassThrough))
-{
-    public override Tensor forward(Tensor input) => input;
-}

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Positions;
+using AttnExtract.Model.Specs;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Network;
+
+/// <summary>Multi-head self-attention with every step named; Vaswani et al. 2017, section 3.2.</summary>
+public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
+{
+    [ComponentName(Name = "query")]
+    private readonly Projection _query;
+
+    [ComponentName(Name = "key")]
+    private readonly Projection _key;
+
+    [ComponentName(Name = "value")]
+    private readonly Projection _value;
+
+    [ComponentName(Name = "output")]
+    private readonly Projection _output;
+
+    [ComponentName(Name = "q")]
+    private readonly HookPoint _q;
+
+    [ComponentName(Name = "k")]
+    private readonly HookPoint _k;
+
+    [ComponentName(Name = "v")]
+    private readonly HookPoint _v;
+
+    [ComponentName(Name = "scores")]
+    private readonly HookPoint _scores;
+
+    [ComponentName(Name = "pattern")]
+    private readonly HookPoint _pattern;
+
+    [ComponentName(Name = "z")]
+    private readonly HookPoint _z;
+
+    [ComponentName(Name = "head_out")]
+    private readonly HookPoint _headOut;
+
+    private readonly ImmutableArray<PositionScheme> _positions;
+    private readonly EncoderSpec _spec;
+    private readonly ImmutableArray<int> _heads;
+
+    internal Attention(EncoderSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, Attention? twin)
+        : base(nameof(Attention))
+    {
+        _spec = spec;
+        _positions = positions;
+        Layer = layer;
+        _heads = spec.HeadsOf(layer);
+        int width = _heads.Length * spec.HeadSize;
+        int sharedWidth = _heads.Length * spec.KeyValueHeadCount / spec.HeadCount * spec.HeadSize;
+        _query = twin?._query ?? new Projection(spec.HiddenSize, width, type, spec.Biases.HasFlag(BiasSlots.Query));
+        _key = twin?._key ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Key));
+        _value = twin?._value ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Value));
+        _output = twin?._output ?? new Projection(width, spec.HiddenSize, type, spec.Biases.HasFlag(BiasSlots.AttentionOutput));
+        _q = new HookPoint(HookName.Q(layer));
+        _k = new HookPoint(HookName.K(layer));
+        _v = new HookPoint(HookName.V(layer));
+        _scores = new HookPoint(HookName.Scores(layer));
+        _pattern = new HookPoint(HookName.Pattern(layer));
+        _z = new HookPoint(HookName.Z(layer));
+        _headOut = new HookPoint(HookName.HeadOut(layer));
+    }
+
+    /// <summary>The 0-based layer that it is in.</summary>
+    public int Layer { get; }
+
+    /// <summary>Whether all heads of the structure are there; else those that were cut out have zeros at every hook point.</summary>
+    private bool IsWhole => _heads.Length == _spec.HeadCount;
+
+    /// <inheritdoc/>
+    /// <param name="input">[batch, token, hidden]</param>
+    /// <param name="run">The pass that it is part of.</param>
+    /// <returns>[batch, token, hidden]</returns>
+    public override Tensor forward(Tensor input, EncoderRun run)
+    {
+        Tensor q = Show(_q, Rotate(SplitHeads(_query.call(input)), AttentionPart.Query, run)); // [batch, head, query, head size]
+        Tensor k = Show(_k, ServeHeads(Rotate(SplitHeads(_key.call(input)), AttentionPart.Key, run))); // [batch, head, key, head size]
+        Tensor v = Show(_v, ServeHeads(Rotate(SplitHeads(_value.call(input)), AttentionPart.Value, run))); // [batch, head, key, head size]
+
+        Tensor? bias = ScoreBias(q, k, run); // broadcasts to [batch, head, query, key]
+        AttentionMask mask = run.Mask(_spec.WindowOf(Layer), _spec.IsCausal);
+        bool watched = _scores.HasListeners || _pattern.HasListeners;
+        Tensor z = Show(_z, watched || _heads.IsEmpty ? Attend(q, k, v, bias, mask) : AttendFused(q, k, v, bias, mask)); // [batch, head, query, head size]
+
+        return _headOut.HasListeners
+            ? AddBias(Show(_headOut, ProjectHeads(z)).sum(1)) // [batch, token, hidden]
+            : _output.call(MergeHeads(z)); // [batch, token, hidden]
+    }
+
+    /// <summary>What the model's positions add to the scaled scores.</summary>
+    /// <param name="q">[batch, head, query, head size]</param>
+    /// <param name="k">[batch, head, key, head size]</param>
+    /// <param name="run">The pass that they are part of.</param>
+    /// <returns>Something that broadcasts to [batch, head, query, key]; null for nothing.</returns>
+    public Tensor? ScoreBias(Tensor q, Tensor k, EncoderRun run)
+    {
+        Tensor? sum = null;
+        foreach (PositionScheme scheme in _positions)
+        {
+            Tensor? bias = scheme.ScoreBias(this, q, k, run); // broadcasts to [batch, head, query, key]
+            sum = sum is null || bias is null ? sum ?? bias : sum + bias;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Of something that all heads of the structure have, what belongs to those that are there.</summary>
+    /// <param name="whole">Any shape in which an axis counts heads.</param>
+    /// <param name="axis">That axis.</param>
+    public Tensor OfHeads(Tensor whole, int axis) => IsWhole ? whole : whole.index_select(axis, Places());
+
+    /// <summary>Vectors that stand for distances, as this layer's queries: [row, hidden] to [head, row, head size].</summary>
+    internal Tensor ProjectToQueries(Tensor rows) => SplitRows(_query.call(rows));
+
+    /// <summary>Vectors that stand for distances, as this layer's keys: [row, hidden] to [head, row, head size].</summary>
+    internal Tensor ProjectToKeys(Tensor rows) => SplitRows(_key.call(rows));
+
+    /// <summary>Queries or keys of distances: [row, head × head size] to [head, row, head size].</summary>
+    internal Tensor SplitRows(Tensor projected) => projected.unflatten(1, projected.shape[1] / _spec.HeadSize, _spec.HeadSize).transpose(0, 1);
+
+    /// <summary>Lets hooks see and replace what passes; to them each head stands where it stood before others were cut out.</summary>
+    private Tensor Show(HookPoint point, Tensor ofHeads)
+    {
+        if (IsWhole || !point.HasListeners)
+        {
+            return point.call(ofHeads); // [batch, head, …]
+        }
+
+        long[] shape = [ofHeads.shape[0], _spec.HeadCount, .. ofHeads.shape[2..]];
+        return OfHeads(point.call(zeros(shape, dtype: ofHeads.dtype).index_copy(1, Places(), ofHeads)), 1); // [batch, head, …]
+    }
+
+    private Tensor Places() => tensor(_heads.Select(head => (long)head).ToArray());
+
+    /// <summary>The explicit path: every step can be seen and replaced.</summary>
+    private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, AttentionMask mask)
+    {
+        // Scaling the queries instead of the scores touches head size / token as many numbers.
+        Tensor scores = (q * _spec.ScoreScale).matmul(k.transpose(-2, -1)); // [batch, head, query, key]
+        if (bias is not null)
+        {
+            scores += bias; // [batch, head, query, key]
+        }
+
+        scores = Show(_scores, mask.Apply(scores)); // [batch, head, query, key]
+        Tensor pattern = Show(_pattern, nn.functional.softmax(scores, -1)); // [batch, head, query, key]
+        return pattern.matmul(v); // [batch, head, query, head size]
+    }
+
+    /// <summary>The same numbers from one kernel that never writes the pattern to memory; Dao et al. 2022.</summary>
+    private Tensor AttendFused(Tensor q, Tensor k, Tensor v, Tensor? bias, AttentionMask mask)
+    {
+        // The kernel divides by √(head size) itself.
+        double factor = _spec.ScoreScale * Math.Sqrt(_spec.HeadSize);
+        Tensor scaled = Math.Abs(factor - 1) < 1e-12 ? q : q * factor; // [batch, head, query, head size]
+        return nn.functional.scaled_dot_product_attention(scaled, k, v, mask.Additive(bias, q.dtype)); // [batch, head, query, head size]
+    }
+
+    private Tensor Rotate(Tensor projected, AttentionPart part, EncoderRun run)
+    {
+        foreach (PositionScheme scheme in _positions)
+        {
+            projected = scheme.Rotate(projected, part, run); // [batch, head, token, head size]
+        }
+
+        return projected;
+    }
+
+    // [batch, token, head × head size] to [batch, head, token, head size]
+    private Tensor SplitHeads(Tensor projected) =>
+        projected.unflatten(2, projected.shape[2] / _spec.HeadSize, _spec.HeadSize).transpose(1, 2);
+
+    // Each key and value head once for every head that it serves: [batch, head, token, head size]
+    private Tensor ServeHeads(Tensor shared) => _spec.KeyValueHeadCount == _spec.HeadCount
+        ? shared
+        : shared.repeat_interleave(_spec.HeadCount / _spec.KeyValueHeadCount, 1);
+
+    // [batch, head, token, head size] to [batch, token, head × head size]
+    private static Tensor MergeHeads(Tensor z) => z.transpose(1, 2).flatten(2);
+
+    // Each head's share of the output projection: z_h·W_Oʰ, [batch, head, query, hidden]
+    private Tensor ProjectHeads(Tensor z)
+    {
+        Tensor perHead = _output.Weight.unflatten(1, _heads.Length, _spec.HeadSize).permute(1, 2, 0); // [head, head size, hidden]
+        return z.matmul(perHead); // [batch, head, query, hidden]
+    }
+
+    private Tensor AddBias(Tensor sum) => _output.Bias is { } bias ? sum + bias : sum;
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Positions;
+using AttnExtract.Model.Specs;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Network;
+
+/// <summary>From token ids to what enters the first layer.</summary>
+public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
+{
+    // The share of tokens that were masked in training and left out: 80% of 15%.
+    private const double DroppedInTraining = 0.8 * 0.15;
+
+    [ComponentName(Name = "word")]
+    private readonly LookupTable _word;
+
+    [ComponentName(Name = "type")]
+    private readonly LookupTable? _type;
+
+    [ComponentName(Name = "task")]
+    private readonly LookupTable? _task;
+
+    [ComponentName(Name = "norm")]
+    private readonly nn.Module<Tensor, Tensor> _norm;
+
+    [ComponentName(Name = "projection")]
+    private readonly nn.Module<Tensor, Tensor> _projection;
+
+    [ComponentName(Name = "out")]
+    private readonly HookPoint _out = new(HookName.EmbedOut);
+
+    private readonly ImmutableArray<PositionScheme> _positions;
+    private readonly EncoderSpec _spec;
+
+    internal Embeddings(EncoderSpec spec, ImmutableArray<PositionScheme> positions, ScalarType type)
+        : base(nameof(Embeddings))
+    {
+        _spec = spec;
+        _positions = positions;
+        _word = new LookupTable(spec.VocabularySize, spec.EmbeddingSize, type);
+        _type = spec.TokenTypeCount > 0 ? new LookupTable(spec.TokenTypeCount, spec.EmbeddingSize, type) : null;
+        _task = spec.TaskTypeCount > 0 ? new LookupTable(spec.TaskTypeCount, spec.EmbeddingSize, type) : null;
+        _norm = Norm.Create(spec.EmbeddingNorm, spec.EmbeddingSize, type);
+        _projection = spec.ProjectsEmbeddings ? new Projection(spec.EmbeddingSize, spec.HiddenSize, type) : new PassThrough();
+    }
+
+    /// <summary>The word table: [word, embedding].</summary>
+    internal Tensor Words() => _word.Rows;
+
+    /// <inheritdoc/>
+    /// <returns>[batch, token, hidden]</returns>
+    public override Tensor forward(EncoderRun run)
+    {
+        EncoderInput input = run.Input;
+        Tensor embedding = DropTokens(_word.call(input.TokenIds), input); // [batch, token, embedding]
+        if (_type is not null)
+        {
+            embedding += _spec.TokenTypeCount == 1 ? _type.FirstRow : _type.call(input.TypeIds); // [batch, token, embedding]
+        }
+
+        if (_task is not null)
+        {
+            embedding += _task.FirstRow; // [batch, token, embedding]
+        }
+
+        foreach (PositionScheme scheme in _positions)
+        {
+            embedding = scheme.Embed(embedding, input); // [batch, token, embedding]
+        }
+
+        embedding = _norm.call(embedding); // [batch, token, embedding]
+        embedding = _spec.ZeroesPadding ? input.Mask.ZeroPadding(embedding) : embedding; // [batch, token, embedding]
+        return _out.call(_projection.call(embedding)); // [batch, token, hidden]
+    }
+
+    private Tensor DropTokens(Tensor words, EncoderInput input)
+    {
+        if (_spec.DroppedTokenId is not { } id)
+        {
+            return words;
+        }
+
+        Tensor dropped = input.TokenIds.eq(id); // [batch, token]
+        Tensor share = dropped.sum(1, keepdim: true) / input.Mask.CountReal(input.TokenIds).to(words.dtype); // [batch, 1]
+        Tensor scale = (1 - DroppedInTraining) / (1 - share); // [batch, 1]
+        return words.masked_fill(dropped.unsqueeze(-1), 0) * scale.unsqueeze(-1); // [batch, token, embedding]
+    }
+}

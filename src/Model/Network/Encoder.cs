@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using AttnExtract.Ground;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Positions;
+using AttnExtract.Model.Specs;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Network;
+
+/// <summary>A Transformer encoder: embeddings, a stack of layers, and hook points all along.</summary>
+public sealed class Encoder : nn.Module<EncoderInput, Tensor>
+{
+    [ComponentName(Name = "positions")]
+    private readonly ModuleList<PositionScheme> _positions;
+
+    [ComponentName(Name = "embed")]
+    private readonly Embeddings _embeddings;
+
+    [ComponentName(Name = "layers")]
+    private readonly ModuleList<EncoderLayer> _layers;
+
+    [ComponentName(Name = "convolution")]
+    private readonly TokenConvolution? _convolution;
+
+    [ComponentName(Name = "final")]
+    private readonly FinalStates _final;
+
+    // Before the first module: modules load libtorch.
+    static Encoder() => NativeTuning.Apply();
+
+    /// <summary>Makes an encoder with room for its weights, which are not initialised.</summary>
+    /// <param name="spec">Its structure.</param>
+    /// <param name="type">The type to compute in: float32, or float64 for proofs.</param>
+    /// <exception cref="AttnExtractException">The structure is inconsistent.</exception>
+    public Encoder(EncoderSpec spec, ScalarType type = ScalarType.Float32)
+        : base(nameof(Encoder))
+    {
+        Spec = spec.Validated();
+        ImmutableArray<PositionScheme> positions = [.. spec.Positions.Select(position => position.Create(spec, type))];
+        _positions = new ModuleList<PositionScheme>([.. positions]);
+        _embeddings = new Embeddings(spec, positions, type);
+        _layers = new ModuleList<EncoderLayer>();
+        for (int layer = 0; layer < spec.LayerCount; layer++)
+        {
+            EncoderLayer? twin = layer > 0 && spec.GroupOf(layer) == spec.GroupOf(layer - 1) ? _layers[layer - 1] : null;
+            _layers.Add(new EncoderLayer(spec, layer, [.. positions.Where((_, i) => spec.Positions[i].ActsIn(layer))], type, twin));
+        }
+
+        _convolution = spec.Convolution is null ? null : new TokenConvolution(spec.Convolution, spec.HiddenSize, type);
+        _final = new FinalStates(spec, type);
+        RegisterComponents();
+        eval();
+        Hooks = new HookMap(this);
+    }
+
+    /// <summary>Its structure.</summary>
+    public EncoderSpec Spec { get; }
+
+    /// <summary>The word table, [word, embedding], for heads that share it.</summary>
+    internal Func<Tensor> Words => _embeddings.Words;
+
+    /// <summary>Its hook points by name.</summary>
+    public HookMap Hooks { get; }
+
+    /// <inheritdoc/>
+    /// <returns>The final hidden states: [batch, token, hidden]</returns>
+    public override Tensor forward(EncoderInput input)
+    {
+        EncoderRun run = new(input);
+        return Run(0, _embeddings.call(run), run);
+    }
+
+    /// <summary>
+    /// The rest of a forward pass, for runs that are alike up to a layer. Of the hook points, those before that layer are passed by.
+    /// </summary>
+    /// <param name="layer">The first layer to run; the number of layers for what follows the last.</param>
+    /// <param name="hidden">What enters it, as <c>residual.pre</c> shows it: [batch, token, hidden]</param>
+    /// <param name="input">What the pass was given, one row for each of <paramref name="hidden"/>.</param>
+    /// <returns>The final hidden states: [batch, token, hidden]</returns>
+    public Tensor RunFrom(int layer, Tensor hidden, EncoderInput input) => Run(layer, hidden, new EncoderRun(input));
+
+    private Tensor Run(int first, Tensor entering, EncoderRun run)
+    {
+        Tensor hidden = entering; // [batch, token, hidden]
+        for (int layer = first; layer < _layers.Count; layer++)
+        {
+            hidden = _layers[layer].call(hidden, run); // [batch, token, hidden]
+            if (layer == 0 && _convolution is not null)
+            {
+                hidden = _convolution.call(hidden, entering, run.Input.Mask); // [batch, token, hidden]
+            }
+        }
+
+        return _final.call(hidden); // [batch, token, hidden]
+    }
+
+    private sealed class FinalStates(EncoderSpec spec, ScalarType type) : nn.Module<Tensor, Tensor>(nameof(FinalStates))
+    {
+        [ComponentName(Name = "norm")]
+        private readonly nn.Module<Tensor, Tensor> _norm = Norm.Create(spec.FinalNorm, spec.HiddenSize, type);
+
+        [ComponentName(Name = "out")]
+        private readonly HookPoint _out = new(HookName.FinalOut);
+
+        public override Tensor forward(Tensor hidden) => _out.call(_norm.call(hidden));
+    }
+}

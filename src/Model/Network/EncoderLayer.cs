@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using AttnExtract.Model.Positions;
+using AttnExtract.Model.Specs;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Network;
+
+/// <summary>One slot of the stack: attention, then feed-forward, each with its residual and norms.</summary>
+public sealed class EncoderLayer : nn.Module<Tensor, EncoderRun, Tensor>
+{
+    [ComponentName(Name = "residual")]
+    private readonly ResidualStream _residual;
+
+    [ComponentName(Name = "norm_before_attention")]
+    private readonly nn.Module<Tensor, Tensor> _normBeforeAttention;
+
+    [ComponentName(Name = "attention")]
+    private readonly Attention _attention;
+
+    [ComponentName(Name = "norm_after_attention")]
+    private readonly nn.Module<Tensor, Tensor> _normAfterAttention;
+
+    [ComponentName(Name = "norm_before_mlp")]
+    private readonly nn.Module<Tensor, Tensor> _normBeforeMlp;
+
+    [ComponentName(Name = "mlp")]
+    private readonly FeedForward _feedForward;
+
+    [ComponentName(Name = "norm_after_mlp")]
+    private readonly nn.Module<Tensor, Tensor> _normAfterMlp;
+
+    /// <summary>Makes a slot.</summary>
+    /// <param name="spec">The structure of the encoder.</param>
+    /// <param name="layer">Its 0-based number.</param>
+    /// <param name="positions">The position schemes that act in it.</param>
+    /// <param name="type">The type to compute in.</param>
+    /// <param name="twin">The slot whose weights it uses as well; null where it has its own.</param>
+    internal EncoderLayer(EncoderSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, EncoderLayer? twin)
+        : base(nameof(EncoderLayer))
+    {
+        NormSpec? first = layer == 0 && spec.OmitsFirstNorm ? null : spec.NormBeforeAttention;
+        _residual = new ResidualStream(layer);
+        _normBeforeAttention = twin?._normBeforeAttention ?? Norm.Create(first, spec.HiddenSize, type);
+        _attention = new Attention(spec, layer, positions, type, twin?._attention);
+        _normAfterAttention = twin?._normAfterAttention ?? Norm.Create(spec.NormAfterAttention, spec.HiddenSize, type);
+        _normBeforeMlp = twin?._normBeforeMlp ?? Norm.Create(spec.NormBeforeMlp, spec.HiddenSize, type);
+        _feedForward = new FeedForward(spec, layer, type, twin?._feedForward);
+        _normAfterMlp = twin?._normAfterMlp ?? Norm.Create(spec.NormAfterMlp, spec.HiddenSize, type);
+    }
+
+    /// <inheritdoc/>
+    /// <param name="input">[batch, token, hidden]</param>
+    /// <param name="run">The pass that it is part of.</param>
+    /// <returns>[batch, token, hidden]</returns>
+    public override Tensor forward(Tensor input, EncoderRun run)
+    {
+        Tensor pre = _residual.Pre.call(input); // [batch, token, hidden]
+        Tensor attended = pre + _attention.call(_normBeforeAttention.call(pre), run); // [batch, token, hidden]
+        Tensor mid = _residual.Mid.call(_normAfterAttention.call(attended)); // [batch, token, hidden]
+        Tensor fed = mid + _feedForward.call(_normBeforeMlp.call(mid)); // [batch, token, hidden]
+        return _residual.Post.call(_normAfterMlp.call(fed)); // [batch, token, hidden]
+    }
+}

@@ -1,0 +1,50 @@
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Network;
+
+/// <summary>Two projections with a non-linearity between, for each token on its own; Vaswani et al. 2017, section 3.3.</summary>
+public sealed class FeedForward : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "input")]
+    private readonly Projection _input;
+
+    [ComponentName(Name = "gate")]
+    private readonly nn.Module<Tensor, Tensor, Tensor> _gate;
+
+    [ComponentName(Name = "output")]
+    private readonly Projection _output;
+
+    [ComponentName(Name = "act")]
+    private readonly HookPoint _act;
+
+    [ComponentName(Name = "out")]
+    private readonly HookPoint _out;
+
+    private readonly Activation _activation;
+
+    internal FeedForward(EncoderSpec spec, int layer, ScalarType type, FeedForward? twin)
+        : base(nameof(FeedForward))
+    {
+        bool inputBias = spec.Biases.HasFlag(BiasSlots.MlpInput);
+        bool outputBias = spec.Biases.HasFlag(BiasSlots.MlpOutput);
+        _activation = spec.Activation;
+        _input = twin?._input ?? new Projection(spec.HiddenSize, spec.IntermediateSize, type, inputBias);
+        _gate = twin?._gate ?? Gate.Create(spec.IsGated, spec.HiddenSize, spec.IntermediateSize, type, inputBias);
+        _output = twin?._output ?? new Projection(spec.IntermediateSize, spec.HiddenSize, type, outputBias);
+        _act = new HookPoint(HookName.MlpAct(layer));
+        _out = new HookPoint(HookName.MlpOut(layer));
+    }
+
+    /// <inheritdoc/>
+    /// <param name="input">[batch, token, hidden]</param>
+    /// <returns>[batch, token, hidden]</returns>
+    public override Tensor forward(Tensor input)
+    {
+        Tensor activated = _activation.Apply(_input.call(input)); // [batch, token, intermediate]
+        Tensor neurons = _act.call(_gate.call(activated, input)); // [batch, token, intermediate]
+        return _out.call(_output.call(neurons)); // [batch, token, hidden]
+    }
+}

@@ -1,0 +1,27 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Network;
+
+/// <summary>A table with one row a symbol. Its memory is reserved, not initialised: weights come from a file.</summary>
+internal sealed class LookupTable : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter _weight;
+
+    /// <summary>Reserves a table.</summary>
+    public LookupTable(int rows, int width, ScalarType type)
+        : base(nameof(LookupTable))
+    {
+        _weight = new Parameter(empty(rows, width, dtype: type), requires_grad: false); // [row, width]
+        register_parameter("weight", _weight);
+    }
+
+    /// <summary>Every row: [row, width].</summary>
+    public Tensor Rows => _weight;
+
+    /// <summary>The first row: [width].</summary>
+    public Tensor FirstRow => _weight[0];
+
+    /// <summary>Rows by index: any shape of whole numbers, with the width as a new last axis.</summary>
+    public override Tensor forward(Tensor indices) => _weight[indices];
+}

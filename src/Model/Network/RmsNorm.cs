@@ -1,0 +1,33 @@
+using AttnExtract.Model.Specs;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Network;
+
+/// <summary>
+/// Scales each vector to root mean square 1, then by a learned scale; Zhang and Sennrich 2019, equation 4. The mean is taken in
+/// single precision whatever the numbers are, as every library does.
+/// </summary>
+internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter _weight;
+    private readonly NormSpec _spec;
+
+    /// <summary>Reserves the weights.</summary>
+    public RmsNorm(int width, NormSpec spec, ScalarType type)
+        : base(nameof(RmsNorm))
+    {
+        _spec = spec;
+        _weight = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
+        register_parameter("weight", _weight);
+    }
+
+    /// <summary>[…, hidden] to the same.</summary>
+    public override Tensor forward(Tensor input)
+    {
+        Tensor single = input.to(ScalarType.Float32); // […, hidden]
+        Tensor scale = (single.square().mean([-1], keepdim: true) + _spec.Epsilon).rsqrt(); // […, 1]
+        Tensor scaled = _spec.RoundsToSingle ? (single * scale).to(input.dtype) : input * scale; // […, hidden]
+        return scaled * _weight; // […, hidden]
+    }
+}

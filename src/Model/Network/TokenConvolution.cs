@@ -1,0 +1,40 @@
+using AttnExtract.Model.Specs;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Network;
+
+/// <summary>Joins neighbouring embeddings and adds them to hidden states; He et al. 2021, section 3.2.</summary>
+internal sealed class TokenConvolution : nn.Module<Tensor, Tensor, AttentionMask, Tensor>
+{
+    private readonly Parameter _weight;
+    private readonly Parameter _bias;
+
+    [ComponentName(Name = "norm")]
+    private readonly LayerNorm _norm;
+
+    private readonly ConvolutionSpec _spec;
+
+    /// <summary>Reserves the weights.</summary>
+    public TokenConvolution(ConvolutionSpec spec, int width, ScalarType type)
+        : base(nameof(TokenConvolution))
+    {
+        _spec = spec;
+        _weight = new Parameter(empty(width, width / spec.GroupCount, spec.KernelSize, dtype: type), requires_grad: false);
+        _bias = new Parameter(empty(width, dtype: type), requires_grad: false);
+        _norm = new LayerNorm(width, spec.Norm, type);
+        register_parameter("weight", _weight); // [output, input, kernel]
+        register_parameter("bias", _bias); // [output]
+    }
+
+    /// <summary>Hidden states and embeddings, both [batch, token, hidden], to the same.</summary>
+    public override Tensor forward(Tensor hidden, Tensor embeddings, AttentionMask mask)
+    {
+        Tensor joined = nn.functional
+            .conv1d(embeddings.transpose(1, 2), _weight, _bias, padding: _spec.KernelSize / 2, groups: _spec.GroupCount)
+            .transpose(1, 2); // [batch, token, hidden]
+        Tensor sum = hidden + _spec.Activation.Apply(mask.ZeroPadding(joined)); // [batch, token, hidden]
+        return mask.ZeroPadding(_norm.call(sum)); // [batch, token, hidden]
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using AttnExtract.Ground;
+using AttnExtract.Model.Text.Files;
+
+namespace AttnExtract.Model.Text.Characters;
+
+/// <summary>
+/// What Replace and Split search for: a string or a regular expression. The platform's regular expressions see UTF-16 units and
+/// their own character categories, so they are run on a projection: one unit a code point, and where the platform takes a
+/// character for another class than the library does, or cannot name it, some other character of the right class.
+/// </summary>
+internal sealed class Pattern
+{
+    // Some expressions backtrack for ever; no sound one takes a second on a book.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly string? _literal;
+    private readonly Regex? _regex;
+
+    private Pattern(string? literal, Regex? regex)
+    {
+        _literal = literal;
+        _regex = regex;
+    }
+
+    /// <summary>A pattern that finds a string.</summary>
+    public static Pattern Literal(string text) => new(text, null);
+
+    /// <summary>A pattern that finds a regular expression.</summary>
+    public static Pattern Expression(string expression) => new(null, new Regex(expression, RegexOptions.CultureInvariant, Patience));
+
+    /// <summary>Reads <c>{"String": …}</c> or <c>{"Regex": …}</c>.</summary>
+    /// <exception cref="AttnExtractException">It is no pattern, or one in a dialect that the platform cannot read.</exception>
+    public static Pattern Read(JsonPart part)
+    {
+        if (part.Find("String") is { } literal)
+        {
+            return Literal(literal.AsText());
+        }
+
+        string expression = part.Text("Regex");
+        try
+        {
+            return Expression(expression);
+        }
+        catch (ArgumentException exception)
+        {
+            throw part.Unsupported($"the regular expression '{expression}' is not one that .NET understands.", exception);
+        }
+    }
+
+    /// <summary>The matches in order; empty ones are left out.</summary>
+    public IReadOnlyList<Piece> Find(ReadOnlySpan<char> text)
+    {
+        List<Piece> matches = [];
+        if (_literal is not null)
+        {
+            FindLiteral(text, _literal, matches);
+        }
+        else if (_regex is not null)
+        {
+            FindExpression(text, _regex, matches);
+        }
+
+        return matches;
+    }
+
+    private static void FindLiteral(ReadOnlySpan<char> text, string literal, List<Piece> matches)
+    {
+        for (int start = 0; literal.Length > 0 && text[start..].IndexOf(literal, StringComparison.Ordinal) is >= 0 and int distance;)
+        {
+            matches.Add(new Piece(start + distance, start + distance + literal.Length));
+            start = matches[^1].End;
+        }
+    }
+
+    private static void FindExpression(ReadOnlySpan<char> text, Regex regex, List<Piece> matches)
+    {
+        char[] projected = new char[text.Length];
+        int[] units = new int[text.Length + 1];
+        int count = 0;
+        int unit = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            projected[count] = Project(rune);
+            units[count++] = unit;
+            unit += rune.Utf16SequenceLength;
+        }
+
+        units[count] = unit;
+        try
+        {
+            foreach (ValueMatch match in regex.EnumerateMatches(projected.AsSpan(0, count)))
+            {
+                if (match.Length > 0)
+                {
+                    matches.Add(new Piece(units[match.Index], units[match.Index + match.Length]));
+                }
+            }
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            throw new AttnExtractException(
+                $"The tokenizer's regular expression '{regex}' did not come to an end on this text within {Patience.TotalSeconds} s.",
+                exception);
+        }
+    }
+
+    private static char Project(Rune rune)
+    {
+        if (rune.IsAscii)
+        {
+            return (char)rune.Value;
+        }
+
+        bool isLetter = CharacterClasses.Letter.Contains(rune.Value);
+        bool isNumber = CharacterClasses.Number.Contains(rune.Value);
+        bool isWord = CharacterClasses.Word.Contains(rune.Value);
+        return rune.IsBmp && isLetter == Rune.IsLetter(rune) && isNumber == Rune.IsNumber(rune) ? (char)rune.Value
+            : isLetter ? 'ꀀ'
+            : isNumber ? (isWord ? '٠' : '½')
+            : isWord ? '\u0300'
+            : '\uE000';
+    }
+}

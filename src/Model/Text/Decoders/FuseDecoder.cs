@@ -1,9 +1,0 @@
-namespace AttnExtract.Model.Text.Decoders;
-
-/// <summary>Joins all tokens into one, for decoders after it that look at beginnings and ends.</summary>
-internal sealed class FuseDecoder : ITokenDecoder
-{
-    public string Name => "Fuse";
-
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens) => [string.Concat(tokens)];
-}

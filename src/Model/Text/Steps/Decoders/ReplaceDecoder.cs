@@ -1,0 +1,28 @@
+using System.Text;
+using AttnExtract.Model.Text.Characters;
+using AttnExtract.Model.Text.Files;
+
+namespace AttnExtract.Model.Text.Steps.Decoders;
+
+/// <summary>Replaces whatever a pattern finds in each token.</summary>
+internal sealed class ReplaceDecoder(Pattern pattern, string content) : ITokenDecoder
+{
+    public string Name => "Replace";
+
+    public static ReplaceDecoder Read(JsonPart part) => new(Pattern.Read(part.Get("pattern")), part.Text("content"));
+
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens) => [.. tokens.Select(Replace)];
+
+    private string Replace(string token)
+    {
+        StringBuilder replaced = new(token.Length);
+        int start = 0;
+        foreach (Piece match in pattern.Find(token))
+        {
+            replaced.Append(token, start, match.Start - start).Append(content);
+            start = match.End;
+        }
+
+        return replaced.Append(token, start, token.Length - start).ToString();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Experiments.Differences;
+using AttnExtract.Ground;
+using AttnExtract.Render.Words;
+
+namespace AttnExtract.Render;
+
+/// <summary>Turns comparisons of runs into figures.</summary>
+public static class ComparisonFigures
+{
+    /// <summary>The second map less the first for every layer and head, on colours that part at 0.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="layers">The 0-based layers to show; null for all that both runs hold.</param>
+    /// <param name="heads">The 0-based heads to show; null for all that both runs hold.</param>
+    /// <exception cref="AttnExtractException">A layer or head is not in both runs.</exception>
+    public static Figure ToFigure(
+        this RecordComparison comparison, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null)
+    {
+        layers = Chosen("layer", layers, comparison.Layers);
+        heads = Chosen("head", heads, comparison.Heads);
+        ImmutableArray<Panel> panels =
+        [
+            .. from layer in layers.Index()
+               from head in heads.Index()
+               select new Panel(layer.Index, head.Index, $"L{layer.Item} H{head.Item}", Map(comparison.Difference(layer.Item, head.Item))),
+        ];
+        bool isGrid = layers.Count > 1 && heads.Count > 1;
+        double largest = panels.SelectMany(panel => panel.Values.Numbers()).Select(Math.Abs).Max();
+        return new()
+        {
+            Panels = panels,
+            RowHeadings = isGrid ? [.. layers.Select(layer => $"layer {layer}")] : [],
+            ColumnHeadings = isGrid ? [.. heads.Select(head => $"head {head}")] : [],
+            RowLabels = comparison.Labels,
+            ColumnLabels = comparison.Labels,
+            Scale = new() { Center = 0, Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
+            ColorBar = new() { Label = "attention weight, after − before" },
+            Caption = [.. Caption(comparison), new(RecordFigures.Shown(layers, heads), CaptionRole.Shown), new("rows attend to columns")],
+            Source = Source(comparison),
+        };
+    }
+
+    /// <summary>How far the maps of each head are apart: a row a layer and a column a head.</summary>
+    public static Figure ToDistanceFigure(this RecordComparison comparison) => new()
+    {
+        Panels = [new(0, 0, "", new Matrix(comparison.Layers.Length, comparison.Heads.Length, comparison.Distances.ToArray()))],
+        RowLabels = [.. comparison.Layers.Select(layer => $"L{layer}")],
+        ColumnLabels = [.. comparison.Heads.Select(head => $"H{head}")],
+        Scale = new() { Vmin = 0 },
+        ColorBar = new() { Label = "JS divergence of attention maps (nats)" },
+        Caption = [.. Caption(comparison), new("layers and heads 0-based")],
+        Source = Source(comparison),
+    };
+
+    private static IReadOnlyList<int> Chosen(string kind, IReadOnlyList<int>? wanted, ImmutableArray<int> common)
+    {
+        foreach (int number in wanted ?? [])
+        {
+            if (!common.Contains(number))
+            {
+                throw new AttnExtractException($"{kind} {number} is not in both runs; {kind}s {NumberRanges.Text(common)} are.");
+            }
+        }
+
+        return wanted is { Count: > 0 } ? wanted : common;
+    }
+
+    private static Matrix Map(DenseArray map) => new(map.Shape[0], map.Shape[1], map.Values);
+
+    private static IEnumerable<CaptionPart> Caption(RecordComparison comparison)
+    {
+        (AttentionRecord before, AttentionRecord after) = (comparison.Before, comparison.After);
+        yield return new($"before: {before.Provenance.Model}{Changed(before)}");
+        yield return Quotation.Of(before.Text, before.Pair);
+        yield return new($"after: {after.Provenance.Model}{Changed(after)}");
+        if ((before.Text, before.Pair) != (after.Text, after.Pair))
+        {
+            yield return Quotation.Of(after.Text, after.Pair);
+        }
+
+        int unmatched = before.Tokens.Count + after.Tokens.Count - (2 * comparison.AlignedTokens.Length);
+        if (unmatched > 0)
+        {
+            yield return new($"{unmatched} token{(unmatched == 1 ? "" : "s")} without counterpart left out");
+        }
+    }
+
+    private static string Changed(AttentionRecord record) =>
+        record.Provenance.Ablations.Count > 0 ? $", changed: {string.Join("; ", record.Provenance.Ablations)}" : "";
+
+    private static FigureSource Source(RecordComparison comparison) =>
+        new(comparison.After.Text, comparison.After.Pair, comparison.Labels, comparison.After.Provenance);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Surveys.Heads;
+
+namespace AttnExtract.Render;
+
+/// <summary>Turns what heads do on a corpus into figures.</summary>
+public static class HeadSurveyFigures
+{
+    private const int PanelsARow = 5;
+
+    /// <summary>A layer × head map of every statistic, each on a scale of its own.</summary>
+    public static Figure ToFigure(this HeadSurvey survey) => new()
+    {
+        Panels =
+        [
+            .. survey.Statistics.Select((result, i) => new Panel(i / PanelsARow, i % PanelsARow, result.Statistic.Title, ToMatrix(result.Values))
+            {
+                Name = result.Statistic.Name,
+            }),
+        ],
+        RowLabels = [.. Enumerable.Range(0, survey.Provenance.LayerCount).Select(layer => $"L{layer}")],
+        ColumnLabels = [.. Enumerable.Range(0, survey.Provenance.HeadCount).Select(head => $"H{head}")],
+        Sharing = ScaleSharing.Panel,
+        Caption = Caption(survey, "means over texts of means over queries"),
+        Source = SourceOf(survey),
+    };
+
+    /// <summary>How differently every two heads attend, like heads side by side.</summary>
+    public static Figure ToDivergenceFigure(this HeadSurvey survey)
+    {
+        int heads = survey.Provenance.HeadCount;
+        ImmutableArray<string> labels = [.. survey.Order.Select(head => $"L{head / heads} H{head % heads}")];
+        float[] ordered = [.. survey.Order.SelectMany(row => survey.Order.Select(column => survey.Divergences[row].Values.Span[column]))];
+        return new()
+        {
+            Panels = [new Panel(0, 0, "", new Matrix(labels.Length, labels.Length, ordered))],
+            RowLabels = labels,
+            ColumnLabels = labels,
+            Scale = new() { Vmin = 0 },
+            ColorBar = new() { Label = "Jensen–Shannon divergence (nats)" },
+            Caption = Caption(survey, "heads in the order of a tree by average linkage"),
+            Source = SourceOf(survey),
+        };
+    }
+
+    private static Matrix ToMatrix(DenseArray array) => new(array.Shape[0], array.Shape[1], array.Values);
+
+    /// <summary>Where the numbers are from.</summary>
+    internal static FigureSource SourceOf(HeadSurvey survey) => new("", null, [], survey.Provenance);
+
+    /// <summary>How a caption begins.</summary>
+    internal static ImmutableArray<CaptionPart> Origin(HeadSurvey survey) =>
+        [new(survey.Provenance.Model), new($"{survey.TextCount} texts, {survey.TokenCount} tokens")];
+
+    private static ImmutableArray<CaptionPart> Caption(HeadSurvey survey, string what) =>
+        [.. Origin(survey), new($"{what} (layers and heads 0-based)")];
+}

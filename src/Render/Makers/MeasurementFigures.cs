@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Measures;
+using AttnExtract.Ground;
+using AttnExtract.Render.Words;
+
+namespace AttnExtract.Render;
+
+/// <summary>Turns what measures gave for a text into figures.</summary>
+public static class MeasurementFigures
+{
+    /// <summary>
+    /// One measure in the grid of attention maps: a panel for every layer and head, or for every layer, or one. Several measures of
+    /// one text stand below each other, each row of panels on a scale of its own.
+    /// </summary>
+    /// <param name="measurements">What came of one text, a measure each; at least one.</param>
+    /// <param name="layers">The 0-based layers to show; null for all.</param>
+    /// <param name="heads">The 0-based heads to show; null for all.</param>
+    /// <exception cref="AttnExtractException">A layer or head does not exist.</exception>
+    public static Figure ToFigure(
+        this IReadOnlyList<Measurement> measurements, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null)
+    {
+        Measurement first = measurements[0];
+        layers = Chosen("layer", layers, first.Provenance.LayerCount);
+        heads = Chosen("head", heads, first.Provenance.HeadCount);
+        ImmutableArray<string> labels = [.. first.Tokens.Select(token => token.Text)];
+        List<Panel> panels = [];
+        foreach (Measurement measurement in measurements)
+        {
+            int row = panels.Count == 0 ? 0 : panels[^1].Row + 1;
+            panels.AddRange(PanelsOf(measurement, layers, heads, labels, row, measurements.Count > 1 ? measurement.Measure.Name + " " : ""));
+        }
+
+        bool isOne = measurements.Count == 1;
+        bool isSigned = measurements.All(measurement => measurement.Measure.IsSigned);
+        return new()
+        {
+            Panels = [.. panels],
+            RowLabels = labels,
+            ColumnLabels = labels,
+            Scale = isSigned ? new() { Center = 0 } : measurements.Any(measurement => measurement.Measure.IsSigned) ? new() : new() { Vmin = 0 },
+            Sharing = isOne ? ScaleSharing.Figure : ScaleSharing.Row,
+            ColorBar = new() { Label = isOne ? first.Measure.Title : "" },
+            Caption = Caption(measurements),
+            Source = new(first.Text, first.Pair, labels, first.Provenance),
+        };
+    }
+
+    private static IEnumerable<Panel> PanelsOf(
+        Measurement measurement, IReadOnlyList<int> layers, IReadOnlyList<int> heads, ImmutableArray<string> labels, int row, string prefix)
+    {
+        switch (measurement.Measure.Shape)
+        {
+            case MeasureShape.HeadMaps:
+                return layers.SelectMany((layer, i) => heads.Select((head, column) => new Panel(
+                    row + i, column, $"{prefix}L{layer} H{head}", ToMatrix(measurement.Layers[layer][head]))));
+            case MeasureShape.LayerMaps:
+                return layers.Select((layer, column) => new Panel(row, column, $"{prefix}L{layer}", ToMatrix(measurement.Layers[layer])));
+            case MeasureShape.Heads:
+                return
+                [
+                    new Panel(row, 0, prefix.TrimEnd(), ToMatrix(measurement.Values!))
+                    {
+                        RowLabels = [.. Enumerable.Range(0, measurement.Provenance.LayerCount).Select(layer => $"L{layer}")],
+                        ColumnLabels = [.. Enumerable.Range(0, measurement.Provenance.HeadCount).Select(head => $"H{head}")],
+                    },
+                ];
+            case MeasureShape.Tokens:
+                return [new Panel(row, 0, prefix.TrimEnd(), new Matrix(1, labels.Length, measurement.Values!.Values)) { RowLabels = [""] }];
+            default:
+                return [new Panel(row, 0, prefix.TrimEnd(), ToMatrix(measurement.Values!))];
+        }
+    }
+
+    private static Matrix ToMatrix(DenseArray array) => new(array.Shape[0], array.Shape[1], array.Values);
+
+    private static IReadOnlyList<int> Chosen(string kind, IReadOnlyList<int>? wanted, int total)
+    {
+        foreach (int number in wanted ?? [])
+        {
+            if (number < 0 || number >= total)
+            {
+                throw new AttnExtractException($"There is no {kind} {number}; the model has {kind}s 0-{total - 1}.");
+            }
+        }
+
+        return wanted is { Count: > 0 } ? wanted : [.. Enumerable.Range(0, total)];
+    }
+
+    private static ImmutableArray<CaptionPart> Caption(IReadOnlyList<Measurement> measurements)
+    {
+        Measurement first = measurements[0];
+        List<CaptionPart> parts =
+        [
+            new(first.Provenance.Model),
+            Quotation.Of(first.Text, first.Pair),
+            new(string.Join("; ", measurements.Select(measurement =>
+                $"{measurement.Measure.Name}: {measurement.Measure.Title} ({measurement.Measure.Source})")) + " (layers and heads 0-based)"),
+        ];
+        if (first.Target is { } target)
+        {
+            parts.Add(new($"of the {target}"));
+        }
+
+        foreach (Measurement measurement in measurements.Where(measurement => measurement.Faithfulness is not null))
+        {
+            Faithfulness faithfulness = measurement.Faithfulness!;
+            parts.Add(new(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{measurement.Measure.Name}: Spearman with blank-out {faithfulness.Spearman:0.00}, "
+                + $"comprehensiveness {faithfulness.Comprehensiveness:0.000}, sufficiency {faithfulness.Sufficiency:0.000}")));
+        }
+
+        if (first.Provenance.TruncatedTokens > 0)
+        {
+            parts.Add(new($"the last {first.Provenance.TruncatedTokens} tokens of the text were cut off"));
+        }
+
+        return [.. parts];
+    }
+}

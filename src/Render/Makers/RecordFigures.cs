@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract;
+using AttnExtract.Ground;
+using AttnExtract.Render.Tokens;
+using AttnExtract.Render.Words;
+
+namespace AttnExtract.Render;
+
+/// <summary>Turns what a text looked like inside a model into figures.</summary>
+public static class RecordFigures
+{
+    /// <summary>The attention maps of a record: one panel for every layer and head asked for, a row of panels a layer.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="layers">The 0-based layers to show, in that order; null for all that were captured.</param>
+    /// <param name="heads">The 0-based heads to show, in that order; null for all that were captured.</param>
+    /// <param name="tokens">Which tokens are shown and how; null for all as they are.</param>
+    /// <param name="means">Which averages of the maps are shown besides.</param>
+    /// <exception cref="AttnExtractException">A layer or head was not captured, or no token is left.</exception>
+    public static Figure ToFigure(
+        this AttentionRecord record,
+        IReadOnlyList<int>? layers = null,
+        IReadOnlyList<int>? heads = null,
+        TokenPolicy? tokens = null,
+        MeanPanels means = MeanPanels.None)
+    {
+        layers = Captured("layer", layers, record.Layers, record.Provenance.LayerCount);
+        heads = Captured("head", heads, record.Heads, record.Provenance.HeadCount);
+        tokens ??= TokenPolicy.Plain;
+        TokenView view = new(record, tokens);
+        ImmutableArray<Panel> panels = MapPanels.Of(record, layers, heads, view, means);
+        bool isGrid = layers.Count > 1 && heads.Count > 1;
+        return new()
+        {
+            Panels = panels,
+            RowHeadings = isGrid ? [.. layers.Select(layer => $"layer {layer}"), .. Mean(means, MeanPanels.Layers)] : [],
+            ColumnHeadings = isGrid ? [.. heads.Select(head => $"head {head}"), .. Mean(means, MeanPanels.Heads)] : [],
+            RowLabels = view.Labels,
+            ColumnLabels = view.Labels,
+            RowSegments = view.Segments,
+            ColumnSegments = view.Segments,
+            Scale = new() { Vmin = 0 },
+            ColorBar = new() { Label = "attention weight" },
+            Caption = Caption(record, layers, heads, view, means),
+            Source = new(record.Text, record.Pair, [.. record.Tokens.Select(token => token.Text)], record.Provenance)
+            {
+                Policy = tokens.Describe(),
+            },
+        };
+    }
+
+    /// <summary>One attention map, large.</summary>
+    /// <exception cref="AttnExtractException">The layer or head was not captured.</exception>
+    public static Figure ToFigure(this AttentionRecord record, int layer, int head) => record.ToFigure([layer], [head]);
+
+    /// <summary>What the caption says about the maps of some layers and heads.</summary>
+    internal static string Shown(IReadOnlyList<int> layers, IReadOnlyList<int> heads) =>
+        $"attention, layer{(layers.Count > 1 ? "s" : "")} {NumberRanges.Text(layers)}, head{(heads.Count > 1 ? "s" : "")} "
+        + $"{NumberRanges.Text(heads)} (layers and heads 0-based)";
+
+    private static string[] Mean(MeanPanels means, MeanPanels which) => means.HasFlag(which) ? ["mean"] : [];
+
+    private static IReadOnlyList<int> Captured(string kind, IReadOnlyList<int>? wanted, IReadOnlyList<int> captured, int total)
+    {
+        foreach (int number in wanted ?? [])
+        {
+            if (!captured.Contains(number))
+            {
+                throw new AttnExtractException(number >= 0 && number < total
+                    ? $"The maps of {kind} {number} were not captured; this record has {kind}s {NumberRanges.Text(captured)}: "
+                        + "choose among them or capture again."
+                    : $"There is no {kind} {number}; the model has {kind}s 0-{total - 1}, "
+                        + $"and this record holds {NumberRanges.Text(captured)}.");
+            }
+        }
+
+        return wanted is { Count: > 0 } ? wanted
+            : captured.Count > 0 ? captured
+            : throw new AttnExtractException("This record holds no attention map; capture 'layers.*.attention.pattern'.");
+    }
+
+    private static ImmutableArray<CaptionPart> Caption(
+        AttentionRecord record, IReadOnlyList<int> layers, IReadOnlyList<int> heads, TokenView view, MeanPanels means)
+    {
+        List<CaptionPart> parts =
+        [
+            new(record.Provenance.Model),
+            Quotation.Of(record.Text, record.Pair),
+            new(Shown(layers, heads), CaptionRole.Shown),
+            new("rows attend to columns"),
+            .. view.Caption,
+        ];
+        if (means != MeanPanels.None)
+        {
+            parts.Add(new("mean: average of the maps shown"));
+        }
+
+        if (record.Provenance.TruncatedTokens > 0)
+        {
+            parts.Add(new($"the last {record.Provenance.TruncatedTokens} tokens of the text were cut off"));
+        }
+
+        if (record.Provenance.PrunedHeads is { } pruned)
+        {
+            parts.Add(new($"without heads {pruned}, which were pruned"));
+        }
+
+        if (record.Provenance.Ablations.Count > 0)
+        {
+            parts.Add(new($"changed: {string.Join("; ", record.Provenance.Ablations)}"));
+        }
+
+        return [.. parts];
+    }
+}

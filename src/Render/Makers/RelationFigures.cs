@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Surveys.Syntax;
+
+namespace AttnExtract.Render;
+
+/// <summary>Turns how well heads point along syntactic relations into figures.</summary>
+public static class RelationFigures
+{
+    // More would be no overview any more.
+    private const int MostRelations = 6;
+
+    /// <summary>A layer × head map for each relation and direction, the most frequent relations first, all on one scale.</summary>
+    public static Figure ToFigure(this RelationSurvey survey)
+    {
+        string[] shown = [.. survey.Relations.Select(one => one.Relation).Distinct().Take(MostRelations)];
+        int left = survey.Relations.Select(one => one.Relation).Distinct().Count() - shown.Length;
+        return new()
+        {
+            Panels =
+            [
+                .. survey.Relations.Where(one => shown.Contains(one.Relation)).Select(one => ToPanel(one, Array.IndexOf(shown, one.Relation))),
+            ],
+            RowLabels = [.. Enumerable.Range(0, survey.Provenance.LayerCount).Select(layer => $"L{layer}")],
+            ColumnLabels = [.. Enumerable.Range(0, survey.Provenance.HeadCount).Select(head => $"H{head}")],
+            Scale = new() { Vmin = 0, Vmax = 1 },
+            ColorBar = new() { Label = "share of dependencies found" },
+            Caption = Caption(survey, left),
+            Source = new("", null, [], survey.Provenance),
+        };
+    }
+
+    private static Panel ToPanel(RelationAccuracy one, int row)
+    {
+        bool isFromDependent = one.Direction == RelationDirection.DependentToHead;
+        return new Panel(
+            row,
+            isFromDependent ? 0 : 1,
+            $"{one.Relation}: {(isFromDependent ? "dependent → head" : "head → dependent")}"
+                + FormattableString.Invariant($", {one.Count} (offset {one.Offset:+0;−0}: {one.Baseline:0.00})"),
+            new Matrix(one.Values.Shape[0], one.Values.Shape[1], one.Values.Values))
+        {
+            Name = $"{one.Relation.Replace(':', '-')}-{RelationDirections.NameOf(one.Direction)}",
+        };
+    }
+
+    private static ImmutableArray<CaptionPart> Caption(RelationSurvey survey, int left)
+    {
+        List<CaptionPart> parts =
+        [
+            new(survey.Provenance.Model),
+            new($"{survey.SentenceCount} sentences, {survey.WordCount} words"),
+            new("how often the other word looked at most is the other end (layers and heads 0-based); in brackets the best fixed offset"),
+        ];
+        if (left > 0)
+        {
+            parts.Add(new($"{left} rarer relations not shown"));
+        }
+
+        return [.. parts];
+    }
+}

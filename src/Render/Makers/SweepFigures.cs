@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Experiments.Sweeps;
+using AttnExtract.Render.Annotations;
+using AttnExtract.Render.Words;
+
+namespace AttnExtract.Render;
+
+/// <summary>Turns what came of switching everything off in turn into figures.</summary>
+public static class SweepFigures
+{
+    /// <summary>
+    /// The effects as a map, a row a layer and a column a head; over a corpus with marks, and with maps of both ends of the intervals.
+    /// </summary>
+    public static Figure ToFigure(this Sweep sweep)
+    {
+        bool hasIntervals = sweep.Effects.Any(effect => effect.Mean.HasInterval);
+        string level = FormattableString.Invariant($"{100 * sweep.Bootstrap.Level:0.##}%");
+        return new()
+        {
+            Panels =
+            [
+                Panel(sweep, 0, hasIntervals ? "mean effect" : "", effect => effect.Mean.Mean),
+                .. hasIntervals
+                    ?
+                    [
+                        Panel(sweep, 1, $"lower end, {level}", effect => effect.Mean.Lower),
+                        Panel(sweep, 2, $"upper end, {level}", effect => effect.Mean.Upper),
+                    ]
+                    : Array.Empty<Panel>(),
+            ],
+            RowLabels = [.. Enumerable.Range(0, sweep.Rows).Select(layer => $"L{layer}")],
+            ColumnLabels = sweep.Columns > 1 ? [.. Enumerable.Range(0, sweep.Columns).Select(head => $"H{head}")] : [sweep.Unit],
+            Scale = sweep.IsDistance ? new() { Vmin = 0 } : new() { Center = 0 },
+            ColorBar = new() { Label = sweep.Meaning },
+            Annotation = sweep.Effects.Any(effect => effect.IsMarked) ? new AnnotationOptions { Mark = "*" } : null,
+            Caption = Caption(sweep, hasIntervals, level),
+            Source = new(Quotation.Lines(sweep.Texts), null, [], sweep.Provenance),
+        };
+    }
+
+    private static Panel Panel(Sweep sweep, int column, string title, Func<SweepEffect, double> value) =>
+        new(0, column, title, new Matrix(sweep.Rows, sweep.Columns, sweep.Effects.Select(value).Select(Shown).ToArray()))
+        {
+            // Marks belong to the effect, not to the ends of its interval.
+            Annotations = new Matrix(
+                sweep.Rows, sweep.Columns, sweep.Effects.Select(effect => column == 0 && effect.IsMarked ? 1.0 : 0.0).ToArray()),
+        };
+
+    private static double Shown(double value) => double.IsFinite(value) ? value : double.NaN;
+
+    private static ImmutableArray<CaptionPart> Caption(Sweep sweep, bool hasIntervals, string level)
+    {
+        List<CaptionPart> parts =
+        [
+            new(sweep.Provenance.Model),
+            Quotation.Of(sweep.Texts),
+            new($"switched off in turn: {sweep.Unit}={sweep.With} (layers and heads 0-based)"),
+        ];
+        if (sweep.Provenance.PrunedHeads is { } pruned)
+        {
+            parts.Add(new($"without heads {pruned}, which were pruned"));
+        }
+
+        if (!double.IsNaN(sweep.Plain))
+        {
+            parts.Add(new(FormattableString.Invariant($"nothing switched off: {sweep.Plain:0.####}")));
+        }
+
+        if (hasIntervals)
+        {
+            parts.Add(new(FormattableString.Invariant(
+                $"{level} intervals: {sweep.Bootstrap.Resamples} resamples of the texts, seed {sweep.Bootstrap.Seed}")));
+            parts.Add(new(sweep.IsDistance
+                ? "*: larger than the mean of all (Benjamini–Hochberg, 5%)"
+                : "*: differs from 0 (Benjamini–Hochberg, 5%)"));
+        }
+
+        if (sweep.Provenance.TruncatedTokens > 0)
+        {
+            parts.Add(new($"{sweep.Provenance.TruncatedTokens} tokens at the ends of texts were cut off"));
+        }
+
+        return [.. parts];
+    }
+}

@@ -1,0 +1,67 @@
+using AttnExtract.Ground;
+using AttnExtract.Render.Colors;
+using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Layout;
+using AttnExtract.Render.Scales;
+
+namespace AttnExtract.Render.Words;
+
+/// <summary>What would mislead or could not be read in a figure, in words.</summary>
+public static class FigureAdvice
+{
+    private const double ReadablePoints = 5;
+
+    // In inches; a poster.
+    private const double WidestPage = 48;
+
+    /// <summary>The warnings about a figure; empty where there is nothing to say.</summary>
+    /// <exception cref="AttnExtractException">The figure cannot be drawn.</exception>
+    public static IReadOnlyList<string> Warnings(this Figure figure)
+    {
+        List<string> warnings = [];
+        ColorScale scale = FigureScales.Resolve(figure)[0];
+        if (Misleading(figure.Scale, scale) is { } misleading)
+        {
+            warnings.Add(misleading);
+        }
+
+        if (figure.Width is { } width && FigureLayout.Create(figure, new FontMeasure()).SmallestLabelPoints is { } points
+            && points < ReadablePoints)
+        {
+            double? enough = FigureLayout.WidthFor(figure, ReadablePoints, new FontMeasure());
+            warnings.Add(FormattableString.Invariant(
+                $"Labels are {points:0.#} pt high at a width of {width:0.##} in, less than the 5 pt that can be read")
+                + (enough <= WidestPage
+                    ? FormattableString.Invariant($"; {enough:0.#} in would do.")
+                    : "; show fewer maps on a page, or each on its own."));
+        }
+
+        return warnings;
+    }
+
+    private static string? Misleading(ScaleOptions options, ColorScale scale)
+    {
+        Colormap map = scale.Colormap;
+        bool isMiddled = options.Center is not null || options.Norm.Kind is "twoslope" or "centered";
+        bool isOneSided = scale.Norm.Vmin >= 0 || scale.Norm.Vmax <= 0;
+        return map.Kind switch
+        {
+            ColormapKind.Diverging when !isMiddled && isOneSided =>
+                $"The colormap '{map.Name}' diverges from a middle, but the numbers lie on one side of zero: "
+                + "its middle means nothing here; take a sequential map, or say where the middle is (center).",
+            ColormapKind.Qualitative when options.Norm.Kind != "boundary" =>
+                $"The colormap '{map.Name}' is for classes: its colours have no order, so that more does not look like more; "
+                + "take a sequential map.",
+            ColormapKind.Cyclic =>
+                $"The colormap '{map.Name}' ends where it begins: the smallest and the largest numbers look alike; "
+                + "take a sequential map.",
+            ColormapKind.Miscellaneous or ColormapKind.Sequential when !Lightness.IsMonotone(map) => RisesAndFalls(map),
+            ColormapKind.Custom when !isMiddled && isOneSided && !Lightness.IsMonotone(map) => RisesAndFalls(map),
+            _ => null,
+        };
+    }
+
+    private static string RisesAndFalls(Colormap map) =>
+        $"The lightness of the colormap '{map.Name}' rises and falls: it shows edges where the numbers have none, "
+        + "and is lost in grey print; take viridis, rocket or another sequential map.";
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AttnExtract.Render.Layout;
+
+namespace AttnExtract.Render.Words;
+
+/// <summary>Says in words what a figure shows, for those who cannot see it: the alternative text of SVG and PDF files.</summary>
+public static class FigureDescription
+{
+    private const int LongestText = 200;
+    private const int NamedColumns = 2;
+
+    /// <summary>
+    /// A few sentences: what is shown, where the extremes lie, where numbers are shares of rows which columns get most on
+    /// average over all rows of all panels, and what the caption says besides.
+    /// </summary>
+    public static string Describe(this Figure figure)
+    {
+        List<string> sentences = [Shown(figure)];
+        if (Extremes(figure) is { } extremes)
+        {
+            sentences.Add(extremes);
+        }
+
+        if (Concentration(figure) is { } concentration)
+        {
+            sentences.Add(concentration);
+        }
+
+        string facts = string.Join("; ", figure.Caption
+            .Where(part => part.Role == CaptionRole.Fact && part.Text != figure.Source?.Provenance.Model).Select(part => part.Text));
+        if (facts.Length > 0)
+        {
+            sentences.Add($"{char.ToUpperInvariant(facts[0])}{facts[1..]}.");
+        }
+
+        return string.Join(" ", sentences);
+    }
+
+    private static string Shown(Figure figure)
+    {
+        int rows = figure.Panels.Max(panel => panel.Row) + 1;
+        int columns = figure.Panels.Max(panel => panel.Column) + 1;
+        string count = figure.Panels.Length == 1 ? "One heatmap"
+            : $"{figure.Panels.Length} heatmaps in {rows} row{(rows == 1 ? "" : "s")} of up to {columns}";
+        Matrix first = figure.Panels[0].Values;
+        bool isAlike = figure.Panels.All(panel => panel.Values.Rows == first.Rows && panel.Values.Columns == first.Columns);
+        string size = !isAlike ? " of different sizes"
+            : $" of {first.Rows} × {first.Columns} cells{(figure.Panels.Length == 1 ? "" : " each")}";
+        return count + size + Source(figure) + ".";
+    }
+
+    private static string Source(Figure figure)
+    {
+        if (figure.Source is not { } source)
+        {
+            return figure.Panels.Length == 1 && figure.Panels[0].Title.Length > 0 ? $": {figure.Panels[0].Title}" : "";
+        }
+
+        string shown = string.Concat(figure.Caption.Where(part => part.Role == CaptionRole.Shown).Take(1).Select(part => $": {part.Text}"));
+        string pair = source.Pair is null ? "" : $" with {Quoted(source.Pair)}";
+        return $"{shown}, of {source.Provenance.Model} reading {Quoted(source.Text)}{pair}";
+    }
+
+    private static string? Extremes(Figure figure)
+    {
+        (Panel Panel, int Row, int Column, double Value)? least = null;
+        (Panel Panel, int Row, int Column, double Value)? most = null;
+        foreach (Panel panel in figure.Panels)
+        {
+            double[] numbers = new double[panel.Values.Columns];
+            for (int row = 0; row < panel.Values.Rows; row++)
+            {
+                panel.Values.CopyRow(row, numbers);
+                for (int column = 0; column < numbers.Length; column++)
+                {
+                    double value = numbers[column];
+                    if (double.IsFinite(value))
+                    {
+                        most = most is null || value > most.Value.Value ? (panel, row, column, value) : most;
+                        least = least is null || value < least.Value.Value ? (panel, row, column, value) : least;
+                    }
+                }
+            }
+        }
+
+        return most is not { } largest || least is not { } smallest ? null
+            : smallest.Value < 0 ? $"The largest number is {Place(figure, largest)}, the smallest {Place(figure, smallest)}."
+            : $"The largest number is {Place(figure, largest)}.";
+    }
+
+    private static string Place(Figure figure, (Panel Panel, int Row, int Column, double Value) cell)
+    {
+        string row = Name(cell.Panel.RowLabels ?? figure.RowLabels, cell.Row);
+        string column = Name(cell.Panel.ColumnLabels ?? figure.ColumnLabels, cell.Column);
+        string panel = figure.Panels.Length == 1 ? "" : $"{cell.Panel.Title}, ";
+        return $"{Number(cell.Value)} ({panel}row {row}, column {column})";
+    }
+
+    // Only where every row of every panel shares out one whole, as attention does.
+    private static string? Concentration(Figure figure)
+    {
+        int columns = figure.Panels[0].Values.Columns;
+        if (columns < 2 || figure.Panels.Any(panel => panel.ColumnLabels is not null || panel.Values.Columns != columns))
+        {
+            return null;
+        }
+
+        double[] totals = new double[columns];
+        double[] numbers = new double[columns];
+        int rows = 0;
+        foreach (Matrix values in figure.Panels.Select(panel => panel.Values))
+        {
+            for (int row = 0; row < values.Rows; row++, rows++)
+            {
+                values.CopyRow(row, numbers);
+                if (numbers.Any(number => !(number >= 0)) || Math.Abs(numbers.Sum() - 1) > 1e-3)
+                {
+                    return null;
+                }
+
+                for (int column = 0; column < columns; column++)
+                {
+                    totals[column] += numbers[column];
+                }
+            }
+        }
+
+        IEnumerable<string> named = totals.Index().OrderByDescending(total => total.Item).ThenBy(total => total.Index).Take(NamedColumns)
+            .Select(total => string.Create(
+                CultureInfo.InvariantCulture, $"{Name(figure.ColumnLabels, total.Index)} ({100 * total.Item / rows:0} %)"));
+        return $"On average most goes to column {string.Join(" and ", named)}.";
+    }
+
+    // A label that stands twice needs its number.
+    private static string Name(ImmutableArray<string> labels, int index) =>
+        index >= labels.Length ? FormattableString.Invariant($"{index}")
+        : labels.Count(label => label == labels[index]) > 1 ? FormattableString.Invariant($"'{labels[index]}' (number {index} from 0)")
+        : $"'{labels[index]}'";
+
+    private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+
+    private static string Quoted(string text)
+    {
+        string line = text.ReplaceLineEndings(" ");
+        return $"“{(line.Length > LongestText ? LabelPlan.Cut(line, LongestText) : line)}”";
+    }
+}
