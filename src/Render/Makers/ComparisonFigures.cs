@@ -71,9 +71,9 @@ public static class ComparisonFigures
     private static IEnumerable<CaptionPart> Caption(RecordComparison comparison)
     {
         (AttentionRecord before, AttentionRecord after) = (comparison.Before, comparison.After);
-        yield return new($"before: {before.Provenance.Model}{Changed(before)}");
+        yield return new($"before: {Origin(before)}");
         yield return Quotation.Of(before.Text, before.Pair);
-        yield return new($"after: {after.Provenance.Model}{Changed(after)}");
+        yield return new($"after: {Origin(after)}");
         if ((before.Text, before.Pair) != (after.Text, after.Pair))
         {
             yield return Quotation.Of(after.Text, after.Pair);
@@ -86,8 +86,11 @@ public static class ComparisonFigures
         }
     }
 
-    private static string Changed(AttentionRecord record) =>
-        record.Provenance.Ablations.Count > 0 ? $", changed: {string.Join("; ", record.Provenance.Ablations)}" : "";
+    private static string Origin(AttentionRecord record)
+    {
+        ProvenanceCaption origin = ProvenanceCaption.OfText(record.Provenance);
+        return string.Join(", ", origin.Parts.Prepend(origin.Model).Select(part => part.Text));
+    }
 
     private static FigureSource Source(RecordComparison comparison) =>
         new(comparison.After.Text, comparison.After.Pair, comparison.Labels, comparison.After.Provenance);

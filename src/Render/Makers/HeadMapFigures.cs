@@ -42,13 +42,11 @@ public static class HeadMapFigures
             ],
             Scale = new() { Vmin = 0, Vmax = 1 },
             ColorBar = ColorBarOptions.None,
-            Caption =
-            [
-                .. HeadSurveyFigures.Origin(survey),
+            Caption = HeadSurveyFigures.Caption(
+                survey,
                 new("heads as layer.head, 0-based; colour: layer, the first one darkest"),
                 new(FormattableString.Invariant(
-                    $"distances: Jensen–Shannon divergence by multidimensional scaling, stress {survey.Stress:0.00}")),
-            ],
+                    $"distances: Jensen–Shannon divergence by multidimensional scaling, stress {survey.Stress:0.00}"))),
             Source = HeadSurveyFigures.SourceOf(survey),
         };
     }

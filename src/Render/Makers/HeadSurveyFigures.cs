@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Surveys.Heads;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
 
@@ -22,7 +23,7 @@ public static class HeadSurveyFigures
         RowLabels = [.. Enumerable.Range(0, survey.Provenance.LayerCount).Select(layer => $"L{layer}")],
         ColumnLabels = [.. Enumerable.Range(0, survey.Provenance.HeadCount).Select(head => $"H{head}")],
         Sharing = ScaleSharing.Panel,
-        Caption = Caption(survey, "means over texts of means over queries"),
+        Caption = Caption(survey, new CaptionPart("means over texts of means over queries (layers and heads 0-based)")),
         Source = SourceOf(survey),
     };
 
@@ -39,7 +40,7 @@ public static class HeadSurveyFigures
             ColumnLabels = labels,
             Scale = new() { Vmin = 0 },
             ColorBar = new() { Label = "Jensen–Shannon divergence (nats)" },
-            Caption = Caption(survey, "heads in the order of a tree by average linkage"),
+            Caption = Caption(survey, new CaptionPart("heads in the order of a tree by average linkage (layers and heads 0-based)")),
             Source = SourceOf(survey),
         };
     }
@@ -49,10 +50,10 @@ public static class HeadSurveyFigures
     /// <summary>Where the numbers are from.</summary>
     internal static FigureSource SourceOf(HeadSurvey survey) => new("", null, [], survey.Provenance);
 
-    /// <summary>How a caption begins.</summary>
-    internal static ImmutableArray<CaptionPart> Origin(HeadSurvey survey) =>
-        [new(survey.Provenance.Model), new($"{survey.TextCount} texts, {survey.TokenCount} tokens")];
-
-    private static ImmutableArray<CaptionPart> Caption(HeadSurvey survey, string what) =>
-        [.. Origin(survey), new($"{what} (layers and heads 0-based)")];
+    /// <summary>A caption that says something of the heads of a corpus.</summary>
+    internal static ImmutableArray<CaptionPart> Caption(HeadSurvey survey, params ReadOnlySpan<CaptionPart> what)
+    {
+        ProvenanceCaption origin = ProvenanceCaption.OfCorpus(survey.Provenance);
+        return [origin.Model, new($"{survey.TextCount} texts, {survey.TokenCount} tokens"), .. what, .. origin.Parts];
+    }
 }

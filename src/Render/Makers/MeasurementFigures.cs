@@ -91,9 +91,10 @@ public static class MeasurementFigures
     private static ImmutableArray<CaptionPart> Caption(IReadOnlyList<Measurement> measurements)
     {
         Measurement first = measurements[0];
+        ProvenanceCaption origin = ProvenanceCaption.OfText(first.Provenance);
         List<CaptionPart> parts =
         [
-            new(first.Provenance.Model),
+            origin.Model,
             Quotation.Of(first.Text, first.Pair),
             new(string.Join("; ", measurements.Select(measurement =>
                 $"{measurement.Measure.Name}: {measurement.Measure.Title} ({measurement.Measure.Source})")) + " (layers and heads 0-based)"),
@@ -112,11 +113,6 @@ public static class MeasurementFigures
                 + $"comprehensiveness {faithfulness.Comprehensiveness:0.000}, sufficiency {faithfulness.Sufficiency:0.000}")));
         }
 
-        if (first.Provenance.TruncatedTokens > 0)
-        {
-            parts.Add(new($"the last {first.Provenance.TruncatedTokens} tokens of the text were cut off"));
-        }
-
-        return [.. parts];
+        return [.. parts, .. origin.Parts];
     }
 }

@@ -14,6 +14,7 @@ public static class PairFigures
         double[] interactions =
             [.. Enumerable.Range(0, count * count).Select(i => pairs.Interaction(i / count, i % count))];
         ImmutableArray<string> labels = [.. Enumerable.Range(0, count).Select(pairs.Name)];
+        ProvenanceCaption origin = ProvenanceCaption.OfExperiment(pairs.Provenance);
         double largest = interactions.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         return new()
         {
@@ -24,9 +25,10 @@ public static class PairFigures
             ColorBar = new() { Label = $"{pairs.Meaning}: together − sum of each alone" },
             Caption =
             [
-                new(pairs.Provenance.Model),
+                origin.Model,
                 Quotation.Of(pairs.Texts),
                 new($"two heads switched off together: heads={pairs.With} (layer.head, 0-based)"),
+                .. origin.Parts,
             ],
             Source = new(Quotation.Lines(pairs.Texts), null, [], pairs.Provenance),
         };

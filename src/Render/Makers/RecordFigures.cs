@@ -81,34 +81,16 @@ public static class RecordFigures
     private static ImmutableArray<CaptionPart> Caption(
         AttentionRecord record, IReadOnlyList<int> layers, IReadOnlyList<int> heads, TokenView view, MeanPanels means)
     {
-        List<CaptionPart> parts =
+        ProvenanceCaption origin = ProvenanceCaption.OfText(record.Provenance);
+        return
         [
-            new(record.Provenance.Model),
+            origin.Model,
             Quotation.Of(record.Text, record.Pair),
             new(Shown(layers, heads), CaptionRole.Shown),
             new("rows attend to columns"),
             .. view.Caption,
+            .. means == MeanPanels.None ? Array.Empty<CaptionPart>() : [new("mean: average of the maps shown")],
+            .. origin.Parts,
         ];
-        if (means != MeanPanels.None)
-        {
-            parts.Add(new("mean: average of the maps shown"));
-        }
-
-        if (record.Provenance.TruncatedTokens > 0)
-        {
-            parts.Add(new($"the last {record.Provenance.TruncatedTokens} tokens of the text were cut off"));
-        }
-
-        if (record.Provenance.PrunedHeads is { } pruned)
-        {
-            parts.Add(new($"without heads {pruned}, which were pruned"));
-        }
-
-        if (record.Provenance.Ablations.Count > 0)
-        {
-            parts.Add(new($"changed: {string.Join("; ", record.Provenance.Ablations)}"));
-        }
-
-        return [.. parts];
     }
 }

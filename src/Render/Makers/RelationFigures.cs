@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract.Surveys.Syntax;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
 
@@ -45,17 +46,14 @@ public static class RelationFigures
 
     private static ImmutableArray<CaptionPart> Caption(RelationSurvey survey, int left)
     {
-        List<CaptionPart> parts =
+        ProvenanceCaption origin = ProvenanceCaption.OfCorpus(survey.Provenance);
+        return
         [
-            new(survey.Provenance.Model),
+            origin.Model,
             new($"{survey.SentenceCount} sentences, {survey.WordCount} words"),
             new("how often the other word looked at most is the other end (layers and heads 0-based); in brackets the best fixed offset"),
+            .. left > 0 ? [new($"{left} rarer relations not shown")] : Array.Empty<CaptionPart>(),
+            .. origin.Parts,
         ];
-        if (left > 0)
-        {
-            parts.Add(new($"{left} rarer relations not shown"));
-        }
-
-        return [.. parts];
     }
 }

@@ -87,9 +87,10 @@ public static class RemovalFigures
 
     private static ImmutableArray<CaptionPart> Caption(Removal removal, string factor, bool hasControl)
     {
+        ProvenanceCaption origin = ProvenanceCaption.OfExperiment(removal.Provenance);
         List<CaptionPart> parts =
         [
-            new(removal.Provenance.Model),
+            origin.Model,
             Quotation.Of(removal.Texts),
             new($"across: heads switched off one after the other, heads={removal.With}"),
             new($"up: {removal.Meaning}{(factor.Length == 0 ? "" : $", {factor}")}"),
@@ -105,6 +106,6 @@ public static class RemovalFigures
                 $"blue areas: {100 * removal.Bootstrap.Level:0.##}% intervals, {removal.Bootstrap.Resamples} resamples of the texts")));
         }
 
-        return [.. parts];
+        return [.. parts, .. origin.Parts];
     }
 }

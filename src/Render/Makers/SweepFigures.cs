@@ -50,17 +50,14 @@ public static class SweepFigures
 
     private static ImmutableArray<CaptionPart> Caption(Sweep sweep, bool hasIntervals, string level)
     {
+        ProvenanceCaption origin = ProvenanceCaption.OfExperiment(sweep.Provenance);
         List<CaptionPart> parts =
         [
-            new(sweep.Provenance.Model),
+            origin.Model,
             Quotation.Of(sweep.Texts),
             new($"switched off in turn: {sweep.Unit}={sweep.With} (layers and heads 0-based)"),
+            .. origin.Heads,
         ];
-        if (sweep.Provenance.PrunedHeads is { } pruned)
-        {
-            parts.Add(new($"without heads {pruned}, which were pruned"));
-        }
-
         if (!double.IsNaN(sweep.Plain))
         {
             parts.Add(new(FormattableString.Invariant($"nothing switched off: {sweep.Plain:0.####}")));
@@ -75,11 +72,6 @@ public static class SweepFigures
                 : "*: differs from 0 (Benjamini–Hochberg, 5%)"));
         }
 
-        if (sweep.Provenance.TruncatedTokens > 0)
-        {
-            parts.Add(new($"{sweep.Provenance.TruncatedTokens} tokens at the ends of texts were cut off"));
-        }
-
-        return [.. parts];
+        return [.. parts, .. origin.Parts.Except(origin.Heads)];
     }
 }
