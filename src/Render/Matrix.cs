@@ -1,3 +1,4 @@
+using AttnExtract.Extract;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Render;
@@ -51,6 +52,9 @@ public sealed class Matrix
     /// <summary>The number in a 0-based row and column.</summary>
     public double this[int row, int column] =>
         _isDouble ? _doubles.Span[(row * Columns) + column] : _singles.Span[(row * Columns) + column];
+
+    /// <summary>Wraps a table of captured or computed numbers: [row, column].</summary>
+    internal static Matrix Of(DenseArray table) => new(table.Shape[0], table.Shape[1], table.Values);
 
     /// <summary>The average of matrices of one shape, cell by cell.</summary>
     public static Matrix Mean(IReadOnlyList<Matrix> matrices)

@@ -19,19 +19,14 @@ public static class ComparisonFigures
     {
         layers = Chosen("layer", layers, comparison.Layers);
         heads = Chosen("head", heads, comparison.Heads);
-        ImmutableArray<Panel> panels =
-        [
-            .. from layer in layers.Index()
-               from head in heads.Index()
-               select new Panel(layer.Index, head.Index, $"L{layer.Item} H{head.Item}", Map(comparison.Difference(layer.Item, head.Item))),
-        ];
-        bool isGrid = layers.Count > 1 && heads.Count > 1;
+        HeadGrid grid = new(layers, heads);
+        ImmutableArray<Panel> panels = [.. grid.Panels(comparison.Difference)];
         double largest = panels.SelectMany(panel => panel.Values.Numbers()).Select(Math.Abs).Max();
         return new()
         {
             Panels = panels,
-            RowHeadings = isGrid ? [.. layers.Select(layer => $"layer {layer}")] : [],
-            ColumnHeadings = isGrid ? [.. heads.Select(head => $"head {head}")] : [],
+            RowHeadings = grid.RowHeadings,
+            ColumnHeadings = grid.ColumnHeadings,
             RowLabels = comparison.Labels,
             ColumnLabels = comparison.Labels,
             Scale = new() { Center = 0, Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
@@ -42,16 +37,20 @@ public static class ComparisonFigures
     }
 
     /// <summary>How far the maps of each head are apart: a row a layer and a column a head.</summary>
-    public static Figure ToDistanceFigure(this RecordComparison comparison) => new()
+    public static Figure ToDistanceFigure(this RecordComparison comparison)
     {
-        Panels = [new(0, 0, "", new Matrix(comparison.Layers.Length, comparison.Heads.Length, comparison.Distances.ToArray()))],
-        RowLabels = [.. comparison.Layers.Select(layer => $"L{layer}")],
-        ColumnLabels = [.. comparison.Heads.Select(head => $"H{head}")],
-        Scale = new() { Vmin = 0 },
-        ColorBar = new() { Label = "JS divergence of attention maps (nats)" },
-        Caption = [.. Caption(comparison), new("layers and heads 0-based")],
-        Source = Source(comparison),
-    };
+        HeadGrid grid = new(comparison.Layers, comparison.Heads);
+        return new()
+        {
+            Panels = [new(0, 0, "", new Matrix(grid.Layers.Count, grid.Heads.Count, comparison.Distances.ToArray()))],
+            RowLabels = grid.RowLabels,
+            ColumnLabels = grid.ColumnLabels,
+            Scale = new() { Vmin = 0 },
+            ColorBar = new() { Label = "JS divergence of attention maps (nats)" },
+            Caption = [.. Caption(comparison), new("layers and heads 0-based")],
+            Source = Source(comparison),
+        };
+    }
 
     private static IReadOnlyList<int> Chosen(string kind, IReadOnlyList<int>? wanted, ImmutableArray<int> common)
     {
@@ -65,8 +64,6 @@ public static class ComparisonFigures
 
         return wanted is { Count: > 0 } ? wanted : common;
     }
-
-    private static Matrix Map(DenseArray map) => new(map.Shape[0], map.Shape[1], map.Values);
 
     private static IEnumerable<CaptionPart> Caption(RecordComparison comparison)
     {

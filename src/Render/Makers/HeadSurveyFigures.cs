@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AttnExtract.Extract;
 using AttnExtract.Extract.Surveys.Heads;
 using AttnExtract.Render.Words;
 
@@ -15,13 +14,13 @@ public static class HeadSurveyFigures
     {
         Panels =
         [
-            .. survey.Statistics.Select((result, i) => new Panel(i / PanelsARow, i % PanelsARow, result.Statistic.Title, ToMatrix(result.Values))
+            .. survey.Statistics.Select((result, i) => new Panel(i / PanelsARow, i % PanelsARow, result.Statistic.Title, Matrix.Of(result.Values))
             {
                 Name = result.Statistic.Name,
             }),
         ],
-        RowLabels = [.. Enumerable.Range(0, survey.Provenance.LayerCount).Select(layer => $"L{layer}")],
-        ColumnLabels = [.. Enumerable.Range(0, survey.Provenance.HeadCount).Select(head => $"H{head}")],
+        RowLabels = HeadGrid.Of(survey.Provenance).RowLabels,
+        ColumnLabels = HeadGrid.Of(survey.Provenance).ColumnLabels,
         Sharing = ScaleSharing.Panel,
         Caption = Caption(survey, new CaptionPart("means over texts of means over queries (layers and heads 0-based)")),
         Source = SourceOf(survey),
@@ -31,7 +30,7 @@ public static class HeadSurveyFigures
     public static Figure ToDivergenceFigure(this HeadSurvey survey)
     {
         int heads = survey.Provenance.HeadCount;
-        ImmutableArray<string> labels = [.. survey.Order.Select(head => $"L{head / heads} H{head % heads}")];
+        ImmutableArray<string> labels = [.. survey.Order.Select(head => HeadGrid.Name(head / heads, head % heads))];
         float[] ordered = [.. survey.Order.SelectMany(row => survey.Order.Select(column => survey.Divergences[row].Values.Span[column]))];
         return new()
         {
@@ -44,8 +43,6 @@ public static class HeadSurveyFigures
             Source = SourceOf(survey),
         };
     }
-
-    private static Matrix ToMatrix(DenseArray array) => new(array.Shape[0], array.Shape[1], array.Values);
 
     /// <summary>Where the numbers are from.</summary>
     internal static FigureSource SourceOf(HeadSurvey survey) => new("", null, [], survey.Provenance);

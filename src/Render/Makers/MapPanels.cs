@@ -26,8 +26,8 @@ internal static class MapPanels
             for (int column = 0; column < heads.Count; column++)
             {
                 (int layer, int head) = (layers[row], heads[column]);
-                maps[row, column] = view.Apply(Map(record, layer, head));
-                panels.Add(new(row, column, $"L{layer} H{head}", maps[row, column])
+                maps[row, column] = view.Apply(Matrix.Of(record.Pattern(layer, head)));
+                panels.Add(new(row, column, HeadGrid.Name(layer, head), maps[row, column])
                 {
                     Name = $"{LayerName(layer)}-{HeadName(head)}",
                     Shown = RecordFigures.Shown([layer], [head]),
@@ -65,7 +65,7 @@ internal static class MapPanels
             });
         }
 
-        return layers.Count > 1 && heads.Count > 1 ? [.. panels] : Block(panels);
+        return new HeadGrid(layers, heads).IsTable ? [.. panels] : Block(panels);
     }
 
     private static ImmutableArray<Panel> Block(List<Panel> panels)
@@ -82,12 +82,6 @@ internal static class MapPanels
                 .OrderBy(columns => (columns - (count % columns)) % columns)
                 .ThenBy(columns => Math.Abs(columns - Math.Sqrt(count * 4 / 3.0)))
                 .First();
-
-    private static Matrix Map(AttentionRecord record, int layer, int head)
-    {
-        DenseArray pattern = record.Pattern(layer, head);
-        return new(pattern.Shape[0], pattern.Shape[1], pattern.Values);
-    }
 
     // Two digits, or as many as the last number has, so that files sort as layers and heads do.
     private static string Digits(int count) => "D" + Math.Max(2, (count - 1).ToString(CultureInfo.InvariantCulture).Length);

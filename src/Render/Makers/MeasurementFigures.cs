@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Ground;
 using AttnExtract.Render.Words;
@@ -53,27 +52,24 @@ public static class MeasurementFigures
         switch (measurement.Measure.Shape)
         {
             case MeasureShape.HeadMaps:
-                return layers.SelectMany((layer, i) => heads.Select((head, column) => new Panel(
-                    row + i, column, $"{prefix}L{layer} H{head}", ToMatrix(measurement.Layers[layer][head]))));
+                return new HeadGrid(layers, heads).Panels((layer, head) => measurement.Layers[layer][head], row, prefix);
             case MeasureShape.LayerMaps:
-                return layers.Select((layer, column) => new Panel(row, column, $"{prefix}L{layer}", ToMatrix(measurement.Layers[layer])));
+                return layers.Select((layer, column) => new Panel(row, column, $"{prefix}L{layer}", Matrix.Of(measurement.Layers[layer])));
             case MeasureShape.Heads:
                 return
                 [
-                    new Panel(row, 0, prefix.TrimEnd(), ToMatrix(measurement.Values!))
+                    new Panel(row, 0, prefix.TrimEnd(), Matrix.Of(measurement.Values!))
                     {
-                        RowLabels = [.. Enumerable.Range(0, measurement.Provenance.LayerCount).Select(layer => $"L{layer}")],
-                        ColumnLabels = [.. Enumerable.Range(0, measurement.Provenance.HeadCount).Select(head => $"H{head}")],
+                        RowLabels = HeadGrid.Of(measurement.Provenance).RowLabels,
+                        ColumnLabels = HeadGrid.Of(measurement.Provenance).ColumnLabels,
                     },
                 ];
             case MeasureShape.Tokens:
                 return [new Panel(row, 0, prefix.TrimEnd(), new Matrix(1, labels.Length, measurement.Values!.Values)) { RowLabels = [""] }];
             default:
-                return [new Panel(row, 0, prefix.TrimEnd(), ToMatrix(measurement.Values!))];
+                return [new Panel(row, 0, prefix.TrimEnd(), Matrix.Of(measurement.Values!))];
         }
     }
-
-    private static Matrix ToMatrix(DenseArray array) => new(array.Shape[0], array.Shape[1], array.Values);
 
     private static IReadOnlyList<int> Chosen(string kind, IReadOnlyList<int>? wanted, int total)
     {

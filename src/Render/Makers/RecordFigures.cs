@@ -28,12 +28,12 @@ public static class RecordFigures
         tokens ??= TokenPolicy.Plain;
         TokenView view = new(record, tokens);
         ImmutableArray<Panel> panels = MapPanels.Of(record, layers, heads, view, means);
-        bool isGrid = layers.Count > 1 && heads.Count > 1;
+        HeadGrid grid = new(layers, heads);
         return new()
         {
             Panels = panels,
-            RowHeadings = isGrid ? [.. layers.Select(layer => $"layer {layer}"), .. Mean(means, MeanPanels.Layers)] : [],
-            ColumnHeadings = isGrid ? [.. heads.Select(head => $"head {head}"), .. Mean(means, MeanPanels.Heads)] : [],
+            RowHeadings = [.. grid.RowHeadings, .. Mean(grid, means, MeanPanels.Layers)],
+            ColumnHeadings = [.. grid.ColumnHeadings, .. Mean(grid, means, MeanPanels.Heads)],
             RowLabels = view.Labels,
             ColumnLabels = view.Labels,
             RowSegments = view.Segments,
@@ -57,7 +57,8 @@ public static class RecordFigures
         $"attention, layer{(layers.Count > 1 ? "s" : "")} {NumberRanges.Text(layers)}, head{(heads.Count > 1 ? "s" : "")} "
         + $"{NumberRanges.Text(heads)} (layers and heads 0-based)";
 
-    private static string[] Mean(MeanPanels means, MeanPanels which) => means.HasFlag(which) ? ["mean"] : [];
+    private static string[] Mean(HeadGrid grid, MeanPanels means, MeanPanels which) =>
+        grid.IsTable && means.HasFlag(which) ? ["mean"] : [];
 
     private static IReadOnlyList<int> Captured(string kind, IReadOnlyList<int>? wanted, IReadOnlyList<int> captured, int total)
     {

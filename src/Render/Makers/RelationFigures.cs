@@ -21,8 +21,8 @@ public static class RelationFigures
             [
                 .. survey.Relations.Where(one => shown.Contains(one.Relation)).Select(one => ToPanel(one, Array.IndexOf(shown, one.Relation))),
             ],
-            RowLabels = [.. Enumerable.Range(0, survey.Provenance.LayerCount).Select(layer => $"L{layer}")],
-            ColumnLabels = [.. Enumerable.Range(0, survey.Provenance.HeadCount).Select(head => $"H{head}")],
+            RowLabels = HeadGrid.Of(survey.Provenance).RowLabels,
+            ColumnLabels = HeadGrid.Of(survey.Provenance).ColumnLabels,
             Scale = new() { Vmin = 0, Vmax = 1 },
             ColorBar = new() { Label = "share of dependencies found" },
             Caption = Caption(survey, left),
@@ -38,7 +38,7 @@ public static class RelationFigures
             isFromDependent ? 0 : 1,
             $"{one.Relation}: {(isFromDependent ? "dependent → head" : "head → dependent")}"
                 + FormattableString.Invariant($", {one.Count} (offset {one.Offset:+0;−0}: {one.Baseline:0.00})"),
-            new Matrix(one.Values.Shape[0], one.Values.Shape[1], one.Values.Values))
+            Matrix.Of(one.Values))
         {
             Name = $"{one.Relation.Replace(':', '-')}-{RelationDirections.NameOf(one.Direction)}",
         };

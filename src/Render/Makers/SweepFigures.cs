@@ -13,6 +13,7 @@ public static class SweepFigures
     /// </summary>
     public static Figure ToFigure(this Sweep sweep)
     {
+        HeadGrid grid = HeadGrid.Of(sweep.Rows, sweep.Columns);
         bool hasIntervals = sweep.Effects.Any(effect => effect.Mean.HasInterval);
         string level = FormattableString.Invariant($"{100 * sweep.Bootstrap.Level:0.##}%");
         return new()
@@ -28,8 +29,8 @@ public static class SweepFigures
                     ]
                     : Array.Empty<Panel>(),
             ],
-            RowLabels = [.. Enumerable.Range(0, sweep.Rows).Select(layer => $"L{layer}")],
-            ColumnLabels = sweep.Columns > 1 ? [.. Enumerable.Range(0, sweep.Columns).Select(head => $"H{head}")] : [sweep.Unit],
+            RowLabels = grid.RowLabels,
+            ColumnLabels = sweep.Columns > 1 ? grid.ColumnLabels : [sweep.Unit],
             Scale = sweep.IsDistance ? new() { Vmin = 0 } : new() { Center = 0 },
             ColorBar = new() { Label = sweep.Meaning },
             Annotation = sweep.Effects.Any(effect => effect.IsMarked) ? new AnnotationOptions { Mark = "*" } : null,

@@ -40,6 +40,6 @@ public static class HeadSummary
         string strongestPair = TerminalText.Clean($"{tokens[strongest / tokens.Count].Text} → {tokens[strongest % tokens.Count].Text}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"L{layer} H{head}: {100 * shares[most]:0} % to {Targets[most].Name}; strongest {strongestPair} {map[strongest]:0.00}");
+            $"{HeadGrid.Name(layer, head)}: {100 * shares[most]:0} % to {Targets[most].Name}; strongest {strongestPair} {map[strongest]:0.00}");
     }
 }
