@@ -84,7 +84,7 @@ internal static class FamilyBenchmark
         {
             using Tensor values = name.Contains("norm", StringComparison.Ordinal)
                 ? ones(weight.shape)
-                : randn(weight.shape, generator: generator) * 0.02;
+                : randn(weight.shape, generator: generator).Times(0.02);
             weight.copy_(values);
         }
 
@@ -95,7 +95,7 @@ internal static class FamilyBenchmark
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        Tensor ids = arange(Tokens, dtype: ScalarType.Int64).unsqueeze(0) + 5; // [batch, token]
+        Tensor ids = Arithmetic.Arange(5, Tokens + 5).unsqueeze(0); // [batch, token]
         EncoderInput input = new(ids, zeros_like(ids), AttentionMask.None);
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         encoder.call(input);

@@ -89,7 +89,7 @@ public sealed class CaptureTests(BundledModel bundled)
     {
         AttentionRecord plain = Model.Capture(Sentence);
         AttentionRecord changed;
-        using (Model.Hooks[HookName.Pattern(3)].Attach(pattern => full_like(pattern, 1.0 / pattern.shape[^1])))
+        using (Model.Hooks[HookName.Pattern(3)].Attach(pattern => pattern.FullLike(1.0 / pattern.shape[^1])))
         {
             changed = Model.Capture(Sentence);
         }
@@ -114,7 +114,7 @@ public sealed class CaptureTests(BundledModel bundled)
     [Fact]
     public void Numbers_that_are_none_are_reported_with_their_place()
     {
-        using IDisposable broken = Model.Hooks[HookName.V(1)].Attach(v => v.index_fill(1, tensor(4L), float.NaN));
+        using IDisposable broken = Model.Hooks[HookName.V(1)].Attach(v => v.IndexFill(1, tensor(4L), double.NaN));
 
         AttnExtractException error = Assert.Throws<AttnExtractException>(
             () => Model.Capture(Sentence, new CaptureOptions { Sites = ["attention.z"], Layers = [1] }));

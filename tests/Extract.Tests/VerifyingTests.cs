@@ -51,7 +51,7 @@ public sealed class VerifyingTests(BundledModel bundled)
     {
         // Attached to the values: the explicit path sees half of them only while somebody watches its pattern.
         using IDisposable tampering = bundled.Model.Hooks[HookName.ResidualMid(5)].Attach(
-            mid => bundled.Model.Hooks[HookName.Pattern(5)].HasListeners ? mid * 0.5 : null);
+            mid => bundled.Model.Hooks[HookName.Pattern(5)].HasListeners ? mid.Times(0.5) : null);
 
         Verification verification = bundled.Model.Verify(Text);
 

@@ -43,7 +43,7 @@ public sealed class EncoderTests
         Dictionary<int, bool[,]> seen = [];
         using IDisposable watching = encoder.Hooks.Attach("attention.pattern", (name, pattern) =>
         {
-            Tensor any = pattern[0].ne(0).any(0); // [query, key]
+            Tensor any = pattern[0].DiffersFrom(0).any(0); // [query, key]
             bool[,] pairs = new bool[5, 5];
             for (int i = 0; i < pairs.Length; i++)
             {

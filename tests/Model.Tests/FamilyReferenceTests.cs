@@ -115,7 +115,7 @@ public sealed class FamilyReferenceTests
             void Check(string key, int row, Tensor actual, Tensor wanted, double tolerance)
             {
                 Assert.Equal(wanted.shape, actual.shape);
-                Tensor beyondRounding = (actual.to(ScalarType.Float64) - wanted).abs() - (wanted.abs() * ReferenceRounding);
+                Tensor beyondRounding = (actual.to(ScalarType.Float64) - wanted).abs() - wanted.abs().Times(ReferenceRounding);
                 double difference = beyondRounding.max().item<double>();
                 Assert.True(difference <= tolerance, $"{folder}: {name}/{key}, text {row} differs by {difference:g3}; allowed is {tolerance:g3}.");
                 compared.Add($"{name}/{key}");

@@ -71,12 +71,12 @@ internal static class TinyEncoder
     public static Encoder Create(EncoderSpec? spec = null, ScalarType type = ScalarType.Float32)
     {
         Encoder encoder = new(spec ?? Spec, type);
-        Generator generator = new(7);
+        using Generator generator = new(7);
         foreach ((string name, Tensor parameter) in encoder.named_parameters())
         {
             // Wide enough that attention is neither uniform nor one-hot.
             bool scalesNorm = name.Contains("norm", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal);
-            using Tensor values = (randn(parameter.shape, dtype: type, generator: generator) * 0.3) + (scalesNorm ? 1 : 0);
+            using Tensor values = randn(parameter.shape, dtype: type, generator: generator).Times(0.3).Plus(scalesNorm ? 1 : 0);
             parameter.copy_(values);
         }
 
@@ -87,7 +87,7 @@ internal static class TinyEncoder
     public static EncoderInput Input(params int[] lengths)
     {
         int longest = lengths.Max();
-        Tensor ids = arange(lengths.Length * longest, dtype: ScalarType.Int64).remainder(50).view(lengths.Length, longest);
+        Tensor ids = Arithmetic.Arange(lengths.Length * longest).remainder(tensor(50L)).view(lengths.Length, longest);
         return new EncoderInput(ids, zeros_like(ids), AttentionMask.ForLengths(lengths));
     }
 }

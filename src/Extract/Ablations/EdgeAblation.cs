@@ -1,4 +1,5 @@
 using AttnExtract.Ground;
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 
@@ -43,13 +44,13 @@ public sealed record EdgeAblation(HeadSelection Heads, IndexSet Queries, IndexSe
         {
             using Tensor row = cut.select(0, query); // [key]
             using Tensor places = tensor(keys.Select(key => (long)key).ToArray()); // [cut key]
-            row.index_fill_(0, places, true);
+            row.IndexFillInPlace(0, places, 1);
         }
 
         foreach (int head in heads)
         {
             using Tensor one = target.select(0, head); // [query, key]
-            one.masked_fill_(cut, Renormalizes ? double.NegativeInfinity : 0);
+            one.MaskedFillInPlace(cut, Renormalizes ? double.NegativeInfinity : 0);
         }
     }
 }

@@ -1,5 +1,6 @@
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Ground;
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 
@@ -77,7 +78,7 @@ internal sealed record MeanReplacement(Corpus Texts, bool ByPosition) : Replacem
             sums[name] = sum = longer.MoveToOuterDisposeScope();
         }
 
-        sum.narrow(-2, 0, more.shape[^2]).add_(more);
+        sum.narrow(-2, 0, more.shape[^2]).AddInPlace(more);
     }
 
     private static void Count(List<double> counts, int length)

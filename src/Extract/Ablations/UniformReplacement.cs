@@ -1,4 +1,5 @@
 using AttnExtract.Ground;
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ internal sealed record UniformReplacement : Replacement
     internal override void Apply(Tensor target, Tensor? value, int length)
     {
         // Masked keys have the lowest number or −∞, and keep it.
-        using Tensor open = target.gt(finfo(target.dtype).min); // [query, key]
-        target.masked_fill_(open, 0);
+        using Tensor open = target.IsAbove(finfo(target.dtype).min); // [query, key]
+        target.MaskedFillInPlace(open, 0);
     }
 }

@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ public sealed record ValueAblation(HeadSelection Heads, IndexSet Tokens) : Ablat
                 foreach (int head in layer)
                 {
                     using Tensor one = target.select(0, head); // [token, head size]
-                    one.index_fill_(0, tokens, 0);
+                    one.IndexFillInPlace(0, tokens, 0);
                 }
             });
         }

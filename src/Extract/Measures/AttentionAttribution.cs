@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
 using static TorchSharp.torch;
@@ -57,9 +58,9 @@ internal static class AttentionAttribution
             EncoderInput input = run.Model.Batch([.. steps.Select(_ => run.Encoding)]);
             Tensor scores = run.Target.Score(run.Model.Encoder.RunFrom(layer, entering.expand(steps.Length, -1, -1), input)); // [step]
             Tensor gradient = autograd.grad([scores.sum()], [scaled!])[0].sum([0]); // [head, query, key]
-            sum = (sum is null ? gradient : sum + gradient).MoveToOuterDisposeScope();
+            sum = (sum?.Plus(gradient) ?? gradient).MoveToOuterDisposeScope();
         }
 
-        return PrunedHeads.Mark(SiteReader.Copy(plain! * sum! / Steps), run.Model.Spec, layer);
+        return PrunedHeads.Mark(SiteReader.Copy((plain! * sum!).DividedBy(Steps)), run.Model.Spec, layer);
     }
 }

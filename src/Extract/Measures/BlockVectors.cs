@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Specs;
 using TorchSharp.Modules;
@@ -38,8 +39,8 @@ internal sealed class BlockVectors
         _pattern = sites[HookName.Pattern(layer).ToString()].ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
         _input = sites[HookName.ResidualPre(layer).ToString()].ToTensor(type);
         _output = sites[HookName.ResidualMid(layer).ToString()].ToTensor(type);
-        Tensor unshifted = _input + einsum("kqh,khd->qd", _pattern, _values); // [token, hidden]
-        _whole = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.bias") is { } bias ? unshifted + bias : unshifted;
+        Tensor unshifted = _input.Plus(einsum("kqh,khd->qd", _pattern, _values)); // [token, hidden]
+        _whole = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.bias") is { } bias ? unshifted.Plus(bias) : unshifted;
         _norm = NormShare.AfterAttention(run.Model, layer);
     }
 
@@ -47,7 +48,7 @@ internal sealed class BlockVectors
     public DenseArray NormsPerHead()
     {
         Tensor norms = (_pattern * Norms(_values).unsqueeze(1)).permute(2, 1, 0); // [head that is there, query, key]
-        Tensor whole = full(_headCount, norms.shape[1], norms.shape[2], double.NaN, dtype: norms.dtype); // [head, query, key]
+        Tensor whole = Arithmetic.Full([_headCount, .. norms.shape[1..]], double.NaN, norms.dtype); // [head, query, key]
         return SiteReader.Copy(whole.index_copy(0, _there, norms));
     }
 
@@ -61,7 +62,7 @@ internal sealed class BlockVectors
     public double[] Contributions()
     {
         Tensor lengths = _output.abs().sum(-1); // [query]
-        Tensor nearer = ForEachKey(Shares, shares => (lengths - (_output - shares).abs().sum(-1)).clamp_min(0)); // [query, key]
+        Tensor nearer = ForEachKey(Shares, shares => (lengths - (_output - shares).abs().sum(-1)).AtLeast(0)); // [query, key]
         return [.. (nearer.to(ScalarType.Float64) / nearer.sum(-1, keepdim: true)).contiguous().data<double>()];
     }
 
@@ -71,7 +72,7 @@ internal sealed class BlockVectors
         Tensor vectors = Brought(first, last); // [key, query, hidden]
         for (int key = first; key < last; key++)
         {
-            vectors[key - first, key] += _input[key];
+            vectors[key - first, key].AddInPlace(_input[key]);
         }
 
         return Normed(vectors); // [key, query, hidden]
@@ -80,7 +81,7 @@ internal sealed class BlockVectors
     /// <summary>A summand of what the norm is given as a summand of its output: […, query, hidden] to the same.</summary>
     public Tensor Normed(Tensor summand) => _norm.Apply(summand, _whole);
 
-    private static Tensor Norms(Tensor vectors) => vectors.square().sum(-1).sqrt();
+    private static Tensor Norms(Tensor vectors) => vectors.Squared().sum(-1).sqrt();
 
     // [key, query, hidden]
     private Tensor Brought(int first, int last) => _pattern[first..last].matmul(_values[first..last]);

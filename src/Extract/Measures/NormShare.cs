@@ -28,7 +28,7 @@ internal sealed record NormShare(NormSpec? Spec, Tensor? Weight)
             return summand;
         }
 
-        Tensor scale = (Centred(whole).square().mean([-1], keepdim: true) + Spec.Epsilon).rsqrt(); // [query, 1]
+        Tensor scale = Centred(whole).Squared().mean([-1], keepdim: true).Plus(Spec.Epsilon).rsqrt(); // [query, 1]
         return Centred(summand) * scale * Weight; // […, query, hidden]
     }
 

@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ internal static class ZeroedValues
         {
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
-            Tensor variants = arange(1, zeroed.Length + 1); // [variant]
+            Tensor variants = Arithmetic.Arange(1, zeroed.Length + 1); // [variant]
             Tensor keys = tensor(Array.ConvertAll(zeroed, key => (long)key)); // [variant]
             using IDisposable zeroing = run.Model.Hooks.Attach(HookSite.V.Path, (_, v) =>
             {

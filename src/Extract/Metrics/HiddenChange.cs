@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Metrics;
@@ -13,5 +14,5 @@ internal sealed class HiddenChange : LayerwiseMetric
 
     /// <inheritdoc/>
     protected override Tensor Compare(Tensor changed, Tensor plain) =>
-        (changed - plain).square().sum([1, 2]).sqrt() / plain.square().sum([1, 2]).sqrt(); // [variant]
+        (changed - plain).Squared().sum([1, 2]).sqrt() / plain.Squared().sum([1, 2]).sqrt(); // [variant]
 }

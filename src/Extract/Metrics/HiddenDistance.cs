@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Metrics;
@@ -16,6 +17,6 @@ internal sealed class HiddenDistance : LayerwiseMetric
     {
         Tensor from = nn.functional.normalize(plain, p: 2, dim: 2); // [1, token, hidden]
         Tensor to = nn.functional.normalize(changed, p: 2, dim: 2); // [variant, token, hidden]
-        return (to - from).square().sum(2).mean([1]) / 2; // [variant]
+        return (to - from).Squared().sum(2).mean([1]).DividedBy(2); // [variant]
     }
 }

@@ -26,8 +26,8 @@ internal sealed class PatternDivergence : Metric
     /// <returns>[…]</returns>
     private static Tensor Divergence(Tensor left, Tensor right)
     {
-        Tensor middle = (left + right) / 2; // […, key]
-        return ((left * (left / middle).log()).nan_to_num(0) + (right * (right / middle).log()).nan_to_num(0)).sum(-1) / 2; // […]
+        Tensor middle = left.Plus(right).DividedBy(2); // […, key]
+        return (left * (left / middle).log()).nan_to_num(0).Plus((right * (right / middle).log()).nan_to_num(0)).sum(-1).DividedBy(2); // […]
     }
 
     private sealed class Bound(PretrainedModel model, Encoding encoding) : BoundMetric(encoding)

@@ -29,7 +29,7 @@ internal sealed class SentenceDistance : Metric
         public override IReadOnlyList<MetricReading> Read(RunStates variants)
         {
             // Half the squared distance of unit vectors, which loses nothing where they are close.
-            Tensor distances = (SentenceVectors.Of(model, variants.Final) - _plain!).square().sum(1) / 2; // [variant]
+            Tensor distances = (SentenceVectors.Of(model, variants.Final) - _plain!).Squared().sum(1).DividedBy(2); // [variant]
             return [.. distances.data<double>().Select(MetricReading.Of)];
         }
     }

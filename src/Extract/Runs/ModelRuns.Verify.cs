@@ -74,10 +74,10 @@ public static partial class ModelRuns
         Tensor v = attention.OfHeads(seen[HookName.V(layer)], 1); // [1, head, key, head size]
         Parameter weight = attention.get_parameter("output.weight")!; // [hidden, head × head size]
 
-        Tensor scores = einsum("bhqd,bhkd->bhqk", q, k) * spec.ScoreScale; // [1, head, query, key]
+        Tensor scores = einsum("bhqd,bhkd->bhqk", q, k).Times(spec.ScoreScale); // [1, head, query, key]
         if (attention.ScoreBias(q.to(weight.dtype), k.to(weight.dtype), run) is { } positions)
         {
-            scores += positions.to(ScalarType.Float64); // [1, head, query, key]
+            scores = scores.Plus(positions.to(ScalarType.Float64)); // [1, head, query, key]
         }
 
         Tensor pattern = nn.functional.softmax(Unseen(scores, spec.WindowOf(layer), spec.IsCausal), -1); // [1, head, query, key]
@@ -85,7 +85,7 @@ public static partial class ModelRuns
         Tensor recomputed = z.matmul(weight.to(ScalarType.Float64).t()); // [1, query, hidden]
         if (spec.Biases.HasFlag(BiasSlots.AttentionOutput))
         {
-            recomputed += attention.get_parameter("output.bias")!.to(ScalarType.Float64); // [1, query, hidden]
+            recomputed = recomputed.Plus(attention.get_parameter("output.bias")!.to(ScalarType.Float64)); // [1, query, hidden]
         }
 
         return new LayerVerification(
@@ -110,7 +110,7 @@ public static partial class ModelRuns
             unseen = unseen.logical_or(ones(length, length, dtype: ScalarType.Bool).triu(1)); // [query, key]
         }
 
-        return scores.masked_fill(unseen, double.NegativeInfinity); // [1, head, query, key]
+        return scores.MaskedFill(unseen, double.NegativeInfinity); // [1, head, query, key]
     }
 
     private static double LargestDifference(Tensor left, Tensor right) =>

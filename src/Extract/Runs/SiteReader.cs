@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
@@ -67,7 +68,7 @@ internal sealed class SiteReader
             return Copy(view);
         }
 
-        Tensor whole = full([_heads.Length, .. view.shape[1..]], double.NaN, dtype: view.dtype); // the site's shape, without the batch axis
+        Tensor whole = Arithmetic.Full([_heads.Length, .. view.shape[1..]], double.NaN, view.dtype); // the site's shape, without the batch axis
         return Copy(whole.index_copy(0, tensor(_there), view));
     }
 

@@ -24,13 +24,13 @@ public sealed class Activation
         x => nn.functional.gelu(x, GELU.Approximate.tanh), "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate", "gelu_python_tanh");
 
     /// <summary>x·σ(1.702·x); Hendrycks and Gimpel 2016, section 2.</summary>
-    public static Activation QuickGelu { get; } = new(x => x * sigmoid(1.702 * x), "quick_gelu");
+    public static Activation QuickGelu { get; } = new(x => x * sigmoid(x.Times(1.702)), "quick_gelu");
 
     /// <summary>max(0, x).</summary>
     public static Activation Relu { get; } = new(x => nn.functional.relu(x), "relu");
 
     /// <summary>max(0, x)²; So et al. 2021.</summary>
-    public static Activation SquaredRelu { get; } = new(x => nn.functional.relu(x).square(), "relu2");
+    public static Activation SquaredRelu { get; } = new(x => nn.functional.relu(x).Squared(), "relu2");
 
     /// <summary>min(max(0, x), 6).</summary>
     public static Activation Relu6 { get; } = new(x => nn.functional.relu6(x), "relu6");
@@ -39,7 +39,7 @@ public sealed class Activation
     public static Activation Silu { get; } = new(x => nn.functional.silu(x), "silu", "swish");
 
     /// <summary>x·tanh(ln(1 + eˣ)); Misra 2019.</summary>
-    public static Activation Mish { get; } = new(x => nn.functional.mish(x), "mish");
+    public static Activation Mish { get; } = new(x => x * x.Softplus().tanh(), "mish");
 
     /// <summary>Hyperbolic tangent.</summary>
     public static Activation Tanh { get; } = new(tanh, "tanh");

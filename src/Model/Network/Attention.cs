@@ -106,7 +106,7 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
         foreach (PositionScheme scheme in _positions)
         {
             Tensor? bias = scheme.ScoreBias(this, q, k, run); // broadcasts to [batch, head, query, key]
-            sum = sum is null || bias is null ? sum ?? bias : sum + bias;
+            sum = sum is null || bias is null ? sum ?? bias : sum.Plus(bias);
         }
 
         return sum;
@@ -144,10 +144,10 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, AttentionMask mask)
     {
         // Scaling the queries instead of the scores touches head size / token as many numbers.
-        Tensor scores = (q * _spec.ScoreScale).matmul(k.transpose(-2, -1)); // [batch, head, query, key]
+        Tensor scores = q.Times(_spec.ScoreScale).matmul(k.transpose(-2, -1)); // [batch, head, query, key]
         if (bias is not null)
         {
-            scores += bias; // [batch, head, query, key]
+            scores = scores.Plus(bias); // [batch, head, query, key]
         }
 
         scores = Show(_scores, mask.Apply(scores)); // [batch, head, query, key]
@@ -160,7 +160,7 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     {
         // The kernel divides by √(head size) itself.
         double factor = _spec.ScoreScale * Math.Sqrt(_spec.HeadSize);
-        Tensor scaled = Math.Abs(factor - 1) < 1e-12 ? q : q * factor; // [batch, head, query, head size]
+        Tensor scaled = Math.Abs(factor - 1) < 1e-12 ? q : q.Times(factor); // [batch, head, query, head size]
         return nn.functional.scaled_dot_product_attention(scaled, k, v, mask.Additive(bias, q.dtype)); // [batch, head, query, head size]
     }
 
@@ -193,5 +193,5 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
         return z.matmul(perHead); // [batch, head, query, hidden]
     }
 
-    private Tensor AddBias(Tensor sum) => _output.Bias is { } bias ? sum + bias : sum;
+    private Tensor AddBias(Tensor sum) => _output.Bias is { } bias ? sum.Plus(bias) : sum;
 }

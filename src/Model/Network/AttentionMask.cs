@@ -27,7 +27,7 @@ public sealed class AttentionMask
         }
 
         using Tensor real = tensor(lengths.Select(length => (long)length).ToArray()).unsqueeze(1); // [batch, 1]
-        using Tensor position = arange(lengths.Max()); // [token]
+        using Tensor position = Arithmetic.Arange(lengths.Max()); // [token]
         Tensor padding = position.ge(real); // [batch, token]
         return new AttentionMask(padding, padding.unsqueeze(1).unsqueeze(1));
     }
@@ -43,12 +43,12 @@ public sealed class AttentionMask
             return this;
         }
 
-        Tensor position = arange(length, dtype: ScalarType.Int64); // [token]
+        Tensor position = Arithmetic.Arange(length); // [token]
         Tensor ahead = position.unsqueeze(0) - position.unsqueeze(1); // [query, key]
-        Tensor outside = window is { } reach ? ahead.abs().gt(reach) : ahead.gt(0); // [query, key]
+        Tensor outside = window is { } reach ? ahead.abs().IsAbove(reach) : ahead.IsAbove(0); // [query, key]
         if (window is not null && isCausal)
         {
-            outside = outside.logical_or(ahead.gt(0)); // [query, key]
+            outside = outside.logical_or(ahead.IsAbove(0)); // [query, key]
         }
 
         return new AttentionMask(_padding, _hidden is null ? outside : outside.logical_or(_hidden));
@@ -60,7 +60,7 @@ public sealed class AttentionMask
     /// </summary>
     /// <param name="scores">[batch, head, query, key]</param>
     /// <returns>[batch, head, query, key]</returns>
-    internal Tensor Apply(Tensor scores) => _hidden is null ? scores : scores.masked_fill(_hidden, finfo(scores.dtype).min);
+    internal Tensor Apply(Tensor scores) => _hidden is null ? scores : scores.MaskedFill(_hidden, finfo(scores.dtype).min);
 
     /// <summary>
     /// The mask as the fused kernel takes it: broadcasts to [batch, head, query, key], added to the scores; null for nothing.
@@ -73,7 +73,7 @@ public sealed class AttentionMask
     /// <summary>The same numbers, but 0 at padding.</summary>
     /// <param name="hidden">[batch, token, hidden]</param>
     /// <returns>[batch, token, hidden]</returns>
-    internal Tensor ZeroPadding(Tensor hidden) => _padding is null ? hidden : hidden.masked_fill(_padding.unsqueeze(-1), 0);
+    internal Tensor ZeroPadding(Tensor hidden) => _padding is null ? hidden : hidden.MaskedFill(_padding.unsqueeze(-1), 0);
 
     /// <summary>Each text's mean over its real tokens.</summary>
     /// <param name="hidden">[batch, token, hidden]</param>
@@ -85,7 +85,7 @@ public sealed class AttentionMask
     /// <returns>[batch, hidden]</returns>
     internal Tensor Last(Tensor hidden)
     {
-        Tensor last = CountReal(hidden.select(2, 0)).to(ScalarType.Int64).unsqueeze(-1) - 1; // [batch, 1, 1]
+        Tensor last = CountReal(hidden.select(2, 0)).to(ScalarType.Int64).unsqueeze(-1).Minus(1); // [batch, 1, 1]
         return hidden.gather(1, last.expand(-1, -1, hidden.shape[2])).squeeze(1); // [batch, hidden]
     }
 

@@ -57,12 +57,12 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
         Tensor embedding = DropTokens(_word.call(input.TokenIds), input); // [batch, token, embedding]
         if (_type is not null)
         {
-            embedding += _spec.TokenTypeCount == 1 ? _type.FirstRow : _type.call(input.TypeIds); // [batch, token, embedding]
+            embedding = embedding.Plus(_spec.TokenTypeCount == 1 ? _type.FirstRow : _type.call(input.TypeIds)); // [batch, token, embedding]
         }
 
         if (_task is not null)
         {
-            embedding += _task.FirstRow; // [batch, token, embedding]
+            embedding = embedding.Plus(_task.FirstRow); // [batch, token, embedding]
         }
 
         foreach (PositionScheme scheme in _positions)
@@ -82,9 +82,9 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
             return words;
         }
 
-        Tensor dropped = input.TokenIds.eq(id); // [batch, token]
+        Tensor dropped = input.TokenIds.IsEqualTo(id); // [batch, token]
         Tensor share = dropped.sum(1, keepdim: true) / input.Mask.CountReal(input.TokenIds).to(words.dtype); // [batch, 1]
-        Tensor scale = (1 - DroppedInTraining) / (1 - share); // [batch, 1]
-        return words.masked_fill(dropped.unsqueeze(-1), 0) * scale.unsqueeze(-1); // [batch, token, embedding]
+        Tensor scale = share.neg().Plus(1).reciprocal().Times(1 - DroppedInTraining); // [batch, 1]
+        return words.MaskedFill(dropped.unsqueeze(-1), 0) * scale.unsqueeze(-1); // [batch, token, embedding]
     }
 }

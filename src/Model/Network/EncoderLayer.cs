@@ -56,9 +56,9 @@ public sealed class EncoderLayer : nn.Module<Tensor, EncoderRun, Tensor>
     public override Tensor forward(Tensor input, EncoderRun run)
     {
         Tensor pre = _residual.Pre.call(input); // [batch, token, hidden]
-        Tensor attended = pre + _attention.call(_normBeforeAttention.call(pre), run); // [batch, token, hidden]
+        Tensor attended = pre.Plus(_attention.call(_normBeforeAttention.call(pre), run)); // [batch, token, hidden]
         Tensor mid = _residual.Mid.call(_normAfterAttention.call(attended)); // [batch, token, hidden]
-        Tensor fed = mid + _feedForward.call(_normBeforeMlp.call(mid)); // [batch, token, hidden]
+        Tensor fed = mid.Plus(_feedForward.call(_normBeforeMlp.call(mid))); // [batch, token, hidden]
         return _residual.Post.call(_normAfterMlp.call(fed)); // [batch, token, hidden]
     }
 }

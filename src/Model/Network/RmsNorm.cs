@@ -26,7 +26,7 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         Tensor single = input.to(ScalarType.Float32); // […, hidden]
-        Tensor scale = (single.square().mean([-1], keepdim: true) + _spec.Epsilon).rsqrt(); // […, 1]
+        Tensor scale = single.Squared().mean([-1], keepdim: true).Plus(_spec.Epsilon).rsqrt(); // […, 1]
         Tensor scaled = _spec.RoundsToSingle ? (single * scale).to(input.dtype) : input * scale; // […, hidden]
         return scaled * _weight; // […, hidden]
     }

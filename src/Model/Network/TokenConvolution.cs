@@ -34,7 +34,7 @@ internal sealed class TokenConvolution : nn.Module<Tensor, Tensor, AttentionMask
         Tensor joined = nn.functional
             .conv1d(embeddings.transpose(1, 2), _weight, _bias, padding: _spec.KernelSize / 2, groups: _spec.GroupCount)
             .transpose(1, 2); // [batch, token, hidden]
-        Tensor sum = hidden + _spec.Activation.Apply(mask.ZeroPadding(joined)); // [batch, token, hidden]
+        Tensor sum = hidden.Plus(_spec.Activation.Apply(mask.ZeroPadding(joined))); // [batch, token, hidden]
         return mask.ZeroPadding(_norm.call(sum)); // [batch, token, hidden]
     }
 }

@@ -51,8 +51,8 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
         // A number a distance first: there are far fewer distances than pairs of tokens.
         private Tensor Bias(int length)
         {
-            Tensor byDistance = _table.call(Buckets(arange(1 - length, length, dtype: ScalarType.Int64))).t().contiguous(); // [head, distance]
-            Tensor distance = RelativeDistance.Of(length).neg() + (length - 1); // [query, key]
+            Tensor byDistance = _table.call(Buckets(Arithmetic.Arange(1 - length, length))).t().contiguous(); // [head, distance]
+            Tensor distance = RelativeDistance.Of(length).neg().Plus(length - 1); // [query, key]
             return byDistance.index_select(1, distance.flatten()).view(1, -1, length, length); // [1, head, query, key]
         }
 
@@ -62,10 +62,11 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
             int perDirection = _positions.BucketCount / 2;
             int single = perDirection / 2;
             Tensor distance = ahead.abs(); // [distance]
-            Tensor far = ((distance.to(ScalarType.Float32) / single).log() / Math.Log(_positions.MaximumDistance / (double)single)
-                * (perDirection - single)).to(ScalarType.Int64) + single; // [distance]
-            Tensor bucket = where(distance.lt(single), distance, far.clamp_max(perDirection - 1)); // [distance]
-            return bucket + (ahead.gt(0).to(ScalarType.Int64) * perDirection); // [distance]
+            Tensor far = distance.to(ScalarType.Float32).DividedBy(single).log()
+                .DividedBy(Math.Log(_positions.MaximumDistance / (double)single)).Times(perDirection - single)
+                .to(ScalarType.Int64).Plus(single); // [distance]
+            Tensor bucket = where(distance.IsBelow(single), distance, far.AtMost(perDirection - 1)); // [distance]
+            return bucket.Plus(ahead.IsAbove(0).to(ScalarType.Int64).Times(perDirection)); // [distance]
         }
     }
 }

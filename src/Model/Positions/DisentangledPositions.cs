@@ -76,15 +76,15 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
             Tensor? bias = null;
             if (_positions.IsKey)
             {
-                Tensor keys = Project(attention, _keys, rows, attention.ProjectToKeys) * _scale; // [head, row, head size]
+                Tensor keys = Project(attention, _keys, rows, attention.ProjectToKeys).Times(_scale); // [head, row, head size]
                 bias = query.matmul(keys.transpose(-2, -1)).gather(-1, index); // [batch, head, query, key]
             }
 
             if (_positions.IsQuery)
             {
-                Tensor queries = Project(attention, _queries, rows, attention.ProjectToQueries) * _scale; // [head, row, head size]
+                Tensor queries = Project(attention, _queries, rows, attention.ProjectToQueries).Times(_scale); // [head, row, head size]
                 Tensor met = queries.matmul(key.transpose(-2, -1)).gather(-2, index); // [batch, head, query, key]
-                bias = bias is null ? met : bias + met; // [batch, head, query, key]
+                bias = bias?.Plus(met) ?? met; // [batch, head, query, key]
             }
 
             return bias;
@@ -96,11 +96,11 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
         // A short text uses few rows of the table; only they are projected.
         private (Tensor Rows, Tensor Row) RowsInUse(int length)
         {
-            Tensor row = (Bucket(RelativeDistance.Of(length)) + _positions.Span).clamp(0, (2 * _positions.Span) - 1); // [query, key]
+            Tensor row = Bucket(RelativeDistance.Of(length)).Plus(_positions.Span).Within(0, (2 * _positions.Span) - 1); // [query, key]
             long first = row.min().item<long>();
             long last = row.max().item<long>();
             Tensor rows = _norm.call(_table.Rows.narrow(0, first, last - first + 1)); // [row, hidden]
-            return (rows, row - first);
+            return (rows, row.Minus(first));
         }
 
         // In single precision, as the weights were trained: a distance on the edge of a bucket is in the bucket of that rounding.
@@ -114,8 +114,8 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
             int single = _positions.Span / 2;
             Tensor size = distance.abs().to(ScalarType.Float32); // [query, key]
             Tensor scale = tensor((maximum - 1) / (float)single).log(); // []
-            Tensor far = ((size / single).log() / scale * (single - 1)).ceil().to(ScalarType.Int64) + single; // [query, key]
-            return where(size.le(single), distance, far * distance.sign()); // [query, key]
+            Tensor far = (size.DividedBy(single).log() / scale).Times(single - 1).ceil().to(ScalarType.Int64).Plus(single); // [query, key]
+            return where(size.IsAbove(single), far * distance.sign(), distance); // [query, key]
         }
     }
 }

@@ -34,17 +34,17 @@ public sealed record LearnedPositions(int Count) : PositionSpec
         }
 
         public override Tensor Embed(Tensor embeddings, EncoderInput input) =>
-            embeddings + _table.call(PositionsOf(input.TokenIds)); // [batch, token, embedding]
+            embeddings.Plus(_table.call(PositionsOf(input.TokenIds))); // [batch, token, embedding]
 
         private Tensor PositionsOf(Tensor tokenIds)
         {
             if (_paddingId is not { } padding)
             {
-                return arange(tokenIds.shape[1], dtype: ScalarType.Int64); // [token]
+                return Arithmetic.Arange(tokenIds.shape[1]); // [token]
             }
 
-            Tensor counts = tokenIds.ne(padding).to(ScalarType.Int64); // [batch, token]
-            return (counts.cumsum(1) * counts) + padding; // [batch, token]
+            Tensor counts = tokenIds.DiffersFrom(padding).to(ScalarType.Int64); // [batch, token]
+            return (counts.cumsum(1) * counts).Plus(padding); // [batch, token]
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class RelativeDistance
     /// <summary>Query's position minus key's: [query, key].</summary>
     public static Tensor Of(int length)
     {
-        Tensor position = arange(length, dtype: ScalarType.Int64); // [token]
+        Tensor position = Arithmetic.Arange(length); // [token]
         return position.unsqueeze(1) - position.unsqueeze(0); // [query, key]
     }
 }

@@ -48,16 +48,16 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
             }
 
             (Tensor cosine, Tensor sine) = run.Shared(this, () => Turns(run.Length)); // [token, head size]
-            return (projected * cosine).addcmul_(Swap(projected), sine, 1); // [batch, head, token, head size]
+            return (projected * cosine).AddProductInPlace(Swap(projected), sine); // [batch, head, token, head size]
         }
 
         // For both components of a pair: the cosine, and the sine with the sign that it has in the first and in the second.
         private (Tensor Cosine, Tensor Sine) Turns(int length)
         {
             ScalarType precision = positions.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
-            Tensor exponents = arange(0, spec.HeadSize, 2, dtype: precision) / spec.HeadSize; // [pair]
-            Tensor frequencies = 1 / pow(positions.Theta, exponents) / positions.Stretch; // [pair]
-            Tensor angles = arange(length, dtype: precision).outer(frequencies); // [token, pair]
+            Tensor exponents = Arithmetic.Arange(0, spec.HeadSize, 2, precision).DividedBy(spec.HeadSize); // [pair]
+            Tensor frequencies = pow(positions.Theta, exponents).reciprocal().DividedBy(positions.Stretch); // [pair]
+            Tensor angles = Arithmetic.Arange(length, precision).outer(frequencies); // [token, pair]
             Tensor cosine = angles.cos().to(ScalarType.Float32).to(type); // [token, pair]
             Tensor sine = angles.sin().to(ScalarType.Float32).to(type); // [token, pair]
             return (Join(cosine, cosine), Join(sine.neg(), sine)); // [token, head size]

@@ -20,7 +20,7 @@ public sealed class PoolingMode
         new("pooling_mode_cls_token", hidden => hidden[0]),
         new("pooling_mode_max_tokens", hidden => hidden.amax([0])),
         new("pooling_mode_mean_tokens", hidden => hidden.mean([0])),
-        new("pooling_mode_mean_sqrt_len_tokens", hidden => hidden.sum([0]) / Math.Sqrt(hidden.shape[0])),
+        new("pooling_mode_mean_sqrt_len_tokens", hidden => hidden.sum([0]).DividedBy(Math.Sqrt(hidden.shape[0]))),
         new("pooling_mode_weightedmean_tokens", WeightedMean),
         new("pooling_mode_lasttoken", hidden => hidden[-1]),
     ];
@@ -34,7 +34,7 @@ public sealed class PoolingMode
     // Later tokens weigh more, by their 1-based position; Muennighoff 2022, equation 2.
     private static Tensor WeightedMean(Tensor hidden)
     {
-        Tensor weights = arange(1, hidden.shape[0] + 1, dtype: hidden.dtype).unsqueeze(1); // [token, 1]
+        Tensor weights = Arithmetic.Arange(1, hidden.shape[0] + 1, type: hidden.dtype).unsqueeze(1); // [token, 1]
         return (hidden * weights).sum([0]) / weights.sum(); // [hidden]
     }
 }

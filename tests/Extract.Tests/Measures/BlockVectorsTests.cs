@@ -26,12 +26,12 @@ public sealed class BlockVectorsTests
             Tensor sum = vectors.Shares(0, run.Length).sum([0]); // [query, hidden]
             if (model.Encoder.get_parameter($"layers.{layer}.attention.output.bias") is { } projectionShift)
             {
-                sum += vectors.Normed(projectionShift.expand(sum.shape));
+                sum = sum.Plus(vectors.Normed(projectionShift.expand(sum.shape)));
             }
 
             if (model.Spec.NormAfterAttention is { HasBias: true, OnlyScales: false })
             {
-                sum += model.Encoder.get_parameter($"layers.{layer}.norm_after_attention.bias")!;
+                sum = sum.Plus(model.Encoder.get_parameter($"layers.{layer}.norm_after_attention.bias")!);
             }
 
             Tensor output = run.Record.Sites.ToDictionary()[$"layers.{layer}.residual.mid"].ToTensor();

@@ -56,7 +56,7 @@ public sealed class FamilyMeasureTests
         using IDisposable scaling = model.Hooks[HookName.Z(layer)].Attach(z =>
         {
             Tensor factors = ones(1, z.shape[1], 1, 1, dtype: z.dtype);
-            factors[0, head] *= factor;
+            factors[0, head] = factors[0, head].Times(factor);
             return z * factors;
         });
         MeasureRun run = new(model, Encodings.Of(model, new TextPair(Sentence), truncate: false), target, MeasureNeeds.Maps);

@@ -65,7 +65,7 @@ public sealed class TaskHeadTests : IDisposable
         using Encoder encoder = TinyEncoder.Create();
         HeadSpec spec = new(HeadKind.TokenClass) { Steps = [new HeadStep(7, Activation.Relu, new NormSpec(1e-5))], OutputSize = 3 };
         using TaskHead head = new(spec, encoder, ScalarType.Float64);
-        Generator generator = new(3);
+        using Generator generator = new(3);
         Dictionary<string, Tensor> weights = head.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter);
         foreach (Tensor weight in weights.Values)
         {
@@ -77,11 +77,11 @@ public sealed class TaskHeadTests : IDisposable
 
         Tensor scores = head.call(hidden, AttentionMask.None);
 
-        Tensor neurons = (hidden.matmul(weights["steps.0.dense.weight"].t()) + weights["steps.0.dense.bias"]).clamp_min(0);
+        Tensor neurons = hidden.matmul(weights["steps.0.dense.weight"].t()).Plus(weights["steps.0.dense.bias"]).AtLeast(0);
         Tensor centred = neurons - neurons.mean([-1], keepdim: true);
-        Tensor normed = centred / (centred.square().mean([-1], keepdim: true) + 1e-5).sqrt();
-        Tensor stepped = (normed * weights["steps.0.norm.weight"]) + weights["steps.0.norm.bias"];
-        Tensor expected = stepped.matmul(weights["output.weight"].t()) + weights["output.bias"];
+        Tensor normed = centred / centred.Squared().mean([-1], keepdim: true).Plus(1e-5).sqrt();
+        Tensor stepped = (normed * weights["steps.0.norm.weight"]).Plus(weights["steps.0.norm.bias"]);
+        Tensor expected = stepped.matmul(weights["output.weight"].t()).Plus(weights["output.bias"]);
         Assert.True((scores - expected).abs().max().item<double>() < 1e-12);
     }
 

@@ -92,7 +92,7 @@ public sealed class HookPointTests
         using Tensor plain = Run(encoder);
         foreach (HookName name in encoder.Hooks.Names)
         {
-            using IDisposable attached = encoder.Hooks[name].Attach(value => value.roll(1, 1) + value);
+            using IDisposable attached = encoder.Hooks[name].Attach(value => value.roll(1, 1).Plus(value));
             using Tensor replaced = Run(encoder);
             Assert.True(Difference(plain, replaced) > 1e-3, $"Replacing '{name}' changed nothing.");
         }
@@ -118,8 +118,8 @@ public sealed class HookPointTests
     public void Each_hook_sees_what_the_one_before_it_left()
     {
         HookPoint point = _encoder.Hooks[HookName.MlpOut(2)];
-        using IDisposable first = point.Attach(value => value + 1);
-        using IDisposable second = point.Attach(value => value * 2);
+        using IDisposable first = point.Attach(value => value.Plus(1));
+        using IDisposable second = point.Attach(value => value.Times(2));
         Tensor? seen = null;
         using IDisposable third = point.Attach(value => { seen = value.mean().MoveToOuterDisposeScope(); return zeros_like(value); });
         using IDisposable before = _encoder.Hooks[HookName.MlpAct(2)].Attach(value => zeros_like(value));

@@ -46,8 +46,8 @@ public sealed class WeightTableTests
     public void Transpose_turns_a_matrix_and_leaves_a_vector()
     {
         WeightOperation operation = WeightOperation.Parse("transpose");
-        using Tensor matrix = arange(6, dtype: ScalarType.Int64).view(2, 3);
-        using Tensor vector = arange(6, dtype: ScalarType.Int64);
+        using Tensor matrix = Arithmetic.Arange(6).view(2, 3);
+        using Tensor vector = Arithmetic.Arange(6);
 
         Assert.Equal([0L, 3, 1, 4, 2, 5], Numbers(operation, matrix));
         Assert.Equal([0L, 1, 2, 3, 4, 5], Numbers(operation, vector));
@@ -59,7 +59,7 @@ public sealed class WeightTableTests
     public void Rows_takes_a_share()
     {
         WeightOperation operation = WeightOperation.Parse("rows 1/3");
-        using Tensor matrix = arange(12, dtype: ScalarType.Int64).view(6, 2);
+        using Tensor matrix = Arithmetic.Arange(12).view(6, 2);
 
         Assert.Equal([4L, 5, 6, 7], Numbers(operation, matrix));
         Assert.Equal([6L, 2], operation.StoredShape([2, 2]));
@@ -70,7 +70,7 @@ public sealed class WeightTableTests
     {
         // Two heads of two rows for each of three parts.
         WeightOperation operation = WeightOperation.Parse("heads 1/3");
-        using Tensor stored = arange(12, dtype: ScalarType.Int64).view(12, 1);
+        using Tensor stored = Arithmetic.Arange(12).view(12, 1);
 
         Assert.Equal([2L, 3, 8, 9], Numbers(operation, stored));
         Assert.Equal([12L, 1], operation.StoredShape([4, 1]));

@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Surveys.Heads;
@@ -41,15 +42,15 @@ internal sealed record Scaling(double[] Positions, double Stress)
     // Eigenvectors of the doubly centred squares, each turned so that its largest part is positive.
     private static Tensor Start(Tensor given, int n)
     {
-        Tensor squares = given.square();
-        Tensor centred = (squares - squares.mean([0], keepdim: true) - squares.mean([1], keepdim: true) + squares.mean()) * -0.5;
+        Tensor squares = given.Squared();
+        Tensor centred = (squares - squares.mean([0], keepdim: true) - squares.mean([1], keepdim: true)).Plus(squares.mean()).Times(-0.5);
         (Tensor values, Tensor vectors) = linalg.eigh(centred); // ascending
         List<Tensor> axes = [];
         for (int axis = n - 1; axis >= Math.Max(0, n - 2); axis--)
         {
             Tensor vector = vectors.select(1, axis);
             Tensor sign = vector[vector.abs().argmax()].sign();
-            axes.Add(vector * sign * values[axis].clamp_min(0).sqrt());
+            axes.Add(vector * sign * values[axis].AtLeast(0).sqrt());
         }
 
         while (axes.Count < 2)
@@ -64,18 +65,18 @@ internal sealed record Scaling(double[] Positions, double Stress)
     private static Tensor Step(Tensor points, Tensor given, int n)
     {
         Tensor distances = Distances(points);
-        Tensor ratio = where(distances.gt(1e-12), -given / distances.clamp_min(1e-12), zeros_like(given));
+        Tensor ratio = where(distances.IsAbove(1e-12), -given / distances.AtLeast(1e-12), zeros_like(given));
         Tensor diagonal = diag(ratio.sum([1]));
-        return (ratio - diagonal).matmul(points) / n;
+        return (ratio - diagonal).matmul(points).DividedBy(n);
     }
 
     private static double StressOf(Tensor points, Tensor given)
     {
         Tensor distances = Distances(points);
-        double size = distances.square().sum().item<double>();
-        return size == 0 ? 0 : Math.Sqrt((distances - given).square().sum().item<double>() / size);
+        double size = distances.Squared().sum().item<double>();
+        return size == 0 ? 0 : Math.Sqrt((distances - given).Squared().sum().item<double>() / size);
     }
 
     private static Tensor Distances(Tensor points) =>
-        (points.unsqueeze(0) - points.unsqueeze(1)).square().sum([2]).sqrt(); // [point, point]
+        (points.unsqueeze(0) - points.unsqueeze(1)).Squared().sum([2]).sqrt(); // [point, point]
 }
