@@ -18,6 +18,12 @@ internal sealed class HubServer : IDisposable
     private readonly List<HubServerRequest> _requests = [];
     private readonly string _id;
 
+    /// <summary>The name of the machine that the Hub is on.</summary>
+    public const string EndpointHost = "127.0.0.1";
+
+    /// <summary>The name of the machine that large files are on.</summary>
+    public const string StorageHost = "localhost";
+
     public HubServer(string id)
     {
         _id = id;
@@ -36,10 +42,10 @@ internal sealed class HubServer : IDisposable
     public Func<HubServerRequest, HubServerReply, HubServerReply> Answer { get; set; } = (_, reply) => reply;
 
     /// <summary>Where the Hub is.</summary>
-    public string Endpoint => $"http://127.0.0.1:{Port}";
+    public string Endpoint => $"http://{EndpointHost}:{Port}";
 
     /// <summary>Where large files are: the same machine by another name.</summary>
-    public string Storage => $"http://localhost:{Port}";
+    public string Storage => $"http://{StorageHost}:{Port}";
 
     /// <summary>The commit of the files as they are.</summary>
     public string Commit => Convert.ToHexStringLower(SHA1.HashData(

@@ -17,6 +17,9 @@ internal sealed record HubServerReply
     /// <summary>After how many bytes of the content nothing more comes; -1 for no answer at all; or null.</summary>
     public int? StallAfter { get; init; }
 
+    /// <summary>What happens when nothing more comes.</summary>
+    public Func<Task> OnStall { get; init; } = () => Task.CompletedTask;
+
     /// <summary>An answer as the Hub gives where something is not to be had.</summary>
     public static HubServerReply Error(int status, string? code = null, string? message = null)
     {
@@ -39,7 +42,7 @@ internal sealed record HubServerReply
     {
         if (StallAfter < 0)
         {
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await StallAsync(cancellation);
         }
 
         StringBuilder head = new($"HTTP/1.1 {Status} {Reason}\r\nContent-Length: {Body.Length}\r\nConnection: close\r\n");
@@ -57,8 +60,14 @@ internal sealed record HubServerReply
         await stream.WriteAsync(Body.AsMemory(0, CutAfter ?? StallAfter ?? Body.Length), cancellation);
         if (StallAfter is not null)
         {
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await StallAsync(cancellation);
         }
+    }
+
+    private async Task StallAsync(CancellationToken cancellation)
+    {
+        await OnStall();
+        await Task.Delay(Timeout.Infinite, cancellation);
     }
 
     private string Reason => Status switch

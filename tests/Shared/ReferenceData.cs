@@ -9,11 +9,12 @@ internal static class ReferenceData
     /// <summary>The folder that holds <c>AttnExtract.sln</c>.</summary>
     public static string RepositoryRoot { get; } = FindRepositoryRoot();
 
+    /// <summary>The project's own copy.</summary>
+    public static string OwnRoot { get; } = Path.Combine(RepositoryRoot, "tests", "Reference");
+
     /// <summary>The root that tests read: <c>ATTN_REFERENCE</c> when set, else <c>tests/Reference</c>.</summary>
     public static string Root { get; } =
-        Environment.GetEnvironmentVariable("ATTN_REFERENCE") is { Length: > 0 } other
-            ? Path.GetFullPath(other)
-            : Path.Combine(RepositoryRoot, "tests", "Reference");
+        Environment.GetEnvironmentVariable("ATTN_REFERENCE") is { Length: > 0 } other ? Path.GetFullPath(other) : OwnRoot;
 
     /// <summary>The bundled default model.</summary>
     public static string BundledModel { get; } = Path.Combine(RepositoryRoot, "models", "all-MiniLM-L6-v2");

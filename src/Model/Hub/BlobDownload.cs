@@ -46,7 +46,7 @@ internal sealed class BlobDownload(HubFile file, string blob, HubClient client, 
             }
         }
 
-        using ResponseBody body = await ResponseBody.OpenAsync(response, file.Address, settings.ReadTimeout, cancellation);
+        using ResponseBody body = await ResponseBody.OpenAsync(response, file.Address, settings, cancellation);
         while (await body.ReadAsync(_buffer, cancellation) is > 0 and int count)
         {
             if (part.Length + count > file.Size)

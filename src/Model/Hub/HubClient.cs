@@ -20,7 +20,7 @@ internal sealed class HubClient : IDisposable
         (_settings, _progress) = (settings, progress);
 
         // Redirects are followed here, because the token may go to the Hub only; proxies are those of the environment.
-        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = settings.AnswerTimeout };
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = false };
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         string? version = typeof(HubClient).Assembly.GetName().Version?.ToString(3);
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("attn", version));
@@ -120,11 +120,11 @@ internal sealed class HubClient : IDisposable
             message.Headers.Range = new RangeHeaderValue(request.Start, null);
         }
 
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(_settings.AnswerTimeout);
+        using CancellationTokenSource limit = new(_settings.AnswerTimeout, _settings.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
@@ -139,7 +139,7 @@ internal sealed class HubClient : IDisposable
     private async Task<byte[]> ReadAsync(HttpResponseMessage response, Uri address, CancellationToken cancellation)
     {
         using MemoryStream whole = new();
-        using ResponseBody body = await ResponseBody.OpenAsync(response, address, _settings.ReadTimeout, cancellation);
+        using ResponseBody body = await ResponseBody.OpenAsync(response, address, _settings, cancellation);
         byte[] buffer = new byte[1 << 16];
         while (await body.ReadAsync(buffer, cancellation) is > 0 and int count)
         {

@@ -50,6 +50,9 @@ public sealed record HubSettings
     /// <summary>How long a server may ask to be left alone.</summary>
     internal TimeSpan LongestAsked { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>By which time limits and pauses run.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>How many bytes a folder has room for; null where that cannot be found out.</summary>
     internal Func<string, long?> FreeSpace { get; init; } = folder =>
     {

@@ -50,6 +50,6 @@ internal sealed class Patience(HubSettings settings, HubProgress progress)
         double doubled = settings.FirstPause.TotalSeconds * Math.Pow(2, _failures - 1);
         TimeSpan pause = failure.AskedPause ?? TimeSpan.FromSeconds(Math.Min(doubled, settings.LongestPause.TotalSeconds));
         progress.Note(HubMessages.TriesAgain(failure, pause));
-        await Task.Delay(pause, cancellation);
+        await Task.Delay(pause, settings.Clock, cancellation);
     }
 }

@@ -172,10 +172,10 @@ public sealed class HubRefusalTests : IDisposable
 
         foreach (HubServerRequest request in _hub.Server.Requests)
         {
-            Assert.Equal(request.Host == "127.0.0.1" ? $"Bearer {Token}" : null, request.Token);
+            Assert.Equal(request.Host == HubServer.EndpointHost ? $"Bearer {Token}" : null, request.Token);
         }
 
-        Assert.Contains("localhost", _hub.Server.Requests.Select(request => request.Host));
+        Assert.Contains(HubServer.StorageHost, _hub.Server.Requests.Select(request => request.Host));
         Assert.DoesNotContain(Token, _hub.Settings.ToString(), StringComparison.Ordinal);
     }
 
@@ -205,7 +205,7 @@ public sealed class HubRefusalTests : IDisposable
     [Fact]
     public void A_storage_that_refuses_is_named()
     {
-        _hub.Server.Answer = (request, reply) => request.Host == "localhost" ? HubServerReply.Error(403) : reply;
+        _hub.Server.Answer = (request, reply) => request.Host == HubServer.StorageHost ? HubServerReply.Error(403) : reply;
 
         _hub.Refuses(
             $"{_hub.Server.Storage} answered 403 (Forbidden) to the request for 'model.safetensors' of tiny/bert, to which the Hub "

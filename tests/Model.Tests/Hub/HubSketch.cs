@@ -21,13 +21,14 @@ internal sealed class HubSketch : IDisposable
         {
             CacheFolder = _folder["hub"],
             Endpoint = Server.Endpoint,
-            AnswerTimeout = TimeSpan.FromSeconds(5),
-            ReadTimeout = TimeSpan.FromSeconds(5),
             FirstPause = TimeSpan.FromMilliseconds(1),
+            Clock = Clock,
         };
     }
 
     public HubServer Server { get; } = new(Id);
+
+    public HubClock Clock { get; } = new(limit: TimeSpan.FromSeconds(10));
 
     public HubSettings Settings { get; set; }
 
