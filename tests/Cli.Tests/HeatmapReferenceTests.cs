@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;
@@ -41,10 +42,11 @@ public sealed class HeatmapReferenceTests : IDisposable
         using JsonDocument drawn = JsonDocument.Parse(run.Out);
         AssertClose(expected, drawn.RootElement, "vmin");
         AssertClose(expected, drawn.RootElement, "vmax");
-        foreach (string field in (string[])["cells", "texts"])
-        {
-            Assert.True(JsonElement.DeepEquals(expected.GetProperty(field), drawn.RootElement.GetProperty(field)), field);
-        }
+        AssertSame(JsonSerializer.SerializeToNode(expected.GetProperty("cells")), "cells");
+        AssertSame(HeatmapTexts.Of(expected), "texts");
+
+        void AssertSame(JsonNode? wanted, string field) =>
+            Assert.True(JsonNode.DeepEquals(wanted, JsonSerializer.SerializeToNode(drawn.RootElement.GetProperty(field))), field);
     }
 
     public void Dispose() => _folder.Dispose();

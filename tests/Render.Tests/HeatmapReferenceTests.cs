@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Scales.Norms;
@@ -37,7 +38,7 @@ public sealed class HeatmapReferenceTests
         AssertClose(expected.GetProperty("vmin").GetDouble(), drawn.Vmin);
         AssertClose(expected.GetProperty("vmax").GetDouble(), drawn.Vmax);
         Assert.Equal(Cells(expected.GetProperty("cells")), drawn.Cells);
-        Assert.Equal(expected.GetProperty("texts").EnumerateArray().Select(Text), drawn.Texts);
+        Assert.Equal(HeatmapTexts.Of(expected).AsArray().Select(text => Text(text!)), drawn.Texts);
     }
 
     [Fact]
@@ -51,10 +52,28 @@ public sealed class HeatmapReferenceTests
         ToFigure(expected).WriteReport(stream);
 
         using JsonDocument report = JsonDocument.Parse(stream.ToArray());
-        foreach (string field in (string[])["vmin", "vmax", "cells", "texts"])
+        foreach (string field in (string[])["vmin", "vmax", "cells"])
         {
             Assert.True(JsonElement.DeepEquals(expected.GetProperty(field), report.RootElement.GetProperty(field)), field);
         }
+
+        Assert.True(JsonNode.DeepEquals(HeatmapTexts.Of(expected), JsonSerializer.SerializeToNode(report.RootElement.GetProperty("texts"))), "texts");
+    }
+
+    [Fact]
+    public void Text_on_a_cell_without_a_colour_is_dark()
+    {
+        Figure figure = new()
+        {
+            Panels = [new(0, 0, "", new Matrix(1, 2, new double[] { 0, 1 }))],
+            Scale = new() { Norm = new() { Kind = "log" }, Vmin = 0.1, Vmax = 1 },
+            Annotation = new(),
+        };
+
+        PanelReport drawn = Assert.Single(figure.Report());
+
+        Assert.Equal(0, drawn.Cells[0]!.Value.A);
+        Assert.Equal(Rgba.Ink, drawn.Texts[0].Color);
     }
 
     private static string[] Files() =>
@@ -127,12 +146,12 @@ public sealed class HeatmapReferenceTests
                 ? (Rgba?)null
                 : new Rgba((byte)cell[0].GetInt32(), (byte)cell[1].GetInt32(), (byte)cell[2].GetInt32(), (byte)cell[3].GetInt32()));
 
-    private static CellText Text(JsonElement text) =>
+    private static CellText Text(JsonNode text) =>
         new(
-            text.GetProperty("row").GetInt32(),
-            text.GetProperty("col").GetInt32(),
-            text.GetProperty("text").GetString()!,
-            Rgba.Parse(text.GetProperty("colour").GetString()!));
+            text["row"]!.GetValue<int>(),
+            text["col"]!.GetValue<int>(),
+            text["text"]!.GetValue<string>(),
+            Rgba.Parse(text["colour"]!.GetValue<string>()));
 
     private static double? Number(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object
