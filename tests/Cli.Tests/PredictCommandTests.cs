@@ -13,16 +13,16 @@ public sealed class PredictCommandTests : IDisposable
 {
     private const string Text = "The quick [MASK] fox.";
 
-    private const double Tolerance = 1e-4;
+    private static readonly double Tolerance = ReferenceTolerance.Families.Scores;
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
+    public static TheoryData<string> Folders => FamilyReferenceTests.Folders;
 
     [Fact]
     public void Words_for_a_masked_token_come_likeliest_first()
     {
-        string folder = HeadFolder.Make(_folder, "BertForMaskedLM");
+        string folder = SmallModel.MakeBert(_folder.Path);
         using PretrainedModel model = PretrainedModel.Load(folder);
         WordGuesses expected = Assert.Single(model.GuessWords(new TextPair(Text), 3));
 
@@ -62,7 +62,7 @@ public sealed class PredictCommandTests : IDisposable
     [Fact]
     public void Every_token_has_its_tags()
     {
-        string folder = HeadFolder.Make(_folder, "BertForSequenceClassification", "BertForTokenClassification");
+        string folder = SmallModel.MakeBert(_folder.Path, "BertForTokenClassification");
         using PretrainedModel model = PretrainedModel.Load(folder);
         IReadOnlyList<LabelledToken> expected = model.LabelTokens(new TextPair("The quick fox."));
 
@@ -82,7 +82,7 @@ public sealed class PredictCommandTests : IDisposable
     {
         const string Question = "Who sees the dog?";
         const string Passage = "The quick brown fox sees the lazy dog.";
-        string folder = HeadFolder.Make(_folder, "BertForPreTraining", "BertForQuestionAnswering", "cls.seq_relationship.", "qa_outputs.");
+        string folder = SmallModel.MakeBert(_folder.Path, "BertForQuestionAnswering");
         using PretrainedModel model = PretrainedModel.Load(folder);
         AnswerSpan expected = model.Answer(Question, Passage);
 
@@ -96,7 +96,7 @@ public sealed class PredictCommandTests : IDisposable
     [Fact]
     public void A_text_without_a_masked_token_is_refused()
     {
-        CliRun.Of("predict", "The quick fox.", "-m", HeadFolder.Make(_folder, "BertForMaskedLM"))
+        CliRun.Of("predict", "The quick fox.", "-m", SmallModel.MakeBert(_folder.Path))
             .FailedWith(1, "The text has no masked word; write [MASK] where one is to be guessed.");
     }
 

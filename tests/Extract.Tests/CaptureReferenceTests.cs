@@ -9,8 +9,7 @@ namespace AttnExtract.Extract.Tests;
 /// <summary>From text to record, against transformers: tokens, attention maps, z and hidden states of every case.</summary>
 public sealed class CaptureReferenceTests
 {
-    private const float AttentionTolerance = 2e-5f;
-    private const float HiddenTolerance = 5e-5f;
+    private static readonly ReferenceTolerance Tolerance = ReferenceTolerance.Families;
 
     public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
 
@@ -36,7 +35,7 @@ public sealed class CaptureReferenceTests
                 Assert.Equal(tokens, record.Tokens.Select(token => model.Tokenizer.TokenOf(token.Id)));
                 foreach ((string site, DenseArray actual) in record.Sites)
                 {
-                    (string key, float tolerance) = KeyOf(site, model.Spec.LayerCount);
+                    (string key, double tolerance) = KeyOf(site, model.Spec.LayerCount);
                     double difference = Difference(expected.Tensors[$"{name}/{key}"], row, actual, site);
                     Assert.True(difference <= tolerance, $"{folder}: {name}/{key}, text {row} differs by {difference:g3}; allowed is {tolerance:g3}.");
                     compared++;
@@ -57,12 +56,12 @@ public sealed class CaptureReferenceTests
         ];
     }
 
-    private static (string Key, float Tolerance) KeyOf(string site, int layers) => site.Split('.') switch
+    private static (string Key, double Tolerance) KeyOf(string site, int layers) => site.Split('.') switch
     {
-        ["layers", var layer, "attention", "pattern"] => ($"attentions/{layer}", AttentionTolerance),
-        ["layers", var layer, "attention", "z"] => ($"z/{layer}", HiddenTolerance),
-        ["layers", var layer, "residual", "pre"] => ($"hidden/{layer}", HiddenTolerance),
-        _ => ($"hidden/{layers}", HiddenTolerance),
+        ["layers", var layer, "attention", "pattern"] => ($"attentions/{layer}", Tolerance.Attentions),
+        ["layers", var layer, "attention", "z"] => ($"z/{layer}", Tolerance.Hidden),
+        ["layers", var layer, "residual", "pre"] => ($"hidden/{layer}", Tolerance.Hidden),
+        _ => ($"hidden/{layers}", Tolerance.Hidden),
     };
 
     /// <summary>The largest difference in the rows of real tokens; a record's z has the head first, the reference's the token.</summary>

@@ -15,28 +15,24 @@ namespace AttnExtract.Model.Tests;
 /// <summary>Every attention map, z, hidden state, score and pooled vector of every reference folder, against transformers in float64.</summary>
 public sealed class FamilyReferenceTests
 {
-    // The reference's README: what is safe for single precision; a wrong detail shows as 1e-3 or more.
-    private const double AttentionTolerance = 2e-5;
-    private const double HiddenTolerance = 5e-5;
-    private const double ScoreTolerance = 1e-4;
-
     // The expected numbers are rounded to single precision, by up to this share of each.
     private const double ReferenceRounding = 1.0 / (1 << 24);
-    private const double ProofTolerance = 1e-6;
+
+    private static readonly ReferenceTolerance Tolerance = ReferenceTolerance.Families;
 
     public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
 
     [Theory]
     [MemberData(nameof(Folders))]
     public void Numbers_agree_in_single_precision(string folder) =>
-        Compare(folder, Precision.Float32, AttentionTolerance, HiddenTolerance, ScoreTolerance);
+        Compare(folder, Precision.Float32, Tolerance);
 
     [Theory]
     [MemberData(nameof(Folders))]
     public void Numbers_agree_to_rounding_in_double_precision(string folder) =>
-        Compare(folder, Precision.Float64, ProofTolerance, ProofTolerance, ProofTolerance);
+        Compare(folder, Precision.Float64, new(Tolerance.Proof, Tolerance.Proof, Tolerance.Proof, Tolerance.Proof));
 
-    private static void Compare(string folder, Precision precision, double attentionTolerance, double hiddenTolerance, double scoreTolerance)
+    private static void Compare(string folder, Precision precision, ReferenceTolerance allowed)
     {
         string path = Path.Combine(ReferenceData.Root, "families", folder);
         using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(path, "expected.safetensors"));
@@ -62,12 +58,12 @@ public sealed class FamilyReferenceTests
             string name = test.GetProperty("name").GetString()!;
             for (int layer = 0; layer < layers; layer++)
             {
-                CheckTokens($"attentions/{layer}", seen[HookName.Pattern(layer)].transpose(1, 2), attentionTolerance);
-                CheckTokens($"z/{layer}", seen[HookName.Z(layer)].transpose(1, 2).flatten(2), hiddenTolerance);
-                CheckTokens($"hidden/{layer}", seen[HookName.ResidualPre(layer)], hiddenTolerance);
+                CheckTokens($"attentions/{layer}", seen[HookName.Pattern(layer)].transpose(1, 2), allowed.Attentions);
+                CheckTokens($"z/{layer}", seen[HookName.Z(layer)].transpose(1, 2).flatten(2), allowed.Hidden);
+                CheckTokens($"hidden/{layer}", seen[HookName.ResidualPre(layer)], allowed.Hidden);
             }
 
-            CheckTokens($"hidden/{layers}", seen[HookName.FinalOut], hiddenTolerance);
+            CheckTokens($"hidden/{layers}", seen[HookName.FinalOut], allowed.Hidden);
             foreach (TaskHead head in model.Heads.Where(head => head.Spec.Kind.IsNamedBy(architecture)))
             {
                 Tensor scores = head.call(hidden, input.Mask);
@@ -79,17 +75,17 @@ public sealed class FamilyReferenceTests
 
                 if (head.Spec.Input == HeadInput.EveryToken)
                 {
-                    CheckTokens(key, head.Spec.OutputSize == 1 ? scores.squeeze(-1) : scores, scoreTolerance);
+                    CheckTokens(key, head.Spec.OutputSize == 1 ? scores.squeeze(-1) : scores, allowed.Scores);
                 }
                 else
                 {
-                    CheckTexts(key, scores, scoreTolerance);
+                    CheckTexts(key, scores, allowed.Scores);
                 }
             }
 
             if (pooling is not null)
             {
-                CheckTexts("sentence_embedding", stack([.. lengths.Select((length, row) => pooling.Pool(hidden[row].narrow(0, 0, length)))]), scoreTolerance);
+                CheckTexts("sentence_embedding", stack([.. lengths.Select((length, row) => pooling.Pool(hidden[row].narrow(0, 0, length)))]), allowed.Scores);
             }
 
             // Actual has the queries (or tokens) on its second axis, as the expected z and hidden have; of attentions the heads come first.

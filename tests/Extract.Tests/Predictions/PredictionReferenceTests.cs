@@ -12,7 +12,7 @@ namespace AttnExtract.Extract.Tests.Predictions;
 /// <summary>From text to scores, against transformers, for every folder with a head; and what is made of the scores.</summary>
 public sealed class PredictionReferenceTests
 {
-    private const double Tolerance = 1e-4;
+    private static readonly double Tolerance = ReferenceTolerance.Families.Scores;
 
     public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
 
