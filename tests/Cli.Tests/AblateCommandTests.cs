@@ -147,7 +147,7 @@ public sealed class AblateCommandTests : IDisposable
     [Fact]
     public void Pairs_of_heads_are_switched_off_together()
     {
-        string model = Path.Combine(ReferenceData.Root, "families", "bert");
+        string model = SmallModel.MakeBert(_folder["small"]);
 
         CliRun run = CliRun.Of("ablate", Text, "-m", model, "--unit", "pairs", "-o", _folder["pairs.png"], "-o", _folder["pairs.csv"]).Succeeded();
 

@@ -58,16 +58,16 @@ public sealed class MeasureCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("class:rose", "bert-classifier", "bert-classifier has no class 'rose'. It has negative, neutral, positive.")]
+    [InlineData("class:rose", "BertForSequenceClassification", "small has no class 'rose'. It has negative, neutral, positive.")]
     [InlineData(
-        "token:99", "bert",
+        "token:99", "BertForMaskedLM",
         "There is no token 99: the text has tokens 0 to 8, special tokens included. See them with: attn tokenize TEXT")]
     [InlineData(
-        "class", "bert",
+        "class", "BertForMaskedLM",
         "The model has no head for classes of a text: its configuration names BertForMaskedLM. "
             + "It has heads for words in place of masked tokens.")]
-    public void A_target_that_the_model_cannot_give_is_refused(string target, string folder, string message) =>
-        CliRun.Of("measure", Text, "-m", Path.Combine(ReferenceData.Root, "families", folder), "--kind", "gradient", "--target", target, "--json")
+    public void A_target_that_the_model_cannot_give_is_refused(string target, string architecture, string message) =>
+        CliRun.Of("measure", Text, "-m", SmallModel.MakeBert(_folder["small"], architecture), "--kind", "gradient", "--target", target, "--json")
             .FailedWith(1, message);
 
     [Fact]

@@ -185,12 +185,13 @@ public sealed class CaptureTests(BundledModel bundled)
     }
 
     [Fact]
-    public void A_thousand_captures_leave_no_tensor_alive()
+    public void A_hundred_captures_leave_no_tensor_alive()
     {
-        using PretrainedModel small = PretrainedModel.Load(ReferenceData.Folders("families")[0]);
+        using TemporaryFolder folder = new();
+        using PretrainedModel small = PretrainedModel.Load(SmallModel.MakeBert(folder.Path));
         small.Capture(Sentence);
         long before = LiveTensors();
-        for (int i = 0; i < 1000; i++)
+        for (int i = 0; i < 100; i++)
         {
             small.Capture([new("A cat."), new(Sentence, "And a pair.")], new CaptureOptions { Sites = ["*"], Heads = [i % 2] });
         }

@@ -3,7 +3,6 @@ using AttnExtract.Ground;
 using AttnExtract.Model.Families;
 using AttnExtract.Model.Network;
 using AttnExtract.Model.Weights;
-using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Model.Tests;
@@ -53,7 +52,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [Fact]
     public void An_unknown_model_type_lists_the_families()
     {
-        CopyBert(config => config["model_type"] = "bart");
+        SmallModel.MakeBert(Folder, change: config => config["model_type"] = "bart");
         string known = string.Join(", ", FamilyCatalog.All.SelectMany(family => family.ModelTypes));
 
         Refuses($"No family of models is called 'bart'. Did you mean 'bert'? Known are {known}.");
@@ -71,7 +70,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [InlineData("add_cross_attention", "true", "says \"add_cross_attention\": true, which is not supported; only false is.")]
     public void A_configuration_that_cannot_be_built_names_the_key(string key, string? value, string message)
     {
-        CopyBert(config =>
+        SmallModel.MakeBert(Folder, change: config =>
         {
             config.Remove(key);
             if (value is not null)
@@ -89,7 +88,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [InlineData("vocab_size", -3, "The configuration's vocabulary is -3; expected 1 or more.")]
     public void A_configuration_that_does_not_fit_together(string key, int value, string message)
     {
-        CopyBert(config => config[key] = value);
+        SmallModel.MakeBert(Folder, change: config => config[key] = value);
 
         Refuses(message);
     }
@@ -97,7 +96,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [Fact]
     public void An_unknown_activation_lists_all()
     {
-        CopyBert(config => config["hidden_act"] = "gelo");
+        SmallModel.MakeBert(Folder, change: config => config["hidden_act"] = "gelo");
         string known = string.Join(", ", Activation.All.SelectMany(activation => activation.Names));
 
         Refuses($"The configuration asks for the activation 'gelo', which is not known. Did you mean 'gelu'? Known are {known}.");
@@ -106,7 +105,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [Fact]
     public void A_token_type_table_of_another_size_says_both_shapes()
     {
-        CopyBert(config => config["type_vocab_size"] = 3);
+        SmallModel.MakeBert(Folder, change: config => config["type_vocab_size"] = 3);
 
         Refuses(
             $"The weights in '{Folder}' do not fit its config.json: 'bert.embeddings.token_type_embeddings.weight' has shape [2, 32], "
@@ -116,7 +115,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [Fact]
     public void Fewer_layers_than_there_are_weights_are_refused()
     {
-        CopyBert(config => config["num_hidden_layers"] = 2);
+        SmallModel.MakeBert(Folder, change: config => config["num_hidden_layers"] = 2);
 
         Refuses($"The weights in '{Folder}' do not fit its config.json: the configuration asks for 2 layers, but there are weights of 3.");
     }
@@ -124,7 +123,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [Fact]
     public void More_layers_than_there_are_weights_name_the_first_that_is_missing()
     {
-        CopyBert(config => config["num_hidden_layers"] = 4);
+        SmallModel.MakeBert(Folder, change: config => config["num_hidden_layers"] = 4);
 
         Refuses(
             $"The weights in '{Folder}' lack 'bert.encoder.layer.3.attention.self.query.weight', which the configuration asks for, "
@@ -134,7 +133,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [Fact]
     public void A_configuration_that_asks_for_far_more_than_there_is_takes_no_memory()
     {
-        CopyBert(config => config["vocab_size"] = int.MaxValue);
+        SmallModel.MakeBert(Folder, change: config => config["vocab_size"] = int.MaxValue);
         using Checkpoint checkpoint = Checkpoint.Open(Folder);
 
         AttnExtractException error = Assert.Throws<AttnExtractException>(() => PretrainedModel.Load(Folder));
@@ -146,11 +145,8 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [Fact]
     public void A_tokenizer_of_another_model_is_refused_when_it_gives_what_the_model_lacks()
     {
-        CopyBert();
-        JsonNode tokenizer = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "tokenizer.json")))!;
-        JsonObject words = tokenizer["model"]!["vocab"]!.AsObject();
-        words["the"] = 12345;
-        File.WriteAllText(Path.Combine(Folder, "tokenizer.json"), tokenizer.ToJsonString());
+        SmallModel.MakeBert(Folder);
+        File.WriteAllLines(Path.Combine(Folder, "vocab.txt"), [.. SmallModel.Words.Take(5), .. Enumerable.Range(5, 12340).Select(id => $"word{id}"), "the"]);
         using PretrainedModel model = PretrainedModel.Load(Folder);
 
         Assert.Equal(
@@ -166,7 +162,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [Fact]
     public void A_folder_without_weights_says_what_was_looked_for()
     {
-        CopyBert();
+        SmallModel.MakeBert(Folder);
         File.Delete(Path.Combine(Folder, "model.safetensors"));
 
         AttnExtractException error = Assert.Throws<AttnExtractException>(() => PretrainedModel.Load(Folder));
@@ -176,30 +172,4 @@ public sealed class PretrainedModelErrorTests : IDisposable
 
     private void Refuses(string message) =>
         Assert.Equal(message, Assert.Throws<AttnExtractException>(() => PretrainedModel.Load(Folder)).Message);
-
-    /// <summary>The first reference folder whose weights carry the prefix of published files.</summary>
-    private void CopyBert(Action<JsonObject>? change = null)
-    {
-        string source = ReferenceData.Folders("families").First(folder =>
-        {
-            string weights = Path.Combine(folder, "model.safetensors");
-            if (!File.Exists(weights))
-            {
-                return false;
-            }
-
-            using SafetensorsFile file = SafetensorsFile.Open(weights);
-            return file.Tensors.ContainsKey("bert.embeddings.token_type_embeddings.weight");
-        });
-        Directory.CreateDirectory(Folder);
-        foreach (string name in new[] { "config.json", "model.safetensors", "tokenizer.json" })
-        {
-            File.Copy(Path.Combine(source, name), Path.Combine(Folder, name));
-        }
-
-        string config = Path.Combine(Folder, "config.json");
-        JsonObject json = JsonNode.Parse(File.ReadAllText(config))!.AsObject();
-        change?.Invoke(json);
-        File.WriteAllText(config, json.ToJsonString());
-    }
 }

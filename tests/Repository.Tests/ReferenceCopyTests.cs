@@ -9,7 +9,7 @@ public sealed class ReferenceCopyTests
     public void The_copy_of_the_reference_data_is_as_its_makers_wrote_it()
     {
         string original = Path.GetFullPath(Path.Combine(ReferenceData.RepositoryRoot, "..", "shared", "reference"));
-        string copy = Path.Combine(ReferenceData.RepositoryRoot, "tests", "Reference");
+        string copy = ReferenceData.OwnRoot;
         string[] files =
             [.. Directory.EnumerateFiles(copy, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(copy, file))];
 

@@ -16,7 +16,7 @@ public sealed class PredictingTests : IDisposable
     [Fact]
     public void Words_are_guessed_where_tokens_are_masked()
     {
-        using PretrainedModel model = Load("BertForMaskedLM");
+        using PretrainedModel model = Load();
 
         IReadOnlyList<WordGuesses> guesses = model.GuessWords(new TextPair("The quick [MASK] fox sees the [MASK] dog."), 4);
 
@@ -35,7 +35,7 @@ public sealed class PredictingTests : IDisposable
     [Fact]
     public void A_text_without_a_masked_word_says_how_to_write_one()
     {
-        using PretrainedModel model = Load("BertForMaskedLM");
+        using PretrainedModel model = Load();
 
         Assert.Equal(
             "The text has no masked word; write [MASK] where one is to be guessed.",
@@ -45,7 +45,7 @@ public sealed class PredictingTests : IDisposable
     [Fact]
     public void A_model_without_the_head_says_so()
     {
-        using PretrainedModel model = Load("BertForMaskedLM");
+        using PretrainedModel model = Load();
 
         Assert.StartsWith(
             "The model has no head for classes of a text: its configuration names BertForMaskedLM. It has heads for words in place of masked tokens",
@@ -68,10 +68,9 @@ public sealed class PredictingTests : IDisposable
     }
 
     [Fact]
-    public void Tokens_are_labelled_and_answers_found_by_heads_that_share_the_classifiers_names()
+    public void Tokens_are_labelled()
     {
-        // A classifier of three classes over the first token, read as a head over every token: the same weights, another architecture.
-        using PretrainedModel tagger = Load("BertForSequenceClassification", "BertForTokenClassification");
+        using PretrainedModel tagger = Load("BertForTokenClassification");
 
         IReadOnlyList<LabelledToken> tokens = tagger.LabelTokens(new TextPair("The quick fox."));
 
@@ -88,7 +87,7 @@ public sealed class PredictingTests : IDisposable
     [Fact]
     public void An_answer_is_a_part_of_the_second_text()
     {
-        using PretrainedModel reader = Load("BertForPreTraining", "BertForQuestionAnswering", "cls.seq_relationship.", "qa_outputs.");
+        using PretrainedModel reader = Load("BertForQuestionAnswering");
         const string Text = "𝔸 quick brown fox sees the lazy dog, and the dog sees the fox.";
 
         AnswerSpan answer = reader.Answer("Who sees the dog?", Text);
@@ -98,6 +97,5 @@ public sealed class PredictingTests : IDisposable
         Assert.InRange(answer.Probability, 1e-9, 1);
     }
 
-    private PretrainedModel Load(string architecture, string? other = null, string? theirs = null, string? ours = null) =>
-        PretrainedModel.Load(HeadFolder.Make(_folder, architecture, other, theirs, ours));
+    private PretrainedModel Load(string architecture = "BertForMaskedLM") => PretrainedModel.Load(SmallModel.MakeBert(_folder.Path, architecture));
 }

@@ -21,7 +21,7 @@ public sealed class FamilyCatalogTests
     public void Every_family_is_proved_by_a_reference_folder()
     {
         // Another root may hold a choice of families.
-        IEnumerable<string> proved = Directory.GetDirectories(Path.Combine(ReferenceData.RepositoryRoot, "tests", "Reference", "families"))
+        IEnumerable<string> proved = Directory.GetDirectories(Path.Combine(ReferenceData.OwnRoot, "families"))
             .Select(folder => ModelConfig.Read(folder).ModelType);
 
         Assert.Empty(FamilyCatalog.All.SelectMany(family => family.ModelTypes).Except(proved));

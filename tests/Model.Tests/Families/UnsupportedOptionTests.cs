@@ -194,7 +194,7 @@ public sealed class UnsupportedOptionTests : IDisposable
     /// <summary>The structure of the project's own reference folder of that type, after a change of its configuration.</summary>
     private EncoderSpec Spec(string modelType, Action<JsonObject> change)
     {
-        string source = Directory.GetDirectories(Path.Combine(ReferenceData.RepositoryRoot, "tests", "Reference", "families")).Order()
+        string source = Directory.GetDirectories(Path.Combine(ReferenceData.OwnRoot, "families")).Order()
             .First(folder => ModelConfig.Read(folder).ModelType == modelType);
         JsonObject config = JsonNode.Parse(File.ReadAllText(Path.Combine(source, "config.json")))!.AsObject();
         change(config);

@@ -170,15 +170,9 @@ public sealed class TaskHeadTests : IDisposable
         Assert.Throws<AttnExtractException>(
             () => Load("BertForSequenceClassification", config => config["id2label"] = new JsonArray("a"))).Message);
 
-    /// <summary>The project's own reference folder of that architecture, after a change of its configuration.</summary>
     private ModelFolder Load(string architecture, Action<JsonObject> change)
     {
-        string source = Directory.GetDirectories(Path.Combine(ReferenceData.RepositoryRoot, "tests", "Reference", "families")).Order()
-            .First(folder => ModelConfig.Read(folder).Texts("architectures").Contains(architecture));
-        JsonObject config = JsonNode.Parse(File.ReadAllText(Path.Combine(source, "config.json")))!.AsObject();
-        change(config);
-        File.WriteAllText(_folder["config.json"], config.ToJsonString());
-        File.Copy(Path.Combine(source, "model.safetensors"), _folder["model.safetensors"]);
+        SmallModel.MakeBert(_folder.Path, architecture, change);
         return ModelFolder.Load(_folder.Path, ModelConfig.Read(_folder.Path), Precision.Float32);
     }
 }
