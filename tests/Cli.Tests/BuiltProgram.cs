@@ -12,15 +12,15 @@ internal static class BuiltProgram
     internal static readonly string Executable = Path.Combine(
         ReferenceData.RepositoryRoot, "src", "Cli", "bin", Here.Parent!.Name, Here.Name, OperatingSystem.IsWindows() ? "attn.exe" : "attn");
 
+    /// <summary>Starts it so that it minds signals, which a shell that runs these tests in the background has its children ignore.</summary>
+    public static Process StartMindful(IEnumerable<string> arguments) => OperatingSystem.IsLinux()
+        ? Process.Start(WithStreams("env", ["--default-signal=INT,TERM", Executable, .. arguments]))!
+        : Start(arguments);
+
     /// <summary>Starts it with all three streams in the test's hands.</summary>
     public static Process Start(IEnumerable<string> arguments, params (string Name, string Value)[] variables)
     {
-        ProcessStartInfo start = new(Executable, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = WithStreams(Executable, arguments);
         foreach ((string name, string value) in variables)
         {
             start.Environment[name] = value;
@@ -40,4 +40,11 @@ internal static class BuiltProgram
         process.WaitForExit();
         return (process.ExitCode, output, error.GetAwaiter().GetResult());
     }
+
+    private static ProcessStartInfo WithStreams(string program, IEnumerable<string> arguments) => new(program, arguments)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
 }

@@ -13,9 +13,12 @@ public sealed class FamilyMeasureTests
 {
     private const string Sentence = "The cat sat on the mat.";
 
-    // Wide, because some norms round to single precision; the slope takes four points to be exact all the same.
-    private const double Step = 2e-3;
-    private const double Tolerance = 3e-3;
+    // A wide step for models whose norms round to single precision, and a narrow one for those with a kink (ReLU) that a wide step crosses. The
+    // slope takes four points to be exact all the same.
+    private static readonly double[] Steps = [2e-3, 5e-4];
+
+    // Of what the sum adds up, whatever its signs.
+    private const double Tolerance = 2e-3;
 
     private static readonly string[] SharesOfOne = ["rollout", "alti", "alti_rollout", "value_zeroing"];
 
@@ -36,15 +39,15 @@ public sealed class FamilyMeasureTests
         foreach (int layer in (int[])[0, model.Spec.LayerCount - 1])
         {
             int head = model.Spec.HeadCount - 1;
-            double slope = ((8 * Difference(Step)) - Difference(2 * Step)) / (12 * Step);
-            double sum = results["gradient"].Layers[layer][head].Values.ToArray().Sum(value => (double)value);
+            double[] slopes = [.. Steps.Select(step => ((8 * Difference(step)) - Difference(2 * step)) / (12 * step))];
+            double[] parts = Array.ConvertAll(results["gradient"].Layers[layer][head].Values.ToArray(), value => (double)value);
+            double sum = parts.Sum();
             double gate = results["taylor"].Values![layer].Values.Span[head];
+            double allowed = Tolerance * parts.Sum(Math.Abs);
+            string both = $"{folder} L{layer} H{head}: {string.Join(" or ", slopes.Select(slope => $"{slope:g6}"))} is the slope";
+            Assert.True(slopes.Min(slope => Math.Abs(slope - sum)) <= allowed, $"{both}, {sum:g6} the sum; {allowed:g3} is allowed.");
             Assert.True(
-                Math.Abs(slope - sum) <= Tolerance * Math.Max(Math.Abs(slope), 0.1),
-                $"{folder} L{layer} H{head}: {slope:g6} is the slope, {sum:g6} the sum.");
-            Assert.True(
-                Math.Abs(Math.Abs(slope) - gate) <= Tolerance * Math.Max(gate, 0.1),
-                $"{folder} L{layer} H{head}: {slope:g6} is the slope, {gate:g6} the gate's.");
+                slopes.Min(slope => Math.Abs(Math.Abs(slope) - gate)) <= allowed, $"{both}, {gate:g6} the gate's; {allowed:g3} is allowed.");
 
             double Difference(double step) =>
                 ScoreWith(model, target, layer, head, 1 + step) - ScoreWith(model, target, layer, head, 1 - step);
