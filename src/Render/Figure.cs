@@ -141,3 +141,45 @@ public sealed record Figure
         return stream.ToArray();
     }
 }
+
+/// <summary>A stretch of rows or columns that belong together, such as the first text of a pair.</summary>
+/// <param name="Start">The 0-based first.</param>
+/// <param name="End">One past the last.</param>
+/// <param name="Name">What stands at its bracket.</param>
+public sealed record AxisSegment(int Start, int End, string Name);
+
+/// <summary>How cells are written where the format leaves a choice; a picture of pixels is the same either way.</summary>
+public enum CellStyle
+{
+    /// <summary>One image a panel: small files that every viewer opens quickly.</summary>
+    Image,
+
+    /// <summary>Rectangles, crisp at any size and editable one by one; larger files.</summary>
+    Vector,
+}
+
+/// <summary>Which panels carry the labels of their cells.</summary>
+public enum LabelPlacement
+{
+    /// <summary>Those without a neighbour on that side.</summary>
+    Outer,
+
+    /// <summary>Every panel.</summary>
+    Every,
+
+    /// <summary>None.</summary>
+    None,
+}
+
+/// <summary>Which panels share one colour scale.</summary>
+public enum ScaleSharing
+{
+    /// <summary>All of them, so that colours compare across the figure.</summary>
+    Figure,
+
+    /// <summary>Those of one row of panels.</summary>
+    Row,
+
+    /// <summary>None: each shows its own range.</summary>
+    Panel,
+}

@@ -34,3 +34,23 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
     /// <summary>The labels of its columns of cells, where it does not share the figure's.</summary>
     public ImmutableArray<string>? ColumnLabels { get; init; }
 }
+
+/// <summary>A line, or an area, over the cells of a panel.</summary>
+/// <param name="Points">Its points in order; of an area, its outline.</param>
+/// <param name="Color">Its colour.</param>
+/// <param name="IsArea">Whether the outline is filled instead of drawn.</param>
+public sealed record PanelCurve(ImmutableArray<CurvePoint> Points, Rgba Color, bool IsArea = false)
+{
+    /// <summary>The width of a line in points.</summary>
+    public double Width { get; init; } = 1.2;
+}
+
+/// <summary>A few words beside a point of a panel. Where all around is taken by other notes and their points, it is left out.</summary>
+/// <param name="At">The point.</param>
+/// <param name="Text">What it says.</param>
+public sealed record PanelNote(CurvePoint At, string Text);
+
+/// <summary>A point of a curve, counted in cells: (0, 0) is the middle of the first cell of the first row.</summary>
+/// <param name="Column">To the right.</param>
+/// <param name="Row">Downwards.</param>
+public readonly record struct CurvePoint(double Column, double Row);

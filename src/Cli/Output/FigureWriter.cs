@@ -91,3 +91,9 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files)
         json.WriteTexts("files", written.Files);
     }
 }
+
+/// <summary>What came of one record.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="MapCount">How many maps each file shows.</param>
+/// <param name="Files">The files.</param>
+internal sealed record WrittenRecord(AttentionRecord Record, int MapCount, IReadOnlyList<string> Files);

@@ -79,3 +79,11 @@ internal sealed class AblationHooks : IDisposable
         edit.Apply(one, lengths?[row] ?? (int)one.shape[edit.Name.Site.HasHeadAxis ? 1 : 0], row);
     }
 }
+
+/// <summary>One change at one hook point.</summary>
+/// <param name="Name">Where.</param>
+/// <param name="Apply">
+/// Changes, in place, what one text left there: the site's shape without the batch axis, how many of its tokens are real, and the
+/// text's place in the batch.
+/// </param>
+internal sealed record SiteEdit(HookName Name, Action<Tensor, int, int> Apply);

@@ -1,3 +1,5 @@
+using AttnExtract.Extract.Targets;
+
 namespace AttnExtract.Extract.Measures;
 
 /// <summary>A way to say which tokens, or which heads, matter in a run; one of <see cref="MeasureCatalog.All"/>.</summary>
@@ -36,4 +38,39 @@ public sealed class Measure
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+}
+
+/// <summary>What a measure is made from; each also needs what stands before it.</summary>
+public enum MeasureNeeds
+{
+    /// <summary>The attention maps of every layer and head: a record is enough.</summary>
+    Maps,
+
+    /// <summary>What else passes in the run, and the model's weights.</summary>
+    Weights,
+
+    /// <summary>More runs of the model, with something changed.</summary>
+    Runs,
+
+    /// <summary>Runs of the model, and a number that they end in: a <see cref="MeasureTarget"/>.</summary>
+    Target,
+}
+
+/// <summary>What a measure gives for one text of n tokens.</summary>
+public enum MeasureShape
+{
+    /// <summary>For every layer a map of every head: [head, query, key].</summary>
+    HeadMaps,
+
+    /// <summary>For every layer one map: [query, key].</summary>
+    LayerMaps,
+
+    /// <summary>One map for the whole model: [query, key].</summary>
+    Map,
+
+    /// <summary>One number for every head: [layer, head].</summary>
+    Heads,
+
+    /// <summary>One number for every token: [token].</summary>
+    Tokens,
 }

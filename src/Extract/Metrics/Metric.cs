@@ -1,7 +1,9 @@
 using AttnExtract.Extract.Targets;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Text;
+using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Metrics;
 
@@ -57,3 +59,18 @@ public abstract class Metric
     /// <summary>Its name.</summary>
     public override string ToString() => Name;
 }
+
+/// <summary>How much one variant of a run differs from the plain run.</summary>
+/// <param name="Effect">The change in one number.</param>
+/// <param name="ByLayer">The change in each layer, for metrics that look inside; else empty.</param>
+internal sealed record MetricReading(double Effect, IReadOnlyList<double> ByLayer)
+{
+    /// <summary>A change in one number only.</summary>
+    public static MetricReading Of(double effect) => new(effect, []);
+}
+
+/// <summary>What a batch of variants of one text came to; it belongs to the run's dispose scope.</summary>
+/// <param name="Final">The final hidden states: [variant, token, hidden]</param>
+/// <param name="Seen">What passed the hook points that a metric watches, from the first layer that was run on.</param>
+/// <param name="FirstLayer">The first layer that was run; what lies before is as in the plain run.</param>
+internal sealed record RunStates(Tensor Final, IReadOnlyDictionary<HookName, Tensor> Seen, int FirstLayer);

@@ -23,3 +23,11 @@ public sealed record Verification(ImmutableArray<LayerVerification> Layers, doub
         + $"{Layers.Max(layer => layer.PatternDifference):0.0e-0} in the maps and {Layers.Max(layer => layer.OutputDifference):0.0e-0} "
         + $"in the attention outputs, the fused path by {FusedDifference:0.0e-0} (allowed {Tolerance:0.0e-0}).";
 }
+
+/// <summary>One layer of a <see cref="Verification"/>.</summary>
+/// <param name="Layer">The 0-based layer.</param>
+/// <param name="PatternDifference">Largest difference of an attention weight.</param>
+/// <param name="OutputDifference">
+/// Largest difference of a number that attention adds to the residual stream, as a share of the largest of them.
+/// </param>
+public sealed record LayerVerification(int Layer, double PatternDifference, double OutputDifference);

@@ -101,3 +101,33 @@ public static class Bootstrap
         return Math.Min(1, 2.0 * (1 + Math.Min(below, above)) / (1 + sorted.Length));
     }
 }
+
+/// <summary>How a bootstrap is done. The same options and the same numbers give the same result, everywhere.</summary>
+public sealed record BootstrapOptions
+{
+    /// <summary>95% intervals from ten thousand resamples, seed 0.</summary>
+    public static BootstrapOptions Default { get; } = new();
+
+    /// <summary>
+    /// How many resamples. The smallest p-value is 2 / (resamples + 1), and it must be small beside the number of tests that it
+    /// will be corrected for.
+    /// </summary>
+    public int Resamples { get; init; } = 10_000;
+
+    /// <summary>The share of intervals that should cover the true mean.</summary>
+    public double Level { get; init; } = 0.95;
+
+    /// <summary>Where the random numbers start.</summary>
+    public int Seed { get; init; }
+}
+
+/// <summary>A mean over texts, and how far it can be trusted.</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="Lower">The lower end of its interval; not finite where there are too few texts for one.</param>
+/// <param name="Upper">The upper end of its interval; not finite where there are too few texts for one.</param>
+/// <param name="PValue">How often chance alone would put the mean this far from 0, two-sided; NaN for a single text.</param>
+public sealed record MeanEstimate(double Mean, double Lower, double Upper, double PValue)
+{
+    /// <summary>Whether the interval has two ends.</summary>
+    public bool HasInterval => double.IsFinite(Lower) && double.IsFinite(Upper);
+}

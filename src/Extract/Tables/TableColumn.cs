@@ -38,3 +38,16 @@ public sealed class TableColumn
     /// <summary>A column of numbers; what is not finite stands for no number.</summary>
     public static TableColumn Of(string name, IEnumerable<double> numbers) => new(name, TableColumnKind.Number, [], [.. numbers]);
 }
+
+/// <summary>What a column holds.</summary>
+public enum TableColumnKind
+{
+    /// <summary>Texts.</summary>
+    Text,
+
+    /// <summary>Whole numbers.</summary>
+    Whole,
+
+    /// <summary>Numbers in double precision, or none.</summary>
+    Number,
+}

@@ -107,3 +107,9 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
         public override Tensor forward(Tensor hidden) => _out.call(_norm.call(hidden));
     }
 }
+
+/// <summary>What an encoder reads: a batch of token sequences, padded on the right to one length.</summary>
+/// <param name="TokenIds">[batch, token], 64-bit whole numbers.</param>
+/// <param name="TypeIds">Token types: [batch, token], 64-bit whole numbers.</param>
+/// <param name="Mask">Which tokens are real.</param>
+public sealed record EncoderInput(Tensor TokenIds, Tensor TypeIds, AttentionMask Mask);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Model.Network;
 
 namespace AttnExtract.Model.Specs;
 
@@ -26,4 +27,46 @@ public sealed record HeadSpec(HeadKind Kind)
 
     /// <summary>How its scores become probabilities.</summary>
     public ScoreMeaning Scores { get; init; } = ScoreMeaning.OneOfAll;
+}
+
+/// <summary>Which of the final hidden states a head reads.</summary>
+public enum HeadInput
+{
+    /// <summary>Each token's, on its own.</summary>
+    EveryToken,
+
+    /// <summary>The first token's.</summary>
+    FirstToken,
+
+    /// <summary>The last real token's.</summary>
+    LastToken,
+
+    /// <summary>The mean over the real tokens.</summary>
+    MeanOfTokens,
+
+    /// <summary>Each token's, and the mean of the scores over the real tokens is what counts.</summary>
+    EveryTokenThenMean,
+}
+
+/// <summary>A projection with its non-linearity and norm, before a head's output.</summary>
+/// <param name="Width">Width of its output.</param>
+/// <param name="Activation">The non-linearity.</param>
+/// <param name="Norm">The norm that follows; null for none.</param>
+public sealed record HeadStep(int Width, Activation Activation, NormSpec? Norm = null)
+{
+    /// <summary>Whether the projection has a bias.</summary>
+    public bool HasBias { get; init; } = true;
+}
+
+/// <summary>What the scores of a head are.</summary>
+public enum ScoreMeaning
+{
+    /// <summary>One of all is true: softmax makes probabilities of them.</summary>
+    OneOfAll,
+
+    /// <summary>Each may be true or not: the logistic function makes a probability of each.</summary>
+    EachOnItsOwn,
+
+    /// <summary>They are quantities, not scores of probabilities.</summary>
+    Quantities,
 }

@@ -6,3 +6,20 @@ namespace AttnExtract.Model.Text;
 /// <param name="Tokens">The tokens in the order in which the model reads them.</param>
 /// <param name="TruncatedCount">How many tokens of the texts were cut off to reach <see cref="EncodingOptions.MaxLength"/>.</param>
 public sealed record Encoding(string Text, string? Pair, IReadOnlyList<EncodingToken> Tokens, int TruncatedCount);
+
+/// <summary>One token of an <see cref="Encoding"/>.</summary>
+/// <param name="Id">Index into the vocabulary.</param>
+/// <param name="Text">
+/// The vocabulary entry as it is written there, <c>##</c> and all; for an unknown piece of a Unigram vocabulary and for an
+/// added token the stretch of text that it stands for, as the Hugging Face libraries report it.
+/// </param>
+/// <param name="Start">First Unicode code point of its own source text that the token stands for.</param>
+/// <param name="End">One past the last; equal to <paramref name="Start"/> for tokens that stand for nothing in the source.</param>
+/// <param name="TypeId">The token type (segment) that the model is given.</param>
+/// <param name="Sequence">0 for the first text, 1 for the second of a pair, null for a token that the post-processor added.</param>
+/// <param name="Word">Index of the pre-tokenizer's piece within its own text; null for a token that the post-processor added.</param>
+public readonly record struct EncodingToken(int Id, string Text, int Start, int End, int TypeId, int? Sequence, int? Word)
+{
+    /// <summary>Whether the post-processor added this token, as it adds <c>[CLS]</c>; one that the user typed is not special.</summary>
+    public bool IsSpecial => Sequence is null;
+}

@@ -53,3 +53,9 @@ internal sealed class PieceList(AlignedText text)
         _spare.Clear();
     }
 }
+
+/// <summary>A part of an <see cref="AlignedText"/>, in UTF-16 units.</summary>
+internal readonly record struct Piece(int Start, int End)
+{
+    public int Length => End - Start;
+}

@@ -334,3 +334,21 @@ public sealed class FigureLayout
         return start + caption.Height;
     }
 }
+
+/// <summary>One colour bar, placed; its labels are among the page's texts.</summary>
+/// <param name="Scale">What it explains.</param>
+/// <param name="Bar">Where its colours lie, the highest on top or to the right.</param>
+/// <param name="Frame">The line around it.</param>
+/// <param name="Ticks">The strokes between bar and labels.</param>
+/// <param name="IsUpright">Whether it stands; else it lies.</param>
+public sealed record ColorBarLayout(ColorScale Scale, Rect Bar, Rect Frame, IReadOnlyList<Rect> Ticks, bool IsUpright);
+
+/// <summary>One heatmap, placed.</summary>
+/// <param name="Panel">What it shows.</param>
+/// <param name="Scale">How its numbers become colours.</param>
+/// <param name="Cells">Where its cells lie: whole pixels, a whole number of them for each cell.</param>
+/// <param name="Frame">The line around the cells, which covers none of them.</param>
+/// <param name="Ticks">The short strokes between cells and labels, and brackets.</param>
+/// <param name="Dividers">Lines across the cells, each with a darker one of its width beside it.</param>
+public sealed record PanelLayout(
+    Panel Panel, ColorScale Scale, Rect Cells, Rect Frame, IReadOnlyList<Rect> Ticks, IReadOnlyList<Rect> Dividers);

@@ -35,3 +35,16 @@ public sealed record TextMark(
             _ => width,
         };
 }
+
+/// <summary>Which part of a text stands at its point.</summary>
+public enum TextAlign
+{
+    /// <summary>Its beginning.</summary>
+    Start,
+
+    /// <summary>Its middle.</summary>
+    Middle,
+
+    /// <summary>Its end.</summary>
+    End,
+}

@@ -7,3 +7,13 @@ public static class RelationDirections
     public static string NameOf(RelationDirection direction) =>
         direction == RelationDirection.DependentToHead ? "dependent_to_head" : "head_to_dependent";
 }
+
+/// <summary>From which end of a dependency a head looks.</summary>
+public enum RelationDirection
+{
+    /// <summary>The dependent attends to its head.</summary>
+    DependentToHead,
+
+    /// <summary>The head attends to its dependent.</summary>
+    HeadToDependent,
+}

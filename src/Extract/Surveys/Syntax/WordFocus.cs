@@ -77,3 +77,6 @@ internal static class WordFocus
         return largest;
     }
 }
+
+/// <summary>The row of a map for one query.</summary>
+internal delegate ReadOnlySpan<float> RowReader(int query);
