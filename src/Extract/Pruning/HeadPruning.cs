@@ -31,7 +31,7 @@ public static class HeadPruning
         (int Layer, int Head)[] gone = [.. heads.In(spec, name)];
         PrunedFolder.Require(spec, name, gone, keepShape);
         (long before, long after) = (0, 0);
-        AtomicFile.WriteFolder(folder, aside => (before, after) = PrunedFolder.Write(model, gone, aside, keepShape));
+        AtomicFile.WriteFolder(folder, draft => (before, after) = PrunedFolder.Write(model, gone, draft, keepShape));
         return new PrunedModel(name, folder, [.. gone], keepShape, before, after);
     }
 }

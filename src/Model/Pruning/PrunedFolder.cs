@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -34,13 +35,13 @@ public static class PrunedFolder
     /// <summary>Writes it.</summary>
     /// <param name="source">The model folder as it is.</param>
     /// <param name="heads">The 0-based layers and heads that go.</param>
-    /// <param name="target">An empty folder.</param>
+    /// <param name="target">The new folder.</param>
     /// <param name="keepsShape">
     /// Whether heads stay and are silenced: their columns of the output projection become 0, and the configuration stays as it is.
     /// </param>
     /// <returns>How many weights the model had and has.</returns>
     /// <exception cref="AttnExtractException">A head is not there, or the model is such that heads cannot go; the message says why.</exception>
-    public static (long Before, long After) Write(string source, IReadOnlyCollection<(int Layer, int Head)> heads, string target, bool keepsShape)
+    public static (long Before, long After) Write(string source, IReadOnlyCollection<(int Layer, int Head)> heads, FolderDraft target, bool keepsShape)
     {
         ModelConfig config = ModelConfig.Read(source);
         EncoderSpec spec = FamilyCatalog.ReadSpec(config);
@@ -49,13 +50,13 @@ public static class PrunedFolder
         Dictionary<StoredTensor, TensorCut> cuts = HeadCuts.Of(
             new WeightLoader(checkpoint, FamilyCatalog.Of(config.ModelType).Weights, spec, source), spec, heads, keepsShape);
 
-        CopyOthers(new DirectoryInfo(source), target, isRoot: true, [.. checkpoint.Files.Select(Path.GetFileName)!]);
+        CopyOthers(new DirectoryInfo(source), target, "", [.. checkpoint.Files.Select(Path.GetFileName)!]);
         if (!keepsShape)
         {
             WriteConfiguration(source, target, spec, heads);
         }
 
-        return (checkpoint.Tensors.Values.Sum(tensor => tensor.Count), WriteWeights(checkpoint, cuts, Path.Combine(target, WeightsFile)));
+        return (checkpoint.Tensors.Values.Sum(tensor => tensor.Count), WriteWeights(checkpoint, cuts, target));
     }
 
     /// <summary>Refuses heads that cannot go.</summary>
@@ -91,7 +92,7 @@ public static class PrunedFolder
         }
     }
 
-    private static long WriteWeights(Checkpoint checkpoint, Dictionary<StoredTensor, TensorCut> cuts, string path)
+    private static long WriteWeights(Checkpoint checkpoint, Dictionary<StoredTensor, TensorCut> cuts, FolderDraft target)
     {
         SafetensorsWriter writer = new();
         long count = 0;
@@ -114,12 +115,11 @@ public static class PrunedFolder
             });
         }
 
-        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
-        writer.WriteTo(file);
+        target.Write(WeightsFile, writer.WriteTo);
         return count;
     }
 
-    private static void WriteConfiguration(string source, string target, EncoderSpec spec, IEnumerable<(int Layer, int Head)> heads)
+    private static void WriteConfiguration(string source, FolderDraft target, EncoderSpec spec, IEnumerable<(int Layer, int Head)> heads)
     {
         JsonObject root = JsonNode.Parse(File.ReadAllBytes(Path.Combine(source, ModelConfig.FileName)))!.AsObject();
         IEnumerable<(int Layer, int Head)> gone = spec.PrunedHeads.SelectMany(layer => layer.Value.Select(head => (layer.Key, head)));
@@ -130,22 +130,20 @@ public static class PrunedFolder
         }
 
         root[ModelConfig.PrunedHeadsKey] = pruned;
-
-        // The copy may be as read-only as what it was made of.
-        string path = Path.Combine(target, ModelConfig.FileName);
-        File.Delete(path);
-        File.WriteAllText(path, root.ToJsonString(Layout) + "\n");
+        byte[] document = Encoding.UTF8.GetBytes(root.ToJsonString(Layout) + "\n");
+        target.Write(ModelConfig.FileName, file => file.Write(document));
     }
 
     // Tokenizer, pooling, licence: whatever is no copy of the weights.
-    private static void CopyOthers(DirectoryInfo source, string target, bool isRoot, ImmutableArray<string> weightFiles)
+    private static void CopyOthers(DirectoryInfo source, FolderDraft target, string within, ImmutableArray<string> weightFiles)
     {
-        Directory.CreateDirectory(target);
+        bool isRoot = within.Length == 0;
         foreach (FileInfo file in source.EnumerateFiles())
         {
             if (!isRoot || !IsOfWeights(file.Name, weightFiles))
             {
-                file.CopyTo(Path.Combine(target, file.Name));
+                using FileStream content = file.OpenRead();
+                target.Write(Path.Join(within, file.Name), content.CopyTo);
             }
         }
 
@@ -153,7 +151,7 @@ public static class PrunedFolder
         {
             if (!folder.Name.StartsWith('.') && !(isRoot && WeightFolders.Contains(folder.Name)))
             {
-                CopyOthers(folder, Path.Combine(target, folder.Name), isRoot: false, weightFiles);
+                CopyOthers(folder, target, Path.Join(within, folder.Name), weightFiles);
             }
         }
     }
