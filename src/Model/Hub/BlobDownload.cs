@@ -20,7 +20,7 @@ internal sealed class BlobDownload(HubFile file, string blob, HubClient client, 
         using (PartialBlob part = new(file, path, settings))
         {
             await part.ResumeAsync(_buffer, cancellation);
-            Patience patience = new(settings, progress);
+            Patience patience = new(settings, progress, part.Length);
             await patience.TryAsync(() => FetchRestAsync(part, patience, cancellation), cancellation);
             part.RequireRight();
         }
@@ -56,7 +56,7 @@ internal sealed class BlobDownload(HubFile file, string blob, HubClient client, 
             }
 
             part.Append(_buffer.AsSpan(0, count));
-            patience.Renew();
+            patience.Renew(part.Length);
             progress.Report(file.Path, part.Length, file.Size);
         }
 

@@ -3,9 +3,10 @@ using AttnExtract.Ground;
 namespace AttnExtract.Model.Hub;
 
 /// <summary>How often and after how long something is tried again: pauses double up to a limit; what goes forward starts anew.</summary>
-internal sealed class Patience(HubSettings settings, HubProgress progress)
+internal sealed class Patience(HubSettings settings, HubProgress progress, long furthest = 0)
 {
     private int _failures;
+    private long _furthest = furthest;
 
     /// <summary>How often something may fail in a row; 1 is not to try again.</summary>
     public int Attempts { get; init; } = settings.Attempts;
@@ -30,8 +31,15 @@ internal sealed class Patience(HubSettings settings, HubProgress progress)
         }
     }
 
-    /// <summary>Something went forward.</summary>
-    public void Renew() => (_failures, GivesUpUnconnected) = (0, false);
+    /// <summary>Something came. Only what is further than ever before is progress: whoever begins anew each time may never end.</summary>
+    public void Renew(long reached)
+    {
+        GivesUpUnconnected = false;
+        if (reached > _furthest)
+        {
+            (_furthest, _failures) = (reached, 0);
+        }
+    }
 
     private async Task WaitAsync(TransientFailure failure, CancellationToken cancellation)
     {

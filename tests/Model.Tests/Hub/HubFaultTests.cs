@@ -57,6 +57,32 @@ public sealed class HubFaultTests : IDisposable
         Assert.Equal(_hub.Server.Files[Weights], File.ReadAllBytes(Path.Combine(_hub.Snapshot, Weights)));
     }
 
+    [Theory]
+    [InlineData(70_000, 0, 5)] // begins anew each time, and never comes further
+    [InlineData(70_000, 100_000, 5)] // nor as far as what was here before
+    [InlineData(150_000, 100_000, 5)] // a little further, once
+    public void A_server_that_knows_no_ranges_and_cuts_every_answer_is_given_up(int cut, int here, int requests)
+    {
+        LeavePart(_hub.Server.Files[Weights][..here]);
+        OnStorage((_, _) => new HubServerReply { Body = _hub.Server.Files[Weights], CutAfter = cut });
+
+        _hub.Refuses($"The connection to {_hub.Server.Storage} was cut, 5 times in a row. {Later}");
+
+        Assert.Equal(requests, Starts.Length);
+        RequiresNothingHalf();
+    }
+
+    [Fact]
+    public void A_server_that_comes_a_little_further_each_time_is_asked_to_the_end()
+    {
+        int cut = 0;
+        OnStorage((_, _) => new HubServerReply { Body = _hub.Server.Files[Weights], CutAfter = Math.Min(300_000, cut += 30_000) });
+
+        _hub.Resolve();
+
+        Assert.Equal(10, Starts.Length);
+    }
+
     [Fact]
     public void A_range_that_is_refused_begins_anew()
     {
