@@ -10,6 +10,7 @@ internal static class Failure
     /// <returns>The exit code that goes with it.</returns>
     public static int Report(Exception failure, IReadOnlyList<string> arguments, Shell shell)
     {
+        failure = Expected(failure);
         bool isVerbose = arguments.Contains(ReportOptions.Verbose.Name);
         shell.Error.WriteLine(failure is UsageException or AttnExtractException
             ? Messages.Failed(failure.Message)
@@ -21,4 +22,8 @@ internal static class Failure
 
         return failure is UsageException ? ExitCode.Usage : ExitCode.Failed;
     }
+
+    // What fails in several threads at once is told by the first.
+    private static Exception Expected(Exception failure) =>
+        failure is AggregateException several && several.Flatten().InnerExceptions is [Exception first, ..] ? first : failure;
 }

@@ -10,7 +10,7 @@ internal static class JsonFile
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonDocument.Parse(WholeFile.Bytes(path));
             RequireUnicode(document.RootElement);
             return document.RootElement.Clone();
         }

@@ -106,11 +106,15 @@ internal static class TextOptions
     {
         try
         {
-            return reader.ReadLine();
+            return WholeFile.Line(reader);
         }
         catch (DecoderFallbackException exception)
         {
             throw new AttnExtractException(Messages.NotUtf8(what), exception);
+        }
+        catch (IOException exception)
+        {
+            throw new AttnExtractException(Messages.Unreadable(what, exception.Message), exception);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Fonts;
 
@@ -25,7 +26,7 @@ internal readonly record struct FontBytes(IntPtr Address, int Length)
     /// <summary>A file.</summary>
     public static unsafe FontBytes File(string path)
     {
-        byte[] bytes = System.IO.File.ReadAllBytes(path);
+        byte[] bytes = WholeFile.Bytes(path);
         IntPtr copy = Marshal.AllocHGlobal(bytes.Length);
         bytes.CopyTo(new Span<byte>((void*)copy, bytes.Length));
         return new(copy, bytes.Length);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using AttnExtract.Ground;
 using AttnExtract.Render.Scales;
 
@@ -34,19 +35,63 @@ public static class PanelFiles
     public static IReadOnlyList<string> SavePanels(this Figure figure, string folder, string extension = ".png")
     {
         FigureFormat format = FigureFormat.For("panel" + extension);
+        string? made = Make(folder);
         try
         {
+            return Write(figure, folder, format);
+        }
+        catch
+        {
+            DeleteEmpty(folder, made);
+            throw;
+        }
+    }
+
+    private static string[] Write(Figure figure, string folder, FigureFormat format)
+    {
+        Figure[] figures = [.. figure.Split()];
+        string[] paths = [.. figures.Select((one, i) => Path.Combine(folder, FileName(one.Panels[0], i) + format.Extension))];
+        try
+        {
+            Parallel.For(0, figures.Length, i => format.Save(figures[i], paths[i]));
+        }
+        catch (AggregateException several)
+        {
+            // What one thread met, the others met, too.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
+        return paths;
+    }
+
+    // The topmost folder that was not there.
+    private static string? Make(string folder)
+    {
+        try
+        {
+            string? made = null;
+            for (string? above = Path.GetFullPath(folder); above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
+            {
+                made = above;
+            }
+
             Directory.CreateDirectory(folder);
+            return made;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new AttnExtractException($"The folder '{folder}' cannot be made: {exception.Message} Choose another folder.", exception);
         }
+    }
 
-        Figure[] figures = [.. figure.Split()];
-        string[] paths = [.. figures.Select((one, i) => Path.Combine(folder, FileName(one.Panels[0], i) + format.Extension))];
-        Parallel.For(0, figures.Length, i => format.Save(figures[i], paths[i]));
-        return paths;
+    private static void DeleteEmpty(string folder, string? made)
+    {
+        string place = Path.GetFullPath(folder);
+        while (made is not null && place.Length >= made.Length && !Directory.EnumerateFileSystemEntries(place).Any())
+        {
+            Directory.Delete(place);
+            place = Path.GetDirectoryName(place)!;
+        }
     }
 
     private static string FileName(Panel panel, int index) =>

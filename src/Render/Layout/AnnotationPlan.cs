@@ -13,6 +13,9 @@ internal sealed class AnnotationPlan
     private const double SideRoom = 0.5;
     private const double LineRoom = 1.3;
 
+    // No page holds one such cell; what is asked for beyond it is refused with the page.
+    private const double LargestCell = 20_000;
+
     private readonly double _largest;
     private readonly double _widest;
 
@@ -48,8 +51,10 @@ internal sealed class AnnotationPlan
             texts,
             widest,
             (options.Size ?? LargestPoints) * unit,
-            new((int)Math.Ceiling((widest + SideRoom) * readable), (int)Math.Ceiling(LineRoom * readable)));
+            new(Whole((widest + SideRoom) * readable), Whole(LineRoom * readable)));
     }
+
+    private static int Whole(double pixels) => (int)Math.Ceiling(Math.Min(pixels, LargestCell));
 
     /// <summary>The font size for cells of a size: as large as they allow, up to what was asked for.</summary>
     public double Size(CellSize cell) => Math.Min(_largest, Math.Min(cell.Width / (_widest + SideRoom), cell.Height / LineRoom));

@@ -17,6 +17,9 @@ public sealed class FigureLayout
     // A larger page is no overview any more, and fills the memory.
     private const double MostPixels = 60e6;
 
+    // More does not fit into one image of Skia's, nor into most memories.
+    private const double MostPagePixels = 268e6;
+
     private const int LargestTriedCell = 100;
 
     // Blocks that leave a panel fewer cells than this a side show nothing any more; smaller type loses less.
@@ -53,6 +56,7 @@ public sealed class FigureLayout
         CellLine = Math.Min(figure.LineWidth == 0 ? 0 : Math.Max(1, Math.Round(figure.LineWidth * sizes.Unit)), SmallestCell(grid) - 1);
         CellLineColor = figure.LineColor;
         CellStyle = figure.Cells;
+        RequireDrawable(page, bottom + sizes.Margin, figure.Dpi);
         (Width, Height) = ((int)page, (int)Math.Ceiling(bottom + sizes.Margin));
         Line = sizes.Line;
     }
@@ -109,6 +113,7 @@ public sealed class FigureLayout
         IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
         if (figure.Width is { } inches)
         {
+            RequireDrawable(inches * figure.Dpi, null, figure.Dpi);
             return FittedTo(inches * figure.Dpi, figure, scales, measure);
         }
 
@@ -116,6 +121,7 @@ public sealed class FigureLayout
         {
             Figure reduced = BlockReduction.Apply(figure, side);
             AnnotationPlan annotations = AnnotationPlan.Of(reduced, scales, measure);
+            RequireDrawable(annotations.LeastCell.Width, annotations.LeastCell.Height, figure.Dpi);
             GridPlan grid = new(reduced, scales, CellSize.Comfortable(reduced, annotations), measure);
             if (grid.Width * grid.Height <= MostPixels || Largest(reduced) == 1)
             {
@@ -190,6 +196,17 @@ public sealed class FigureLayout
         }
 
         return best.Spread(page - best.PageWidth);
+    }
+
+    private static void RequireDrawable(double width, double? height, double dpi)
+    {
+        if (!(width * (height ?? 1) <= MostPagePixels))
+        {
+            string high = height is null ? "" : FormattableString.Invariant($" × {height / dpi:0.#}");
+            throw new AttnExtractException(FormattableString.Invariant(
+                $"A page of {width / dpi:0.#}{high} in at {dpi} dpi has more pixels than can be drawn, which is {MostPagePixels / 1e6} million; ")
+                + "give less width, a lower resolution or smaller type.");
+        }
     }
 
     private static int Largest(Figure figure) => figure.Panels.Max(panel => Math.Max(panel.Values.Rows, panel.Values.Columns));

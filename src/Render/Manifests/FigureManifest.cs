@@ -32,17 +32,32 @@ public static class FigureManifest
             throw new AttnExtractException($"There is no file '{path}'.");
         }
 
-        string? json = Path.GetExtension(path).ToLowerInvariant() switch
+        string? json;
+        try
         {
-            ".json" => File.ReadAllText(path),
-            ".png" => PngTexts.Find(File.ReadAllBytes(path), Keyword),
-            ".svg" => FromSvg(path),
-            _ => throw new AttnExtractException(
-                $"'{path}' cannot be drawn again; give a manifest (.json), or a .png or .svg file made by AttnExtract."),
-        };
+            json = Path.GetExtension(path).ToLowerInvariant() switch
+            {
+                ".json" => TextOf(path),
+                ".png" => PngTexts.Find(WholeFile.Bytes(path), Keyword),
+                ".svg" => FromSvg(path),
+                _ => throw new AttnExtractException(
+                    $"'{path}' cannot be drawn again; give a manifest (.json), or a .png or .svg file made by AttnExtract."),
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+
         return json is null
             ? throw new AttnExtractException($"'{path}' carries no manifest; it was not made by AttnExtract, or a program has removed it.")
             : FromJson(json, $"'{path}'");
+    }
+
+    private static string TextOf(string path)
+    {
+        using StreamReader text = WholeFile.Text(path);
+        return text.ReadToEnd();
     }
 
     private static string? FromSvg(string path)

@@ -39,7 +39,7 @@ public static class MatrixFile
     {
         try
         {
-            using StreamReader text = new(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            using StreamReader text = WholeFile.Text(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
             return read(text);
         }
         catch (DecoderFallbackException exception)

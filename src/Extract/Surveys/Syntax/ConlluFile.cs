@@ -44,11 +44,15 @@ public static class ConlluFile
     {
         try
         {
-            return reader.ReadLine();
+            return WholeFile.Line(reader);
         }
         catch (DecoderFallbackException exception)
         {
             throw new AttnExtractException($"'{path}' is not UTF-8 text; a treebank in CoNLL-U was expected.", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
         }
     }
 }

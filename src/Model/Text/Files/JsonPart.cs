@@ -30,7 +30,7 @@ internal readonly struct JsonPart
     {
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(file));
+            return JsonDocument.Parse(WholeFile.Bytes(file));
         }
         catch (JsonException exception)
         {

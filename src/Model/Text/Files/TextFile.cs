@@ -10,7 +10,7 @@ internal static class TextFile
     {
         try
         {
-            return File.ReadAllLines(file);
+            return WholeFile.Lines(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

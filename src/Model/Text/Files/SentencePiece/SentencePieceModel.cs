@@ -72,7 +72,7 @@ internal sealed class SentencePieceModel
         SentencePieceModel model = new();
         try
         {
-            ReadFields(new CodedInputStream(File.ReadAllBytes(file)), model.ReadField);
+            ReadFields(new CodedInputStream(WholeFile.Bytes(file)), model.ReadField);
         }
         catch (InvalidProtocolBufferException exception)
         {
