@@ -9,11 +9,25 @@ internal static class ArgumentReader
     // A text may begin with @, which would else name a file of further arguments.
     private static readonly ParserConfiguration Configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
+    // Stands before everything that was typed: the parser would take a first word in square brackets for a directive, and drop it.
+    private static readonly Option<bool> Beginning = new("\u0001") { Arity = ArgumentArity.Zero };
+
     /// <summary>Reads a command line.</summary>
     /// <exception cref="UsageException">It is wrong; the message says how.</exception>
     public static ParseResult Read(ProgramCommand command, IReadOnlyList<string> arguments)
     {
-        ParseResult parsed = command.Syntax.Parse(arguments, Configuration);
+        Command syntax = new(command.Name) { Beginning };
+        foreach (Argument argument in command.Syntax.Arguments)
+        {
+            syntax.Arguments.Add(argument);
+        }
+
+        foreach (Option option in command.Syntax.Options)
+        {
+            syntax.Options.Add(option);
+        }
+
+        ParseResult parsed = syntax.Parse([Beginning.Name, .. arguments], Configuration);
         RequireKnownOptions(command, parsed);
         if (parsed.UnmatchedTokens is [string surplus, ..])
         {
