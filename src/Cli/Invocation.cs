@@ -40,7 +40,8 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
     {
         if (!Has(ReportOptions.Quiet))
         {
-            (DataOnOutput ? Shell.Error : Shell.Out).WriteLine(message);
+            Action<string> say = DataOnOutput ? Shell.Error.WriteLine : Shell.Say;
+            say(message);
         }
     }
 

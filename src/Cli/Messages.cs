@@ -99,6 +99,9 @@ internal static class Messages
     /// <summary>A file of texts that is none.</summary>
     public static string NotUtf8(string what) => $"{what} is not UTF-8 text; texts were expected, one a line.";
 
+    /// <summary>A file of texts that breaks off, or never does.</summary>
+    public static string Unreadable(string what, string reason) => $"{what} cannot be read: {reason}";
+
     /// <summary>A list of numbers that cannot be read.</summary>
     public static string BadRange(string option, string text) =>
         $"'{text}' cannot be read after {option}: numbers and ranges from 0 up were expected, such as 0-3,5.";
@@ -181,6 +184,12 @@ internal static class Messages
 
     /// <summary>A format without use.</summary>
     public static string FormatWithoutUse() => "'--format' is for '-o -' and '--per-head'; a file's extension is its format.";
+
+    /// <summary>Standard output that takes nothing.</summary>
+    public static string StdoutFails(string reason) => $"Standard output cannot be written: {reason.TrimEnd('.')}.";
+
+    /// <summary>Standard input that is not there.</summary>
+    public static string StdinIsClosed() => "Standard input is closed; pipe texts into it, one a line.";
 
     /// <summary>Bytes on a screen.</summary>
     public static string StdoutIsTerminal() =>

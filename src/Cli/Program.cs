@@ -2,6 +2,7 @@ using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Help;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli;
 
@@ -11,6 +12,7 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         using Interruption interruption = new();
+        StandardStreams.Fill();
         using Shell shell = Shell.OfThisProcess();
         return ProcessEnd.Now(Run(arguments, shell));
     }
@@ -24,6 +26,7 @@ internal static class Program
         try
         {
             Dispatch(arguments, shell);
+            shell.Out.Flush();
             return ExitCode.Done;
         }
         catch (Exception failure)
@@ -32,7 +35,19 @@ internal static class Program
         }
         finally
         {
+            Flush(shell);
+        }
+    }
+
+    // What could not be written has been said.
+    private static void Flush(Shell shell)
+    {
+        try
+        {
             shell.Out.Flush();
+        }
+        catch (AttnExtractException)
+        {
             shell.Error.Flush();
         }
     }

@@ -1,5 +1,7 @@
 using System.Text;
+using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli;
 
@@ -18,14 +20,23 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
     /// <summary>Standard input, as bytes.</summary>
     public Stream Input => _input.Value;
 
+    private readonly TextWriter _drawing = new StreamWriter(output, Utf8) { NewLine = "\n" };
+    private readonly TextWriter _bar = new StreamWriter(error, Utf8) { NewLine = "\n", AutoFlush = true };
+
     /// <summary>Standard output, as bytes; flush <see cref="Out"/> before it is written to.</summary>
     public Stream Output { get; } = output;
 
-    /// <summary>Standard output, as text.</summary>
-    public TextWriter Out { get; } = new StreamWriter(output, Utf8) { NewLine = "\n" };
+    /// <summary>Standard output, as text, in which nothing moves the cursor or recolours the terminal.</summary>
+    public TextWriter Out => field ??= new CleanWriter(_drawing) { NewLine = "\n" };
 
-    /// <summary>Standard error, as text that appears at once.</summary>
-    public TextWriter Error { get; } = new StreamWriter(error, Utf8) { NewLine = "\n", AutoFlush = true };
+    /// <summary>Standard output for what is drawn with a terminal's own commands; whoever draws cleans what is not its own.</summary>
+    public TextWriter Drawing => _drawing;
+
+    /// <summary>Standard error, as text that appears at once, as clean as <see cref="Out"/>.</summary>
+    public TextWriter Error => field ??= new CleanWriter(_bar) { NewLine = "\n" };
+
+    /// <summary>Standard error for a line that is written again and again; whoever writes cleans what is not its own.</summary>
+    public TextWriter Bar => _bar;
 
     /// <summary>The models of this run.</summary>
     public ModelShelf Models { get; } = models;
@@ -47,7 +58,11 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
 
     /// <summary>The real thing.</summary>
     public static Shell OfThisProcess() =>
-        new(Console.OpenStandardInput, Console.OpenStandardOutput(), Console.OpenStandardError(), new ModelShelf())
+        new(
+            StandardStreams.IsOpen(0) ? Console.OpenStandardInput : () => throw new AttnExtractException(Messages.StdinIsClosed()),
+            new StandardOutput(StandardStreams.IsOpen(1) ? Console.OpenStandardOutput() : null),
+            new StandardOutput(StandardStreams.IsOpen(2) ? Console.OpenStandardError() : null, isSilent: true),
+            new ModelShelf())
         {
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
@@ -55,6 +70,21 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Variable = Environment.GetEnvironmentVariable,
         };
+
+    /// <summary>Says on standard output how it went. Where nobody can be told, it went well all the same.</summary>
+    public void Say(string message)
+    {
+        Out.Flush();
+        try
+        {
+            Out.WriteLine(message);
+            Out.Flush();
+        }
+        catch (AttnExtractException)
+        {
+            // What was to be done is done.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -55,7 +55,7 @@ internal sealed class ListCommand : ProgramCommand
         }
         else
         {
-            list.WriteText(call.Shell.Out, TerminalColors.Of(call));
+            list.WriteText(call.Shell.Drawing, TerminalColors.Of(call));
         }
     }
 

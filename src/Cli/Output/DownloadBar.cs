@@ -57,7 +57,7 @@ internal sealed class DownloadBar(Invocation call) : HubProgress, IDisposable
         if (_shown > 0)
         {
             Show("");
-            call.Shell.Error.Write('\r');
+            call.Shell.Bar.Write('\r');
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class DownloadBar(Invocation call) : HubProgress, IDisposable
     // Blanks over what is left of a longer line before.
     private void Show(string line)
     {
-        call.Shell.Error.Write($"\r{line.PadRight(_shown)}");
+        call.Shell.Bar.Write($"\r{CleanWriter.Clean(line).PadRight(_shown)}");
         _shown = line.Length;
     }
 }

@@ -16,7 +16,7 @@ internal static class TerminalView
     {
         TerminalColors colors = TerminalColors.Of(call);
         TerminalDepth depth = !colors.IsOn ? TerminalDepth.Shades : colors.IsExact ? TerminalDepth.TrueColor : TerminalDepth.Colors256;
-        figure.WriteTerminal(call.Shell.Out, depth, call.Shell.Columns);
+        figure.WriteTerminal(call.Shell.Drawing, depth, call.Shell.Columns);
     }
 
     /// <summary>Says where each head looks, a line a head.</summary>

@@ -21,7 +21,9 @@ internal static class TextTable
     /// <param name="rightAligned">How many columns, from the left, hold numbers.</param>
     public static string Of(IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows, int rightAligned = 0)
     {
-        IReadOnlyList<IReadOnlyList<string>> all = header.Count == 0 ? rows : [header, .. rows];
+        // A line break in a cell would tear the table apart.
+        IReadOnlyList<IReadOnlyList<string>> all =
+            [.. from row in header.Count == 0 ? rows : [header, .. rows] select row.Select(CleanWriter.Clean).ToArray()];
         int[] widths = [.. Enumerable.Range(0, all[0].Count).Select(column => all.Max(row => Width(row[column])))];
         StringBuilder table = new();
         foreach (IReadOnlyList<string> row in all)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Terminal;
 
@@ -92,9 +93,7 @@ internal static class TerminalText
         return false;
     }
 
-    // Control characters, line separators, and what changes the direction of writing.
-    private static bool IsCommand(Rune rune) =>
-        Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    private static bool IsCommand(Rune rune) => rune.IsBmp && TerminalCommand.Is((char)rune.Value);
 
     private static (int First, int Last)[] ReadWide()
     {
