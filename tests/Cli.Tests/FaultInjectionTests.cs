@@ -226,7 +226,14 @@ public sealed class FaultInjectionTests : IDisposable
 
     private void Refused(string line, string name, string reason, string before = "", string extension = "")
     {
-        (int exitCode, _, string error) = ShellScript.Run(Place, $"{before}\nls -A > ../before\nattn {Of(line, name + extension)}\ncode=$?\nls -A > ../after\nexit $code");
+        (int exitCode, _, string error) = ShellScript.Run(Place, $"""
+            {before}
+            ls -A > ../before
+            attn {Of(line, name + extension)}
+            code=$?
+            ls -A > ../after
+            exit $code
+            """);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith($"attn: '{name + extension}' cannot be written: ", error);

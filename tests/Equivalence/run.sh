@@ -12,12 +12,12 @@ fail() {
     exit 2
 }
 
-# Text stays readable; of anything else the sum says enough.
+# Text stays readable, without the folder of this recording; of anything else the sum says enough.
 quote() {
     if [ ! -s "$1" ]; then
         return
     elif grep -qIv '[^[:print:][:space:]]' "$1" && [ "$(wc -c < "$1")" -lt 20000 ]; then
-        sed "s/^/  $2 /" "$1"
+        sed -e "s|$PWD|.|g" -e "s/^/  $2 /" "$1"
     else
         echo "  $2 $(sha256sum < "$1" | cut -c 1-64), $(wc -c < "$1") bytes"
     fi
