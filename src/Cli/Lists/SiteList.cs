@@ -23,7 +23,7 @@ internal sealed class SiteList : ListSubject
             json.WriteStartObject();
             json.WriteString("site", site.ToString());
             json.WriteBoolean("per_layer", site.PerLayer);
-            json.WriteTexts("shape", site.Shape.Split(", "));
+            json.WriteTexts("shape", site.Axes.Select(axis => axis.Name));
             json.WriteString("meaning", site.Meaning);
             json.WriteEndObject();
         }

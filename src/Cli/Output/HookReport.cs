@@ -29,12 +29,6 @@ internal sealed class HookReport(PretrainedModel model) : IReport
     }
 
     /// <summary>The axes of what passes a hook point: a number where the model settles it, a word where the texts do.</summary>
-    public static IEnumerable<string> Shape(PretrainedModel model, HookName name) => name.Site.Shape.Split(", ").Select(axis => axis switch
-    {
-        "head" => $"{model.Spec.HeadCount}",
-        "head size" => $"{model.Spec.HeadSize}",
-        "hidden" => $"{model.Spec.HiddenSize}",
-        "intermediate" => $"{model.Spec.IntermediateSize}",
-        _ => axis,
-    });
+    public static IEnumerable<string> Shape(PretrainedModel model, HookName name) =>
+        name.Site.Axes.Select(axis => axis.LengthIn(model.Spec) is { } length ? $"{length}" : axis.Name);
 }

@@ -16,7 +16,7 @@ internal sealed record DrawnReplacement(Corpus Texts, int Seed) : Replacement
     /// <inheritdoc/>
     internal override void RequireFits(HookSite site)
     {
-        if (SiteAxes.HasKeyAxis(site))
+        if (site.IsMap)
         {
             throw new AttnExtractException(
                 $"'{site.Path}' cannot be drawn token by token from a corpus: its width changes with the text. "

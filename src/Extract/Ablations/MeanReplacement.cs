@@ -17,7 +17,7 @@ internal sealed record MeanReplacement(Corpus Texts, bool ByPosition) : Replacem
     /// <inheritdoc/>
     internal override void RequireFits(HookSite site)
     {
-        if (SiteAxes.HasKeyAxis(site))
+        if (site.IsMap)
         {
             throw new AttnExtractException(
                 $"'{site.Path}' has no mean over a corpus: its width changes with the text. Take another site, such as attention.z.");

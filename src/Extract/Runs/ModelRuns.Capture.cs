@@ -79,7 +79,7 @@ public static partial class ModelRuns
                 {
                     for (int row = 0; row < captured.Length; row++)
                     {
-                        Tensor view = reader.View(value, row, lengths[row]);
+                        Tensor view = reader.View(value, row, lengths[row], lengths[row]);
                         SelfCheck.RequireSound(view, name, reader.HeadsThere, checksRows);
                         captured[row].Add(new(name.ToString(), reader.Read(view)));
                     }

@@ -9,10 +9,8 @@ namespace AttnExtract.Extract;
 /// <summary>Copies one text's share of a tensor that passes a hook point into plain memory: real tokens and wanted heads only.</summary>
 internal sealed class SiteReader
 {
-    private static readonly string[] TokenAxes = ["token", "query", "key"];
-
     // Without the batch axis.
-    private readonly string[] _axes;
+    private readonly ImmutableArray<Axis> _axes;
     private readonly ImmutableArray<int> _heads;
     private readonly bool _takesAllHeads;
     private readonly long[] _there;
@@ -23,7 +21,7 @@ internal sealed class SiteReader
     /// <param name="spec">The model's structure.</param>
     public SiteReader(HookName name, ImmutableArray<int> heads, EncoderSpec spec)
     {
-        _axes = name.Site.Shape.Split(", ")[1..];
+        _axes = name.Site.Axes[1..];
         _heads = heads;
         _takesAllHeads = heads.Length == spec.HeadCount;
         _there = name.Layer is { } layer && name.Site.HasHeadAxis
@@ -40,18 +38,19 @@ internal sealed class SiteReader
     /// <summary>The real tokens and wanted heads of one text, still in the library's memory.</summary>
     /// <param name="value">What passes, with a leading batch axis.</param>
     /// <param name="row">The text's index in the batch.</param>
-    /// <param name="length">How many of its tokens are real.</param>
+    /// <param name="tokens">How many of its tokens are real.</param>
+    /// <param name="keys">How many of the tokens that it attends to are real.</param>
     /// <returns>The site's shape without the batch axis; of the heads, those of <see cref="HeadsThere"/>.</returns>
-    public Tensor View(Tensor value, int row, int length)
+    public Tensor View(Tensor value, int row, int tokens, int keys)
     {
         Tensor view = value[row];
         for (int axis = 0; axis < _axes.Length; axis++)
         {
-            if (TokenAxes.Contains(_axes[axis]))
+            if (_axes[axis].CountsTokens)
             {
-                view = view.narrow(axis, 0, length);
+                view = view.narrow(axis, 0, _axes[axis] == Axis.Key ? keys : tokens);
             }
-            else if (_axes[axis] == "head" && (!_takesAllHeads || !IsWhole))
+            else if (_axes[axis] == Axis.Head && (!_takesAllHeads || !IsWhole))
             {
                 view = view.index_select(axis, tensor(HeadsThere.Select(head => (long)head).ToArray()));
             }

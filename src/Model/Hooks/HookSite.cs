@@ -5,66 +5,72 @@ namespace AttnExtract.Model.Hooks;
 /// <summary>A place in the forward pass that can be watched and changed; in every layer, or once in the model.</summary>
 public sealed class HookSite
 {
-    private HookSite(string path, bool perLayer, string shape, string meaning)
+    private static readonly ImmutableArray<Axis> States = [Axis.Batch, Axis.Token, Axis.Hidden];
+    private static readonly ImmutableArray<Axis> Maps = [Axis.Batch, Axis.Head, Axis.Query, Axis.Key];
+
+    private HookSite(string path, bool perLayer, ImmutableArray<Axis> axes, string meaning)
     {
         Path = path;
         PerLayer = perLayer;
-        Shape = shape;
+        Axes = axes;
         Meaning = meaning;
     }
 
     /// <summary>What enters the first layer.</summary>
     public static HookSite EmbedOut { get; } =
-        new("embed.out", false, "batch, token, hidden", "what enters the first layer: embeddings after their norm");
+        new("embed.out", false, States, "what enters the first layer: embeddings after their norm");
 
     /// <summary>What enters a layer.</summary>
     public static HookSite ResidualPre { get; } =
-        new("residual.pre", true, "batch, token, hidden", "what enters the layer");
+        new("residual.pre", true, States, "what enters the layer");
 
     /// <summary>Queries.</summary>
-    public static HookSite Q { get; } = new("attention.q", true, "batch, head, query, head size", "queries, as they meet the keys");
+    public static HookSite Q { get; } =
+        new("attention.q", true, [Axis.Batch, Axis.Head, Axis.Query, Axis.HeadSize], "queries, as they meet the keys");
 
     /// <summary>Keys.</summary>
-    public static HookSite K { get; } = new("attention.k", true, "batch, head, key, head size", "keys, as they meet the queries");
+    public static HookSite K { get; } =
+        new("attention.k", true, [Axis.Batch, Axis.Head, Axis.Key, Axis.HeadSize], "keys, as they meet the queries");
 
     /// <summary>Values.</summary>
-    public static HookSite V { get; } = new("attention.v", true, "batch, head, key, head size", "values");
+    public static HookSite V { get; } = new("attention.v", true, [Axis.Batch, Axis.Head, Axis.Key, Axis.HeadSize], "values");
 
     /// <summary>Scores before the softmax.</summary>
     public static HookSite Scores { get; } =
-        new("attention.scores", true, "batch, head, query, key", "scaled scores after bias and mask, before the softmax");
+        new("attention.scores", true, Maps, "scaled scores after bias and mask, before the softmax");
 
     /// <summary>The attention map.</summary>
     public static HookSite Pattern { get; } =
-        new("attention.pattern", true, "batch, head, query, key", "the attention map: softmax of the scores, rows sum to 1");
+        new("attention.pattern", true, Maps, "the attention map: softmax of the scores, rows sum to 1");
 
     /// <summary>Heads' outputs before the output projection.</summary>
-    public static HookSite Z { get; } =
-        new("attention.z", true, "batch, head, query, head size", "each head's pattern × values, before the output projection");
+    public static HookSite Z { get; } = new(
+        "attention.z", true, [Axis.Batch, Axis.Head, Axis.Query, Axis.HeadSize], "each head's pattern × values, before the output projection");
 
     /// <summary>Heads' outputs after the output projection.</summary>
-    public static HookSite HeadOut { get; } =
-        new("attention.head_out", true, "batch, head, query, hidden", "what each head adds to the attention output, without its bias");
+    public static HookSite HeadOut { get; } = new(
+        "attention.head_out", true, [Axis.Batch, Axis.Head, Axis.Query, Axis.Hidden],
+        "what each head adds to the attention output, without its bias");
 
     /// <summary>Between the attention block and the feed-forward block.</summary>
     public static HookSite ResidualMid { get; } =
-        new("residual.mid", true, "batch, token, hidden", "after the attention block, its residual and a norm that follows it");
+        new("residual.mid", true, States, "after the attention block, its residual and a norm that follows it");
 
     /// <summary>Inside the feed-forward block.</summary>
     public static HookSite MlpAct { get; } =
-        new("mlp.act", true, "batch, token, intermediate", "feed-forward neurons after the activation");
+        new("mlp.act", true, [Axis.Batch, Axis.Token, Axis.Intermediate], "feed-forward neurons after the activation");
 
     /// <summary>The feed-forward block's output.</summary>
     public static HookSite MlpOut { get; } =
-        new("mlp.out", true, "batch, token, hidden", "the feed-forward block's output, before its residual and norm");
+        new("mlp.out", true, States, "the feed-forward block's output, before its residual and norm");
 
     /// <summary>What leaves a layer.</summary>
     public static HookSite ResidualPost { get; } =
-        new("residual.post", true, "batch, token, hidden", "what leaves the layer");
+        new("residual.post", true, States, "what leaves the layer");
 
     /// <summary>The final hidden states.</summary>
     public static HookSite FinalOut { get; } =
-        new("final.out", false, "batch, token, hidden", "the final hidden states, after a norm that follows the last layer");
+        new("final.out", false, States, "the final hidden states, after a norm that follows the last layer");
 
     /// <summary>Every site in forward order.</summary>
     public static ImmutableArray<HookSite> All { get; } =
@@ -79,13 +85,19 @@ public sealed class HookSite
     public bool PerLayer { get; }
 
     /// <summary>The axes of the tensor that passes.</summary>
-    public string Shape { get; }
+    public ImmutableArray<Axis> Axes { get; }
 
     /// <summary>What passes, in a few words.</summary>
     public string Meaning { get; }
 
     /// <summary>Whether its second axis counts heads.</summary>
-    public bool HasHeadAxis => Shape.StartsWith("batch, head,", StringComparison.Ordinal);
+    public bool HasHeadAxis => Axes[1] == Axis.Head;
+
+    /// <summary>Whether it is a table of tokens by tokens, as scores and attention maps are.</summary>
+    public bool IsMap => Axes[^1].CountsTokens;
+
+    /// <summary>The axes in words: <c>batch, head, query, key</c>.</summary>
+    public string Shape => string.Join(", ", Axes);
 
     /// <summary>Whether its name ends in these parts: <c>attention.pattern</c> ends in itself and in <c>pattern</c>.</summary>
     internal bool EndsWith(string parts) =>

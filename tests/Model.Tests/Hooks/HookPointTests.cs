@@ -52,20 +52,9 @@ public sealed class HookPointTests
     {
         EncoderSpec spec = TinyEncoder.Structures[structure];
         using Encoder encoder = TinyEncoder.Create(spec);
-        Dictionary<string, long> axes = new()
-        {
-            ["batch"] = 2,
-            ["token"] = 5,
-            ["query"] = 5,
-            ["key"] = 5,
-            ["head"] = spec.HeadCount,
-            ["head size"] = spec.HeadSize,
-            ["hidden"] = spec.HiddenSize,
-            ["intermediate"] = spec.IntermediateSize,
-        };
         using (encoder.Hooks.Attach("*", (name, value) =>
         {
-            Assert.Equal(name.Site.Shape.Split(", ").Select(axis => axes[axis]), value.shape);
+            Assert.Equal(name.Site.Axes.Select(axis => (long)(axis.LengthIn(spec) ?? (axis.CountsTokens ? 5 : 2))), value.shape);
             return null;
         }))
         {
