@@ -1,4 +1,5 @@
 using AttnExtract.Extract;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Bench;
 
@@ -14,7 +15,7 @@ internal static class SampleMaps
             null,
             [.. words.Select((word, i) => new RecordToken(i, word, 0, 0, 0, i, 0))],
             [.. Enumerable.Range(0, heads)],
-            [.. Enumerable.Range(0, layers).Select(layer => KeyValuePair.Create($"layers.{layer}.attention.pattern", Maps(random, heads, tokens)))],
+            [.. Enumerable.Range(0, layers).Select(layer => KeyValuePair.Create(HookName.Pattern(layer), Maps(random, heads, tokens)))],
             new()
             {
                 Model = "random",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Extract;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Weights;
 using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
@@ -218,7 +219,7 @@ public sealed class AblateCommandTests : IDisposable
     // The mean of the final states over tokens, scaled to length 1.
     private static float[] Pooled(AttentionRecord record)
     {
-        DenseArray states = record.Sites.Single(site => site.Key == "final.out").Value; // [token, hidden]
+        DenseArray states = record[HookName.FinalOut]; // [token, hidden]
         double[] mean = new double[states.Shape[1]];
         for (int i = 0; i < states.Values.Length; i++)
         {

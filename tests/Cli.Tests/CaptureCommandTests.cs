@@ -36,7 +36,7 @@ public sealed class CaptureCommandTests : IDisposable
 
         Assert.Equal(
             ["final.out", "layers.2.attention.z", "layers.2.mlp.act", "layers.4.attention.z", "layers.4.mlp.act"],
-            AttentionRecord.Open(file).Sites.Select(site => site.Key).Order(StringComparer.Ordinal));
+            AttentionRecord.Open(file).Sites.Select(site => $"{site.Key}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

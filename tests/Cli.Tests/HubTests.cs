@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Extract;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;
@@ -57,7 +58,7 @@ public sealed class HubTests : IDisposable
             Assert.Equal($"tiny/model@{_server.Commit}", actual.Provenance.Model);
             Assert.Equal(expected.Provenance.WeightsSha256, actual.Provenance.WeightsSha256);
             Assert.Equal(expected.Sites.Count, actual.Sites.Count);
-            foreach (((string name, DenseArray wanted), (string found, DenseArray values)) in expected.Sites.Zip(actual.Sites))
+            foreach (((HookName name, DenseArray wanted), (HookName found, DenseArray values)) in expected.Sites.Zip(actual.Sites))
             {
                 Assert.Equal(name, found);
                 Assert.Equal(wanted.Values.ToArray(), values.Values.ToArray());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Weights;
 using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
@@ -33,10 +34,10 @@ public sealed class CaptureReferenceTests
                 int length = test.GetProperty("attention_mask")[row].EnumerateArray().Count(real => real.GetInt32() == 1);
                 IEnumerable<string?> tokens = test.GetProperty("tokens")[row].EnumerateArray().Take(length).Select(token => token.GetString());
                 Assert.Equal(tokens, record.Tokens.Select(token => model.Tokenizer.TokenOf(token.Id)));
-                foreach ((string site, DenseArray actual) in record.Sites)
+                foreach ((HookName site, DenseArray actual) in record.Sites)
                 {
                     (string key, double tolerance) = KeyOf(site, model.Spec.LayerCount);
-                    double difference = Difference(expected.Tensors[$"{name}/{key}"], row, actual, site);
+                    double difference = Difference(expected.Tensors[$"{name}/{key}"], row, actual, site.Site);
                     Assert.True(difference <= tolerance, $"{folder}: {name}/{key}, text {row} differs by {difference:g3}; allowed is {tolerance:g3}.");
                     compared++;
                 }
@@ -56,24 +57,21 @@ public sealed class CaptureReferenceTests
         ];
     }
 
-    private static (string Key, double Tolerance) KeyOf(string site, int layers) => site.Split('.') switch
-    {
-        ["layers", var layer, "attention", "pattern"] => ($"attentions/{layer}", Tolerance.Attentions),
-        ["layers", var layer, "attention", "z"] => ($"z/{layer}", Tolerance.Hidden),
-        ["layers", var layer, "residual", "pre"] => ($"hidden/{layer}", Tolerance.Hidden),
-        _ => ($"hidden/{layers}", Tolerance.Hidden),
-    };
+    private static (string Key, double Tolerance) KeyOf(HookName site, int layers) =>
+        site.Site == HookSite.Pattern ? ($"attentions/{site.Layer}", Tolerance.Attentions)
+        : site.Site == HookSite.Z ? ($"z/{site.Layer}", Tolerance.Hidden)
+        : ($"hidden/{site.Layer ?? layers}", Tolerance.Hidden);
 
     /// <summary>The largest difference in the rows of real tokens; a record's z has the head first, the reference's the token.</summary>
-    private static double Difference(StoredTensor expected, int row, DenseArray actual, string site)
+    private static double Difference(StoredTensor expected, int row, DenseArray actual, HookSite site)
     {
         float[] numbers = new float[expected.Count];
         expected.CopyTo(numbers);
         int[] shape = [.. expected.Shape.Select(axis => (int)axis)];
         ReadOnlySpan<float> text = numbers.AsSpan(row * numbers.Length / shape[0], numbers.Length / shape[0]);
         ReadOnlySpan<float> values = actual.Values.Span;
-        bool isPattern = site.EndsWith("pattern", StringComparison.Ordinal);
-        bool isZ = site.EndsWith(".z", StringComparison.Ordinal);
+        bool isPattern = site == HookSite.Pattern;
+        bool isZ = site == HookSite.Z;
         int lastAxis = actual.Shape[^1];
         int middle = actual.Shape[^2];
         double largest = 0;

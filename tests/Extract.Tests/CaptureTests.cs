@@ -18,7 +18,7 @@ public sealed class CaptureTests(BundledModel bundled)
     {
         AttentionRecord record = Model.Capture(Sentence);
 
-        Assert.Equal(Enumerable.Range(0, 6).Select(layer => $"layers.{layer}.attention.pattern"), record.Sites.Select(site => site.Key));
+        Assert.Equal(Enumerable.Range(0, 6).Select(layer => $"layers.{layer}.attention.pattern"), record.Sites.Select(site => $"{site.Key}"));
         Assert.Equal(Enumerable.Range(0, 6), record.Layers);
         Assert.Equal(Enumerable.Range(0, 12), record.Heads);
         Assert.Equal([12, 9, 9], record.Pattern(3).Shape);
@@ -34,7 +34,7 @@ public sealed class CaptureTests(BundledModel bundled)
 
         Assert.Equal(
             ["embed.out", "layers.1.attention.pattern", "layers.1.mlp.out", "layers.4.attention.pattern", "layers.4.mlp.out"],
-            some.Sites.Select(site => site.Key));
+            some.Sites.Select(site => $"{site.Key}"));
         Assert.Equal([0, 7], some.Heads);
         Assert.Equal([2, 9, 9], some.Pattern(4).Shape);
         AssertClose(all.Pattern(4, 7), some.Pattern(4, 7));

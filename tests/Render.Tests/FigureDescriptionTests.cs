@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 using AttnExtract.Extract;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Tokens;
 using AttnExtract.Render.Words;
@@ -69,7 +70,7 @@ public sealed class FigureDescriptionTests
             "cat cat", null,
             [new(0, "[CLS]", 0, 0, null, null, 0), new(1, "cat", 0, 3, 0, 0, 0), new(1, "cat", 4, 7, 0, 1, 0)],
             [0, 1],
-            [new("layers.0.attention.pattern", new DenseArray(values, 2, 3, 3))],
+            [new(HookName.Pattern(0), new DenseArray(values, 2, 3, 3))],
             Samples.Record(1, 2, ["x"]).Provenance);
     }
 }

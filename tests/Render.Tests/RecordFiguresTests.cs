@@ -1,5 +1,6 @@
 using AttnExtract.Extract;
 using AttnExtract.Ground;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Render.Tests;
@@ -59,7 +60,7 @@ public sealed class RecordFiguresTests
     {
         AttentionRecord some = new(
             Record.Text, null, Record.Tokens, [2, 3, 5],
-            [new("layers.1.attention.pattern", new DenseArray(new float[3 * 81], 3, 9, 9))], Record.Provenance);
+            [new(HookName.Pattern(1), new DenseArray(new float[3 * 81], 3, 9, 9))], Record.Provenance);
 
         Assert.Equal(
             "The maps of head 7 were not captured; this record has heads 2-3,5: choose among them or capture again.",

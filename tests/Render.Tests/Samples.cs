@@ -1,4 +1,5 @@
 using AttnExtract.Extract;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Render.Tests;
 
@@ -11,7 +12,7 @@ internal static class Samples
     {
         Random random = new(seed);
         int n = tokens.Length;
-        List<KeyValuePair<string, DenseArray>> sites = [];
+        List<KeyValuePair<HookName, DenseArray>> sites = [];
         for (int layer = 0; layer < layers; layer++)
         {
             float[] values = new float[heads * n * n];
@@ -31,7 +32,7 @@ internal static class Samples
                 }
             }
 
-            sites.Add(new($"layers.{layer}.attention.pattern", new DenseArray(values, heads, n, n)));
+            sites.Add(new(HookName.Pattern(layer), new DenseArray(values, heads, n, n)));
         }
 
         return new(

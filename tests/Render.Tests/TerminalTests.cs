@@ -1,4 +1,5 @@
 using AttnExtract.Extract;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Render.Terminal;
 
 namespace AttnExtract.Render.Tests;
@@ -106,7 +107,7 @@ public sealed class TerminalTests
         AttentionRecord record = new(
             "a b", null,
             [new(0, "[CLS]", 0, 0, null, null, 0), new(1, "a", 0, 1, 0, 0, 0), new(2, "b", 2, 3, 0, 1, 0)],
-            [0], [new("layers.0.attention.pattern", new DenseArray(values, 1, 3, 3))], Samples.Record(1, 1, ["x"]).Provenance);
+            [0], [new(HookName.Pattern(0), new DenseArray(values, 1, 3, 3))], Samples.Record(1, 1, ["x"]).Provenance);
 
         Assert.Equal("L0 H0: 58 % to the token before; strongest [CLS] → a 1.00", HeadSummary.Line(record, 0, 0));
     }

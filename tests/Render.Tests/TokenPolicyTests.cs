@@ -1,5 +1,6 @@
 using AttnExtract.Extract;
 using AttnExtract.Ground;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
 using AttnExtract.Render.Manifests;
@@ -147,7 +148,7 @@ public sealed class TokenPolicyTests
             "a b", null,
             [new(0, "[CLS]", 0, 0, null, null, 0), new(1, "a", 0, 1, 0, 0, 0), new(2, "b", 2, 3, 0, 1, 0)],
             [0],
-            [new("layers.0.attention.pattern", new DenseArray(new float[] { 1, 0, 0, 1, 0, 0, 0.5f, 0.125f, 0.375f }, 1, 3, 3))],
+            [new(HookName.Pattern(0), new DenseArray(new float[] { 1, 0, 0, 1, 0, 0, 0.5f, 0.125f, 0.375f }, 1, 3, 3))],
             Record.Provenance);
 
         Matrix values = record.ToFigure(tokens: new() { DropSpecial = true, Renormalize = true }).Panels[0].Values;

@@ -6,6 +6,7 @@ using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Formats;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Cli.Commands;
 
@@ -105,9 +106,9 @@ internal sealed class CaptureCommand : ProgramCommand
         JsonOutput.WriteRecord(json, written.Record);
         json.WriteNumbers("heads", written.Record.Heads);
         json.WriteStartObject("sites");
-        foreach ((string name, DenseArray array) in written.Record.Sites)
+        foreach ((HookName name, DenseArray array) in written.Record.Sites)
         {
-            json.WriteNumbers(name, array.Shape.Prepend(1));
+            json.WriteNumbers($"{name}", array.Shape.Prepend(1));
         }
 
         json.WriteEndObject();

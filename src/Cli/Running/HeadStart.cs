@@ -1,5 +1,6 @@
 using AttnExtract.Extract;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Render;
 
 namespace AttnExtract.Cli.Running;
@@ -29,7 +30,7 @@ internal static class HeadStart
             Torch = "",
         };
         DenseArray pattern = new(new float[] { 1, 0, .5f, .5f, 1, 0, .5f, .5f }, 2, 2, 2);
-        AttentionRecord record = new("a a", null, [token, token], [0, 1], [new("layers.0.attention.pattern", pattern)], nowhere);
+        AttentionRecord record = new("a a", null, [token, token], [0, 1], [new(HookName.Pattern(0), pattern)], nowhere);
         record.ToFigure().ToPng();
     });
 }

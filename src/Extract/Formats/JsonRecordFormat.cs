@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using AttnExtract.Ground;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Extract.Formats;
 
@@ -39,9 +40,9 @@ public sealed class JsonRecordFormat : RecordFormat
             json.WritePropertyName(RecordMetadata.Name);
             RecordMetadata.Write(json, record);
             json.WriteStartObject(SitesName);
-            foreach ((string name, DenseArray array) in record.Sites)
+            foreach ((HookName name, DenseArray array) in record.Sites)
             {
-                json.WriteStartArray(name); // the batch axis
+                json.WriteStartArray($"{name}"); // the batch axis
                 Write(json, array);
                 json.WriteEndArray();
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using AttnExtract.Ground;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Extract.Formats;
 
@@ -36,9 +37,9 @@ public sealed class NpzRecordFormat : RecordFormat
             NpyArray.Write(member, RecordMetadata.ToJson(record));
         }
 
-        foreach ((string name, DenseArray array) in record.Sites)
+        foreach ((HookName name, DenseArray array) in record.Sites)
         {
-            using Stream member = Create(zip, name);
+            using Stream member = Create(zip, $"{name}");
             NpyArray.Write(member, RecordParts.WithBatch(array), array.Values.Span);
         }
     }

@@ -1,4 +1,5 @@
 using AttnExtract.Ground;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Extract.Formats;
 
@@ -7,7 +8,7 @@ internal sealed record RecordParts(
     string Text, string? Pair, IReadOnlyList<RecordToken> Tokens, IReadOnlyList<int> Heads, Provenance Provenance)
 {
     /// <summary>Adds the arrays.</summary>
-    /// <param name="arrays">The arrays by hook name, with their batch axis, in the order of the file.</param>
+    /// <param name="arrays">The arrays by the text of their hook names, with their batch axis, in the order of the file.</param>
     /// <param name="path">The file, for messages.</param>
     /// <exception cref="AttnExtractException">The arrays do not fit the tokens or the heads.</exception>
     public AttentionRecord Join(IEnumerable<KeyValuePair<string, DenseArray>> arrays, string path)
@@ -22,10 +23,13 @@ internal sealed record RecordParts(
             }
         }
 
-        List<KeyValuePair<string, DenseArray>> sites = [];
-        foreach ((string name, DenseArray array) in arrays)
+        List<KeyValuePair<HookName, DenseArray>> sites = [];
+        foreach ((string text, DenseArray array) in arrays)
         {
-            sites.Add(new(name, WithoutBatch(name, array, path)));
+            DenseArray one = WithoutBatch(text, array, path);
+            sites.Add(HookName.TryParse(text, out HookName name)
+                ? new(name, one)
+                : throw new AttnExtractException($"'{path}' is damaged: '{text}' is not the name of a hook point."));
         }
 
         try
@@ -34,7 +38,7 @@ internal sealed record RecordParts(
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
-            // The record's own checks: the number of a layer, the shape of its maps.
+            // The record's own checks: nothing twice, and the shape of maps.
             throw new AttnExtractException($"'{path}' is damaged: {exception.Message}", exception);
         }
     }

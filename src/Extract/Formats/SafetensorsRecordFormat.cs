@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Weights;
 using AttnExtract.Model.Weights.Safetensors;
 
@@ -22,9 +23,9 @@ public sealed class SafetensorsRecordFormat : RecordFormat
     {
         SafetensorsWriter writer = new();
         writer.AddMetadata(RecordMetadata.Name, RecordMetadata.ToJson(record));
-        foreach ((string name, DenseArray array) in record.Sites)
+        foreach ((HookName name, DenseArray array) in record.Sites)
         {
-            writer.Add(name, RecordParts.WithBatch(array), array.Values);
+            writer.Add($"{name}", RecordParts.WithBatch(array), array.Values);
         }
 
         writer.WriteTo(stream);

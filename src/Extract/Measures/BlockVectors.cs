@@ -27,18 +27,17 @@ internal sealed class BlockVectors
     /// <summary>Reads what a record kept of a layer; tensors live as long as the dispose scope around.</summary>
     public BlockVectors(MeasureRun run, int layer)
     {
-        Dictionary<string, DenseArray> sites = run.Record.Sites.ToDictionary();
         Parameter weight = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.weight")!; // [hidden, head × head size]
         ScalarType type = weight.dtype;
         EncoderSpec spec = run.Model.Spec;
         _headCount = spec.HeadCount;
         _there = tensor(spec.HeadsOf(layer).Select(head => (long)head).ToArray()); // [head]
-        Tensor v = sites[HookName.V(layer).ToString()].ToTensor(type).index_select(0, _there); // [head, key, head size]
+        Tensor v = run.Record[HookName.V(layer)].ToTensor(type).index_select(0, _there); // [head, key, head size]
         Tensor perHead = weight.view(weight.shape[0], v.shape[0], v.shape[2]).permute(1, 2, 0); // [head, head size, hidden]
         _values = v.matmul(perHead).transpose(0, 1); // [key, head, hidden]
-        _pattern = sites[HookName.Pattern(layer).ToString()].ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
-        _input = sites[HookName.ResidualPre(layer).ToString()].ToTensor(type);
-        _output = sites[HookName.ResidualMid(layer).ToString()].ToTensor(type);
+        _pattern = run.Record[HookName.Pattern(layer)].ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
+        _input = run.Record[HookName.ResidualPre(layer)].ToTensor(type);
+        _output = run.Record[HookName.ResidualMid(layer)].ToTensor(type);
         Tensor unshifted = _input.Plus(einsum("kqh,khd->qd", _pattern, _values)); // [token, hidden]
         _whole = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.bias") is { } bias ? unshifted.Plus(bias) : unshifted;
         _norm = NormShare.AfterAttention(run.Model, layer);

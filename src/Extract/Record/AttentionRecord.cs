@@ -12,19 +12,22 @@ namespace AttnExtract.Extract;
 /// </summary>
 public sealed class AttentionRecord
 {
+    private readonly FrozenDictionary<HookName, DenseArray> _arrays;
+
     /// <summary>Puts a record together, for captures, readers and tests.</summary>
     /// <param name="text">The text as it was given.</param>
     /// <param name="pair">The second text, or null.</param>
     /// <param name="tokens">The real tokens; padding never reaches a record.</param>
     /// <param name="heads">The 0-based numbers of the heads that were kept, ascending; the head axis of every site has these.</param>
-    /// <param name="sites">The captured numbers by hook name, in forward order and without a batch axis.</param>
+    /// <param name="sites">The captured numbers, in forward order and without a batch axis.</param>
     /// <param name="provenance">Where the numbers come from.</param>
+    /// <exception cref="ArgumentException">A site is there twice, or a map does not fit the heads and tokens.</exception>
     public AttentionRecord(
         string text,
         string? pair,
         IReadOnlyList<RecordToken> tokens,
         IReadOnlyList<int> heads,
-        IReadOnlyList<KeyValuePair<string, DenseArray>> sites,
+        IReadOnlyList<KeyValuePair<HookName, DenseArray>> sites,
         Provenance provenance)
     {
         Text = text;
@@ -34,31 +37,24 @@ public sealed class AttentionRecord
         Sites = sites;
         Provenance = provenance;
 
-        SortedDictionary<int, DenseArray> patterns = [];
-        foreach ((string name, DenseArray array) in sites)
+        Dictionary<HookName, DenseArray> arrays = [];
+        foreach ((HookName name, DenseArray array) in sites)
         {
-            if (!HookName.TryParse(name, out HookName parsed))
+            if (!arrays.TryAdd(name, array))
             {
-                throw new ArgumentException($"'{name}' is not the name of a hook point.");
+                throw new ArgumentException($"'{name}' is there twice.");
             }
 
-            if (parsed is { Layer: { } layer } && parsed.Site == HookSite.Pattern)
+            if (name.Site == HookSite.Pattern && !array.Shape.AsSpan().SequenceEqual([heads.Count, tokens.Count, tokens.Count]))
             {
-                if (patterns.ContainsKey(layer))
-                {
-                    throw new ArgumentException($"'{name}' is there twice.");
-                }
-
-                patterns.Add(layer, array.Shape.AsSpan().SequenceEqual([heads.Count, tokens.Count, tokens.Count])
-                    ? array
-                    : throw new ArgumentException(
-                        $"'{name}' has shape [{string.Join(", ", array.Shape)}]; {heads.Count} heads and {tokens.Count} tokens "
-                        + $"need [{heads.Count}, {tokens.Count}, {tokens.Count}]."));
+                throw new ArgumentException(
+                    $"'{name}' has shape [{string.Join(", ", array.Shape)}]; {heads.Count} heads and {tokens.Count} tokens "
+                    + $"need [{heads.Count}, {tokens.Count}, {tokens.Count}].");
             }
         }
 
-        Layers = [.. patterns.Keys];
-        Patterns = patterns.ToFrozenDictionary();
+        Layers = [.. arrays.Keys.Where(name => name.Site == HookSite.Pattern).Select(name => name.Layer!.Value).Order()];
+        _arrays = arrays.ToFrozenDictionary();
     }
 
     /// <summary>The text as it was given.</summary>
@@ -76,13 +72,20 @@ public sealed class AttentionRecord
     /// <summary>The 0-based numbers of the heads that were kept, ascending.</summary>
     public IReadOnlyList<int> Heads { get; }
 
-    /// <summary>Everything captured, by hook name, in forward order; shapes as the hook's, without the batch axis.</summary>
-    public IReadOnlyList<KeyValuePair<string, DenseArray>> Sites { get; }
+    /// <summary>Everything captured, in forward order; shapes as the hook's, without the batch axis.</summary>
+    public IReadOnlyList<KeyValuePair<HookName, DenseArray>> Sites { get; }
 
     /// <summary>Where the numbers come from.</summary>
     public Provenance Provenance { get; }
 
-    private FrozenDictionary<int, DenseArray> Patterns { get; }
+    /// <summary>What was captured at one hook point: the hook's shape, without the batch axis.</summary>
+    /// <param name="name">The hook point.</param>
+    /// <exception cref="KeyNotFoundException">It was not captured.</exception>
+    public DenseArray this[HookName name] =>
+        _arrays.TryGetValue(name, out DenseArray? array)
+            ? array
+            : throw new KeyNotFoundException(
+                $"'{name}' was not captured; this record has {string.Join(", ", Sites.Select(site => $"'{site.Key}'"))}.");
 
     /// <summary>Reads a record that was saved; no model is needed.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote; its extension tells which of <see cref="RecordFormats.All"/> it is.</param>
@@ -102,7 +105,7 @@ public sealed class AttentionRecord
     /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>
     /// <exception cref="KeyNotFoundException">That layer's maps were not captured.</exception>
     public DenseArray Pattern(int layer) =>
-        Patterns.TryGetValue(layer, out DenseArray? pattern)
+        layer >= 0 && _arrays.TryGetValue(HookName.Pattern(layer), out DenseArray? pattern)
             ? pattern
             : throw new KeyNotFoundException(
                 $"Layer {layer} was not captured; this record has the maps of layers {string.Join(", ", Layers)}.");

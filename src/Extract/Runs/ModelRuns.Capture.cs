@@ -59,7 +59,7 @@ public static partial class ModelRuns
         ImmutableArray<HookName> names = options.Names(model);
         ImmutableArray<int> heads = options.HeadsOf(model);
         ImmutableArray<int> lengths = [.. encodings.Select(encoding => encoding.Tokens.Count)];
-        List<KeyValuePair<string, DenseArray>>[] captured = [.. encodings.Select(_ => new List<KeyValuePair<string, DenseArray>>(names.Length))];
+        List<KeyValuePair<HookName, DenseArray>>[] captured = [.. encodings.Select(_ => new List<KeyValuePair<HookName, DenseArray>>(names.Length))];
 
         // One run at a time: a hook sees whatever passes its point, whoever sent it.
         lock (model.Encoder)
@@ -81,7 +81,7 @@ public static partial class ModelRuns
                     {
                         Tensor view = reader.View(value, row, lengths[row], lengths[row]);
                         SelfCheck.RequireSound(view, name, reader.HeadsThere, checksRows);
-                        captured[row].Add(new(name.ToString(), reader.Read(view)));
+                        captured[row].Add(new(name, reader.Read(view)));
                     }
 
                     return null;

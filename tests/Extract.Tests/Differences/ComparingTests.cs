@@ -5,6 +5,7 @@ using AttnExtract.Extract.Metrics;
 using AttnExtract.Extract.Tables;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Extract.Tests.Differences;
 
@@ -87,6 +88,6 @@ public sealed class ComparingTests(BundledModel bundled)
         null,
         [new(0, "a", 0, 1, 0, 0, 0), new(1, "b", 2, 3, 0, 1, 0)],
         [0],
-        [new("layers.0.attention.pattern", new DenseArray(new[] { first, second, 0, 1 }, 1, 2, 2))],
+        [new(HookName.Pattern(0), new DenseArray(new[] { first, second, 0, 1 }, 1, 2, 2))],
         new Provenance { Model = "sketch", ModelType = "", WeightsSha256 = "", LayerCount = layers, HeadCount = 1, Version = "", Torch = "" });
 }

@@ -1,3 +1,4 @@
+using AttnExtract.Model.Hooks;
 using CsCheck;
 
 namespace AttnExtract.Extract.Tests.Formats;
@@ -55,7 +56,7 @@ internal static class RecordSamples
         Assert.Equal(expected.Provenance.Ablations, actual.Provenance.Ablations);
         Assert.Equal(expected.Provenance, actual.Provenance with { Ablations = expected.Provenance.Ablations });
         Assert.Equal(expected.Sites.Select(site => site.Key), actual.Sites.Select(site => site.Key));
-        foreach ((KeyValuePair<string, DenseArray> before, KeyValuePair<string, DenseArray> after) in expected.Sites.Zip(actual.Sites))
+        foreach ((KeyValuePair<HookName, DenseArray> before, KeyValuePair<HookName, DenseArray> after) in expected.Sites.Zip(actual.Sites))
         {
             Assert.Equal(before.Value.Shape, after.Value.Shape);
             Assert.Equal(Bits(before.Value), Bits(after.Value));
@@ -72,12 +73,12 @@ internal static class RecordSamples
         string text, string? pair, RecordToken[] tokens, int[] heads, int[] layers, float[] numbers, string[] ablations, int count)
     {
         DenseArray embedding = new(numbers.AsMemory(0, tokens.Length * 2), tokens.Length, 2);
-        List<KeyValuePair<string, DenseArray>> sites = [new("embed.out", embedding)];
+        List<KeyValuePair<HookName, DenseArray>> sites = [new(HookName.EmbedOut, embedding)];
         foreach (int layer in layers)
         {
             int size = heads.Length * tokens.Length * tokens.Length;
             DenseArray pattern = new(numbers.AsMemory(0, size), heads.Length, tokens.Length, tokens.Length);
-            sites.Add(new($"layers.{layer}.attention.pattern", pattern));
+            sites.Add(new(HookName.Pattern(layer), pattern));
         }
 
         Provenance provenance = new()

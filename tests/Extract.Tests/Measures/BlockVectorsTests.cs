@@ -1,5 +1,6 @@
 using AttnExtract.Extract.Measures;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Testing;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ public sealed class BlockVectorsTests
                 sum = sum.Plus(model.Encoder.get_parameter($"layers.{layer}.norm_after_attention.bias")!);
             }
 
-            Tensor output = run.Record.Sites.ToDictionary()[$"layers.{layer}.residual.mid"].ToTensor();
+            Tensor output = run.Record[HookName.ResidualMid(layer)].ToTensor();
             double difference = (sum - output).abs().max().item<float>() / Math.Max(1, output.abs().max().item<float>());
             Assert.True(difference < 2e-5, $"{folder}: layer {layer} differs by {difference:g3}.");
         }

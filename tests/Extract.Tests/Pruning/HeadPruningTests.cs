@@ -208,14 +208,14 @@ public sealed class HeadPruningTests(BundledModel bundled)
     private static void AssertClose(AttentionRecord expected, AttentionRecord actual, EncoderSpec spec, double tolerance)
     {
         Assert.Equal(expected.Sites.Select(site => site.Key), actual.Sites.Select(site => site.Key));
-        foreach (((string name, DenseArray wanted), (_, DenseArray got)) in expected.Sites.Zip(actual.Sites))
+        foreach (((HookName name, DenseArray wanted), (_, DenseArray got)) in expected.Sites.Zip(actual.Sites))
         {
             Assert.Equal(wanted.Shape, got.Shape);
-            bool canBeGone = HookName.TryParse(name, out HookName parsed) && parsed.Site.HasHeadAxis;
+            bool canBeGone = name.Site.HasHeadAxis;
             for (int i = 0; i < wanted.Values.Length; i++)
             {
                 float value = got.Values.Span[i];
-                bool isGone = canBeGone && !spec.HasHead(parsed.Layer!.Value, i / (wanted.Values.Length / spec.HeadCount));
+                bool isGone = canBeGone && !spec.HasHead(name.Layer!.Value, i / (wanted.Values.Length / spec.HeadCount));
                 Assert.True(
                     isGone ? float.IsNaN(value) : Math.Abs(value - wanted.Values.Span[i]) <= tolerance * Math.Max(1, Math.Abs(value)),
                     $"{name}[{i}] is {value}, expected {wanted.Values.Span[i]}.");
