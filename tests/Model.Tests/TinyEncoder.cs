@@ -42,7 +42,8 @@ internal static class TinyEncoder
         {
             Biases = BiasSlots.None,
             NormAfterAttention = new NormSpec(1e-5) { OnlyScales = true },
-            NormAfterMlp = new NormSpec(1e-5) { OnlyScales = true, RoundsToSingle = true },
+            NormAfterMlp = new NormSpec(1e-5) { OnlyScales = true },
+            Rounding = new RoundingHabits { RoundsNorms = true },
         },
         ["narrow embeddings, tasks"] = Spec with { EmbeddingSize = 10, TaskTypeCount = 3, TokenTypeCount = 1 },
         ["dropped tokens"] = Spec with { DroppedTokenId = 3, ZeroesPadding = true, TokenTypeCount = 0 },
@@ -57,7 +58,8 @@ internal static class TinyEncoder
         ["rotary"] = Spec with { Positions = [new RotaryPositions(100) { Layers = [0, 2] }, new RotaryPositions(50) { Layers = [1] }] },
         ["interleaved rotary, values too"] = Spec with
         {
-            Positions = [new RotaryPositions(100) { IsInterleaved = true, TurnsValues = true, HasExactAngles = true }],
+            Positions = [new RotaryPositions(100) { IsInterleaved = true, TurnsValues = true }],
+            Rounding = new RoundingHabits { HasExactAngles = true },
         },
         ["stretched rotary"] = Spec with { Positions = [new RotaryPositions(100) { Stretch = 2 }] },
         ["bias in buckets"] = Spec with { Positions = [new BucketedBias(8, 12), new LearnedPositions(16)] },

@@ -64,7 +64,7 @@ internal static class EuroBert
     {
         Unsupported.Refuse(config);
         config.RequireOnly("pretraining_tp", "1");
-        NormSpec norm = new(config.Number("rms_norm_eps", 1e-5)) { OnlyScales = true, RoundsToSingle = true };
+        NormSpec norm = new(config.Number("rms_norm_eps", 1e-5)) { OnlyScales = true };
         return new EncoderSpec
         {
             VocabularySize = config.Int("vocab_size"),
@@ -83,6 +83,7 @@ internal static class EuroBert
             Biases = (config.Flag("attention_bias", false) ? BiasSlots.Attention : BiasSlots.None)
                 | (config.Flag("mlp_bias", false) ? BiasSlots.MlpInput | BiasSlots.MlpOutput : BiasSlots.None),
             FinalNorm = norm,
+            Rounding = new RoundingHabits { RoundsNorms = true },
         };
     }
 }

@@ -30,10 +30,9 @@ internal static class RoFormer
     private static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with
     {
         EmbeddingSize = config.Int("embedding_size", config.Int("hidden_size")),
+        Positions = [new RotaryPositions(10000) { IsInterleaved = true, TurnsValues = config.Flag("rotary_value", false) }],
+
         // The library computes its table of sines once, in double precision, and rounds it.
-        Positions =
-        [
-            new RotaryPositions(10000) { IsInterleaved = true, TurnsValues = config.Flag("rotary_value", false), HasExactAngles = true },
-        ],
+        Rounding = new RoundingHabits { HasExactAngles = true },
     };
 }

@@ -24,7 +24,7 @@ public sealed class TaskHead : nn.Module<Tensor, AttentionMask, Tensor>
         foreach (HeadStep step in spec.Steps)
         {
             EncoderSpec.Require(step.Width > 0, $"head for {spec.Kind.Meaning} has a step to {step.Width} numbers; expected 1 or more");
-            _steps.Add(new Step(step, width, type));
+            _steps.Add(new Step(step, width, encoder.Spec.Rounding, type));
             width = step.Width;
         }
 
@@ -65,13 +65,13 @@ public sealed class TaskHead : nn.Module<Tensor, AttentionMask, Tensor>
         _ => hidden, // [batch, token, hidden]
     };
 
-    private sealed class Step(HeadStep step, int inputSize, ScalarType type) : nn.Module<Tensor, Tensor>(nameof(Step))
+    private sealed class Step(HeadStep step, int inputSize, RoundingHabits rounding, ScalarType type) : nn.Module<Tensor, Tensor>(nameof(Step))
     {
         [ComponentName(Name = "dense")]
         private readonly Projection _dense = new(inputSize, step.Width, type, step.HasBias);
 
         [ComponentName(Name = "norm")]
-        private readonly nn.Module<Tensor, Tensor> _norm = Norm.Create(step.Norm, step.Width, type);
+        private readonly nn.Module<Tensor, Tensor> _norm = Norm.Create(step.Norm, step.Width, rounding, type);
 
         public override Tensor forward(Tensor input) => _norm.call(step.Activation.Apply(_dense.call(input)));
     }

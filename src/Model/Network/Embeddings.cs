@@ -42,7 +42,7 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
         _word = new LookupTable(spec.VocabularySize, spec.EmbeddingSize, type);
         _type = spec.TokenTypeCount > 0 ? new LookupTable(spec.TokenTypeCount, spec.EmbeddingSize, type) : null;
         _task = spec.TaskTypeCount > 0 ? new LookupTable(spec.TaskTypeCount, spec.EmbeddingSize, type) : null;
-        _norm = Norm.Create(spec.EmbeddingNorm, spec.EmbeddingSize, type);
+        _norm = Norm.Create(spec.EmbeddingNorm, spec.EmbeddingSize, spec.Rounding, type);
         _projection = spec.ProjectsEmbeddings ? new Projection(spec.EmbeddingSize, spec.HiddenSize, type) : new PassThrough();
     }
 

@@ -99,7 +99,7 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     private sealed class FinalStates(EncoderSpec spec, ScalarType type) : nn.Module<Tensor, Tensor>(nameof(FinalStates))
     {
         [ComponentName(Name = "norm")]
-        private readonly nn.Module<Tensor, Tensor> _norm = Norm.Create(spec.FinalNorm, spec.HiddenSize, type);
+        private readonly nn.Module<Tensor, Tensor> _norm = Norm.Create(spec.FinalNorm, spec.HiddenSize, spec.Rounding, type);
 
         [ComponentName(Name = "out")]
         private readonly HookPoint _out = new(HookName.FinalOut);

@@ -41,12 +41,12 @@ public sealed class EncoderLayer : nn.Module<Tensor, EncoderRun, Tensor>
     {
         NormSpec? first = layer == 0 && spec.OmitsFirstNorm ? null : spec.NormBeforeAttention;
         _residual = new ResidualStream(layer);
-        _normBeforeAttention = twin?._normBeforeAttention ?? Norm.Create(first, spec.HiddenSize, type);
+        _normBeforeAttention = twin?._normBeforeAttention ?? Norm.Create(first, spec.HiddenSize, spec.Rounding, type);
         _attention = new Attention(spec, layer, positions, type, twin?._attention);
-        _normAfterAttention = twin?._normAfterAttention ?? Norm.Create(spec.NormAfterAttention, spec.HiddenSize, type);
-        _normBeforeMlp = twin?._normBeforeMlp ?? Norm.Create(spec.NormBeforeMlp, spec.HiddenSize, type);
+        _normAfterAttention = twin?._normAfterAttention ?? Norm.Create(spec.NormAfterAttention, spec.HiddenSize, spec.Rounding, type);
+        _normBeforeMlp = twin?._normBeforeMlp ?? Norm.Create(spec.NormBeforeMlp, spec.HiddenSize, spec.Rounding, type);
         _feedForward = new FeedForward(spec, layer, type, twin?._feedForward);
-        _normAfterMlp = twin?._normAfterMlp ?? Norm.Create(spec.NormAfterMlp, spec.HiddenSize, type);
+        _normAfterMlp = twin?._normAfterMlp ?? Norm.Create(spec.NormAfterMlp, spec.HiddenSize, spec.Rounding, type);
     }
 
     /// <inheritdoc/>

@@ -7,10 +7,10 @@ namespace AttnExtract.Model.Network;
 internal static class Norm
 {
     /// <summary>Reserves its weights; a slot without a norm passes everything on.</summary>
-    public static nn.Module<Tensor, Tensor> Create(NormSpec? spec, int width, ScalarType type) => spec switch
+    public static nn.Module<Tensor, Tensor> Create(NormSpec? spec, int width, RoundingHabits rounding, ScalarType type) => spec switch
     {
         null => new PassThrough(),
-        { OnlyScales: true } => new RmsNorm(width, spec, type),
+        { OnlyScales: true } => new RmsNorm(width, spec, rounding, type),
         _ => new LayerNorm(width, spec, type),
     };
 }

@@ -12,12 +12,13 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter _weight;
     private readonly NormSpec _spec;
+    private readonly RoundingHabits _rounding;
 
     /// <summary>Reserves the weights.</summary>
-    public RmsNorm(int width, NormSpec spec, ScalarType type)
+    public RmsNorm(int width, NormSpec spec, RoundingHabits rounding, ScalarType type)
         : base(nameof(RmsNorm))
     {
-        _spec = spec;
+        (_spec, _rounding) = (spec, rounding);
         _weight = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
         register_parameter("weight", _weight);
     }
@@ -27,7 +28,7 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
     {
         Tensor single = input.to(ScalarType.Float32); // […, hidden]
         Tensor scale = single.Squared().mean([-1], keepdim: true).Plus(_spec.Epsilon).rsqrt(); // […, 1]
-        Tensor scaled = _spec.RoundsToSingle ? (single * scale).to(input.dtype) : input * scale; // […, hidden]
+        Tensor scaled = _rounding.RoundsNorms ? (single * scale).to(input.dtype) : input * scale; // […, hidden]
         return scaled * _weight; // […, hidden]
     }
 }

@@ -57,7 +57,7 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
             _positions = positions;
             _scale = spec.ScoreScale;
             _table = new LookupTable(2 * positions.Span, spec.HiddenSize, type);
-            _norm = Norm.Create(positions.TableNorm, spec.HiddenSize, type);
+            _norm = Norm.Create(positions.TableNorm, spec.HiddenSize, spec.Rounding, type);
             _keys = Projections(positions.IsKey ? own : 0, positions.HasKeyBias);
             _queries = Projections(positions.IsQuery ? own : 0, true);
             register_module("table", _table);

@@ -16,12 +16,6 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
     /// <summary>Whether values are turned too, not only queries and keys.</summary>
     public bool TurnsValues { get; init; }
 
-    /// <summary>
-    /// Whether angles are computed in double precision and only their sines rounded to single. Most libraries compute both in single
-    /// precision, whatever they compute in elsewhere, and a thousand positions on that is a difference.
-    /// </summary>
-    public bool HasExactAngles { get; init; }
-
     /// <summary>How much closer together positions are than they count: every angle is divided by it; Chen et al. 2023.</summary>
     public double Stretch { get; init; } = 1;
 
@@ -54,7 +48,7 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
         // For both components of a pair: the cosine, and the sine with the sign that it has in the first and in the second.
         private (Tensor Cosine, Tensor Sine) Turns(int length)
         {
-            ScalarType precision = positions.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
+            ScalarType precision = spec.Rounding.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
             Tensor exponents = Arithmetic.Arange(0, spec.HeadSize, 2, precision).DividedBy(spec.HeadSize); // [pair]
             Tensor frequencies = pow(positions.Theta, exponents).reciprocal().DividedBy(positions.Stretch); // [pair]
             Tensor angles = Arithmetic.Arange(length, precision).outer(frequencies); // [token, pair]

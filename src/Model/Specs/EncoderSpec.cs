@@ -122,6 +122,9 @@ public sealed record EncoderSpec
     /// <summary>The norm after the last layer; null for none.</summary>
     public NormSpec? FinalNorm { get; init; }
 
+    /// <summary>How the library rounds that the numbers are to agree with.</summary>
+    public RoundingHabits Rounding { get; init; } = new();
+
     /// <summary>The set of weights that a layer uses.</summary>
     public int GroupOf(int layer) => (int)(layer / ((double)LayerCount / LayerGroupCount));
 

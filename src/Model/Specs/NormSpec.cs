@@ -7,9 +7,6 @@ public sealed record NormSpec(double Epsilon)
     /// <summary>Whether vectors are only scaled, not centred: RMS norm, which has no bias; Zhang and Sennrich 2019.</summary>
     public bool OnlyScales { get; init; }
 
-    /// <summary>Whether scaled vectors are rounded to single precision, whatever the model computes in; only of RMS norms.</summary>
-    public bool RoundsToSingle { get; init; }
-
     /// <summary>Whether a learned shift follows the learned scale.</summary>
     public bool HasBias { get; init; } = true;
 }
