@@ -36,8 +36,8 @@ public sealed class EmbedCommandTests : IDisposable
         }
 
         Assert.Equal(
-            $"Wrote {_folder["v.npy"]}, {_folder["v.safetensors"]} and {_folder["v.parquet"]}: {texts.Length} vectors of {array.Shape[1]} numbers; "
-            + "pooling: pooling_mode_mean_tokens, normalize.\n",
+            $"Wrote {_folder["v.npy"]}, {_folder["v.safetensors"]} and {_folder["v.parquet"]}: "
+            + $"{(texts.Length == 1 ? "1 vector" : $"{texts.Length} vectors")} of {array.Shape[1]} numbers; pooling: pooling_mode_mean_tokens, normalize.\n",
             run.Succeeded().Out);
     }
 
