@@ -44,7 +44,7 @@ public sealed class HeadScanTests
     {
         Encoding bare = Text with { Tokens = [.. Text.Tokens.Take(2)] };
         MapBatch<int> batch = new([0], [bare], [new DenseArray(new float[] { 0.5f, 0.5f, 0.5f, 0.5f }, 1, 1, 2, 2)]);
-        double[] values = new double[HeadStatisticCatalog.All.Length];
+        double[] values = new double[HeadTypeCatalog.Readings.Length];
 
         new HeadScan(1).Read(batch, 0, new TokenLayout(bare, separatorId: null), values, []);
 
@@ -82,7 +82,7 @@ public sealed class HeadScanTests
         }
 
         MapBatch<int> batch = new([0, 1], [Text, Text], [new DenseArray(numbers, 2, heads.Length, Padded, Padded)]);
-        double[] values = new double[HeadStatisticCatalog.All.Length * heads.Length];
+        double[] values = new double[HeadTypeCatalog.Readings.Length * heads.Length];
         divergences = new double[HeadScan.PairCount(heads.Length)];
         new HeadScan(heads.Length).Read(batch, 1, new TokenLayout(Text, Separator), values, divergences);
         return HeadStatisticCatalog.All.Select((statistic, i) => (statistic.Name, values[(i * heads.Length)..((i + 1) * heads.Length)]))

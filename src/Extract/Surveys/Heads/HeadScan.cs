@@ -28,7 +28,7 @@ internal sealed class HeadScan
     /// <param name="batch">The batch.</param>
     /// <param name="text">The text's place in it.</param>
     /// <param name="layout">Where its tokens stand.</param>
-    /// <param name="values">What comes out: [statistic, layer × head]</param>
+    /// <param name="values">What comes out: [reading, layer × head]</param>
     /// <param name="divergences">What comes out: the Jensen–Shannon divergences (nats) of heads 0 and 1, 0 and 2, …, 1 and 2, …</param>
     public void Read<T>(MapBatch<T> batch, int text, TokenLayout layout, Span<double> values, Span<double> divergences)
     {
@@ -57,11 +57,11 @@ internal sealed class HeadScan
             }
         }
 
-        for (int statistic = 0; statistic < HeadStatisticCatalog.All.Length; statistic++)
+        foreach ((int reading, Func<MapSums, TokenLayout, double> of) in HeadTypeCatalog.Readings.Index())
         {
             for (int map = 0; map < _sums.Length; map++)
             {
-                values[(statistic * _sums.Length) + map] = HeadStatisticCatalog.All[statistic].Of(_sums[map], layout);
+                values[(reading * _sums.Length) + map] = of(_sums[map], layout);
             }
         }
     }

@@ -15,9 +15,9 @@ internal sealed class HeadSums
     private readonly BootstrapOptions _options;
     private readonly PoissonBootstrap _bootstrap;
     private readonly ConcurrentBag<HeadScan> _scans = [];
-    private readonly double[] _sums; // [statistic × head number]
+    private readonly double[] _sums; // [reading × head number]
     private readonly double[] _divergences; // [pair]
-    private readonly int[] _counts; // [statistic]
+    private readonly int[] _counts; // [reading]
     private int _textCount;
     private int _truncatedTokens;
     private long _tokenCount;
@@ -26,13 +26,12 @@ internal sealed class HeadSums
     public HeadSums(PretrainedModel model, BootstrapOptions options)
     {
         (_model, _options) = (model, options);
-        _bootstrap = new PoissonBootstrap(Statistics.Length, HeadCount, options);
-        _sums = new double[Statistics.Length * HeadCount];
-        _counts = new int[Statistics.Length];
+        int readings = HeadTypeCatalog.Readings.Length;
+        _bootstrap = new PoissonBootstrap(readings, HeadCount, options);
+        _sums = new double[readings * HeadCount];
+        _counts = new int[readings];
         _divergences = new double[HeadScan.PairCount(HeadCount)];
     }
-
-    private static ImmutableArray<HeadStatistic> Statistics => HeadStatisticCatalog.All;
 
     private int HeadCount => _model.Spec.LayerCount * _model.Spec.HeadCount;
 
@@ -76,7 +75,7 @@ internal sealed class HeadSums
             TextCount = _textCount,
             TokenCount = _tokenCount,
             Bootstrap = _options,
-            Statistics = [.. Statistics.Select(Result)],
+            Statistics = [.. HeadStatisticCatalog.All.Select(Result)],
             Findings = [.. HeadTypeCatalog.All.SelectMany(Findings)],
             Divergences = ToArray(divergences, HeadCount, HeadCount),
             Positions = ToArray(map.Positions, HeadCount, 2),
@@ -87,13 +86,13 @@ internal sealed class HeadSums
 
     private void Add(double[] text)
     {
-        for (int statistic = 0; statistic < _counts.Length; statistic++)
+        for (int reading = 0; reading < _counts.Length; reading++)
         {
-            Span<double> sums = _sums.AsSpan(statistic * HeadCount, HeadCount);
-            ReadOnlySpan<double> values = text.AsSpan(statistic * HeadCount, HeadCount);
+            Span<double> sums = _sums.AsSpan(reading * HeadCount, HeadCount);
+            ReadOnlySpan<double> values = text.AsSpan(reading * HeadCount, HeadCount);
             if (!double.IsNaN(values[0]))
             {
-                _counts[statistic]++;
+                _counts[reading]++;
                 TensorPrimitives.Add(sums, values, sums);
             }
         }
@@ -103,23 +102,23 @@ internal sealed class HeadSums
 
     private HeadStatisticResult Result(HeadStatistic statistic, int index)
     {
-        (ImmutableArray<double> lower, ImmutableArray<double> upper) = _bootstrap.Interval([index]);
+        (ImmutableArray<double> lower, ImmutableArray<double> upper) = _bootstrap.Interval(index);
         double[] means = [.. Enumerable.Range(0, HeadCount).Select(head => Mean(index, head))];
         return new HeadStatisticResult(statistic, Table(means), Table(lower.AsSpan()), Table(upper.AsSpan()));
     }
 
     private IEnumerable<HeadFinding> Findings(HeadType type)
     {
-        int[] statistics = [.. Enumerable.Range(0, Statistics.Length).Where(i => type.Statistics.Contains(Statistics[i].Name) && _counts[i] > 0)];
-        if (statistics.Length == 0)
+        int reading = HeadTypeCatalog.ReadingOf(type);
+        if (_counts[reading] == 0)
         {
             yield break;
         }
 
-        (ImmutableArray<double> lower, ImmutableArray<double> upper) = _bootstrap.Interval(statistics);
+        (ImmutableArray<double> lower, ImmutableArray<double> upper) = _bootstrap.Interval(reading);
         for (int head = 0; head < HeadCount; head++)
         {
-            double value = statistics.Sum(statistic => Mean(statistic, head));
+            double value = Mean(reading, head);
             if (type.Holds(value))
             {
                 yield return new HeadFinding(
@@ -129,7 +128,7 @@ internal sealed class HeadSums
     }
 
     // 0 / 0 is NaN, as it should be.
-    private double Mean(int statistic, int head) => _sums[(statistic * HeadCount) + head] / _counts[statistic];
+    private double Mean(int reading, int head) => _sums[(reading * HeadCount) + head] / _counts[reading];
 
     private DenseArray Table(ReadOnlySpan<double> values) => ToArray(values, _model.Spec.LayerCount, _model.Spec.HeadCount);
 

@@ -18,19 +18,40 @@ public static class HeadTypeCatalog
         new("punctuation", ["punctuation"], 0.5, false, "Clark et al. 2019, 3.2"),
         new("same_token", ["same_token"], 0.5, false, "Vig 2019"),
         new("broad", ["confidence"], 0.1, true, "Clark et al. 2019, 3.3"),
-        new("diagonal", ["self", "previous", "next"], 0.5, false, "Kovaleva et al. 2019, 4.1"),
-        new("vertical", ["first", "separator"], 0.5, false, "Kovaleva et al. 2019, 4.1"),
+        new("diagonal", ["self", "previous", "next"], 0.5, false, "Kovaleva et al. 2019, 4.1")
+        {
+            Together = (sums, layout) => (sums.Self + sums.Previous + sums.Next) / layout.Length,
+        },
+        new("vertical", ["first", "separator"], 0.5, false, "Kovaleva et al. 2019, 4.1")
+        {
+            Together = (sums, layout) => layout.Separators.Append(0).Distinct().Sum(key => (double)sums.ByKey[key]) / layout.Length,
+        },
     ];
+
+    /// <summary>What is read of every text: the statistics, then what kinds read of several together.</summary>
+    internal static ImmutableArray<Func<MapSums, TokenLayout, double>> Readings { get; } =
+        [.. HeadStatisticCatalog.All.Select(statistic => statistic.Of), .. All.Select(type => type.Together).OfType<Func<MapSums, TokenLayout, double>>()];
+
+    /// <summary>The place among <see cref="Readings"/> of what decides about a kind.</summary>
+    internal static int ReadingOf(HeadType type) => type.Together is { } together
+        ? Readings.IndexOf(together)
+        : HeadStatisticCatalog.All.Select(statistic => statistic.Name).ToList().IndexOf(type.Statistics[0]);
 }
 
 /// <summary>A kind of head, by a threshold on what it attends to; one of <see cref="HeadTypeCatalog.All"/>.</summary>
 /// <param name="Name">What it is called.</param>
-/// <param name="Statistics">The names of the statistics whose sum decides.</param>
+/// <param name="Statistics">The names of the statistics that decide together.</param>
 /// <param name="Threshold">Where the kind begins.</param>
 /// <param name="IsAtMost">Whether the sum must be the threshold or less; else or more.</param>
 /// <param name="Source">The paper that finds such heads.</param>
 public sealed record HeadType(string Name, ImmutableArray<string> Statistics, double Threshold, bool IsAtMost, string Source)
 {
+    /// <summary>
+    /// What several statistics come to on one text: a share of all its attention, of which nothing is counted twice. Each by itself
+    /// is a mean over the rows that can have it, so that their sum would be no share. Null where one statistic decides.
+    /// </summary>
+    internal Func<MapSums, TokenLayout, double>? Together { get; init; }
+
     /// <summary>Whether a value is on the kind's side of the threshold.</summary>
     public bool Holds(double value) => IsAtMost ? value <= Threshold : value >= Threshold;
 

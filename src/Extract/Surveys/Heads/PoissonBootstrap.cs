@@ -43,19 +43,19 @@ internal sealed class PoissonBootstrap
         }
     }
 
-    /// <summary>The interval of a sum of groups' means, for each member.</summary>
-    /// <param name="groups">The groups; one that no text has counts as 0 beside others.</param>
-    /// <returns>Lower and upper ends; NaN where no resample has any of the groups.</returns>
-    public (ImmutableArray<double> Lower, ImmutableArray<double> Upper) Interval(IReadOnlyList<int> groups)
+    /// <summary>The interval of a group's means, for each member.</summary>
+    /// <param name="group">The group.</param>
+    /// <returns>Lower and upper ends; NaN where no resample has the group.</returns>
+    public (ImmutableArray<double> Lower, ImmutableArray<double> Upper) Interval(int group)
     {
         Weigh();
-        int[] resamples = [.. Enumerable.Range(0, _sums.Length).Where(resample => groups.Any(group => _weights[resample][group] > 0))];
+        int[] resamples = [.. Enumerable.Range(0, _sums.Length).Where(resample => _weights[resample][group] > 0)];
         double tail = (1 - _level) / 2;
         double[] lower = new double[_members];
         double[] upper = new double[_members];
         Parallel.For(0, _members, member =>
         {
-            double[] means = [.. resamples.Select(resample => groups.Sum(group => Mean(resample, group, member)))];
+            double[] means = [.. resamples.Select(resample => _sums[resample][(group * _members) + member] / _weights[resample][group])];
             Array.Sort(means);
             (lower[member], upper[member]) = (Quantiles.Of(means, tail), Quantiles.Of(means, 1 - tail));
         });
@@ -92,7 +92,4 @@ internal sealed class PoissonBootstrap
         });
         _waiting.Clear();
     }
-
-    private double Mean(int resample, int group, int member) =>
-        _weights[resample][group] == 0 ? 0 : _sums[resample][(group * _members) + member] / _weights[resample][group];
 }
