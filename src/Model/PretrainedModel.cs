@@ -86,6 +86,11 @@ public sealed class PretrainedModel : IDisposable
     /// <exception cref="AttnExtractException">There is no configuration, or it cannot be read; the message says why.</exception>
     public static EncoderSpec ReadSpec(string folder) => FamilyCatalog.ReadSpec(ModelConfig.Read(folder));
 
+    /// <summary>How many parameters a model has, without reading them: <see cref="LoadReport.ParameterCount"/>.</summary>
+    /// <param name="folder">A folder as the Hugging Face libraries write it.</param>
+    /// <exception cref="AttnExtractException">The model could not be loaded; the message says why.</exception>
+    public static long CountParameters(string folder) => ModelFolder.Foresee(folder, ModelConfig.Read(folder)).ParameterCount;
+
     /// <summary>Begins to load libtorch in the background, for a program that will load a model but has other things to do first.</summary>
     /// <returns>Done when libtorch is ready.</returns>
     public static Task WarmUp() => Task.Run(() =>

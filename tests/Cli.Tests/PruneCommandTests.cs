@@ -15,7 +15,7 @@ public sealed class PruneCommandTests : IDisposable
         CliRun run = CliRun.Of("prune", "3.5,4.0-2", "-o", _folder["smaller"]).Succeeded();
 
         Assert.Equal(
-            $"Wrote {_folder["smaller"]}: all-MiniLM-L6-v2 without 4 heads, 22,516,736 of 22,713,728 weights. "
+            $"Wrote {_folder["smaller"]}: all-MiniLM-L6-v2 without 4 heads, 22,516,224 of 22,713,216 weights. "
             + $"Try it: attn figure TEXT -m {_folder["smaller"]} -o figure.png\n",
             run.Out);
         Assert.Contains("pruned heads  3.5,4.0-2\n", CliRun.Of("inspect", "-m", _folder["smaller"]).Succeeded().Out);

@@ -16,7 +16,6 @@ internal sealed class ModelReport : IReport
 
     private readonly PretrainedModel _model;
     private readonly LoadReport _report;
-    private readonly long _parameterCount;
     private readonly long _byteCount;
     private readonly string[] _types;
     private readonly string[] _files;
@@ -27,7 +26,6 @@ internal sealed class ModelReport : IReport
     {
         _model = model;
         _report = model.Report;
-        _parameterCount = _report.Loaded.Sum(weight => weight.Shape.Aggregate(1L, (count, length) => count * length));
         using Checkpoint checkpoint = Checkpoint.Open(model.Folder);
         _byteCount = checkpoint.Tensors.Values.Sum(tensor => tensor.ByteCount);
         _types = [.. checkpoint.Tensors.Values.Select(tensor => tensor.ElementType.ToString()).Distinct().Order(StringComparer.Ordinal)];
@@ -78,7 +76,7 @@ internal sealed class ModelReport : IReport
             ["tokens", $"{Number(_model.Tokenizer.VocabularySize)} different ones"],
             ["tasks", string.Join(", ", Tasks.DefaultIfEmpty("none"))],
             ["pooling", string.Join(", ", Pooling.DefaultIfEmpty("none said"))],
-            ["parameters", $"{Number(_parameterCount)}"],
+            ["parameters", Number(_report.ParameterCount)],
             ["weights", $"{Number(_byteCount)} bytes of {string.Join(", ", _types)} in {string.Join(", ", _files)}"],
             ["sha-256", _model.WeightsSha256],
             ["loading", $"{_report}"],
@@ -134,7 +132,7 @@ internal sealed class ModelReport : IReport
         json.WriteEndObject();
         json.WriteTexts("pooling", Pooling);
         _structure.WriteJson(json);
-        json.WriteNumber("parameters", _parameterCount);
+        json.WriteNumber("parameters", _report.ParameterCount);
         json.WriteStartObject("weights");
         json.WriteNumber("bytes", _byteCount);
         json.WriteTexts("types", _types);

@@ -25,7 +25,7 @@ internal sealed class StructureReport
         {
             Node node = _root.At(weight.Parameter);
             node.Shape = $"[{string.Join(", ", weight.Shape)}]";
-            node.OwnCount = Count(weight);
+            node.OwnCount = weight.Count;
         }
 
         foreach (HookName hook in model.Hooks.Names)
@@ -56,15 +56,13 @@ internal sealed class StructureReport
             json.WriteString("name", weight.Parameter);
             json.WriteString("stored", weight.Stored);
             json.WriteNumbers("shape", weight.Shape.Select(length => (int)length));
-            json.WriteNumber("parameters", Count(weight));
-            json.WriteNumber("bytes", Count(weight) * _bytesANumber);
+            json.WriteNumber("parameters", weight.Count);
+            json.WriteNumber("bytes", weight.Count * _bytesANumber);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
-
-    private static long Count(LoadedWeight weight) => weight.Shape.Aggregate(1L, (count, length) => count * length);
 
     private void AddRows(List<string[]> rows, Node node, string name, string branch, string below)
     {

@@ -30,9 +30,9 @@ public static class HeadPruning
         string name = PretrainedModel.NameOf(model);
         (int Layer, int Head)[] gone = [.. heads.In(spec, name)];
         PrunedFolder.Require(spec, name, gone, keepShape);
-        (long before, long after) = (0, 0);
-        AtomicFile.WriteFolder(folder, draft => (before, after) = PrunedFolder.Write(model, gone, draft, keepShape));
-        return new PrunedModel(name, folder, [.. gone], keepShape, before, after);
+        long before = PretrainedModel.CountParameters(model);
+        AtomicFile.WriteFolder(folder, draft => PrunedFolder.Write(model, gone, draft, keepShape));
+        return new PrunedModel(name, folder, [.. gone], keepShape, before, PretrainedModel.CountParameters(folder));
     }
 }
 
@@ -41,7 +41,7 @@ public static class HeadPruning
 /// <param name="Folder">The folder that was written.</param>
 /// <param name="Heads">The 0-based layers and heads that went.</param>
 /// <param name="KeepsShape">Whether they were silenced instead of cut out.</param>
-/// <param name="WeightsBefore">How many weights the model had.</param>
+/// <param name="WeightsBefore">How many parameters the model had.</param>
 /// <param name="WeightsAfter">How many it has.</param>
 public sealed record PrunedModel(
     string Model, string Folder, ImmutableArray<(int Layer, int Head)> Heads, bool KeepsShape, long WeightsBefore, long WeightsAfter);

@@ -21,7 +21,28 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
     /// <param name="config">Its configuration.</param>
     /// <param name="precision">The type to compute in.</param>
     /// <exception cref="AttnExtractException">Something is missing, unknown or does not fit together.</exception>
-    public static ModelFolder Load(string folder, ModelConfig config, Precision precision)
+    public static ModelFolder Load(string folder, ModelConfig config, Precision precision) =>
+        Build(folder, config, precision, (loader, weights) => loader.Load(weights));
+
+    /// <summary>What becomes of every tensor of the checkpoint where a folder is loaded, without loading it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <exception cref="AttnExtractException">Something is missing, unknown or does not fit together.</exception>
+    public static LoadReport Foresee(string folder, ModelConfig config)
+    {
+        using ModelFolder empty = Build(folder, config, Precision.Float32, (loader, weights) => loader.Foresee(weights));
+        return empty.Report;
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        Heads.Dispose();
+        Encoder.Dispose();
+    }
+
+    private static ModelFolder Build(
+        string folder, ModelConfig config, Precision precision, Func<WeightLoader, IEnumerable<(string Name, Tensor Weight)>, LoadReport> load)
     {
         Family family = FamilyCatalog.Of(config.ModelType);
         EncoderSpec spec = FamilyCatalog.ReadSpec(config);
@@ -34,7 +55,7 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
         TaskHeads heads = ChooseHeads(known, encoder, config.Texts("architectures"), loader, type);
         try
         {
-            return new ModelFolder(config, encoder, heads, loader.Load([.. encoder.named_parameters(), .. heads.SelectMany(NamedParameters)]));
+            return new ModelFolder(config, encoder, heads, load(loader, [.. encoder.named_parameters(), .. heads.SelectMany(NamedParameters)]));
         }
         catch
         {
@@ -42,13 +63,6 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
             encoder.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Frees the weights.</summary>
-    public void Dispose()
-    {
-        Heads.Dispose();
-        Encoder.Dispose();
     }
 
     /// <summary>

@@ -39,9 +39,8 @@ public static class PrunedFolder
     /// <param name="keepsShape">
     /// Whether heads stay and are silenced: their columns of the output projection become 0, and the configuration stays as it is.
     /// </param>
-    /// <returns>How many weights the model had and has.</returns>
     /// <exception cref="AttnExtractException">A head is not there, or the model is such that heads cannot go; the message says why.</exception>
-    public static (long Before, long After) Write(string source, IReadOnlyCollection<(int Layer, int Head)> heads, FolderDraft target, bool keepsShape)
+    public static void Write(string source, IReadOnlyCollection<(int Layer, int Head)> heads, FolderDraft target, bool keepsShape)
     {
         ModelConfig config = ModelConfig.Read(source);
         EncoderSpec spec = FamilyCatalog.ReadSpec(config);
@@ -56,7 +55,7 @@ public static class PrunedFolder
             WriteConfiguration(source, target, spec, heads);
         }
 
-        return (checkpoint.Tensors.Values.Sum(tensor => tensor.Count), WriteWeights(checkpoint, cuts, target));
+        WriteWeights(checkpoint, cuts, target);
     }
 
     /// <summary>Refuses heads that cannot go.</summary>
@@ -92,16 +91,14 @@ public static class PrunedFolder
         }
     }
 
-    private static long WriteWeights(Checkpoint checkpoint, Dictionary<StoredTensor, TensorCut> cuts, FolderDraft target)
+    private static void WriteWeights(Checkpoint checkpoint, Dictionary<StoredTensor, TensorCut> cuts, FolderDraft target)
     {
         SafetensorsWriter writer = new();
-        long count = 0;
         writer.AddMetadata("format", "pt"); // transformers refuses a file that does not say so
         foreach (StoredTensor tensor in checkpoint.Tensors.Values)
         {
             TensorCut? cut = cuts.GetValueOrDefault(tensor);
             long[] shape = cut?.ShapeOf(tensor) ?? [.. tensor.Shape];
-            count += shape.Aggregate(1L, (product, length) => product * length);
             writer.Add(tensor.Name, tensor.ElementType, shape, stream =>
             {
                 if (cut is null)
@@ -116,7 +113,6 @@ public static class PrunedFolder
         }
 
         target.Write(WeightsFile, writer.WriteTo);
-        return count;
     }
 
     private static void WriteConfiguration(string source, FolderDraft target, EncoderSpec spec, IEnumerable<(int Layer, int Head)> heads)

@@ -54,6 +54,21 @@ internal sealed class WeightLoader
     /// <exception cref="AttnExtractException">Something is missing or has the wrong shape.</exception>
     public LoadReport Load(IEnumerable<(string Name, Tensor Weight)> weights)
     {
+        (LoadReport report, List<Copy> copies) = Match(weights);
+        Parallel.ForEach(
+            copies.GroupBy(copy => copy.Name),
+            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
+            ofOne => Fill([.. ofOne]));
+        return report;
+    }
+
+    /// <summary>What would become of every tensor, without reading a number.</summary>
+    /// <param name="weights">The weights by our names, of which only the shapes are looked at.</param>
+    /// <exception cref="AttnExtractException">Something is missing or has the wrong shape.</exception>
+    public LoadReport Foresee(IEnumerable<(string Name, Tensor Weight)> weights) => Match(weights).Report;
+
+    private (LoadReport Report, List<Copy> Copies) Match(IEnumerable<(string Name, Tensor Weight)> weights)
+    {
         List<LoadedWeight> loaded = [];
         List<string> missing = [];
         List<ShapeMismatch> wrongShape = [];
@@ -75,7 +90,7 @@ internal sealed class WeightLoader
                 continue;
             }
 
-            loaded.Add(new LoadedWeight(source.Name, ours, source.Shape));
+            loaded.Add(new LoadedWeight(source.Name, ours, [.. weight.shape]));
             copies.Add(new Copy(name, source, weight, wanted));
         }
 
@@ -87,13 +102,10 @@ internal sealed class WeightLoader
             WrongShape = [.. wrongShape],
             Ignored = [.. rest.Where(name => _table.Ignores(name, _prefix)).Select(name => _stored[name].Name)],
             Unexpected = [.. rest.Where(name => !_table.Ignores(name, _prefix)).Select(name => _stored[name].Name)],
+            ParameterCount = copies.DistinctBy(copy => copy.Name).Sum(copy => copy.Source.Count),
         };
         RequireComplete(report, rest.Max(name => _table.LayerOf(name, _prefix)));
-        Parallel.ForEach(
-            copies.GroupBy(copy => copy.Name),
-            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
-            ofOne => Fill([.. ofOne]));
-        return report;
+        return (report, copies);
     }
 
     private string? StoredName(WeightSource source) => source.Names.FirstOrDefault(_stored.ContainsKey);
