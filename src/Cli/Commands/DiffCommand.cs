@@ -69,10 +69,9 @@ internal sealed class DiffCommand : ProgramCommand
             HeadStart.ForFigure();
         }
 
-        RecordComparison comparison = AttentionRecord.Open(before).CompareTo(AttentionRecord.Open(after));
+        RecordComparison comparison = AttentionRecord.Open(before).CompareTo(AttentionRecord.Open(after), layers, heads);
         call.Timings.Mark("comparison");
-        writer.Write(
-            () => call.Has(Distances) ? comparison.ToDistanceFigure() : comparison.ToFigure(layers, heads), comparison.ToTable);
+        writer.Write(() => call.Has(Distances) ? comparison.ToDistanceFigure() : comparison.ToFigure(), comparison.ToTable);
         if (call.Has(ReportOptions.Json))
         {
             JsonOutput.Write(call.Shell, asList: false, [comparison], WriteJson);
@@ -108,6 +107,8 @@ internal sealed class DiffCommand : ProgramCommand
             json.WriteNumber("head", change.Head);
             json.WriteString("query", change.Query);
             json.WriteString("key", change.Key);
+            json.WriteNumbers("query_positions", [change.QueryAt.Before, change.QueryAt.After]);
+            json.WriteNumbers("key_positions", [change.KeyAt.Before, change.KeyAt.After]);
             json.WriteNumber("before", change.Before);
             json.WriteNumber("after", change.After);
             json.WriteString("sentence", change.ToString());

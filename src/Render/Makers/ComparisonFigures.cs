@@ -11,15 +11,9 @@ public static class ComparisonFigures
 {
     /// <summary>The second map less the first for every layer and head, on colours that part at 0.</summary>
     /// <param name="comparison">The comparison.</param>
-    /// <param name="layers">The 0-based layers to show; null for all that both runs hold.</param>
-    /// <param name="heads">The 0-based heads to show; null for all that both runs hold.</param>
-    /// <exception cref="AttnExtractException">A layer or head is not in both runs.</exception>
-    public static Figure ToFigure(
-        this RecordComparison comparison, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null)
+    public static Figure ToFigure(this RecordComparison comparison)
     {
-        layers = Chosen("layer", layers, comparison.Layers);
-        heads = Chosen("head", heads, comparison.Heads);
-        HeadGrid grid = new(layers, heads);
+        HeadGrid grid = new(comparison.Layers, comparison.Heads);
         ImmutableArray<Panel> panels = [.. grid.Panels(comparison.Difference)];
         double largest = panels.SelectMany(panel => panel.Values.Numbers()).Select(Math.Abs).Max();
         return new()
@@ -31,7 +25,7 @@ public static class ComparisonFigures
             ColumnLabels = comparison.Labels,
             Scale = new() { Center = 0, Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
             ColorBar = new() { Label = "attention weight, after − before" },
-            Caption = [.. Caption(comparison), new(RecordFigures.Shown(layers, heads), CaptionRole.Shown), new("rows attend to columns")],
+            Caption = [.. Caption(comparison), new(RecordFigures.Shown(grid.Layers, grid.Heads), CaptionRole.Shown), new("rows attend to columns")],
             Source = Source(comparison),
         };
     }
@@ -50,19 +44,6 @@ public static class ComparisonFigures
             Caption = [.. Caption(comparison), new("layers and heads 0-based")],
             Source = Source(comparison),
         };
-    }
-
-    private static IReadOnlyList<int> Chosen(string kind, IReadOnlyList<int>? wanted, ImmutableArray<int> common)
-    {
-        foreach (int number in wanted ?? [])
-        {
-            if (!common.Contains(number))
-            {
-                throw new AttnExtractException($"{kind} {number} is not in both runs; {kind}s {NumberRanges.Text(common)} are.");
-            }
-        }
-
-        return wanted is { Count: > 0 } ? wanted : common;
     }
 
     private static IEnumerable<CaptionPart> Caption(RecordComparison comparison)

@@ -58,7 +58,10 @@ public sealed class ComparingTests(BundledModel bundled)
         RecordComparison comparison = Sketch(layers: 1, 0.2f, 0.8f).CompareTo(Sketch(layers: 1, 0.9f, 0.1f));
 
         Assert.Equal(
-            ["L0 H0: 'a' attends to 'a' 0.700 more: 0.200 before, 0.900 after.", "L0 H0: 'a' attends to 'b' 0.700 less: 0.800 before, 0.100 after."],
+            [
+                "L0 H0: 'a' (0) attends to 'a' (0) 0.700 more: 0.200 before, 0.900 after.",
+                "L0 H0: 'a' (0) attends to 'b' (1) 0.700 less: 0.800 before, 0.100 after.",
+            ],
             comparison.Largest(2).Select(change => change.ToString()).Order(StringComparer.Ordinal));
         double middle(double p, double q) => (p * Math.Log(p / ((p + q) / 2))) + (q * Math.Log(q / ((p + q) / 2)));
         Assert.Equal((middle(0.2, 0.9) + middle(0.8, 0.1)) / 2 / 2, comparison.Distances[0], 1e-6);

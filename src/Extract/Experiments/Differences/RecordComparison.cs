@@ -43,10 +43,10 @@ public sealed class RecordComparison
     /// <summary>The aligned tokens: <c>cat</c>, or <c>cat → dog</c> where they differ.</summary>
     public ImmutableArray<string> Labels { get; }
 
-    /// <summary>The 0-based layers that both runs hold.</summary>
+    /// <summary>The 0-based layers that are compared.</summary>
     public ImmutableArray<int> Layers { get; }
 
-    /// <summary>The 0-based heads that both runs hold.</summary>
+    /// <summary>The 0-based heads that are compared.</summary>
     public ImmutableArray<int> Heads { get; }
 
     /// <summary>
@@ -101,6 +101,10 @@ public sealed class RecordComparison
             TableColumn.Of("distance", Distances),
             TableColumn.Of("query", largest.Select(change => change.Query)),
             TableColumn.Of("key", largest.Select(change => change.Key)),
+            TableColumn.Of("query_position_before", largest.Select(change => change.QueryAt.Before)),
+            TableColumn.Of("query_position_after", largest.Select(change => change.QueryAt.After)),
+            TableColumn.Of("key_position_before", largest.Select(change => change.KeyAt.Before)),
+            TableColumn.Of("key_position_after", largest.Select(change => change.KeyAt.After)),
             TableColumn.Of("before", largest.Select(change => change.Before)),
             TableColumn.Of("after", largest.Select(change => change.After)));
     }
@@ -114,7 +118,7 @@ public sealed class RecordComparison
             {
                 float from = before[_placesBefore[query]].Values.Span[_placesBefore[key]];
                 float to = after[_placesAfter[query]].Values.Span[_placesAfter[key]];
-                yield return new PatternChange(layer, head, Labels[query], Labels[key], from, to);
+                yield return new PatternChange(layer, head, Labels[query], Labels[key], AlignedTokens[query], AlignedTokens[key], from, to);
             }
         }
     }
@@ -127,16 +131,22 @@ public sealed class RecordComparison
 /// <param name="Head">The 0-based head.</param>
 /// <param name="Query">The token that attends, as labels of aligned tokens are written.</param>
 /// <param name="Key">The token that it attends to.</param>
+/// <param name="QueryAt">The 0-based positions of the token that attends, in either run.</param>
+/// <param name="KeyAt">The 0-based positions of the token that it attends to.</param>
 /// <param name="Before">Its weight in the first run.</param>
 /// <param name="After">Its weight in the second.</param>
-public sealed record PatternChange(int Layer, int Head, string Query, string Key, double Before, double After)
+public sealed record PatternChange(
+    int Layer, int Head, string Query, string Key, (int Before, int After) QueryAt, (int Before, int After) KeyAt, double Before, double After)
 {
     /// <summary>The second weight less the first.</summary>
     public double Difference => After - Before;
 
-    /// <summary>The change as a sentence.</summary>
+    /// <summary>The change as a sentence; a token may stand in a text several times, so each has its position.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"L{Layer} H{Head}: '{Query}' attends to '{Key}' {Math.Abs(Difference):0.000} {(Difference < 0 ? "less" : "more")}: "
-        + $"{Before:0.000} before, {After:0.000} after.");
+        $"L{Layer} H{Head}: '{Query}' ({Place(QueryAt)}) attends to '{Key}' ({Place(KeyAt)}) {Math.Abs(Difference):0.000} "
+        + $"{(Difference < 0 ? "less" : "more")}: {Before:0.000} before, {After:0.000} after.");
+
+    private static string Place((int Before, int After) at) =>
+        at.Before == at.After ? FormattableString.Invariant($"{at.Before}") : FormattableString.Invariant($"{at.Before} → {at.After}");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Experiments.Differences;
@@ -9,10 +10,14 @@ public static class RecordComparisons
     /// <summary>Compares the attention maps of two runs: of two texts, two models, or before and after a change.</summary>
     /// <param name="before">The first run.</param>
     /// <param name="after">The second run.</param>
+    /// <param name="layers">The 0-based layers to compare, in that order; null for all that both runs hold.</param>
+    /// <param name="heads">The 0-based heads to compare, in that order; null for all that both runs hold.</param>
     /// <exception cref="AttnExtractException">
-    /// The models differ in their layers or heads, no layer or head is in both runs, or no tokens stand for each other.
+    /// The models differ in their layers or heads, no layer or head is in both runs, one that is asked for is not, or no tokens stand
+    /// for each other.
     /// </exception>
-    public static RecordComparison CompareTo(this AttentionRecord before, AttentionRecord after)
+    public static RecordComparison CompareTo(
+        this AttentionRecord before, AttentionRecord after, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null)
     {
         RequireAlike("layer", before, after, record => record.Provenance.LayerCount);
         RequireAlike("head", before, after, record => record.Provenance.HeadCount);
@@ -20,7 +25,11 @@ public static class RecordComparisons
         return tokens.IsEmpty
             ? throw new AttnExtractException("The two runs have no tokens that stand for each other; compare texts that share words.")
             : new RecordComparison(
-                before, after, tokens, Common("layer", before.Layers, after.Layers), Common("head", before.Heads, after.Heads));
+                before,
+                after,
+                tokens,
+                Chosen("layer", layers, Common("layer", before.Layers, after.Layers)),
+                Chosen("head", heads, Common("head", before.Heads, after.Heads)));
     }
 
     private static void RequireAlike(string what, AttentionRecord before, AttentionRecord after, Func<AttentionRecord, int> count)
@@ -39,6 +48,19 @@ public static class RecordComparisons
             : throw new AttnExtractException(
                 $"The two runs have no {what} in common: the first holds the maps of {what}s {List(before)}, the second {List(after)}; "
                 + "capture the same.");
+
+    private static ImmutableArray<int> Chosen(string what, IReadOnlyList<int>? wanted, ImmutableArray<int> common)
+    {
+        foreach (int number in wanted ?? [])
+        {
+            if (!common.Contains(number))
+            {
+                throw new AttnExtractException($"{what} {number} is not in both runs; {what}s {IndexSet.Of(common)} are.");
+            }
+        }
+
+        return wanted is { Count: > 0 } ? [.. wanted] : common;
+    }
 
     private static string List(IReadOnlyList<int> numbers) => numbers.Count == 0 ? "none" : string.Join(", ", numbers);
 }
