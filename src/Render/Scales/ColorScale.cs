@@ -33,6 +33,11 @@ public sealed record ColorScale(Colormap Colormap, Norm Norm)
     private static Colormap Centered(Colormap colormap, Norm norm, double center)
     {
         double half = Math.Max(norm.Vmax - center, center - norm.Vmin);
+        if (half == 0)
+        {
+            return colormap.Resampled(0.5, 0.5);
+        }
+
         LinearNorm symmetric = new(center - half, center + half);
         return colormap.Resampled(symmetric.Position(norm.Vmin), symmetric.Position(norm.Vmax));
     }

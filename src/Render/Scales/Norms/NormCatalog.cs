@@ -104,11 +104,13 @@ public static class NormCatalog
             : throw new AttnExtractException(FormattableString.Invariant(
                 $"vcenter {norm.Vcenter} does not lie between vmin {vmin} and vmax {vmax}; change one of them."));
 
-    private static LinearNorm Centered(NormOptions norm, ScaleNumbers numbers)
+    private static Norm Centered(NormOptions norm, ScaleNumbers numbers)
     {
-        double halfrange = Positive(
-            "halfrange", norm.Halfrange ?? Math.Max(Math.Abs(numbers.Min - norm.Vcenter), Math.Abs(numbers.Max - norm.Vcenter)));
-        return new(norm.Vcenter - halfrange, norm.Vcenter + halfrange);
+        double halfrange = norm.Halfrange is { } given
+            ? Positive("halfrange", given)
+            : Math.Max(Math.Abs(numbers.Min - norm.Vcenter), Math.Abs(numbers.Max - norm.Vcenter));
+        (double vmin, double vmax) = (norm.Vcenter - halfrange, norm.Vcenter + halfrange);
+        return vmin < vmax ? new LinearNorm(vmin, vmax) : new TwoSlopeNorm(vmin, vmax, norm.Vcenter);
     }
 
     private static BoundaryNorm Boundary(NormOptions norm, Colormap colormap)

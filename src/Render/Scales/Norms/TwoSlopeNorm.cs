@@ -10,6 +10,7 @@ public sealed class TwoSlopeNorm(double vmin, double vmax, double vcenter) : Nor
     public override double Position(double value) =>
         value < Vmin ? double.NegativeInfinity
         : value > Vmax ? double.PositiveInfinity
+        : value == vcenter ? 0.5
         : value == Vmax ? 1
         : value < vcenter ? 0.5 / (vcenter - Vmin) * (value - Vmin)
         : (0.5 / (Vmax - vcenter) * (value - vcenter)) + 0.5;
