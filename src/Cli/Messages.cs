@@ -337,7 +337,7 @@ internal static class Messages
     }
 
     private static string Wrote(WrittenRecord written, string what) =>
-        $"Wrote {Files(written.Files)}: {what} of {Count(written.Record.Tokens.Count, "token")}{CutOff(written)}.";
+        $"Wrote {Files(written.Files)}: {what} of {Count(written.Shown, written.Unit)}{CutOff(written)}.";
 
     private static string CutOff(WrittenRecord written) =>
         written.Record.Provenance.TruncatedTokens is > 0 and int cut ? $"; {CutOff(cut)}" : "";

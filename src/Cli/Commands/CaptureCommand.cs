@@ -7,6 +7,7 @@ using AttnExtract.Extract;
 using AttnExtract.Extract.Formats;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Render.Tokens;
 
 namespace AttnExtract.Cli.Commands;
 
@@ -68,7 +69,8 @@ internal sealed class CaptureCommand : ProgramCommand
         for (int i = 0; i < texts.Count; i++)
         {
             AttentionRecord record = ModelRun.Capture(call, model, texts[i], options);
-            written.Add(new(record, record.Sites.Count, Write(call, record, [.. targets.Select(target => target.For(i, texts.Count))])));
+            written.Add(new(
+                record, record.Sites.Count, record.Tokens.Count, TokenPolicy.Plain.Unit, Write(call, record, [.. targets.Select(target => target.For(i, texts.Count))])));
         }
 
         Report(call, written);

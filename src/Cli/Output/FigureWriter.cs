@@ -3,6 +3,7 @@ using AttnExtract.Cli.Options;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Render;
+using AttnExtract.Render.Tokens;
 
 namespace AttnExtract.Cli.Output;
 
@@ -12,7 +13,8 @@ namespace AttnExtract.Cli.Output;
 internal sealed class FigureWriter(Invocation call, FigureFiles files)
 {
     private readonly Func<Figure, Figure> _style = FigureOptions.Read(call);
-    private readonly Func<AttentionRecord, Figure> _draw = Draw(call);
+    private readonly TokenPolicy _policy = PolicyOptions.PolicyOf(call);
+    private readonly MeanPanels _means = PolicyOptions.MeansOf(call);
     private readonly List<WrittenRecord> _written = [];
 
     /// <summary>The layers to show, or null for all.</summary>
@@ -40,7 +42,7 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files)
     /// <param name="count">How many texts there are.</param>
     public void Write(AttentionRecord record, int index, int count)
     {
-        Figure figure = _style(_draw(record));
+        Figure figure = _style(record.ToFigure(Layers, Heads, _policy, _means));
         if (files.IsEmpty)
         {
             files.Warn(figure);
@@ -49,7 +51,7 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files)
         }
         else
         {
-            _written.Add(new(record, figure.Panels.Length, files.Write(figure, index, count)));
+            _written.Add(new(record, figure.Panels.Length, figure.Panels[0].Values.Rows, _policy.Unit, files.Write(figure, index, count)));
         }
     }
 
@@ -74,15 +76,6 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files)
         call.Say(Messages.AfterFigure(_written[0].MapCount == 1, call.Has(FigureSourceOptions.From)));
     }
 
-    private static Func<AttentionRecord, Figure> Draw(Invocation call)
-    {
-        IReadOnlyList<int>? layers = SelectionOptions.Read(call, SelectionOptions.Layers);
-        IReadOnlyList<int>? heads = SelectionOptions.Read(call, SelectionOptions.Heads);
-        Render.Tokens.TokenPolicy policy = PolicyOptions.PolicyOf(call);
-        MeanPanels means = PolicyOptions.MeansOf(call);
-        return record => record.ToFigure(layers, heads, policy, means);
-    }
-
     private void WriteJson(Utf8JsonWriter json, WrittenRecord written)
     {
         JsonOutput.WriteRecord(json, written.Record);
@@ -95,5 +88,7 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files)
 /// <summary>What came of one record.</summary>
 /// <param name="Record">The record.</param>
 /// <param name="MapCount">How many maps each file shows.</param>
+/// <param name="Shown">How many tokens or words each map has rows of.</param>
+/// <param name="Unit">Which of the two.</param>
 /// <param name="Files">The files.</param>
-internal sealed record WrittenRecord(AttentionRecord Record, int MapCount, IReadOnlyList<string> Files);
+internal sealed record WrittenRecord(AttentionRecord Record, int MapCount, int Shown, string Unit, IReadOnlyList<string> Files);

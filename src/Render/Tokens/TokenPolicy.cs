@@ -36,7 +36,7 @@ public sealed record TokenPolicy
     public bool Pretty { get; init; }
 
     /// <summary>What the policy counts: tokens, or words where it merges.</summary>
-    internal string Unit => Merge == MergeRule.None ? "token" : "word";
+    public string Unit => Merge == MergeRule.None ? "token" : "word";
 
     /// <summary>The policy in words: <c>parts of words merged: …; special tokens left out; …</c>.</summary>
     public string Describe() => string.Join("; ", Phrases().DefaultIfEmpty("tokens as the model reads them"));
