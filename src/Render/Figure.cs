@@ -174,7 +174,7 @@ public enum LabelPlacement
 /// <summary>Which panels share one colour scale.</summary>
 public enum ScaleSharing
 {
-    /// <summary>All of them, so that colours compare across the figure.</summary>
+    /// <summary>All of them that show one measure, so that colours compare across the figure.</summary>
     Figure,
 
     /// <summary>Those of one row of panels.</summary>

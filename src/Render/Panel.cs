@@ -16,10 +16,13 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
     /// <summary>What the caption says is shown where it stands alone; empty to keep the figure's.</summary>
     public string Shown { get; init; } = "";
 
+    /// <summary>What its numbers are, in a figure of several measures, each of which has a scale of its own; else empty.</summary>
+    public string Measure { get; init; } = "";
+
     /// <summary>Its colormap, where it does not share the figure's.</summary>
     public Colormap? Colormap { get; init; }
 
-    /// <summary>The numbers written into its cells, where they are not its values.</summary>
+    /// <summary>The numbers written into its cells, where they are not its values; of a figure with marks, not 0 where one stands.</summary>
     public Matrix? Annotations { get; init; }
 
     /// <summary>Lines and areas over its cells, what lies below first.</summary>

@@ -15,7 +15,8 @@ public sealed class DiffCommandTests : IDisposable
         CliRun run = CliRun.Of("diff", before, after, "-o", _folder["diff.png"], "-o", _folder["diff.csv"]).Succeeded();
 
         string[] lines = run.Out.Split('\n');
-        Assert.All(lines[..5], line => Assert.Matches(@"^L\d H\d+: '.+' \(\d+\) attends to '.+' \(\d+\) 0\.\d{3} (more|less): 0\.\d{3} before, 0\.\d{3} after\.$", line));
+        Assert.All(lines[..5], line => Assert.Matches(
+            @"^L\d H\d+: '.+' \(\d+\) attends to '.+' \(\d+\) 0\.\d{3} (more|less): 0\.\d{3} before, 0\.\d{3} after\.$", line));
         Assert.Equal($"Wrote {_folder["diff.png"]} and {_folder["diff.csv"]}.", lines[5]);
         Assert.True(new FileInfo(_folder["diff.png"]).Length > 0);
         Assert.Equal(73, File.ReadAllLines(_folder["diff.csv"]).Length);

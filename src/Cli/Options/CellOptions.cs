@@ -53,7 +53,9 @@ internal static class CellOptions
         Rgba? lineColor = call.Value(LineColor) is { } color ? Usage.Of(() => Rgba.Parse(color)) : null;
         return figure => figure with
         {
-            Annotation = annotation ?? figure.Annotation,
+            Annotation = annotation is null ? figure.Annotation
+                : figure.Annotation?.Mark is { } mark ? annotation with { Mark = mark, WithNumbers = true }
+                : annotation,
             LineWidth = lineWidth ?? figure.LineWidth,
             LineColor = lineColor ?? figure.LineColor,
         };

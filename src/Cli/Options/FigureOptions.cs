@@ -37,7 +37,7 @@ internal static class FigureOptions
 
     /// <summary>Who shares the limits.</summary>
     public static Option<string> Scale { get; } =
-        new("--scale") { HelpName = "shared|row|panel", Description = "who shares one scale: all panels (the default), a layer's, none" };
+        new("--scale") { HelpName = "shared|row|panel", Description = "who shares one scale: all panels of a measure (the default), a row's, none" };
 
     /// <summary>Where labels stand.</summary>
     public static Option<string> Labels { get; } =

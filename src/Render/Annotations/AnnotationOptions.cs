@@ -11,6 +11,9 @@ public sealed record AnnotationOptions
     /// </summary>
     public string? Mark { get; init; }
 
+    /// <summary>Whether a figure with marks has the numbers of its cells before them.</summary>
+    public bool WithNumbers { get; init; }
+
     /// <summary>Their font size in points; null for what the cells have room for.</summary>
     public double? Size { get; init; }
 }

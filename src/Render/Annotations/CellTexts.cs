@@ -24,9 +24,12 @@ internal static class CellTexts
             for (int column = 0; column < values.Columns; column++)
             {
                 double value = values[row, column];
-                if (!double.IsNaN(value) && (options.Mark is null || written[row, column] != 0))
+                string text = double.IsNaN(value) ? ""
+                    : options.Mark is null ? options.Format.Format(written[row, column])
+                    : (options.WithNumbers ? options.Format.Format(value) : "") + (written[row, column] != 0 ? options.Mark : "");
+                if (text.Length > 0)
                 {
-                    yield return new(row, column, options.Mark ?? options.Format.Format(written[row, column]), scale.TextOn(value));
+                    yield return new(row, column, text, scale.TextOn(value));
                 }
             }
         }

@@ -65,7 +65,7 @@ internal sealed class GridPlan
     /// <summary>Font sizes and distances.</summary>
     public TypeSizes Sizes { get; }
 
-    /// <summary>The bars: one for the figure, one a row, or one a panel, in their order.</summary>
+    /// <summary>The bars: one for the figure, one a measure, one a row, or one a panel, in their order.</summary>
     public IReadOnlyList<BarPlan> Bars { get; }
 
     /// <summary>The width of panels and all that stands beside them, without the bars beside the grid.</summary>
@@ -192,20 +192,21 @@ internal sealed class GridPlan
 
     private IEnumerable<BarPlan> PlanBars(IReadOnlyList<ColorScale> scales)
     {
-        string label = _figure.Sharing == ScaleSharing.Panel ? "" : _figure.ColorBar.Label;
+        bool isOne = HasOneScale;
         foreach ((ColorScale scale, Panel panel) in scales.Zip(_figure.Panels)
             .DistinctBy(pair => pair.First, ReferenceEqualityComparer.Instance))
         {
             double length = _figure.Sharing switch
             {
                 ScaleSharing.Panel => panel.Values.Rows * Cell.Height,
-                ScaleSharing.Row => _middle[panel.Row],
-                _ => SharedBarLength(),
+                ScaleSharing.Figure when isOne => SharedBarLength(),
+                _ => _middle[panel.Row],
             };
-            ColorBarSide side = _figure.Sharing == ScaleSharing.Figure ? _figure.ColorBar.Side : ColorBarSide.Right;
+            ColorBarSide side = isOne ? _figure.ColorBar.Side : ColorBarSide.Right;
             bool isLying = side is ColorBarSide.Bottom or ColorBarSide.Top;
+            string label = _figure.Sharing == ScaleSharing.Panel ? "" : panel.Measure.Length > 0 ? panel.Measure : _figure.ColorBar.Label;
             BarPlan bar = new(scale, isLying ? InnerWidth : length, side, _figure.ColorBar.Ticks, label, Sizes, _measure);
-            if (_figure.Sharing != ScaleSharing.Figure)
+            if (!isOne)
             {
                 _top[panel.Row] = Math.Max(_top[panel.Row], Math.Ceiling(bar.Above));
                 _bottom[panel.Row] = Math.Max(_bottom[panel.Row], Math.Ceiling(bar.Below));
@@ -220,11 +221,14 @@ internal sealed class GridPlan
         }
     }
 
+    private bool HasOneScale =>
+        _figure.Sharing == ScaleSharing.Figure && _figure.Panels.All(panel => panel.Measure == _figure.Panels[0].Measure);
+
     // The whole height of a single panel; of a tall grid, as much as the eye takes in.
     private double SharedBarLength() => Math.Min(InnerHeight, Math.Max(_middle[0], 3 * _figure.Dpi));
 
     private double Overshoot(Func<BarPlan, double> amount) =>
-        _figure.Sharing == ScaleSharing.Figure && !HasLyingBar ? Math.Ceiling(Bars.Select(amount).Append(0).Max()) : 0;
+        HasOneScale && !HasLyingBar ? Math.Ceiling(Bars.Select(amount).Append(0).Max()) : 0;
 
     private static double Before(double[] sizes, int count) => sizes.AsSpan(0, count).ToArray().Sum();
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Experiments.Differences;
-using AttnExtract.Ground;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;

@@ -11,7 +11,7 @@ public static class MeasurementFigures
 {
     /// <summary>
     /// One measure in the grid of attention maps: a panel for every layer and head, or for every layer, or one. Several measures of
-    /// one text stand below each other, each row of panels on a scale of its own.
+    /// one text stand below each other, each on a scale of its own.
     /// </summary>
     /// <param name="measurements">What came of one text, a measure each; at least one.</param>
     /// <param name="layers">The 0-based layers to show; null for all.</param>
@@ -28,7 +28,9 @@ public static class MeasurementFigures
         foreach (Measurement measurement in measurements)
         {
             int row = panels.Count == 0 ? 0 : panels[^1].Row + 1;
-            panels.AddRange(PanelsOf(measurement, layers, heads, labels, row, measurements.Count > 1 ? measurement.Measure.Name + " " : ""));
+            string measure = measurements.Count > 1 ? measurement.Measure.Name : "";
+            panels.AddRange(PanelsOf(measurement, layers, heads, labels, row, measure.Length > 0 ? measure + " " : "")
+                .Select(panel => panel with { Measure = measure }));
         }
 
         bool isOne = measurements.Count == 1;
@@ -39,7 +41,6 @@ public static class MeasurementFigures
             RowLabels = labels,
             ColumnLabels = labels,
             Scale = isSigned ? new() { Center = 0 } : measurements.Any(measurement => measurement.Measure.IsSigned) ? new() : new() { Vmin = 0 },
-            Sharing = isOne ? ScaleSharing.Figure : ScaleSharing.Row,
             ColorBar = new() { Label = isOne ? first.Measure.Title : "" },
             Caption = Caption(measurements),
             Source = new(first.Text, first.Pair, labels, first.Provenance),
@@ -95,6 +96,11 @@ public static class MeasurementFigures
             new(string.Join("; ", measurements.Select(measurement =>
                 $"{measurement.Measure.Name}: {measurement.Measure.Title} ({measurement.Measure.Source})")) + " (layers and heads 0-based)"),
         ];
+        if (measurements.Count > 1)
+        {
+            parts.Add(new("one colour scale a measure, which the bars name"));
+        }
+
         if (first.Target is { } target)
         {
             parts.Add(new($"of the {target}"));

@@ -33,7 +33,7 @@ public static class SweepFigures
             ColumnLabels = sweep.Columns > 1 ? grid.ColumnLabels : [sweep.Unit],
             Scale = sweep.IsDistance ? new() { Vmin = 0 } : new() { Center = 0 },
             ColorBar = new() { Label = sweep.Meaning },
-            Annotation = sweep.Effects.Any(effect => effect.IsMarked) ? new AnnotationOptions { Mark = "*" } : null,
+            Annotation = HasMarks(sweep) ? new AnnotationOptions { Mark = "*" } : null,
             Caption = Caption(sweep, hasIntervals, level),
             Source = new(Quotation.Lines(sweep.Texts), null, [], sweep.Provenance),
         };
@@ -43,9 +43,12 @@ public static class SweepFigures
         new(0, column, title, new Matrix(sweep.Rows, sweep.Columns, sweep.Effects.Select(value).Select(Shown).ToArray()))
         {
             // Marks belong to the effect, not to the ends of its interval.
-            Annotations = new Matrix(
-                sweep.Rows, sweep.Columns, sweep.Effects.Select(effect => column == 0 && effect.IsMarked ? 1.0 : 0.0).ToArray()),
+            Annotations = HasMarks(sweep)
+                ? new(sweep.Rows, sweep.Columns, sweep.Effects.Select(effect => column == 0 && effect.IsMarked ? 1.0 : 0.0).ToArray())
+                : null,
         };
+
+    private static bool HasMarks(Sweep sweep) => sweep.Effects.Any(effect => effect.IsMarked);
 
     private static double Shown(double value) => double.IsFinite(value) ? value : double.NaN;
 

@@ -101,6 +101,7 @@ internal static class ManifestReader
         {
             Format = NumberFormat.Parse(annotation.GetProperty("format").GetString()!),
             Mark = annotation.TryGetProperty("mark", out JsonElement mark) ? mark.GetString() : null,
+            WithNumbers = annotation.TryGetProperty("withNumbers", out JsonElement numbers) && numbers.GetBoolean(),
             Size = Number(annotation, "size"),
         };
 
@@ -148,6 +149,7 @@ internal static class ManifestReader
         {
             Name = panel.GetProperty("name").GetString()!,
             Shown = panel.GetProperty("shown").GetString()!,
+            Measure = panel.TryGetProperty("measure", out JsonElement measure) ? measure.GetString()! : "",
             RowLabels = panel.TryGetProperty("rowLabels", out JsonElement rows) ? Strings(rows) : null,
             ColumnLabels = panel.TryGetProperty("columnLabels", out JsonElement columns) ? Strings(columns) : null,
             Colormap = panel.TryGetProperty("colormap", out JsonElement map) ? Map(map) : null,

@@ -100,6 +100,11 @@ internal static class ManifestWriter
             json.WriteStartObject("annotation");
             json.WriteString("format", annotation.Format.ToString());
             WriteOptional(json, "mark", annotation.Mark);
+            if (annotation.WithNumbers)
+            {
+                json.WriteBoolean("withNumbers", true);
+            }
+
             WriteOptional(json, "size", annotation.Size);
             json.WriteEndObject();
         }
@@ -190,6 +195,7 @@ internal static class ManifestWriter
             json.WriteString("title", panel.Title);
             json.WriteString("name", panel.Name);
             json.WriteString("shown", panel.Shown);
+            WriteOptional(json, "measure", panel.Measure.Length > 0 ? panel.Measure : null);
             json.WriteNumber("vmin", scale.Norm.Vmin);
             json.WriteNumber("vmax", scale.Norm.Vmax);
             WriteLabels(json, "rowLabels", panel.RowLabels);

@@ -10,22 +10,21 @@ internal static class FigureScales
     /// <exception cref="AttnExtractException">The limits contradict each other, or there is no number to take them from.</exception>
     public static IReadOnlyList<ColorScale> Resolve(Figure figure)
     {
-        Dictionary<(int Key, Colormap? Map), ColorScale> scales = [];
-        foreach (IGrouping<(int Key, Colormap? Map), (Panel Panel, int Key)> group in Keyed(figure)
-            .GroupBy(item => (item.Key, item.Panel.Colormap)))
-        {
-            ScaleOptions options = figure.Scale with { Colormap = group.Key.Map ?? figure.Scale.Colormap };
-            scales.Add(group.Key, ColorScale.Resolve(options, group.Select(item => item.Panel.Values)));
-        }
-
-        return [.. Keyed(figure).Select(item => scales[(item.Key, item.Panel.Colormap)])];
+        Dictionary<(int Place, string Measure, Colormap? Map), ColorScale> scales = figure.Panels.Index()
+            .GroupBy(panel => Key(figure, panel), panel => panel.Item)
+            .ToDictionary(group => group.Key, group => ColorScale.Resolve(
+                figure.Scale with { Colormap = group.Key.Map ?? figure.Scale.Colormap }, group.Select(panel => panel.Values)));
+        return [.. figure.Panels.Index().Select(panel => scales[Key(figure, panel)])];
     }
 
-    private static IEnumerable<(Panel Panel, int Key)> Keyed(Figure figure) =>
-        figure.Panels.Select((panel, i) => (panel, figure.Sharing switch
+    private static (int Place, string Measure, Colormap? Map) Key(Figure figure, (int Index, Panel Panel) panel)
+    {
+        int place = figure.Sharing switch
         {
-            ScaleSharing.Panel => i,
-            ScaleSharing.Row => panel.Row,
+            ScaleSharing.Panel => panel.Index,
+            ScaleSharing.Row => panel.Panel.Row,
             _ => 0,
-        }));
+        };
+        return (place, panel.Panel.Measure, panel.Panel.Colormap);
+    }
 }
