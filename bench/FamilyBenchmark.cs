@@ -96,7 +96,7 @@ internal static class FamilyBenchmark
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
         Tensor ids = Arithmetic.Arange(5, Tokens + 5).unsqueeze(0); // [batch, token]
-        EncoderInput input = new(ids, zeros_like(ids), AttentionMask.None);
+        EncoderInput input = new(ids, zeros_like(ids), Padding.None);
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         encoder.call(input);
         return System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -18,7 +18,7 @@ public sealed class PretrainedModel : IDisposable
 {
     private readonly Lazy<string> _weightsSha256;
 
-    private PretrainedModel(
+    internal PretrainedModel(
         string folder,
         ModelFolder loaded,
         TextTokenizer tokenizer,
@@ -152,7 +152,7 @@ public sealed class PretrainedModel : IDisposable
         return new EncoderInput(
             tensor(tokenIds, encodings.Count, longest), // [batch, token]
             tensor(typeIds, encodings.Count, longest), // [batch, token]
-            AttentionMask.ForLengths([.. encodings.Select(encoding => encoding.Tokens.Count)]));
+            Padding.ForLengths([.. encodings.Select(encoding => encoding.Tokens.Count)]));
     }
 
     /// <summary>Frees the weights.</summary>

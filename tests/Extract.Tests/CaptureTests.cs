@@ -1,6 +1,7 @@
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
 using AttnExtract.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -136,6 +137,19 @@ public sealed class CaptureTests(BundledModel bundled)
             "'layers.0.attention.pattern' is not a distribution (head 3, row 1 sums to 0.9, expected 1): the run cannot be trusted.",
             error.Message);
         SelfCheck.RequireSound(pattern, HookName.Pattern(0), [3], checksRows: false);
+    }
+
+    [Fact]
+    public void A_map_that_sees_what_it_must_not_is_reported()
+    {
+        using IDisposable scope = NewDisposeScope();
+        Visibility causal = new(2, 2) { IsCausal = true };
+        Tensor pattern = tensor(new[] { 1, 1e-30f, 0.5f, 0.5f }).view(1, 1, 2, 2); // [batch, head, query, key]
+
+        Assert.Equal(
+            "'layers.0.attention.pattern' has weight on a hidden key (head 0, row 0, key 1 weighs 1E-30, expected 0): the run cannot be trusted.",
+            Assert.Throws<AttnExtractException>(() => SelfCheck.RequireHidden(pattern, HookName.Pattern(0), causal)).Message);
+        SelfCheck.RequireHidden(pattern, HookName.Pattern(0), new Visibility(2, 2));
     }
 
     [Theory]

@@ -88,7 +88,7 @@ public sealed class EncoderTests
             Tensor? seen = null;
             using IDisposable watching = encoder.Hooks[HookName.Scores(0)].Attach(scores => { seen = scores[0].clone(); return null; });
             Tensor input = tensor(ids).unsqueeze(0); // [batch, token]
-            encoder.call(new EncoderInput(input, zeros_like(input), AttentionMask.None));
+            encoder.call(new EncoderInput(input, zeros_like(input), Padding.None));
             return seen!;
         }
     }

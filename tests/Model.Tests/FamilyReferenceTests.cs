@@ -66,7 +66,7 @@ public sealed class FamilyReferenceTests
             CheckTokens($"hidden/{layers}", seen[HookName.FinalOut], allowed.Hidden);
             foreach (TaskHead head in model.Heads.Where(head => head.Spec.Kind.IsNamedBy(architecture)))
             {
-                Tensor scores = head.call(hidden, input.Mask);
+                Tensor scores = head.call(hidden, input.Padding);
                 string key = KeyOf(head.Spec.Kind);
                 if (!expected.Tensors.ContainsKey($"{name}/{key}"))
                 {
@@ -130,7 +130,7 @@ public sealed class FamilyReferenceTests
     {
         Tensor ids = Numbers(test.GetProperty("input_ids"));
         Tensor types = test.GetProperty("token_type_ids") is { ValueKind: JsonValueKind.Array } given ? Numbers(given) : zeros_like(ids);
-        return new EncoderInput(ids, types, AttentionMask.ForLengths(LengthsOf(test)));
+        return new EncoderInput(ids, types, Padding.ForLengths(LengthsOf(test)));
     }
 
     private static int[] LengthsOf(JsonElement test) =>

@@ -57,7 +57,7 @@ public sealed class FolderFuzzTests : IDisposable
         Tensor hidden = model.Encoder.call(input); // [batch, token, hidden]
         foreach (Model.Heads.TaskHead head in model.Heads)
         {
-            head.call(hidden, input.Mask);
+            head.call(hidden, input.Padding);
         }
 
         model.Pooling?.Pool(hidden[0]);

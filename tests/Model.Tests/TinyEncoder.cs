@@ -90,6 +90,6 @@ internal static class TinyEncoder
     {
         int longest = lengths.Max();
         Tensor ids = Arithmetic.Arange(lengths.Length * longest).remainder(tensor(50L)).view(lengths.Length, longest);
-        return new EncoderInput(ids, zeros_like(ids), AttentionMask.ForLengths(lengths));
+        return new EncoderInput(ids, zeros_like(ids), Padding.ForLengths(lengths));
     }
 }

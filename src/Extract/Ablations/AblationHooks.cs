@@ -1,5 +1,6 @@
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Ablations;
@@ -8,9 +9,13 @@ namespace AttnExtract.Extract.Ablations;
 internal sealed class AblationHooks : IDisposable
 {
     private readonly List<IDisposable> _attached = [];
+    private readonly PretrainedModel _model;
+    private readonly IReadOnlyList<int>? _lengths;
 
-    private AblationHooks()
+    private AblationHooks(PretrainedModel model, IReadOnlyList<int>? lengths)
     {
+        _model = model;
+        _lengths = lengths;
     }
 
     /// <summary>Attaches ablations that are the same for every text.</summary>
@@ -18,72 +23,65 @@ internal sealed class AblationHooks : IDisposable
     /// <param name="edits">What they change, in the order of the ablations.</param>
     /// <param name="lengths">How many tokens of each text are real; null where none is padded.</param>
     public static AblationHooks Attach(PretrainedModel model, IEnumerable<SiteEdit> edits, IReadOnlyList<int>? lengths) =>
-        Attach(model, edits, (value, edit) =>
-        {
-            for (int row = 0; row < value.shape[0]; row++)
-            {
-                Change(value, row, edit, lengths);
-            }
-        });
+        new AblationHooks(model, lengths).Attach(edits.Select(edit => (edit, (int?)null)));
 
     /// <summary>Attaches another list of edits for each row of a batch, whose texts are all of one length.</summary>
     public static AblationHooks AttachByRow(PretrainedModel model, IReadOnlyList<IReadOnlyList<SiteEdit>> rows) =>
-        Attach(model, rows.SelectMany((edits, row) => edits.Select(edit => (edit.Name, edit, row))).GroupBy(one => one.Name), (value, edits) =>
-        {
-            foreach ((_, SiteEdit edit, int row) in edits)
-            {
-                Change(value, row, edit, null);
-            }
-        });
+        new AblationHooks(model, null).Attach(rows.SelectMany((edits, row) => edits.Select(edit => (edit, (int?)row))));
 
     /// <inheritdoc/>
     public void Dispose() => _attached.ForEach(attached => attached.Dispose());
 
-    private static AblationHooks Attach(PretrainedModel model, IEnumerable<SiteEdit> edits, Action<Tensor, SiteEdit> change) =>
-        Attach(model, edits.GroupBy(edit => edit.Name), (value, group) =>
-        {
-            foreach (SiteEdit edit in group)
-            {
-                change(value, edit);
-            }
-        });
-
-    private static AblationHooks Attach<T>(
-        PretrainedModel model, IEnumerable<IGrouping<HookName, T>> byName, Action<Tensor, IGrouping<HookName, T>> change)
+    // Edits, each of one row of the batch, or of every row where that is null.
+    private AblationHooks Attach(IEnumerable<(SiteEdit Edit, int? Row)> edits)
     {
-        AblationHooks hooks = new();
         try
         {
-            foreach (IGrouping<HookName, T> group in byName)
+            foreach (IGrouping<HookName, (SiteEdit Edit, int? Row)> site in edits.GroupBy(one => one.Edit.Name))
             {
-                hooks._attached.Add(model.Hooks[group.Key].Attach(value =>
-                {
-                    Tensor changed = value.clone(); // the site's own shape
-                    change(changed, group);
-                    return changed;
-                }));
+                _attached.Add(_model.Hooks[site.Key].Attach(value => Changed(value, site)));
             }
 
-            return hooks;
+            return this;
         }
         catch
         {
-            hooks.Dispose();
+            Dispose();
             throw;
         }
     }
 
-    private static void Change(Tensor value, int row, SiteEdit edit, IReadOnlyList<int>? lengths)
+    private Tensor Changed(Tensor value, IGrouping<HookName, (SiteEdit Edit, int? Row)> site)
     {
-        using Tensor one = value.select(0, row); // without the batch axis
-        edit.Apply(one, lengths?[row] ?? (int)one.shape[edit.Name.Site.HasHeadAxis ? 1 : 0], row);
+        Tensor changed = value.clone(); // the site's own shape
+        int width = (int)changed.shape[site.Key.Site.HasHeadAxis ? 2 : 1];
+        Padding padding = _lengths is null ? Padding.None : Padding.ForLengths(_lengths);
+        Visibility visibility = _model.Spec.VisibilityIn(site.Key.Layer ?? 0, width, padding);
+        foreach ((SiteEdit edit, int? only) in site)
+        {
+            int first = only ?? 0;
+            int last = only ?? (int)changed.shape[0] - 1;
+            for (int row = first; row <= last; row++)
+            {
+                using Tensor one = changed.select(0, row); // without the batch axis
+                edit.Apply(one, new EditedText(row, _lengths?[row] ?? width, visibility.OfText(row)));
+            }
+        }
+
+        // Whatever took the scores' place, what was hidden is hidden still.
+        return site.Key.Site == HookSite.Scores ? visibility.Hide(changed) : changed;
     }
 }
 
 /// <summary>One change at one hook point.</summary>
 /// <param name="Name">Where.</param>
 /// <param name="Apply">
-/// Changes, in place, what one text left there: the site's shape without the batch axis, how many of its tokens are real, and the
-/// text's place in the batch.
+/// Changes, in place, what one text left there: the site's shape without the batch axis.
 /// </param>
-internal sealed record SiteEdit(HookName Name, Action<Tensor, int, int> Apply);
+internal sealed record SiteEdit(HookName Name, Action<Tensor, EditedText> Apply);
+
+/// <summary>The text whose share of a hook point's tensor is changed.</summary>
+/// <param name="Row">Its place in the batch.</param>
+/// <param name="Length">How many of its tokens are real.</param>
+/// <param name="Visibility">Which keys its queries can see there; it is the first text of that.</param>
+internal readonly record struct EditedText(int Row, int Length, Visibility Visibility);

@@ -24,21 +24,15 @@ public sealed record EdgeAblation(HeadSelection Heads, IndexSet Queries, IndexSe
         HookSite site = Renormalizes ? HookSite.Scores : HookSite.Pattern;
         foreach (IGrouping<int, int> layer in Heads.In(context.Model.Spec, context.Model.Name).GroupBy(head => head.Layer, head => head.Head))
         {
-            yield return new SiteEdit(HookName.Of(site, layer.Key), (target, length, _) => Cut(target, [.. layer], length));
+            yield return new SiteEdit(HookName.Of(site, layer.Key), (target, text) => Cut(target, [.. layer], text));
         }
     }
 
     // target: [head, query, key]
-    private void Cut(Tensor target, IReadOnlyList<int> heads, int length)
+    private void Cut(Tensor target, IReadOnlyList<int> heads, EditedText text)
     {
-        IReadOnlyList<int> queries = Queries.Within(length, "token", "the text");
-        IReadOnlyList<int> keys = Keys.Within(length, "token", "the text");
-        if (Renormalizes && keys.Count == length)
-        {
-            throw new AttnExtractException(
-                $"'{this}' leaves token {queries[0]} nothing to attend to: all {length} keys are cut. Leave one, or set the weights to 0 with =zero.");
-        }
-
+        IReadOnlyList<int> queries = Queries.Within(text.Length, "token", "the text");
+        IReadOnlyList<int> keys = Keys.Within(text.Length, "token", "the text");
         using Tensor cut = zeros(target.shape[1], target.shape[2], dtype: ScalarType.Bool); // [query, key]
         foreach (int query in queries)
         {
@@ -51,6 +45,26 @@ public sealed record EdgeAblation(HeadSelection Heads, IndexSet Queries, IndexSe
         {
             using Tensor one = target.select(0, head); // [query, key]
             one.MaskedFillInPlace(cut, Renormalizes ? double.NegativeInfinity : 0);
+        }
+
+        if (Renormalizes)
+        {
+            RequireSight(target, text);
+        }
+    }
+
+    // target: [head, query, key]
+    private void RequireSight(Tensor target, EditedText text)
+    {
+        using Tensor blinded = text.Visibility.Blinded(target.unsqueeze(0)); // [1, head, query, 1]
+        if (text.Visibility.FirstReal(blinded) is { } place)
+        {
+            int seen = text.Visibility.CountSeen(0, place.Query);
+            string gone = seen == text.Length ? $"all {seen} keys are cut"
+                : seen == 1 ? "the only key that it sees is cut"
+                : $"all {seen} keys that it sees are cut";
+            throw new AttnExtractException(
+                $"'{this}' leaves token {place.Query} nothing to attend to: {gone}. Leave one, or set the weights to 0 with =zero.");
         }
     }
 }

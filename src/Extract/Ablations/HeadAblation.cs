@@ -19,13 +19,13 @@ public sealed record HeadAblation(HeadSelection Heads, Replacement With) : Ablat
         {
             HookName name = HookName.Of(site, layer.Key);
             Tensor? values = context.Value(With, name); // [head, token or 1, head size]
-            yield return new SiteEdit(name, (target, length, _) =>
+            yield return new SiteEdit(name, (target, text) =>
             {
                 foreach (int head in layer)
                 {
                     using Tensor one = target.select(0, head); // [token, head size] or [query, key]
                     using Tensor? value = values?.select(0, head); // [token or 1, head size]
-                    With.Apply(one, value, length);
+                    With.Apply(one, value, text.Length);
                 }
             });
         }

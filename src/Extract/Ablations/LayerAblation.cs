@@ -16,8 +16,8 @@ public sealed record LayerAblation(IndexSet Layers) : Ablation
         foreach (int layer in Layers.Within(context.Model.Spec.LayerCount, "layer", context.Model.Name))
         {
             Dictionary<int, Tensor> entered = []; // [token, hidden] of each text of the batch
-            yield return new SiteEdit(HookName.ResidualPre(layer), (target, _, row) => entered[row] = target.clone());
-            yield return new SiteEdit(HookName.ResidualPost(layer), (target, _, row) => target.copy_(entered[row]));
+            yield return new SiteEdit(HookName.ResidualPre(layer), (target, text) => entered[text.Row] = target.clone());
+            yield return new SiteEdit(HookName.ResidualPost(layer), (target, text) => target.copy_(entered[text.Row]));
         }
     }
 }

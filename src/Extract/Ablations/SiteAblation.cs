@@ -20,13 +20,13 @@ public sealed record SiteAblation(string Glob, Replacement With) : Ablation
     {
         with.RequireFits(name.Site);
         Tensor? values = context.Value(with, name); // [(head,) token or 1, width]
-        return new SiteEdit(name, (target, length, _) =>
+        return new SiteEdit(name, (target, text) =>
         {
             for (int head = 0; head < (name.Site.HasHeadAxis ? target.shape[0] : 1); head++)
             {
                 using Tensor one = name.Site.HasHeadAxis ? target.select(0, head) : target.alias(); // [token, width]
                 using Tensor? value = name.Site.HasHeadAxis ? values?.select(0, head) : values?.alias(); // [token or 1, width]
-                with.Apply(one, value, length);
+                with.Apply(one, value, text.Length);
             }
         });
     }

@@ -23,8 +23,8 @@ internal sealed record UniformReplacement : Replacement
     /// <inheritdoc/>
     internal override void Apply(Tensor target, Tensor? value, int length)
     {
-        // Masked keys have the lowest number or −∞, and keep it.
-        using Tensor open = target.IsAbove(finfo(target.dtype).min); // [query, key]
+        // What was cut stays cut, and hidden keys are hidden again by whoever attached the ablation.
+        using Tensor open = target.isneginf().logical_not(); // [query, key]
         target.MaskedFillInPlace(open, 0);
     }
 }

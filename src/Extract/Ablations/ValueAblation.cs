@@ -17,9 +17,9 @@ public sealed record ValueAblation(HeadSelection Heads, IndexSet Tokens) : Ablat
     {
         foreach (IGrouping<int, int> layer in Heads.In(context.Model.Spec, context.Model.Name).GroupBy(head => head.Layer, head => head.Head))
         {
-            yield return new SiteEdit(HookName.V(layer.Key), (target, length, _) =>
+            yield return new SiteEdit(HookName.V(layer.Key), (target, text) =>
             {
-                using Tensor tokens = tensor(Tokens.Within(length, "token", "the text").Select(token => (long)token).ToArray());
+                using Tensor tokens = tensor(Tokens.Within(text.Length, "token", "the text").Select(token => (long)token).ToArray());
                 foreach (int head in layer)
                 {
                     using Tensor one = target.select(0, head); // [token, head size]

@@ -3,6 +3,7 @@ using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;
 
@@ -66,6 +67,11 @@ public static partial class ModelRuns
         {
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
+            EncoderInput input = model.Batch(encodings);
+            EncoderRun pass = new(model.Spec, input);
+
+            // Ablations leave hidden what is hidden; somebody else's hook may show it.
+            HashSet<HookName> hooked = [.. names.Where(name => model.Hooks[name].HasListeners)];
             using AttachedAblations ablated = new(model, options.Ablations, lengths.Max(), lengths, options.Truncate);
             using DisposableList attached = [];
             foreach (HookName name in names)
@@ -75,6 +81,7 @@ public static partial class ModelRuns
 
                 // A pattern that somebody else replaces need not be a distribution any more.
                 bool checksRows = name.Site == HookSite.Pattern && !point.HasListeners;
+                bool checksHidden = name.Site == HookSite.Pattern && !hooked.Contains(name);
                 attached.Add(point.Attach(value =>
                 {
                     for (int row = 0; row < captured.Length; row++)
@@ -84,11 +91,16 @@ public static partial class ModelRuns
                         captured[row].Add(new(name, reader.Read(view)));
                     }
 
+                    if (checksHidden)
+                    {
+                        SelfCheck.RequireHidden(value, name, pass.VisibilityIn(name.Layer!.Value));
+                    }
+
                     return null;
                 }));
             }
 
-            model.Encoder.call(model.Batch(encodings));
+            model.Encoder.call(input);
         }
 
         return [.. encodings.Select((encoding, row) => new AttentionRecord(

@@ -136,7 +136,7 @@ public static partial class ModelRuns
             using IDisposable noGradients = no_grad();
             using AttachedAblations ablated = new(model, ablations ?? [], encoding.Tokens.Count, null, truncate);
             EncoderInput input = model.Batch([encoding]);
-            return read(head.call(model.Encoder.call(input), input.Mask)[0]); // [token, score] or [score]
+            return read(head.call(model.Encoder.call(input), input.Padding)[0]); // [token, score] or [score]
         }
     }
 

@@ -25,13 +25,14 @@ public static partial class ModelRuns
         {
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
-            return Run(model, model.Batch([Encodings.Of(model, text, truncate)]));
+            return VerifyBatch(model, model.Batch([Encodings.Of(model, text, truncate)]));
         }
     }
 
-    private static Verification Run(PretrainedModel model, EncoderInput input)
+    /// <summary>The same for a batch.</summary>
+    internal static Verification VerifyBatch(PretrainedModel model, EncoderInput input)
     {
-        Tensor fused = model.Encoder.call(input); // [1, token, hidden]
+        Tensor fused = model.Encoder.call(input); // [batch, token, hidden]
 
         Dictionary<string, nn.Module> modules = model.Encoder.named_modules().ToDictionary(module => module.name, module => module.module);
         Dictionary<HookName, Tensor> seen = [];
@@ -57,7 +58,7 @@ public static partial class ModelRuns
 
         try
         {
-            Tensor watched = model.Encoder.call(input); // [1, token, hidden]
+            Tensor watched = model.Encoder.call(input); // [batch, token, hidden]
             return new Verification([.. layers], LargestDifference(watched, fused));
         }
         finally
@@ -69,23 +70,25 @@ public static partial class ModelRuns
     private static LayerVerification Compare(
         int layer, Dictionary<HookName, Tensor> seen, Tensor output, Attention attention, EncoderRun run, EncoderSpec spec)
     {
-        Tensor q = attention.OfHeads(seen[HookName.Q(layer)], 1); // [1, head, query, head size]
-        Tensor k = attention.OfHeads(seen[HookName.K(layer)], 1); // [1, head, key, head size]
-        Tensor v = attention.OfHeads(seen[HookName.V(layer)], 1); // [1, head, key, head size]
+        Tensor q = attention.OfHeads(seen[HookName.Q(layer)], 1); // [batch, head, query, head size]
+        Tensor k = attention.OfHeads(seen[HookName.K(layer)], 1); // [batch, head, key, head size]
+        Tensor v = attention.OfHeads(seen[HookName.V(layer)], 1); // [batch, head, key, head size]
         Parameter weight = attention.get_parameter("output.weight")!; // [hidden, head × head size]
 
-        Tensor scores = einsum("bhqd,bhkd->bhqk", q, k).Times(spec.ScoreScale); // [1, head, query, key]
+        Tensor scores = einsum("bhqd,bhkd->bhqk", q, k).Times(spec.ScoreScale); // [batch, head, query, key]
         if (attention.ScoreBias(q.to(weight.dtype), k.to(weight.dtype), run) is { } positions)
         {
-            scores = scores.Plus(positions.to(ScalarType.Float64)); // [1, head, query, key]
+            scores = scores.Plus(positions.to(ScalarType.Float64)); // [batch, head, query, key]
         }
 
-        Tensor pattern = nn.functional.softmax(Unseen(scores, spec.WindowOf(layer), spec.IsCausal), -1); // [1, head, query, key]
-        Tensor z = einsum("bhqk,bhkd->bqhd", pattern, v).flatten(2); // [1, query, head × head size]
-        Tensor recomputed = z.matmul(weight.to(ScalarType.Float64).t()); // [1, query, hidden]
+        Tensor unseen = Unseen(run.VisibilityIn(layer), scores); // [batch, 1, query, key]
+        Tensor pattern = nn.functional.softmax(scores.MaskedFill(unseen, double.NegativeInfinity), -1) // [batch, head, query, key]
+            .MaskedFill(unseen.all(-1, keepdim: true), 0);
+        Tensor z = einsum("bhqk,bhkd->bqhd", pattern, v).flatten(2); // [batch, query, head × head size]
+        Tensor recomputed = z.matmul(weight.to(ScalarType.Float64).t()); // [batch, query, hidden]
         if (spec.Biases.HasFlag(BiasSlots.AttentionOutput))
         {
-            recomputed = recomputed.Plus(attention.get_parameter("output.bias")!.to(ScalarType.Float64)); // [1, query, hidden]
+            recomputed = recomputed.Plus(attention.get_parameter("output.bias")!.to(ScalarType.Float64)); // [batch, query, hidden]
         }
 
         return new LayerVerification(
@@ -94,23 +97,17 @@ public static partial class ModelRuns
             LargestDifference(recomputed, output) / Math.Max(1, output.abs().max().item<double>()));
     }
 
-    /// <summary>Scores with −∞ where a token is too far away to be seen, or comes later; written out by the definition.</summary>
-    private static Tensor Unseen(Tensor scores, int? window, bool isCausal)
+    /// <summary>What cannot be seen, pair by pair: the definition, where the forward pass has tensors made at once.</summary>
+    private static Tensor Unseen(Visibility visibility, Tensor scores)
     {
-        long length = scores.shape[^1];
-        Tensor unseen = zeros(length, length, dtype: ScalarType.Bool); // [query, key]
-        if (window is { } reach)
+        (int texts, int queries, int keys) = ((int)scores.shape[0], (int)scores.shape[2], (int)scores.shape[3]);
+        bool[] unseen = new bool[texts * queries * keys];
+        for (int pair = 0; pair < unseen.Length; pair++)
         {
-            Tensor all = ones(length, length, dtype: ScalarType.Bool); // [query, key]
-            unseen = unseen.logical_or(all.triu(reach + 1)).logical_or(all.tril(-reach - 1)); // [query, key]
+            unseen[pair] = !visibility.Sees(pair / keys / queries, pair / keys % queries, pair % keys);
         }
 
-        if (isCausal)
-        {
-            unseen = unseen.logical_or(ones(length, length, dtype: ScalarType.Bool).triu(1)); // [query, key]
-        }
-
-        return scores.MaskedFill(unseen, double.NegativeInfinity); // [1, head, query, key]
+        return tensor(unseen).view(texts, 1, queries, keys); // [batch, 1, query, key]
     }
 
     private static double LargestDifference(Tensor left, Tensor right) =>

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract;
 
-/// <summary>Every capture proves itself: numbers are finite, and the rows of an attention map sum to 1.</summary>
+/// <summary>Every capture proves itself: numbers are finite, rows of an attention map sum to 1, and what a query cannot see weighs 0.</summary>
 internal static class SelfCheck
 {
     // 512 single-precision weights sum to 1 within 1e-6; a masked or lost key shows as 1e-3 or more.
@@ -27,6 +28,22 @@ internal static class SelfCheck
             {
                 throw Unsound(name, heads, (int)values.shape[^2], row, rows[row]);
             }
+        }
+    }
+
+    /// <summary>Checks that no token sees what it must not: padding, what is too far away, what comes later.</summary>
+    /// <param name="pattern">The maps of a whole batch: [batch, head, query, key]</param>
+    /// <param name="name">Where they pass.</param>
+    /// <param name="visibility">What can be seen there.</param>
+    /// <exception cref="AttnExtractException">A hidden key has a weight, however small.</exception>
+    public static void RequireHidden(Tensor pattern, HookName name, Visibility visibility)
+    {
+        if (visibility.FirstOnHidden(pattern) is { } place)
+        {
+            float weight = pattern[place.Text, place.Head, place.Query, place.Key].to(ScalarType.Float32).item<float>();
+            throw new AttnExtractException(
+                $"'{name}' has weight on a hidden key (head {place.Head}, row {place.Query}, key {place.Key} weighs {weight}, expected 0): "
+                + "the run cannot be trusted.");
         }
     }
 

@@ -26,9 +26,9 @@ internal sealed class ClassTarget(string? label) : MeasureTarget
             $"logit of class '{NameOf(index, head.Spec)}'",
             encoding,
             ReadTokens(head.Spec.Input, encoding.Tokens.Count),
-            hidden => head.call(hidden, AttentionMask.None).select(1, index).to(ScalarType.Float64)) // [batch]
+            hidden => head.call(hidden, Padding.None).select(1, index).to(ScalarType.Float64)) // [batch]
         {
-            Logits = hidden => head.call(hidden, AttentionMask.None).to(ScalarType.Float64), // [batch, class]
+            Logits = hidden => head.call(hidden, Padding.None).to(ScalarType.Float64), // [batch, class]
             Outcome = index,
             IsOneOfAll = head.Spec.Scores == ScoreMeaning.OneOfAll,
         };
@@ -47,7 +47,7 @@ internal sealed class ClassTarget(string? label) : MeasureTarget
         {
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
-            return (int)head.call(model.Encoder.call(model.Batch([encoding])), AttentionMask.None)[0].argmax().item<long>();
+            return (int)head.call(model.Encoder.call(model.Batch([encoding])), Padding.None)[0].argmax().item<long>();
         }
     }
 

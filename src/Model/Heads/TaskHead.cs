@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace AttnExtract.Model.Heads;
 
 /// <summary>What a task puts on top of an encoder: some of its final hidden states, a few projections, scores.</summary>
-public sealed class TaskHead : nn.Module<Tensor, AttentionMask, Tensor>
+public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
 {
     [ComponentName(Name = "steps")]
     private readonly ModuleList<Step> _steps;
@@ -43,25 +43,25 @@ public sealed class TaskHead : nn.Module<Tensor, AttentionMask, Tensor>
 
     /// <inheritdoc/>
     /// <param name="hidden">The encoder's final hidden states: [batch, token, hidden]</param>
-    /// <param name="mask">Which tokens are real.</param>
+    /// <param name="padding">Which tokens are real.</param>
     /// <returns>[batch, token, score] where it reads every token, else [batch, score].</returns>
-    public override Tensor forward(Tensor hidden, AttentionMask mask)
+    public override Tensor forward(Tensor hidden, Padding padding)
     {
-        Tensor state = Read(hidden, mask); // [batch, token, hidden] or [batch, hidden]
+        Tensor state = Read(hidden, padding); // [batch, token, hidden] or [batch, hidden]
         foreach (Step step in _steps)
         {
             state = step.call(state); // […, width]
         }
 
         Tensor scores = _output.call(state); // […, score]
-        return Spec.Input == HeadInput.EveryTokenThenMean ? mask.Mean(scores) : scores; // […, score]
+        return Spec.Input == HeadInput.EveryTokenThenMean ? padding.Mean(scores) : scores; // […, score]
     }
 
-    private Tensor Read(Tensor hidden, AttentionMask mask) => Spec.Input switch
+    private Tensor Read(Tensor hidden, Padding padding) => Spec.Input switch
     {
         HeadInput.FirstToken => hidden.select(1, 0), // [batch, hidden]
-        HeadInput.LastToken => mask.Last(hidden), // [batch, hidden]
-        HeadInput.MeanOfTokens => mask.Mean(hidden), // [batch, hidden]
+        HeadInput.LastToken => padding.Last(hidden), // [batch, hidden]
+        HeadInput.MeanOfTokens => padding.Mean(hidden), // [batch, hidden]
         _ => hidden, // [batch, token, hidden]
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Specs;
@@ -81,14 +82,18 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     /// <returns>[batch, token, hidden]</returns>
     public override Tensor forward(Tensor input, EncoderRun run)
     {
+        Visibility visibility = run.VisibilityIn(Layer);
         Tensor q = Show(_q, Rotate(SplitHeads(_query.call(input)), AttentionPart.Query, run)); // [batch, head, query, head size]
         Tensor k = Show(_k, ServeHeads(Rotate(SplitHeads(_key.call(input)), AttentionPart.Key, run))); // [batch, head, key, head size]
         Tensor v = Show(_v, ServeHeads(Rotate(SplitHeads(_value.call(input)), AttentionPart.Value, run))); // [batch, head, key, head size]
 
+        // A weight of 0 does not keep out a number that is none, which a hook may leave at padding.
+        (k, v) = (visibility.ZeroPadding(k), visibility.ZeroPadding(v));
         Tensor? bias = ScoreBias(q, k, run); // broadcasts to [batch, head, query, key]
-        AttentionMask mask = run.Mask(_spec.WindowOf(Layer), _spec.IsCausal);
         bool watched = _scores.HasListeners || _pattern.HasListeners;
-        Tensor z = Show(_z, watched || _heads.IsEmpty ? Attend(q, k, v, bias, mask) : AttendFused(q, k, v, bias, mask)); // [batch, head, query, head size]
+        Tensor z = Show(_z, watched || _heads.IsEmpty
+            ? Attend(q, k, v, bias, visibility)
+            : AttendFused(q, k, v, bias, visibility)); // [batch, head, query, head size]
 
         return _headOut.HasListeners
             ? AddBias(Show(_headOut, ProjectHeads(z)).sum(1)) // [batch, token, hidden]
@@ -141,7 +146,7 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     private Tensor Places() => tensor(_heads.Select(head => (long)head).ToArray());
 
     /// <summary>The explicit path: every step can be seen and replaced.</summary>
-    private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, AttentionMask mask)
+    private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, Visibility visibility)
     {
         // Scaling the queries instead of the scores touches head size / token as many numbers.
         Tensor scores = q.Times(_spec.ScoreScale).matmul(k.transpose(-2, -1)); // [batch, head, query, key]
@@ -150,18 +155,30 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
             scores = scores.Plus(bias); // [batch, head, query, key]
         }
 
-        scores = Show(_scores, mask.Apply(scores)); // [batch, head, query, key]
-        Tensor pattern = Show(_pattern, nn.functional.softmax(scores, -1)); // [batch, head, query, key]
-        return pattern.matmul(v); // [batch, head, query, head size]
+        scores = visibility.Hide(scores); // [batch, head, query, key]
+        Tensor pattern = _scores.HasListeners ? WeighShown(Show(_scores, scores), visibility) : visibility.Weigh(scores); // [batch, head, query, key]
+        return Show(_pattern, pattern).matmul(v); // [batch, head, query, head size]
+    }
+
+    /// <summary>Hooks may put any score on any key, but neither show what is hidden nor leave a real token nothing to see.</summary>
+    private Tensor WeighShown(Tensor scores, Visibility visibility)
+    {
+        Tensor blinded = visibility.Blinded(scores); // [batch, head, query, 1]
+        return visibility.FirstReal(blinded) is not { } place
+            ? visibility.WeighAgain(scores, blinded) // [batch, head, query, key]
+            : throw new AttnExtractException(
+                $"Token {place.Query} is left nothing to attend to in layer {Layer}, head {_heads[place.Head]}: hooks gave every key that it sees "
+                + "a score of −∞. Leave one, or set weights to 0 at 'attention.pattern'.");
     }
 
     /// <summary>The same numbers from one kernel that never writes the pattern to memory; Dao et al. 2022.</summary>
-    private Tensor AttendFused(Tensor q, Tensor k, Tensor v, Tensor? bias, AttentionMask mask)
+    private Tensor AttendFused(Tensor q, Tensor k, Tensor v, Tensor? bias, Visibility visibility)
     {
         // The kernel divides by √(head size) itself.
         double factor = _spec.ScoreScale * Math.Sqrt(_spec.HeadSize);
         Tensor scaled = Math.Abs(factor - 1) < 1e-12 ? q : q.Times(factor); // [batch, head, query, head size]
-        return nn.functional.scaled_dot_product_attention(scaled, k, v, mask.Additive(bias, q.dtype)); // [batch, head, query, head size]
+        return visibility.Silence(
+            nn.functional.scaled_dot_product_attention(scaled, k, v, visibility.Additive(bias, q.dtype))); // [batch, head, query, head size]
     }
 
     private Tensor Rotate(Tensor projected, AttentionPart part, EncoderRun run)

@@ -71,7 +71,7 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
         }
 
         embedding = _norm.call(embedding); // [batch, token, embedding]
-        embedding = _spec.ZeroesPadding ? input.Mask.ZeroPadding(embedding) : embedding; // [batch, token, embedding]
+        embedding = _spec.ZeroesPadding ? input.Padding.Zero(embedding) : embedding; // [batch, token, embedding]
         return _out.call(_projection.call(embedding)); // [batch, token, hidden]
     }
 
@@ -83,7 +83,7 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
         }
 
         Tensor dropped = input.TokenIds.IsEqualTo(id); // [batch, token]
-        Tensor share = dropped.sum(1, keepdim: true) / input.Mask.CountReal(input.TokenIds).to(words.dtype); // [batch, 1]
+        Tensor share = dropped.sum(1, keepdim: true) / input.Padding.CountReal(input.TokenIds).to(words.dtype); // [batch, 1]
         Tensor scale = share.neg().Plus(1).reciprocal().Times(1 - DroppedInTraining); // [batch, 1]
         return words.MaskedFill(dropped.unsqueeze(-1), 0) * scale.unsqueeze(-1); // [batch, token, embedding]
     }

@@ -68,7 +68,7 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     /// <returns>The final hidden states: [batch, token, hidden]</returns>
     public override Tensor forward(EncoderInput input)
     {
-        EncoderRun run = new(input);
+        EncoderRun run = new(Spec, input);
         return Run(0, _embeddings.call(run), run);
     }
 
@@ -79,7 +79,7 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     /// <param name="hidden">What enters it, as <c>residual.pre</c> shows it: [batch, token, hidden]</param>
     /// <param name="input">What the pass was given, one row for each of <paramref name="hidden"/>.</param>
     /// <returns>The final hidden states: [batch, token, hidden]</returns>
-    public Tensor RunFrom(int layer, Tensor hidden, EncoderInput input) => Run(layer, hidden, new EncoderRun(input));
+    public Tensor RunFrom(int layer, Tensor hidden, EncoderInput input) => Run(layer, hidden, new EncoderRun(Spec, input));
 
     private Tensor Run(int first, Tensor entering, EncoderRun run)
     {
@@ -89,7 +89,7 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
             hidden = _layers[layer].call(hidden, run); // [batch, token, hidden]
             if (layer == 0 && _convolution is not null)
             {
-                hidden = _convolution.call(hidden, entering, run.Input.Mask); // [batch, token, hidden]
+                hidden = _convolution.call(hidden, entering, run.Input.Padding); // [batch, token, hidden]
             }
         }
 
@@ -111,5 +111,5 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
 /// <summary>What an encoder reads: a batch of token sequences, padded on the right to one length.</summary>
 /// <param name="TokenIds">[batch, token], 64-bit whole numbers.</param>
 /// <param name="TypeIds">Token types: [batch, token], 64-bit whole numbers.</param>
-/// <param name="Mask">Which tokens are real.</param>
-public sealed record EncoderInput(Tensor TokenIds, Tensor TypeIds, AttentionMask Mask);
+/// <param name="Padding">Which tokens are real.</param>
+public sealed record EncoderInput(Tensor TokenIds, Tensor TypeIds, Padding Padding);

@@ -1,12 +1,19 @@
+using AttnExtract.Model.Specs;
+
 namespace AttnExtract.Model.Network;
 
 /// <summary>One forward pass: what was given, and what its layers share. It lives as long as the pass.</summary>
 public sealed class EncoderRun
 {
     private readonly Dictionary<object, object> _shared = [];
+    private readonly EncoderSpec _spec;
 
-    internal EncoderRun(EncoderInput input)
+    /// <summary>Begins a pass.</summary>
+    /// <param name="spec">The structure of the encoder.</param>
+    /// <param name="input">What it reads.</param>
+    public EncoderRun(EncoderSpec spec, EncoderInput input)
     {
+        _spec = spec;
         Input = input;
         Length = (int)input.TokenIds.shape[1];
     }
@@ -17,11 +24,10 @@ public sealed class EncoderRun
     /// <summary>How many tokens a text has, padding included.</summary>
     public int Length { get; }
 
-    /// <summary>Which keys a query may attend to in a layer.</summary>
-    /// <param name="window">How far away they may be; null for any distance.</param>
-    /// <param name="isCausal">Whether they must not come after it.</param>
-    internal AttentionMask Mask(int? window, bool isCausal) =>
-        Shared((window, isCausal), () => Input.Mask.Within(Length, window, isCausal));
+    /// <summary>Which keys a query can see in a layer; layers that are alike share it.</summary>
+    /// <param name="layer">The 0-based layer.</param>
+    public Visibility VisibilityIn(int layer) =>
+        Shared((typeof(Visibility), _spec.WindowOf(layer)), () => _spec.VisibilityIn(layer, Length, Input.Padding));
 
     /// <summary>What is made at the first call of a pass and the same at every other.</summary>
     /// <param name="key">Whose it is.</param>

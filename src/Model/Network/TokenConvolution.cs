@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace AttnExtract.Model.Network;
 
 /// <summary>Joins neighbouring embeddings and adds them to hidden states; He et al. 2021, section 3.2.</summary>
-internal sealed class TokenConvolution : nn.Module<Tensor, Tensor, AttentionMask, Tensor>
+internal sealed class TokenConvolution : nn.Module<Tensor, Tensor, Padding, Tensor>
 {
     private readonly Parameter _weight;
     private readonly Parameter _bias;
@@ -29,12 +29,12 @@ internal sealed class TokenConvolution : nn.Module<Tensor, Tensor, AttentionMask
     }
 
     /// <summary>Hidden states and embeddings, both [batch, token, hidden], to the same.</summary>
-    public override Tensor forward(Tensor hidden, Tensor embeddings, AttentionMask mask)
+    public override Tensor forward(Tensor hidden, Tensor embeddings, Padding padding)
     {
         Tensor joined = nn.functional
-            .conv1d(embeddings.transpose(1, 2), _weight, _bias, padding: _spec.KernelSize / 2, groups: _spec.GroupCount)
+            .conv1d(padding.Zero(embeddings).transpose(1, 2), _weight, _bias, padding: _spec.KernelSize / 2, groups: _spec.GroupCount)
             .transpose(1, 2); // [batch, token, hidden]
-        Tensor sum = hidden.Plus(_spec.Activation.Apply(mask.ZeroPadding(joined))); // [batch, token, hidden]
-        return mask.ZeroPadding(_norm.call(sum)); // [batch, token, hidden]
+        Tensor sum = hidden.Plus(_spec.Activation.Apply(padding.Zero(joined))); // [batch, token, hidden]
+        return padding.Zero(_norm.call(sum)); // [batch, token, hidden]
     }
 }

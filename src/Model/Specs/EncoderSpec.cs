@@ -131,6 +131,13 @@ public sealed record EncoderSpec
     /// <summary>How far away a token may be and still be seen in a layer; null for any distance.</summary>
     public int? WindowOf(int layer) => Windows.IsEmpty ? null : Windows[layer];
 
+    /// <summary>Which keys a query can see in a layer.</summary>
+    /// <param name="layer">The 0-based layer.</param>
+    /// <param name="length">How many tokens each text has, padding included.</param>
+    /// <param name="padding">Which of them are real.</param>
+    public Visibility VisibilityIn(int layer, int length, Padding padding) =>
+        new(length, length) { Queries = padding, Keys = padding, Window = WindowOf(layer), IsCausal = IsCausal };
+
     /// <summary>The heads that a layer has, ascending: all but those that were cut out.</summary>
     public ImmutableArray<int> HeadsOf(int layer) => [.. Enumerable.Range(0, HeadCount).Where(head => HasHead(layer, head))];
 

@@ -26,7 +26,7 @@ public sealed class TaskHeadTests : IDisposable
         using IDisposable scope = NewDisposeScope();
         Tensor hidden = randn(2, 5, 24);
 
-        Tensor read = head.call(hidden, AttentionMask.ForLengths([5, 2]));
+        Tensor read = head.call(hidden, Padding.ForLengths([5, 2]));
 
         foreach ((int text, int[] range) in new[] { (0, firstText), (1, secondText) })
         {
@@ -50,11 +50,11 @@ public sealed class TaskHeadTests : IDisposable
 
         using IDisposable scope = NewDisposeScope();
         Tensor hidden = randn(2, 5, 24);
-        AttentionMask mask = AttentionMask.ForLengths([5, 2]);
+        Padding padding = Padding.ForLengths([5, 2]);
 
-        Tensor scores = averaged.call(hidden, mask); // [batch, score]
+        Tensor scores = averaged.call(hidden, padding); // [batch, score]
 
-        Tensor ofTokens = each.call(hidden, mask); // [batch, token, score]
+        Tensor ofTokens = each.call(hidden, padding); // [batch, token, score]
         Assert.True((scores[0] - ofTokens[0].mean([0])).abs().max().item<float>() < 1e-5);
         Assert.True((scores[1] - ofTokens[1].narrow(0, 0, 2).mean([0])).abs().max().item<float>() < 1e-5);
     }
@@ -75,7 +75,7 @@ public sealed class TaskHeadTests : IDisposable
         using IDisposable scope = NewDisposeScope();
         Tensor hidden = randn(1, 4, 24, dtype: ScalarType.Float64, generator: generator);
 
-        Tensor scores = head.call(hidden, AttentionMask.None);
+        Tensor scores = head.call(hidden, Padding.None);
 
         Tensor neurons = hidden.matmul(weights["steps.0.dense.weight"].t()).Plus(weights["steps.0.dense.bias"]).AtLeast(0);
         Tensor centred = neurons - neurons.mean([-1], keepdim: true);
@@ -94,7 +94,7 @@ public sealed class TaskHeadTests : IDisposable
         using IDisposable scope = NewDisposeScope();
         Tensor hidden = randn(1, 4, 24);
 
-        Tensor scores = head.call(hidden, AttentionMask.None);
+        Tensor scores = head.call(hidden, Padding.None);
 
         Assert.Empty(head.named_parameters());
         Assert.True((scores - hidden.matmul(encoder.get_parameter("embed.word.weight")!.t())).abs().max().item<float>() < 1e-5);
