@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
+using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Scales;
 using AttnExtract.Render.Scales.Bars;
@@ -85,6 +86,9 @@ public sealed record Figure
 
     /// <summary>The colours of the page around the cells.</summary>
     public Theme Theme { get; init; } = Theme.Light;
+
+    /// <summary>What it is written in.</summary>
+    public FigureFont Font { get; init; } = FigureFont.Bundled;
 
     /// <summary>The page's width in inches; null for as wide as every label needs to be read.</summary>
     public double? Width { get; init; }

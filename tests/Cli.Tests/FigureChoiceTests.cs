@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using AttnExtract.Render;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;
@@ -52,6 +54,41 @@ public sealed class FigureChoiceTests : IDisposable
 
         Assert.Equal(File.ReadAllBytes(_folder[original]), File.ReadAllBytes(_folder[to]));
         Assert.Equal($"Wrote {_folder[to]}: 12 panels drawn again from {_folder[from]}.\n", run.Out);
+    }
+
+    [Fact]
+    public void A_figure_drawn_again_has_its_font_or_says_which_it_lacks()
+    {
+        string font = _folder.Write("Own.ttf", Font());
+        string[] call = ["figure", Text, "--layers", "0", "--heads", "0", "-o"];
+        CliRun.Of([.. call, _folder["plain.png"]]).Succeeded();
+        CliRun.Of([.. call, _folder["a.png"], "--font", font]).Succeeded();
+        byte[] expected = File.ReadAllBytes(_folder["a.png"]);
+        Assert.NotEqual(File.ReadAllBytes(_folder["plain.png"]), expected);
+
+        CliRun.Of("figure", "--replot", _folder["a.png"], "-o", _folder["again.png"]).Succeeded();
+        Assert.Equal(expected, File.ReadAllBytes(_folder["again.png"]));
+
+        CliRun.Of("figure", "--replot", _folder["a.png"], "--font", "bundled", "-o", _folder["again.png"]).Succeeded();
+        Assert.Equal(File.ReadAllBytes(_folder["plain.png"]), File.ReadAllBytes(_folder["again.png"]));
+
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        File.Move(font, _folder["elsewhere/Font.ttf"]);
+        CliRun.Of("figure", "--replot", _folder["a.png"], "--font", _folder["elsewhere/Font.ttf"], "-o", _folder["again.png"]).Succeeded();
+        Assert.Equal(expected, File.ReadAllBytes(_folder["again.png"]));
+    }
+
+    [Fact]
+    public void A_figure_whose_font_is_not_there_is_not_drawn_in_another()
+    {
+        CliRun.Of("figure", Text, "--layers", "0", "--heads", "0", "-o", _folder["a.png"], "--manifest", "--font", _folder.Write("Own.ttf", Font()))
+            .Succeeded();
+        File.WriteAllText(_folder["a.json"], Regex.Replace(File.ReadAllText(_folder["a.json"]), "\"sha256\": \"[0-9a-f]*\"", "\"sha256\": \"00\""));
+
+        CliRun.Of("figure", "--replot", _folder["a.json"], "-o", _folder["b.png"]).FailedWith(
+            1, $"'{_folder["a.json"]}' is written in 'Droid Sans Fallback' of the font file 'Own.ttf', which has changed since; "
+                + "give that file with --font FILE, or --font bundled for the bundled fonts.");
+        Assert.False(File.Exists(_folder["b.png"]));
     }
 
     [Fact]
@@ -140,6 +177,15 @@ public sealed class FigureChoiceTests : IDisposable
     [InlineData("centered", "--halfrange=-2", "halfrange must be positive, and -2 is not.")]
     public void A_norm_that_cannot_be_is_refused_before_a_model_is_looked_for(string norm, string parameter, string message) =>
         CliRun.Of("figure", Text, "-m", _folder["none"], "-o", _folder["a.png"], "--norm", norm, parameter).FailedWith(1, message);
+
+    // Of the bundled fonts not the first, so that it writes Latin letters otherwise.
+    private static byte[] Font()
+    {
+        using Stream stream = typeof(Figure).Assembly.GetManifestResourceStream("AttnExtract.Render.Fonts.DroidSansFallback.ttf")!;
+        byte[] font = new byte[stream.Length];
+        stream.ReadExactly(font);
+        return font;
+    }
 
     public void Dispose() => _folder.Dispose();
 }

@@ -93,7 +93,7 @@ public sealed class FigureAdviceTests
         values[(9 * 512) + 300] = 7;
         Figure figure = Heatmap.Of(new Matrix(512, 512, values)) with { Width = 1.5, Square = true, Caption = [new("c")] };
 
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
 
         PanelLayout panel = Assert.Single(layout.Panels);
         int side = (int)Math.Ceiling(512.0 / panel.Panel.Values.Rows);
@@ -107,7 +107,7 @@ public sealed class FigureAdviceTests
     [Fact]
     public void A_dark_page_has_light_text()
     {
-        FigureLayout layout = FigureLayout.Create(Grid with { Theme = Theme.Dark }, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(Grid with { Theme = Theme.Dark }, new FontMeasure(FontSet.Bundled));
 
         Assert.All(layout.Texts, text => Assert.True(Lightness.Of(text.Color) > Lightness.Of(layout.Theme.Background) + 50));
         Assert.Equal(

@@ -67,11 +67,11 @@ public sealed class FigureLayoutTests
 
     [Fact]
     public void Heatmaps_of_any_shape_keep_their_texts_apart() =>
-        Heatmaps.Sample(figure => Check(FigureLayout.Create(figure, new FontMeasure())), iter: 60, threads: 1);
+        Heatmaps.Sample(figure => Check(FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled))), iter: 60, threads: 1);
 
     [Fact]
     public void No_texts_overlap_nothing_clips_and_all_is_inside_the_page() =>
-        Figures.Sample(figure => Check(FigureLayout.Create(figure, new FontMeasure())), iter: 60, threads: 1);
+        Figures.Sample(figure => Check(FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled))), iter: 60, threads: 1);
 
     [Fact]
     public void A_given_width_is_kept_to_the_pixel_and_nothing_overlaps()
@@ -79,10 +79,10 @@ public sealed class FigureLayoutTests
         Gen.Select(Figures, Gen.Double[1, 3]).Sample(
             (figure, factor) =>
             {
-                double least = FigureLayout.Create(figure, new FontMeasure()).Width / figure.Dpi;
+                double least = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled)).Width / figure.Dpi;
                 Figure wide = figure with { Width = least * factor };
 
-                FigureLayout layout = FigureLayout.Create(wide, new FontMeasure());
+                FigureLayout layout = FigureLayout.Create(wide, new FontMeasure(FontSet.Bundled));
 
                 Assert.Equal(Math.Ceiling(wide.Width.Value * wide.Dpi), layout.Width);
                 Check(layout);
@@ -96,7 +96,7 @@ public sealed class FigureLayoutTests
     {
         Figure figure = Samples.Record(6, 12, Samples.Sentence).ToFigure() with { Width = 7.7 / 2.54 };
 
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
 
         Assert.Equal(607, layout.Width);
         Assert.Equal(72, layout.Panels.Count);
@@ -110,7 +110,7 @@ public sealed class FigureLayoutTests
     {
         Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure() with { Width = 0.2 };
 
-        AttnExtractException error = Assert.Throws<AttnExtractException>(() => FigureLayout.Create(figure, new FontMeasure()));
+        AttnExtractException error = Assert.Throws<AttnExtractException>(() => FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled)));
 
         Assert.Equal(
             "A width of 0.2 in is too small: the panels need at least 0.49 in at 200 dpi; "
@@ -123,7 +123,7 @@ public sealed class FigureLayoutTests
     {
         Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure();
         int Count(LabelPlacement placement) =>
-            FigureLayout.Create(figure with { Labels = placement }, new FontMeasure())
+            FigureLayout.Create(figure with { Labels = placement }, new FontMeasure(FontSet.Bundled))
                 .Texts.Count(text => text.Role is TextRole.RowLabel or TextRole.ColumnLabel);
 
         Assert.Equal((2 + 3) * 9, Count(LabelPlacement.Outer));
@@ -142,7 +142,7 @@ public sealed class FigureLayoutTests
             ColumnLabels = ["left", "right"],
         };
 
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
 
         Assert.Equal(["left", "right", "H0", "H1"], layout.Texts.Where(text => text.Role == TextRole.ColumnLabel).Select(text => text.Text));
         Assert.Equal(["up", "down", "up", "down"], layout.Texts.Where(text => text.Role == TextRole.RowLabel).Select(text => text.Text));
@@ -154,7 +154,7 @@ public sealed class FigureLayoutTests
     {
         Figure figure = Samples.Record(2, 3, Samples.Sentence).ToFigure(means: MeanPanels.Heads) with { Titling = Titling.Headings };
 
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
 
         Assert.Equal(
             ["head 0", "head 1", "head 2", "mean", "layer 0", "layer 1"],
@@ -167,7 +167,7 @@ public sealed class FigureLayoutTests
     {
         Figure figure = Samples.Record(1, 1, ["[CLS]", "你好", "世界人民"]).ToFigure() with { StackIdeographs = true, Dpi = 72 };
 
-        TextMark[] labels = [.. FigureLayout.Create(figure, new FontMeasure()).Texts.Where(text => text.Role == TextRole.ColumnLabel)];
+        TextMark[] labels = [.. FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled)).Texts.Where(text => text.Role == TextRole.ColumnLabel)];
 
         Assert.Equal(["[CLS]", "你", "好", "世", "界", "人", "民"], labels.Select(text => text.Text));
         Assert.Equal(labels[1].X, labels[2].X);
@@ -179,7 +179,7 @@ public sealed class FigureLayoutTests
     {
         Figure figure = Samples.Record(1, 1, [.. Enumerable.Range(0, 512).Select(i => $"w{i}")]).ToFigure();
 
-        string[] rows = [.. FigureLayout.Create(figure, new FontMeasure())
+        string[] rows = [.. FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled))
             .Texts.Where(text => text.Role == TextRole.RowLabel).Select(text => text.Text)];
 
         int every = int.Parse(rows[1][1..]);

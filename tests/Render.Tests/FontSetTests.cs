@@ -1,4 +1,3 @@
-using AttnExtract.Ground;
 using AttnExtract.Render.Fonts;
 
 namespace AttnExtract.Render.Tests;
@@ -11,8 +10,8 @@ public sealed class FontSetTests
     [InlineData("a猫b", new[] { "DejaVuSans.ttf", "DroidSansFallback.ttf", "DejaVuSans.ttf" })]
     public void Text_is_shown_in_the_first_font_that_has_it(string text, string[] files)
     {
-        Assert.Equal(files, FontSet.Split(text).Select(run => run.Face.FileName));
-        Assert.Equal(text, string.Concat(FontSet.Split(text).Select(run => run.Text)));
+        Assert.Equal(files, FontSet.Bundled.Split(text).Select(run => run.Face.FileName));
+        Assert.Equal(text, string.Concat(FontSet.Bundled.Split(text).Select(run => run.Text)));
     }
 
     [Theory]
@@ -22,7 +21,7 @@ public sealed class FontSetTests
     [InlineData("لا", "DejaVuSans.ttf", 2, 1)]
     public void Letters_that_join_or_stack_are_shaped_together(string text, string file, int characters, int glyphs)
     {
-        FontRun run = Assert.Single(FontSet.Split(text));
+        FontRun run = Assert.Single(FontSet.Bundled.Split(text));
 
         Assert.Equal((file, true, characters), (run.Face.FileName, run.IsShaped, run.Text.Length));
         Assert.Equal(glyphs, TextShaper.Shape(run).Glyphs.Length);
@@ -32,7 +31,7 @@ public sealed class FontSetTests
     [Fact]
     public void Right_to_left_text_runs_from_right_to_left()
     {
-        FontRun[] runs = [.. FontSet.Split("say שלום עולם! now")];
+        FontRun[] runs = [.. FontSet.Bundled.Split("say שלום עולם! now")];
 
         Assert.Equal(["say ", "שלום עולם", "! now"], runs.Select(run => run.Text));
         Assert.Equal([false, true, false], runs.Select(run => run.IsRightToLeft));
@@ -42,8 +41,8 @@ public sealed class FontSetTests
     [Fact]
     public void Arabic_letters_take_the_form_that_their_place_asks_for()
     {
-        ushort alone = TextShaper.Shape(FontSet.Split("ب")[0]).Glyphs[0];
-        ushort[] joined = TextShaper.Shape(FontSet.Split("ببب")[0]).Glyphs;
+        ushort alone = TextShaper.Shape(FontSet.Bundled.Split("ب")[0]).Glyphs[0];
+        ushort[] joined = TextShaper.Shape(FontSet.Bundled.Split("ببب")[0]).Glyphs;
 
         Assert.Equal(3, joined.Distinct().Count());
         Assert.DoesNotContain(alone, joined);
@@ -54,24 +53,13 @@ public sealed class FontSetTests
     [InlineData("ab\u0B95c", "abU+0B95c")]
     [InlineData("a\nb\u0000", "aU+000AbU+0000")]
     public void What_no_font_has_is_written_out(string text, string shown) =>
-        Assert.Equal(shown, string.Concat(FontSet.Split(text).Select(run => run.Text)));
+        Assert.Equal(shown, string.Concat(FontSet.Bundled.Split(text).Select(run => run.Text)));
 
     // Not inline data: attributes are stored as UTF-8, which has no lone surrogates.
     [Fact]
     public void Half_a_character_is_written_out()
     {
-        Assert.Equal("xU+D83D", string.Concat(FontSet.Split("x\uD83D").Select(run => run.Text)));
-        Assert.Equal("U+DD16x", string.Concat(FontSet.Split("\uDD16x").Select(run => run.Text)));
-    }
-
-    [Fact]
-    public void A_file_that_is_no_font_is_named()
-    {
-        string path = typeof(FontSetTests).Assembly.Location;
-
-        Assert.Equal(
-            $"'{path}' is not a font that can be read; give a TTF, OTF, TTC or WOFF file.",
-            Assert.Throws<AttnExtractException>(() => FigureFonts.Prefer(path)).Message);
-        Assert.Equal("There is no font file 'none.ttf'.", Assert.Throws<AttnExtractException>(() => FigureFonts.Prefer("none.ttf")).Message);
+        Assert.Equal("xU+D83D", string.Concat(FontSet.Bundled.Split("x\uD83D").Select(run => run.Text)));
+        Assert.Equal("U+DD16x", string.Concat(FontSet.Bundled.Split("\uDD16x").Select(run => run.Text)));
     }
 }

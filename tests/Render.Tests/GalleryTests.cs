@@ -19,7 +19,7 @@ public sealed class GalleryTests
             Colormaps.All.GroupBy(map => map.Kind).SelectMany(kind => kind.Select(map => map.Name).Prepend($"{kind.Key} colormaps")),
             first.Select(panel => panel.Title));
         Assert.All(first.Where(panel => panel.Values.Rows > 1), panel => Assert.Equal(panel.Title, panel.Colormap!.Name));
-        FigureLayout layout = FigureLayout.Create(gallery, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(gallery, new FontMeasure(FontSet.Bundled));
         Assert.All(layout.Panels, panel => Assert.Equal(200, panel.Cells.Width));
     }
 

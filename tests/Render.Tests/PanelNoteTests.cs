@@ -48,7 +48,7 @@ public sealed class PanelNoteTests
         Assert.Equal(figure.ToPng(), again.ToPng());
     }
 
-    private static FigureLayout Layout(PanelNote[] notes) => FigureLayout.Create(FigureOf(notes), new Fonts.FontMeasure());
+    private static FigureLayout Layout(PanelNote[] notes) => FigureLayout.Create(FigureOf(notes), new Fonts.FontMeasure(Fonts.FontSet.Bundled));
 
     private static Figure FigureOf(PanelNote[] notes) => new()
     {

@@ -20,7 +20,7 @@ public sealed class PdfTests
         Page page = Assert.Single(document.GetPages());
 
         string found = string.Concat(page.Letters.Select(letter => letter.Value).Where(letter => letter.Trim().Length > 0));
-        foreach (TextMark text in FigureLayout.Create(Grid, new FontMeasure()).Texts)
+        foreach (TextMark text in FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled)).Texts)
         {
             Assert.Contains(text.Text.Replace(" ", ""), found, StringComparison.Ordinal);
         }
@@ -29,7 +29,7 @@ public sealed class PdfTests
     [Fact]
     public void Letters_stand_where_the_layout_says()
     {
-        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled));
         using PdfDocument document = PdfDocument.Open(Bytes(Grid));
         Page page = document.GetPage(1);
         double scale = 72 / layout.Dpi;

@@ -12,7 +12,7 @@ public sealed class PngTests
     [Fact]
     public void Every_pixel_of_every_cell_has_the_colour_of_its_number()
     {
-        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled));
         using SKBitmap picture = SKBitmap.Decode(Grid.ToPng());
 
         Assert.Equal((layout.Width, layout.Height), (picture.Width, picture.Height));
@@ -35,7 +35,7 @@ public sealed class PngTests
     public void Cells_without_a_number_show_the_page()
     {
         Figure figure = new() { Panels = [new(0, 0, "", new Matrix(1, 3, new[] { 0, double.NaN, 1 }))] };
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
         using SKBitmap picture = SKBitmap.Decode(figure.ToPng());
 
         Rect cells = layout.Panels[0].Cells;
@@ -66,7 +66,7 @@ public sealed class PngTests
     public void Text_is_drawn_where_the_layout_says_and_nowhere_else()
     {
         Figure figure = Samples.Record(1, 2, ["[CLS]", "猫", "Ġé", "gjpqy|", "[SEP]"]).ToFigure();
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
         using SKBitmap picture = SKBitmap.Decode(figure.ToPng());
         List<Rect> allowed =
         [

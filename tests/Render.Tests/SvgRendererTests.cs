@@ -64,7 +64,7 @@ public sealed class SvgRendererTests : IClassFixture<SvgRendererTests.BundledFon
     // Near a cell's corner no number stands, and a blur or a shift by some pixels would show.
     private static void CheckCells(string what, Figure figure, SKBitmap ours, SKBitmap theirs)
     {
-        foreach (PanelLayout panel in FigureLayout.Create(figure, new FontMeasure()).Panels)
+        foreach (PanelLayout panel in FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled)).Panels)
         {
             (int rows, int columns) = (panel.Panel.Values.Rows, panel.Panel.Values.Columns);
             (double width, double height) = (panel.Cells.Width / columns, panel.Cells.Height / rows);
@@ -95,7 +95,7 @@ public sealed class SvgRendererTests : IClassFixture<SvgRendererTests.BundledFon
 
         public BundledFonts()
         {
-            foreach (FontFace face in FontSet.Faces)
+            foreach (FontFace face in FontSet.Bundled.Faces)
             {
                 using Stream font = typeof(Figure).Assembly.GetManifestResourceStream($"AttnExtract.Render.Fonts.{face.FileName}")!;
                 using FileStream file = File.Create(_folder[face.FileName]);

@@ -19,10 +19,10 @@ public sealed class SvgTests
     [Fact]
     public void Every_text_is_text_and_stands_where_the_layout_says()
     {
-        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled));
         XElement[] texts = [.. Read(Grid).Descendants(Svg + "text")];
 
-        string[] expected = [.. layout.Texts.SelectMany(text => FontSet.Split(text.Text)).Select(run => run.Text)];
+        string[] expected = [.. layout.Texts.SelectMany(text => FontSet.Bundled.Split(text.Text)).Select(run => run.Text)];
         Assert.Equal(expected, texts.Select(text => text.Value));
         TextMark title = layout.Texts.First(text => text.Role == TextRole.Title);
         XElement drawn = texts.First(text => text.Value == title.Text);
@@ -34,7 +34,7 @@ public sealed class SvgTests
     [Fact]
     public void Every_panel_is_one_picture_of_its_cells()
     {
-        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled));
         XElement[] images = [.. Read(Grid).Descendants(Svg + "image")];
 
         Assert.Equal(layout.Panels.Count, images.Length);
@@ -57,7 +57,7 @@ public sealed class SvgTests
     public void Cells_as_rectangles_paint_the_same_colours()
     {
         Figure figure = Grid with { Cells = CellStyle.Vector };
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
         XElement first = Read(figure).Elements(Svg + "g").First();
 
         PanelLayout panel = layout.Panels[0];

@@ -99,7 +99,7 @@ public sealed class TokenPolicyTests
         Figure figure = Show(TokenPolicy.Plain);
 
         Assert.Equal([new(1, 4, "A"), new(5, 6, "B")], figure.RowSegments);
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
         Assert.Equal(["A", "B", "A", "B"], layout.Texts.Where(text => text.Role == TextRole.Bracket).Select(text => text.Text));
         Rect cells = layout.Panels[0].Cells;
         Assert.Equal(cells.Y + (5 * cells.Height / 7) - layout.Line, layout.Panels[0].Dividers[0].Y);

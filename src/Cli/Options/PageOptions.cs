@@ -44,13 +44,14 @@ internal static class PageOptions
     /// <summary>The font.</summary>
     public static Option<string> Font { get; } = new("--font")
     {
-        HelpName = "FILE",
+        HelpName = $"FILE|{Bundled}",
         Description = "a TTF, OTF, TTC or WOFF file to write in; what it lacks comes from the bundled fonts",
     };
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<Option> All { get; } = [Width, Theme, Cells, Headings, StackIdeographs, Font];
 
+    private const string Bundled = "bundled";
     private const double LeastDpi = 10;
     private const double MostDpi = 2400;
 
@@ -58,7 +59,7 @@ internal static class PageOptions
 
     private static IReadOnlyList<Theme> Themes => Render.Colors.Theme.All;
 
-    /// <summary>What a command line says of the page, as a change to any figure; a font is preferred from now on.</summary>
+    /// <summary>What a command line says of the page, as a change to any figure.</summary>
     /// <exception cref="UsageException">A name or number makes no sense.</exception>
     /// <exception cref="AttnExtractException">The font cannot be read.</exception>
     public static Func<Figure, Figure> Read(Invocation call)
@@ -74,17 +75,14 @@ internal static class PageOptions
         Theme? theme = call.Value(Theme) is { } name ? Usage.Of(() => Render.Colors.Theme.Get(name)) : null;
         CellStyle? cells = Styles.Read(call, Cells);
         (bool hasHeadings, bool isStacked) = (call.Has(Headings), call.Has(StackIdeographs));
-        if (call.Value(Font) is { } font)
-        {
-            FigureFonts.Prefer(font);
-        }
-
+        FigureFont? font = call.Value(Font) is { } file ? file == Bundled ? FigureFont.Bundled : FigureFont.Open(file) : null;
         return figure => figure with
         {
             Dpi = dpi ?? figure.Dpi,
             Width = width is null ? figure.Width : PageWidth.Parse(width, dpi ?? figure.Dpi),
             Theme = theme ?? figure.Theme,
             Cells = cells ?? figure.Cells,
+            Font = font is null || font.Equals(figure.Font) ? figure.Font : font,
             Titling = hasHeadings ? Titling.Headings : figure.Titling,
             StackIdeographs = isStacked || figure.StackIdeographs,
         };

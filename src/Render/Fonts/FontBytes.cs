@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Fonts;
 
@@ -23,10 +22,9 @@ internal readonly record struct FontBytes(IntPtr Address, int Length)
         return new(copy, (int)stream.Length);
     }
 
-    /// <summary>A file.</summary>
-    public static unsafe FontBytes File(string path)
+    /// <summary>A copy of a file's bytes.</summary>
+    public static unsafe FontBytes Copy(byte[] bytes)
     {
-        byte[] bytes = WholeFile.Bytes(path);
         IntPtr copy = Marshal.AllocHGlobal(bytes.Length);
         bytes.CopyTo(new Span<byte>((void*)copy, bytes.Length));
         return new(copy, bytes.Length);

@@ -4,8 +4,9 @@ using SkiaSharp;
 
 namespace AttnExtract.Render.Fonts;
 
-/// <summary>Measures text in the bundled fonts.</summary>
-internal sealed class FontMeasure : ITextMeasure
+/// <summary>Measures text.</summary>
+/// <param name="fonts">The fonts that it is written in.</param>
+internal sealed class FontMeasure(FontSet fonts) : ITextMeasure
 {
     // Unhinted text scales evenly, so each text is measured once, large: Skia rounds ink to whole pixels.
     private const double MeasuringSize = 256;
@@ -20,10 +21,10 @@ internal sealed class FontMeasure : ITextMeasure
         return new(extent.Width * scale, extent.Above * scale, extent.Below * scale);
     }
 
-    private static TextExtent MeasureRuns(string text)
+    private TextExtent MeasureRuns(string text)
     {
         (double width, double above, double below) = (0, 0, 0);
-        foreach (FontRun run in FontSet.Split(text))
+        foreach (FontRun run in fonts.Split(text))
         {
             SKRect ink = RunInk.Of(run, MeasuringSize, out double advance);
             width += advance;

@@ -1,49 +1,37 @@
-using System.Collections.Concurrent;
 using SkiaSharp;
 
 namespace AttnExtract.Render.Fonts;
 
 /// <summary>
-/// The bundled fonts in the order in which they are asked for a character. No font of the machine is ever used, so a
-/// figure looks the same everywhere; what no font has is written out as its code point (U+1F916), never as an empty box.
+/// Fonts in the order in which they are asked for a character. No font of the machine is ever used, so a figure looks the
+/// same everywhere; what no font has is written out as its code point (U+1F916), never as an empty box.
 /// </summary>
-internal static class FontSet
+internal sealed class FontSet
 {
-    private const int MostRemembered = 4096;
+    private const int MostTexts = 4096;
+    private const int MostSizes = 1024;
 
-    private static readonly ConcurrentDictionary<string, FontRun[]> Runs = [];
-    private static readonly ConcurrentDictionary<(FontFace, double), SKFont> Fonts = [];
+    private static readonly BoundedCache<(FontFace Face, double Size), SKFont> Sizes = new(MostSizes);
+
+    private readonly BoundedCache<string, FontRun[]> _runs = new(MostTexts);
+
+    private FontSet(params IReadOnlyList<FontFace> faces)
+    {
+        Faces = faces;
+    }
 
     /// <summary>Latin, Greek, Cyrillic, Arabic, Hebrew, symbols; Chinese, Japanese, Korean; Devanagari; Thai.</summary>
-    public static IReadOnlyList<FontFace> Faces { get; private set; } =
-    [
-        new("DejaVuSans.ttf", "'DejaVu Sans', Verdana, sans-serif"),
-        new("DroidSansFallback.ttf", "'Droid Sans Fallback', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"),
-        new("NotoSansDevanagari-Regular.ttf", "'Noto Sans Devanagari', 'Nirmala UI', sans-serif"),
-        new("NotoSansThai-Regular.ttf", "'Noto Sans Thai', 'Leelawadee UI', sans-serif"),
-    ];
+    public static FontSet Bundled { get; } = new(
+        new FontFace("DejaVuSans.ttf", "'DejaVu Sans', Verdana, sans-serif"),
+        new FontFace("DroidSansFallback.ttf", "'Droid Sans Fallback', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"),
+        new FontFace("NotoSansDevanagari-Regular.ttf", "'Noto Sans Devanagari', 'Nirmala UI', sans-serif"),
+        new FontFace("NotoSansThai-Regular.ttf", "'Noto Sans Thai', 'Leelawadee UI', sans-serif"));
 
-    /// <summary>Puts a font before all others.</summary>
-    public static void Prefer(FontFace face)
-    {
-        Faces = [face, .. Faces];
-        Runs.Clear();
-    }
-
-    /// <summary>A text cut into stretches of one font each.</summary>
-    public static IReadOnlyList<FontRun> Split(string text)
-    {
-        // A program that draws all day must not remember every text it ever saw.
-        if (Runs.Count > MostRemembered)
-        {
-            Runs.Clear();
-        }
-
-        return Runs.GetOrAdd(text, Cut);
-    }
+    /// <summary>The fonts, the first one first.</summary>
+    public IReadOnlyList<FontFace> Faces { get; }
 
     /// <summary>A font at a size in pixels.</summary>
-    public static SKFont At(FontFace face, double size) => Fonts.GetOrAdd((face, size), static key => Sized(key.Item1.Typeface, key.Item2));
+    public static SKFont At(FontFace face, double size) => Sizes.GetOrAdd((face, size), static key => Sized(key.Face.Typeface, key.Size));
 
     /// <summary>Text settings that keep the shape of small letters: no hinting, no snapping to the pixel grid.</summary>
     public static SKFont Sized(SKTypeface typeface, double size) =>
@@ -55,7 +43,13 @@ internal static class FontSet
             BaselineSnap = false,
         };
 
-    private static FontRun[] Cut(string text)
+    /// <summary>These fonts behind another one.</summary>
+    public FontSet Behind(FontFace first) => new([first, .. Faces]);
+
+    /// <summary>A text cut into stretches of one font each.</summary>
+    public IReadOnlyList<FontRun> Split(string text) => _runs.GetOrAdd(text, Cut);
+
+    private FontRun[] Cut(string text)
     {
         RunBuilder runs = new(Faces[0]);
         for (int i = 0; i < text.Length; i++)
@@ -82,7 +76,7 @@ internal static class FontSet
     }
 
     // What belongs to the character before it stays in that one's font, so that the two are shaped together.
-    private static FontFace? FaceFor(int codePoint, FontFace before) =>
+    private FontFace? FaceFor(int codePoint, FontFace before) =>
         WritingSystem.IsShaped(codePoint) && before.Has(codePoint) ? before : Faces.FirstOrDefault(face => face.Has(codePoint));
 
     private static int CodePoint(string text, int at) =>

@@ -6,10 +6,10 @@ namespace AttnExtract.Render.Fonts;
 internal static class FontSubsets
 {
     /// <summary>The font files by face, in the order of <see cref="FontSet.Faces"/>.</summary>
-    public static IReadOnlyList<(FontFace Face, byte[] File)> Of(IEnumerable<TextMark> texts)
+    public static IReadOnlyList<(FontFace Face, byte[] File)> Of(IEnumerable<TextMark> texts, FontSet fonts)
     {
         Dictionary<FontFace, (SortedSet<int> CodePoints, SortedSet<ushort> Glyphs)> shown = [];
-        foreach (FontRun run in texts.SelectMany(text => FontSet.Split(text.Text)))
+        foreach (FontRun run in texts.SelectMany(text => fonts.Split(text.Text)))
         {
             if (!shown.TryGetValue(run.Face, out (SortedSet<int> CodePoints, SortedSet<ushort> Glyphs) used))
             {
@@ -22,7 +22,7 @@ internal static class FontSubsets
 
         return
         [
-            .. FontSet.Faces.Where(shown.ContainsKey)
+            .. fonts.Faces.Where(shown.ContainsKey)
                 .Select(face => (face, FontSubset.Of(face, shown[face].CodePoints, shown[face].Glyphs))),
         ];
     }

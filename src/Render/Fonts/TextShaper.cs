@@ -12,18 +12,10 @@ internal static class TextShaper
     private const int Scale = 1 << 16;
 
     private static readonly ConcurrentDictionary<FontFace, Font> Fonts = [];
-    private static readonly ConcurrentDictionary<FontRun, ShapedText> Known = [];
+    private static readonly BoundedCache<FontRun, ShapedText> Known = new(MostRemembered);
 
     /// <summary>The glyphs of a run.</summary>
-    public static ShapedText Shape(FontRun run)
-    {
-        if (Known.Count > MostRemembered)
-        {
-            Known.Clear();
-        }
-
-        return Known.GetOrAdd(run, Run);
-    }
+    public static ShapedText Shape(FontRun run) => Known.GetOrAdd(run, Run);
 
     private static ShapedText Run(FontRun run)
     {

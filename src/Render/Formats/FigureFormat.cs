@@ -43,11 +43,12 @@ public abstract class FigureFormat
     /// <summary>Writes a figure to a stream, which stays open.</summary>
     public void Write(Figure figure, Stream output)
     {
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure());
+        FontSet fonts = figure.Font.Fonts;
+        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(fonts));
         string title = figure.Source is { } source ? $"Attention of {source.Provenance.Model}"
             : figure.Panels is [{ Title: { Length: > 0 } only }] ? only
             : figure.Panels.Length == 1 ? "Heatmap" : "Heatmaps";
-        Write(new FigureDocument(layout, title, figure.Describe(), FigureManifest.ToJson(figure)), output);
+        Write(new FigureDocument(layout, fonts, title, figure.Describe(), FigureManifest.ToJson(figure)), output);
     }
 
     /// <summary>Writes a figure to a file, which is whole or not there.</summary>
@@ -60,7 +61,8 @@ public abstract class FigureFormat
 
 /// <summary>What a format writes: the page, and what a file says about itself besides.</summary>
 /// <param name="Layout">The page.</param>
+/// <param name="Fonts">What it is written in.</param>
 /// <param name="Title">The figure in a few words.</param>
 /// <param name="Description">The figure for somebody who cannot see it.</param>
 /// <param name="Manifest">How to draw the figure again.</param>
-internal sealed record FigureDocument(FigureLayout Layout, string Title, string Description, string Manifest);
+internal sealed record FigureDocument(FigureLayout Layout, FontSet Fonts, string Title, string Description, string Manifest);

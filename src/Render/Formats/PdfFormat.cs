@@ -21,7 +21,7 @@ internal sealed class PdfFormat : FigureFormat
     internal override void Write(FigureDocument figure, Stream output)
     {
         FigureLayout layout = figure.Layout;
-        Dictionary<FontFace, SKTypeface> typefaces = FontSubsets.Of(layout.Texts)
+        Dictionary<FontFace, SKTypeface> typefaces = FontSubsets.Of(layout.Texts, figure.Fonts)
             .ToDictionary(font => font.Face, font => SKTypeface.FromData(SKData.CreateCopy(font.File)));
         double scale = 72 / layout.Dpi;
         using MemoryStream pdf = new();
@@ -30,7 +30,7 @@ internal sealed class PdfFormat : FigureFormat
         {
             SKCanvas canvas = document.BeginPage((float)(layout.Width * scale), (float)(layout.Height * scale));
             canvas.Scale((float)scale);
-            new Painter(canvas, layout, (face, size) => FontSet.Sized(typefaces[face], size), isVector: true).Paint();
+            new Painter(canvas, layout, figure.Fonts, (face, size) => FontSet.Sized(typefaces[face], size), isVector: true).Paint();
             document.EndPage();
             document.Close();
         }

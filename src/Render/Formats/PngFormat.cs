@@ -20,7 +20,7 @@ internal sealed class PngFormat : FigureFormat
     {
         FigureLayout layout = document.Layout;
         using SKSurface surface = SKSurface.Create(new SKImageInfo(layout.Width, layout.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        new Painter(surface.Canvas, layout, FontSet.At, isVector: false).Paint();
+        new Painter(surface.Canvas, layout, document.Fonts, FontSet.At, isVector: false).Paint();
         using SKPixmap pixels = surface.PeekPixels();
         PngWriter.Write(pixels.GetPixelSpan(), layout.Width, layout.Dpi, Texts(document), output);
     }

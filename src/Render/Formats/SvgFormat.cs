@@ -47,22 +47,22 @@ internal sealed class SvgFormat : FigureFormat
         xml.WriteAttributeString("id", FigureManifest.Keyword);
         xml.WriteString(document.Manifest);
         xml.WriteEndElement();
-        WriteFonts(xml, layout);
+        WriteFonts(xml, layout, document.Fonts);
         WriteRect(xml, new(0, 0, layout.Width, layout.Height), layout.Theme.Background);
         WriteCells(xml, layout);
         WriteBars(xml, layout);
         WriteCurves(xml, layout);
         WriteLines(xml, layout);
-        WriteTexts(xml, layout);
+        WriteTexts(xml, layout, document.Fonts);
         xml.WriteEndElement();
     }
 
-    private static void WriteFonts(XmlWriter xml, FigureLayout layout)
+    private static void WriteFonts(XmlWriter xml, FigureLayout layout, FontSet fonts)
     {
         StringBuilder style = new("text{white-space:pre}image{image-rendering:pixelated}");
-        foreach ((FontFace face, byte[] file) in FontSubsets.Of(layout.Texts))
+        foreach ((FontFace face, byte[] file) in FontSubsets.Of(layout.Texts, fonts))
         {
-            string family = EmbeddedFamily(face);
+            string family = EmbeddedFamily(face, fonts);
             style.Append($"@font-face{{font-family:{family};src:url(data:font/ttf;base64,{Convert.ToBase64String(file)})}}");
             style.Append($".{family}{{font-family:{family},{face.Families}}}");
         }
@@ -131,17 +131,17 @@ internal sealed class SvgFormat : FigureFormat
         WritePath(xml, LineRects.FramesAndTicks(layout), layout.Theme.Line);
     }
 
-    private static void WriteTexts(XmlWriter xml, FigureLayout layout)
+    private static void WriteTexts(XmlWriter xml, FigureLayout layout, FontSet fonts)
     {
         foreach (TextMark mark in layout.Texts)
         {
             double length = mark.Upright ? mark.Bounds.Height : mark.Bounds.Width;
             double x = mark.Align switch { TextAlign.Start => 0, TextAlign.Middle => -length / 2, _ => -length };
-            foreach (FontRun run in FontSet.Split(mark.Text))
+            foreach (FontRun run in fonts.Split(mark.Text))
             {
                 double width = RunInk.Advance(run, mark.Size);
                 xml.WriteStartElement("text", Namespace);
-                xml.WriteAttributeString("class", EmbeddedFamily(run.Face));
+                xml.WriteAttributeString("class", EmbeddedFamily(run.Face, fonts));
                 if (mark.Upright)
                 {
                     xml.WriteAttributeString("transform", $"translate({Number(mark.X)} {Number(mark.Y)})rotate(-90)");
@@ -233,8 +233,8 @@ internal sealed class SvgFormat : FigureFormat
         xml.WriteAttributeString("height", Number(rect.Height));
     }
 
-    private static string EmbeddedFamily(FontFace face) =>
-        "f" + FontSet.Faces.Index().First(one => one.Item == face).Index.ToString(CultureInfo.InvariantCulture);
+    private static string EmbeddedFamily(FontFace face, FontSet fonts) =>
+        "f" + fonts.Faces.Index().First(one => one.Item == face).Index.ToString(CultureInfo.InvariantCulture);
 
     // XML has no control characters and no halves of characters.
     private static string Printable(string text) =>

@@ -20,7 +20,7 @@ public static class FigureManifest
     /// <param name="json">The document.</param>
     /// <param name="what">What the document is called in messages: a file's name.</param>
     /// <exception cref="AttnExtractException">It is not such a document, or lacks the numbers.</exception>
-    public static Figure FromJson(string json, string what) => ManifestReader.Read(json, what);
+    public static Figure FromJson(string json, string what) => ManifestReader.Read(json, what, folder: "");
 
     /// <summary>The figure that a file describes or shows.</summary>
     /// <param name="path">A manifest (json), or a PNG or SVG file that carries one.</param>
@@ -51,7 +51,7 @@ public static class FigureManifest
 
         return json is null
             ? throw new AttnExtractException($"'{path}' carries no manifest; it was not made by AttnExtract, or a program has removed it.")
-            : FromJson(json, $"'{path}'");
+            : ManifestReader.Read(json, $"'{path}'", Path.GetDirectoryName(path) ?? "");
     }
 
     private static string TextOf(string path)

@@ -14,7 +14,10 @@ internal static class ManifestReader
 {
     /// <summary>The figure of a document.</summary>
     /// <exception cref="AttnExtractException">It is not such a document, or lacks the numbers.</exception>
-    public static Figure Read(string json, string what)
+    /// <param name="json">The document.</param>
+    /// <param name="what">What it is called in messages.</param>
+    /// <param name="folder">Where it lies.</param>
+    public static Figure Read(string json, string what, string folder)
     {
         try
         {
@@ -22,7 +25,7 @@ internal static class ManifestReader
             JsonElement root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("attnExtractFigure", out JsonElement version) && version.GetInt32() == ManifestWriter.FormVersion
-                ? Figure(root, what)
+                ? Figure(root, what, folder)
                 : throw new AttnExtractException($"{what} is not a figure's manifest of form {ManifestWriter.FormVersion}.");
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException
@@ -32,7 +35,7 @@ internal static class ManifestReader
         }
     }
 
-    private static Figure Figure(JsonElement root, string what) =>
+    private static Figure Figure(JsonElement root, string what, string folder) =>
         new()
         {
             Source = root.TryGetProperty("source", out JsonElement source) ? Source(source) : null,
@@ -47,6 +50,7 @@ internal static class ManifestReader
             LineWidth = root.GetProperty("lineWidth").GetDouble(),
             LineColor = Rgba.Parse(root.GetProperty("lineColor").GetString()!),
             Theme = Theme.Get(root.GetProperty("theme").GetString()!),
+            Font = ManifestFont.Read(root, what, folder),
             CellPixels = (int?)Number(root, "cellPixels"),
             Width = Number(root, "width"),
             Dpi = root.GetProperty("dpi").GetDouble(),

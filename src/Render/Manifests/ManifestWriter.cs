@@ -86,6 +86,7 @@ internal static class ManifestWriter
         json.WriteNumber("lineWidth", figure.LineWidth);
         json.WriteString("lineColor", figure.LineColor.ToString());
         json.WriteString("theme", figure.Theme.Name);
+        ManifestFont.Write(json, figure.Font);
         WriteOptional(json, "cellPixels", figure.CellPixels);
         WriteOptional(json, "width", figure.Width);
         json.WriteNumber("dpi", figure.Dpi);

@@ -7,7 +7,7 @@ using SkiaSharp;
 namespace AttnExtract.Render.Painting;
 
 /// <summary>Puts a layout on a canvas: the only file that draws.</summary>
-internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFace, double, SKFont> fonts, bool isVector)
+internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet fonts, Func<FontFace, double, SKFont> sized, bool isVector)
 {
     private static readonly SKSamplingOptions Crisp = new(SKFilterMode.Nearest);
 
@@ -97,9 +97,9 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, Func<FontFac
             double length = mark.Upright ? mark.Bounds.Height : mark.Bounds.Width;
             double x = mark.Align switch { TextAlign.Start => 0, TextAlign.Middle => -length / 2, _ => -length };
             using SKPaint paint = new() { Color = ToSkia(mark.Color), IsAntialias = true };
-            foreach (FontRun run in FontSet.Split(mark.Text))
+            foreach (FontRun run in fonts.Split(mark.Text))
             {
-                PaintRun(run, (float)x, fonts(run.Face, mark.Size), paint);
+                PaintRun(run, (float)x, sized(run.Face, mark.Size), paint);
                 x += RunInk.Advance(run, mark.Size);
             }
 

@@ -25,10 +25,10 @@ public static class FigureAdvice
             warnings.Add(misleading);
         }
 
-        if (figure.Width is { } width && FigureLayout.Create(figure, new FontMeasure()).SmallestLabelPoints is { } points
+        if (figure.Width is { } width && FigureLayout.Create(figure, new FontMeasure(figure.Font.Fonts)).SmallestLabelPoints is { } points
             && points < ReadablePoints)
         {
-            double? enough = FigureLayout.WidthFor(figure, ReadablePoints, new FontMeasure());
+            double? enough = FigureLayout.WidthFor(figure, ReadablePoints, new FontMeasure(figure.Font.Fonts));
             warnings.Add(FormattableString.Invariant(
                 $"Labels are {points:0.#} pt high at a width of {width:0.##} in, less than the 5 pt that can be read")
                 + (enough <= WidestPage
