@@ -12,12 +12,16 @@ fail() {
     exit 2
 }
 
-# Text stays readable, without the folder of this recording; of anything else the sum says enough.
+# Text stays readable, without the folders of this recording and this program; of anything else the sum says enough.
 quote() {
     if [ ! -s "$1" ]; then
         return
-    elif grep -qIv '[^[:print:][:space:]]' "$1" && [ "$(wc -c < "$1")" -lt 20000 ]; then
-        sed -e "s|$PWD|.|g" -e "s/^/  $2 /" "$1"
+    fi
+    if grep -qIv '[^[:print:][:space:]]' "$1"; then
+        sed -i -e "s|$PWD|.|g" -e "s|$(dirname "$program")|PROGRAM|g" "$1"
+    fi
+    if grep -qIv '[^[:print:][:space:]]' "$1" && [ "$(wc -c < "$1")" -lt 20000 ]; then
+        sed "s/^/  $2 /" "$1"
     else
         echo "  $2 $(sha256sum < "$1" | cut -c 1-64), $(wc -c < "$1") bytes"
     fi
@@ -33,7 +37,7 @@ run() {
     echo "  exit $code"
     quote "$scratch/out" out
     quote "$scratch/err" err
-    find . -type f -newer "$scratch/before" | LC_ALL=C sort | while read -r file; do
+    find . -type f -cnewer "$scratch/before" | LC_ALL=C sort | while read -r file; do
         echo "  file $(sha256sum < "$file" | cut -c 1-64) $file"
     done
     echo
