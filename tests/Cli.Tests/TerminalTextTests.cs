@@ -74,6 +74,28 @@ public sealed class TerminalTextTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_whose_name_LaTeX_would_obey()
+    {
+        CliRun run = Clean(
+            "figure", "a", "--layers", "0", "--heads", "0", "-o", _folder["a\u001b[2J.pdf"], "--tex", _folder["a.tex"], "--dpi", "60");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("because of its '\\u001b'; give it a name without.", run.Error);
+        Assert.False(File.Exists(_folder["a.tex"]));
+    }
+
+    [Fact]
+    public void A_figure_on_a_terminal()
+    {
+        Surroundings terminal = new() { OutputIsTerminal = true, Variables = { ["NO_COLOR"] = "1" } };
+        string matrix = _folder.Write("hostile.csv", Encoding.UTF8.GetBytes(",a\u001b[2J,b\u009b2J\n\u202Ec,1,2\nd,3,4\n"));
+
+        Clean(CliRun.With(terminal, "figure", Hostile));
+        Clean(CliRun.With(terminal, "figure", Hostile, "--layers", "0", "--heads", "0"));
+        Clean(CliRun.With(terminal, "heatmap", matrix));
+    }
+
+    [Fact]
     public void Colours_still_arrive()
     {
         CliRun run = CliRun.With(new() { OutputIsTerminal = true }, "list", "colormaps");
@@ -83,10 +105,10 @@ public sealed class TerminalTextTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static CliRun Clean(params string[] arguments)
-    {
-        CliRun run = CliRun.Of(arguments);
+    private static CliRun Clean(params string[] arguments) => Clean(CliRun.Of(arguments));
 
+    private static CliRun Clean(CliRun run)
+    {
         Assert.DoesNotContain(run.Out, IsCommand);
         Assert.DoesNotContain(run.Error, IsCommand);
         return run;

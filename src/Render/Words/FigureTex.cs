@@ -20,7 +20,7 @@ public static class FigureTex
     {
         string star = figure.Width > WidestColumnInches || figure.Panels.Max(panel => panel.Column) > 2 ? "*" : "";
         string path = imagePath.Replace('\\', '/');
-        if (path.AsSpan().IndexOfAny(Unreadable) is >= 0 and int at)
+        if (Array.FindIndex(path.ToCharArray(), character => Unreadable.Contains(character) || TerminalCommand.Is(character)) is >= 0 and int at)
         {
             throw new AttnExtractException($"LaTeX cannot read a picture from '{path}' because of its '{path[at]}'; give it a name without.");
         }
