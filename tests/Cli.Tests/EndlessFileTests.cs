@@ -51,6 +51,22 @@ public sealed class EndlessFileTests : IDisposable
             .FailedWith(1, $"'{_folder[name]}' cannot be read: a line of it goes on after 64 million characters.");
     }
 
+    [Fact]
+    public void A_pruned_model_leaves_behind_what_never_ends()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        CopyModel();
+        File.CreateSymbolicLink(_folder["model/notes.txt"], "/dev/zero");
+
+        Assert.Equal(0, CliRun.Of("prune", "0.0", "-m", _folder["model"], "-o", _folder["pruned"]).ExitCode);
+        Assert.True(File.Exists(_folder["pruned/tokenizer.json"]));
+        Assert.False(File.Exists(_folder["pruned/notes.txt"]));
+    }
+
     [Theory]
     [InlineData("--width", "1e9in")]
     [InlineData("--width", "1e300cm")]

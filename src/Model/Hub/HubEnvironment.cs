@@ -71,8 +71,15 @@ internal sealed partial class HubEnvironment(Func<string, string?>? variable)
 
     private static string ReadToken(string file)
     {
-        using StreamReader reader = new(InputFile.Open(file));
-        return reader.ReadToEnd();
+        try
+        {
+            using StreamReader reader = WholeFile.Text(file);
+            return reader.ReadToEnd();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AttnExtractException($"'{file}' cannot be read: {exception.Message}", exception);
+        }
     }
 
     // The sentence must not show what is wrong with it: it may be a real token with a slip.

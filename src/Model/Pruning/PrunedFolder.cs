@@ -130,13 +130,13 @@ public static class PrunedFolder
         target.Write(ModelConfig.FileName, file => file.Write(document));
     }
 
-    // Tokenizer, pooling, licence: whatever is no copy of the weights.
+    // Tokenizer, pooling, licence: whatever is no copy of the weights, and has an end.
     private static void CopyOthers(DirectoryInfo source, FolderDraft target, string within, ImmutableArray<string> weightFiles)
     {
         bool isRoot = within.Length == 0;
         foreach (FileInfo file in source.EnumerateFiles())
         {
-            if (!isRoot || !IsOfWeights(file.Name, weightFiles))
+            if ((!isRoot || !IsOfWeights(file.Name, weightFiles)) && !LinuxFile.IsStream(file.FullName))
             {
                 using FileStream content = file.OpenRead();
                 target.Write(Path.Join(within, file.Name), content.CopyTo);

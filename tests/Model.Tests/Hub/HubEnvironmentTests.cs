@@ -53,6 +53,21 @@ public sealed class HubEnvironmentTests : IDisposable
     }
 
     [Fact]
+    public void A_token_that_never_ends()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        File.CreateSymbolicLink(_home["endless"], "/dev/zero");
+
+        Assert.Equal(
+            $"'{_home["endless"]}' cannot be read: it goes on after 512 MB, which no such file does.",
+            Assert.Throws<AttnExtractException>(() => TokenOf("HF_TOKEN_PATH=~/endless")).Message);
+    }
+
+    [Fact]
     public void The_rest()
     {
         HubSettings plain = Read("");
