@@ -70,6 +70,8 @@ public sealed partial class BuiltProgramTests : IDisposable
     [Theory]
     [InlineData("-INT", 130)]
     [InlineData("-TERM", 143)]
+    [InlineData("-HUP", 129)]
+    [InlineData("-QUIT", 131)]
     public void Who_interrupts_it_finds_nothing_half_written(string signal, int exitCode)
     {
         // Windows has no signals.
@@ -96,6 +98,30 @@ public sealed partial class BuiltProgramTests : IDisposable
         Assert.True(files.Length < Texts * 72);
         Assert.All(files, file => Assert.EndsWith(".png", file));
         Assert.All(files, file => Assert.Equal("IEND"u8, File.ReadAllBytes(file).AsSpan()[^8..^4]));
+    }
+
+    [Fact]
+    public void Who_wants_it_to_go_on_without_a_terminal_gets_that()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // The pipe opens when the program reads from it, and so after it has seen what is ignored.
+        (int exitCode, _, string error) = ShellScript.Run(_folder.Path, """
+            mkfifo texts
+            trap '' HUP
+            "$PROGRAM" tokenize -i texts > tokens &
+            exec 3> texts
+            kill -HUP $!
+            echo word >&3
+            exec 3>&-
+            wait $!
+            """);
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("word", File.ReadAllText(_folder["tokens"]));
     }
 
     [Fact]
