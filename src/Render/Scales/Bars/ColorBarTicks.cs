@@ -22,8 +22,7 @@ public sealed record ColorBarTicks(IReadOnlyList<ColorBarTick> Ticks, string Sha
     {
         if (norm.Vmin == norm.Vmax)
         {
-            ShortLabels plain = new();
-            return new([new(norm.Vmin, plain[norm.Vmin], false)], "");
+            return new([new(norm.Vmin, new ShortLabels([norm.Vmin])[norm.Vmin], false)], "");
         }
 
         int space = (int)Math.Floor(lengthPoints / (fontSizePoints * (vertical ? 2 : 3)));
@@ -32,7 +31,8 @@ public sealed record ColorBarTicks(IReadOnlyList<ColorBarTick> Ticks, string Sha
         IEnumerable<double> between = minor.Where(tick => IsWithin(norm, tick)
             && !shown.Any(other => Math.Abs(norm.BarPosition(other) - norm.BarPosition(tick)) < SamePlace));
         bool labelsBetween = norm is LogNorm && shown.Length < 2;
-        return new(
+        return Readable(
+            norm,
             [
                 .. shown.Select(tick => new ColorBarTick(tick, labels[tick], false)),
                 .. between.Select(tick => new ColorBarTick(tick, labelsBetween ? labels[tick] : "", true)),
@@ -43,9 +43,29 @@ public sealed record ColorBarTicks(IReadOnlyList<ColorBarTick> Ticks, string Sha
     /// <summary>Ticks at values that the user names.</summary>
     public static ColorBarTicks At(Norm norm, IReadOnlyList<double> values)
     {
-        double[] shown = [.. values.Where(value => IsWithin(norm, value)).Order()];
+        double[] shown = [.. values.Where(value => IsWithin(norm, value)).Distinct().Order()];
         ScalarLabels labels = new(shown, norm.Vmin, norm.Vmax);
-        return new([.. shown.Select(value => new ColorBarTick(value, labels[value], false))], shown.Length == 0 ? "" : labels.Shared);
+        return Readable(norm, [.. shown.Select(value => new ColorBarTick(value, labels[value], false))], labels.Shared);
+    }
+
+    // A bar without a number, or with one number twice, explains nothing: then both ends carry theirs, in as many digits as tell them apart.
+    private static ColorBarTicks Readable(Norm norm, ColorBarTick[] ticks, string shared)
+    {
+        ColorBarTick[] labelled = [.. ticks.Where(tick => tick.Label.Length > 0)];
+        if (labelled.Length > 0 && labelled.DistinctBy(tick => tick.Label).Count() == labelled.Length)
+        {
+            return new(ticks, shared);
+        }
+
+        double[] values = [.. (labelled.Length > 0 ? labelled.Select(tick => tick.Value) : [norm.Vmin, norm.Vmax]).Distinct()];
+        ShortLabels labels = new(values);
+        return new(
+            [
+                .. values.Select(value => new ColorBarTick(value, labels[value], labelled.Any(tick => tick.Value == value && tick.IsMinor)))
+                    .Concat(ticks.Where(tick => !values.Contains(tick.Value)))
+                    .OrderBy(tick => tick.IsMinor).ThenBy(tick => tick.Value),
+            ],
+            "");
     }
 
     private static bool IsWithin(Norm norm, double tick)

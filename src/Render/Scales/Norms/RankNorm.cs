@@ -43,13 +43,14 @@ public sealed class RankNorm : Norm
     // At even places along the bar, the numbers that stand there.
     internal override (double[] Major, double[] Minor, ITickLabels Labels) Ticks(int space)
     {
-        int count = Math.Clamp(space + 1, 2, TickCount);
-        double[] ticks = [.. Enumerable.Range(0, count).Select(i => Quantile.Of(_sorted, (double)i / (count - 1)))];
-        return ([.. ticks.Distinct()], [], new ShortLabels());
+        int count = _sorted.Length == 0 ? 0 : Math.Clamp(space + 1, 2, TickCount);
+        double[] ticks = [.. Enumerable.Range(0, count).Select(i => Quantile.Of(_sorted, (double)i / (count - 1))).Distinct()];
+        return (ticks, [], new ShortLabels(ticks));
     }
 
+    // Where there are no ranks, the limits still have places.
     internal override double BarPosition(double value) =>
-        _sorted.Length < 2 ? 0 : Position(value);
+        _sorted.Length < 2 ? (value - Vmin) / (Vmax - Vmin) : Position(value);
 
     private int Count(double value, bool orEqual)
     {
