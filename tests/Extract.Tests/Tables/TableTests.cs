@@ -17,6 +17,21 @@ public sealed class TableTests
     public void Csv_quotes_what_it_must_and_leaves_out_what_is_no_number() =>
         Assert.Equal("\"name, or so\",layer,effect\n3.5=zero,3,0.1\n\"say \"\"no\"\"\",4,\n", Encoding.UTF8.GetString(Written(".csv")));
 
+    [Theory]
+    [InlineData("=1+1")]
+    [InlineData("+49")]
+    [InlineData("-")]
+    [InlineData("@cat")]
+    [InlineData("\t=1", "\t=1")]
+    [InlineData("=\"a\",2", "\"=\"\"a\"\",2\"")]
+    public void Csv_keeps_texts_as_they_are_and_numbers_numbers(string text, string? expected = null)
+    {
+        using MemoryStream stream = new();
+        TableFormats.For("a.csv").Write(new Table(TableColumn.Of("token", [text]), TableColumn.Of("number", [-0.5])), stream);
+
+        Assert.Equal($"token,number\n{expected ?? text},-0.5\n", Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
     [Fact]
     public void Json_is_a_list_of_objects()
     {
