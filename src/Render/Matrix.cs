@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
 
@@ -49,6 +50,9 @@ public sealed class Matrix
     /// <summary>Whether its numbers are of double precision.</summary>
     public bool IsDouble => _isDouble;
 
+    /// <summary>The whole numbers that double precision rounds, as they are, by their place row after row.</summary>
+    public IReadOnlyDictionary<int, Int128> Rounded { get; init; } = ImmutableDictionary<int, Int128>.Empty;
+
     /// <summary>The number in a 0-based row and column.</summary>
     public double this[int row, int column] =>
         _isDouble ? _doubles.Span[(row * Columns) + column] : _singles.Span[(row * Columns) + column];
@@ -95,7 +99,7 @@ public sealed class Matrix
             shown[i] = hidden[i] ? double.NaN : shown[i];
         }
 
-        return new(Rows, Columns, shown);
+        return new(Rows, Columns, shown) { Rounded = Rounded };
     }
 
     /// <summary>Every number, row after row, NaN included.</summary>

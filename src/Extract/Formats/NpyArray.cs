@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using AttnExtract.Ground;
@@ -79,6 +80,14 @@ public sealed class NpyArray
         return _header.IsColumnMajor ? RowMajor(numbers) : numbers;
     }
 
+    /// <summary>The whole numbers that <see cref="ToDoubles"/> rounds, as they are, by their place in it.</summary>
+    public IReadOnlyDictionary<int, Int128> Rounded() => _header.NumberType switch
+    {
+        ElementType.I64 => Rounded<long>(),
+        ElementType.U64 => Rounded<ulong>(),
+        _ => ImmutableDictionary<int, Int128>.Empty,
+    };
+
     /// <summary>The text of an array that holds just one.</summary>
     /// <exception cref="AttnExtractException">The array holds numbers, several texts, or text that is not Unicode.</exception>
     public string ToText()
@@ -112,6 +121,16 @@ public sealed class NpyArray
         byte[] characters = Utf32.GetBytes(text);
         stream.Write(NpyHeader.Format($"<U{characters.Length / sizeof(int)}", []));
         stream.Write(characters);
+    }
+
+    private Dictionary<int, Int128> Rounded<T>()
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        T[] numbers = MemoryMarshal.Cast<byte, T>(_bytes).ToArray();
+        return (_header.IsColumnMajor ? RowMajor(numbers) : numbers).Index()
+            .Select(number => (number.Index, Whole: Int128.CreateChecked(number.Item)))
+            .Where(number => (Int128)(double)number.Whole != number.Whole)
+            .ToDictionary(number => number.Index, number => number.Whole);
     }
 
     private ElementType NumberType() =>

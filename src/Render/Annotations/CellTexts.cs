@@ -25,8 +25,8 @@ internal static class CellTexts
             {
                 double value = values[row, column];
                 string text = double.IsNaN(value) ? ""
-                    : options.Mark is null ? options.Format.Format(written[row, column])
-                    : (options.WithNumbers ? options.Format.Format(value) : "") + (written[row, column] != 0 ? options.Mark : "");
+                    : options.Mark is null ? Number(written, row, column, options.Format)
+                    : (options.WithNumbers ? Number(values, row, column, options.Format) : "") + (written[row, column] != 0 ? options.Mark : "");
                 if (text.Length > 0)
                 {
                     yield return new(row, column, text, scale.TextOn(value));
@@ -34,4 +34,7 @@ internal static class CellTexts
             }
         }
     }
+
+    private static string Number(Matrix numbers, int row, int column, NumberFormat format) =>
+        numbers.Rounded.TryGetValue((row * numbers.Columns) + column, out Int128 whole) ? format.Format(whole) : format.Format(numbers[row, column]);
 }

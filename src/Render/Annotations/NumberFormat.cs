@@ -55,10 +55,26 @@ public sealed partial class NumberFormat
 
     /// <summary>Writes a number.</summary>
     /// <exception cref="AttnExtractException">The format is for whole numbers and this is none.</exception>
-    public string Format(double value)
+    public string Format(double value) => Aligned(Digits(value), double.IsNegative(value) && !double.IsNaN(value));
+
+    /// <summary>Writes a whole number of any size, which formats for fractions round to double precision as Python's do.</summary>
+    public string Format(Int128 value) => _type is 'd' or 'n' || (_type == '\0' && _precision is null)
+        ? Aligned(BigInteger.Abs(value).ToString(CultureInfo.InvariantCulture), Int128.IsNegative(value))
+        : Format((double)value);
+
+    /// <summary>The format as it was written.</summary>
+    public override string ToString() => _text;
+
+    [GeneratedRegex(
+        @"^(?<align>.?[<>=^])?(?<sign>[-+ ])?(?<alternate>#)?(?<zero>0)?(?<width>\d{1,4})?(?<grouping>[,_])?"
+        + @"(\.(?<precision>\d{1,3}))?(?<type>[deEfFgGn%])?\z",
+        RegexOptions.Singleline)]
+    private static partial Regex Language();
+
+    private string Aligned(string text, bool isNegative)
     {
-        string sign = double.IsNegative(value) && !double.IsNaN(value) ? "-" : _sign == '-' ? "" : _sign.ToString();
-        string digits = Grouped(Digits(value), _align == '=' && _fill == '0' ? _width - sign.Length : 0);
+        string sign = isNegative ? "-" : _sign == '-' ? "" : _sign.ToString();
+        string digits = Grouped(text, _align == '=' && _fill == '0' ? _width - sign.Length : 0);
         int padding = Math.Max(0, _width - sign.Length - digits.Length);
         string fill = new(_fill, padding);
         return _align switch
@@ -69,15 +85,6 @@ public sealed partial class NumberFormat
             _ => fill + sign + digits,
         };
     }
-
-    /// <summary>The format as it was written.</summary>
-    public override string ToString() => _text;
-
-    [GeneratedRegex(
-        @"^(?<align>.?[<>=^])?(?<sign>[-+ ])?(?<alternate>#)?(?<zero>0)?(?<width>\d{1,4})?(?<grouping>[,_])?"
-        + @"(\.(?<precision>\d{1,3}))?(?<type>[deEfFgGn%])?\z",
-        RegexOptions.Singleline)]
-    private static partial Regex Language();
 
     private string Digits(double value) =>
         double.IsNaN(value) ? (char.IsUpper(_type) ? "NAN" : "nan") + (_type == '%' ? "%" : "")

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using AttnExtract.Ground;
@@ -27,6 +28,7 @@ internal static class ManifestMatrix
         if (withNumbers)
         {
             json.WriteBase64String("numbers", Compress(matrix));
+            WriteRounded(json, matrix.Rounded);
         }
 
         json.WriteEndObject();
@@ -57,9 +59,31 @@ internal static class ManifestMatrix
         }
 
         return isDouble
-            ? new(rows, columns, Numbers(bytes, size, BinaryPrimitives.ReadDoubleLittleEndian))
+            ? new(rows, columns, Numbers(bytes, size, BinaryPrimitives.ReadDoubleLittleEndian)) { Rounded = Rounded(element) }
             : new(rows, columns, Numbers(bytes, size, BinaryPrimitives.ReadSingleLittleEndian));
     }
+
+    // What doubles cannot say, as text, under its place.
+    private static void WriteRounded(Utf8JsonWriter json, IReadOnlyDictionary<int, Int128> rounded)
+    {
+        if (rounded.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("rounded");
+        foreach ((int place, Int128 number) in rounded.OrderBy(number => number.Key))
+        {
+            json.WriteString(place.ToString(CultureInfo.InvariantCulture), number.ToString(CultureInfo.InvariantCulture));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static Dictionary<int, Int128> Rounded(JsonElement element) => element.TryGetProperty("rounded", out JsonElement rounded)
+        ? rounded.EnumerateObject().ToDictionary(
+            number => int.Parse(number.Name, CultureInfo.InvariantCulture), number => Int128.Parse(number.Value.GetString()!, CultureInfo.InvariantCulture))
+        : [];
 
     private static T[] Numbers<T>(byte[] bytes, int size, Func<ReadOnlySpan<byte>, T> read)
     {

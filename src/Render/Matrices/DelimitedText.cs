@@ -30,7 +30,8 @@ internal static class DelimitedText
         }
 
         DelimitedRow top = rows.Current;
-        (List<DelimitedRow> starts, List<double> rest, int width) = ReadBody(rows, top, path);
+        Dictionary<(int Line, int Column), Int128> rounded = [];
+        (List<DelimitedRow> starts, List<double> rest, int width) = ReadBody(rows, top, path, rounded);
         bool hasRowLabels = starts.Exists(row => !IsNumber(row.Fields[0]));
         int labels = hasRowLabels ? 1 : 0;
         bool hasHeader = top.Fields.Skip(labels).Any(field => !IsNumber(field)) || (hasRowLabels && top.Fields[0].Trim().Length == 0);
@@ -48,19 +49,19 @@ internal static class DelimitedText
 
         if (!hasHeader)
         {
-            rest.InsertRange(0, top.Fields.Skip(1).Select((field, i) => Number(field, top.Line, i + 2, path)).ToArray());
+            rest.InsertRange(0, top.Fields.Skip(1).Select((field, i) => Number(field, top.Line, i + 2, path, rounded)).ToArray());
             starts.Insert(0, top);
         }
 
         return new(
-            Join(starts, rest, width, hasRowLabels, path),
+            Join(starts, rest, width, hasRowLabels, path, rounded),
             hasRowLabels ? [.. starts.Select(row => row.Fields[0].Trim())] : null,
             hasHeader ? [.. top.Fields.Skip(isShort ? 0 : labels).Select(field => field.Trim())] : null);
     }
 
     // Everything under the first row: of each row its first field, which may be a label, and the numbers after it.
     private static (List<DelimitedRow> Starts, List<double> Numbers, int Width) ReadBody(
-        IEnumerator<DelimitedRow> rows, DelimitedRow top, string path)
+        IEnumerator<DelimitedRow> rows, DelimitedRow top, string path, Dictionary<(int Line, int Column), Int128> rounded)
     {
         List<DelimitedRow> starts = [];
         List<double> rest = [];
@@ -77,27 +78,29 @@ internal static class DelimitedText
             }
 
             starts.Add(row with { Fields = [row.Fields[0]] });
-            rest.AddRange(row.Fields.Skip(1).Select((field, i) => Number(field, row.Line, i + 2, path)));
+            rest.AddRange(row.Fields.Skip(1).Select((field, i) => Number(field, row.Line, i + 2, path, rounded)));
         }
 
         return (starts, rest, width);
     }
 
-    private static Matrix Join(List<DelimitedRow> starts, List<double> rest, int width, bool hasRowLabels, string path)
+    private static Matrix Join(
+        List<DelimitedRow> starts, List<double> rest, int width, bool hasRowLabels, string path, Dictionary<(int Line, int Column), Int128> rounded)
     {
-        if (hasRowLabels)
+        int labels = hasRowLabels ? 1 : 0;
+        int columns = width - labels;
+        double[] values = hasRowLabels ? [.. rest] : new double[starts.Count * width];
+        for (int row = 0; row < starts.Count && !hasRowLabels; row++)
         {
-            return new(starts.Count, width - 1, rest.ToArray());
-        }
-
-        double[] values = new double[starts.Count * width];
-        for (int row = 0; row < starts.Count; row++)
-        {
-            values[row * width] = Number(starts[row].Fields[0], starts[row].Line, 1, path);
+            values[row * width] = Number(starts[row].Fields[0], starts[row].Line, 1, path, rounded);
             rest.CopyTo(row * (width - 1), values, (row * width) + 1, width - 1);
         }
 
-        return new(starts.Count, width, values);
+        Dictionary<int, int> rows = rounded.Count == 0 ? [] : starts.Index().ToDictionary(start => start.Item.Line, start => start.Index);
+        return new(starts.Count, columns, values)
+        {
+            Rounded = rounded.ToDictionary(number => (rows[number.Key.Line] * columns) + number.Key.Column - 1 - labels, number => number.Value),
+        };
     }
 
     private static AttnExtractException Ragged(DelimitedRow row, DelimitedRow other, string path) =>
@@ -106,9 +109,9 @@ internal static class DelimitedText
 
     private static bool IsNumber(string field) => TryNumber(field, out _);
 
-    private static double Number(string field, int line, int column, string path) =>
+    private static double Number(string field, int line, int column, string path, Dictionary<(int Line, int Column), Int128> rounded) =>
         TryNumber(field, out double number)
-            ? number
+            ? WholeNumber.Note(field, number, (line, column), rounded)
             : throw new AttnExtractException(
                 $"'{path}', line {line}, field {column}: '{field.Trim()}' is not a number; leave the field empty where there is none.");
 

@@ -33,6 +33,7 @@ internal static class JsonMatrix
         int rows = root.GetArrayLength();
         int columns = rows == 0 ? 0 : root[0].GetArrayLength();
         List<double> values = [];
+        Dictionary<int, Int128> rounded = [];
         foreach ((int index, JsonElement row) in root.EnumerateArray().Index())
         {
             if (row.GetArrayLength() != columns)
@@ -44,13 +45,13 @@ internal static class JsonMatrix
 
             values.AddRange(row.EnumerateArray().Select((cell, column) => cell.ValueKind switch
             {
-                JsonValueKind.Number => cell.GetDouble(),
+                JsonValueKind.Number => WholeNumber.Note(cell.GetRawText(), cell.GetDouble(), (index * columns) + column, rounded),
                 JsonValueKind.Null => double.NaN,
                 _ => throw new AttnExtractException(
                     $"'{path}', row {index}, column {column}: {cell.GetRawText()} is not a number; write null where there is none."),
             }));
         }
 
-        return new(new Matrix(rows, columns, values.ToArray()));
+        return new(new Matrix(rows, columns, values.ToArray()) { Rounded = rounded });
     }
 }

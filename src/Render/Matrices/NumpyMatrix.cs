@@ -49,7 +49,7 @@ internal static class NumpyMatrix
     {
         int[] shape = [.. array.Shape.SkipWhile((length, axis) => length == 1 && axis < array.Shape.Length - 2)];
         return shape.Length is 1 or 2
-            ? new(new Matrix(shape.Length == 1 ? 1 : shape[0], shape[^1], array.ToDoubles()))
+            ? new(new Matrix(shape.Length == 1 ? 1 : shape[0], shape[^1], array.ToDoubles()) { Rounded = array.Rounded() })
             : throw new AttnExtractException(
                 $"{what} has the shape [{string.Join(", ", array.Shape)}]; a heatmap needs rows and columns: choose a part of it first.");
     }
