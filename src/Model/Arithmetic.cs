@@ -133,6 +133,13 @@ public static class Arithmetic
         return tensor.index_fill_(axis, places, held);
     }
 
+    /// <summary>Writes a number into this tensor everywhere.</summary>
+    public static Tensor FillInPlace(this Tensor tensor, Number value)
+    {
+        using Scalar held = value.ToScalar();
+        return tensor.fill_(held);
+    }
+
     /// <summary>A tensor of the same shape and type that holds one number everywhere.</summary>
     public static Tensor FullLike(this Tensor tensor, Number value)
     {

@@ -154,10 +154,10 @@ public sealed class VisibilityTests
     private static Tensor Soil(Tensor value, HookSite site, double garbage)
     {
         Tensor soiled = value.clone();
-        soiled[1].narrow(site.HasHeadAxis ? 1 : 0, 4, 5).fill_(garbage);
+        soiled[1].narrow(site.HasHeadAxis ? 1 : 0, 4, 5).FillInPlace(garbage);
         if (site == HookSite.Scores)
         {
-            soiled[1].narrow(2, 4, 5).fill_(garbage);
+            soiled[1].narrow(2, 4, 5).FillInPlace(garbage);
         }
 
         return soiled;

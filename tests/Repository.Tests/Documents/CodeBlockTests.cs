@@ -1,3 +1,4 @@
+using AttnExtract.Repository.Tests.Compiled;
 using AttnExtract.Repository.Tests.HouseRules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -22,21 +23,45 @@ public sealed class CodeBlockTests
     public void Every_block_compiles(string document)
     {
         Rule.Holds(
-            from block in DocumentBlock.Read(document, RepositoryFiles.Read(document))
-            where block.Language == "csharp"
-            from problem in Compile(string.Join('\n', block.Commands))
-            select $"{block.Place}: {problem}",
+            from example in Examples(document)
+            from problem in example.Code.GetDiagnostics()
+            where problem.Severity == DiagnosticSeverity.Error
+            select $"{example.Place}: {problem}",
             "Make the example say what the code can do today.");
     }
 
-    private static IEnumerable<Diagnostic> Compile(string code)
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void No_block_makes_numbers_behind_its_back(string document)
+    {
+        Rule.Holds(
+            from example in Examples(document)
+            from method in Emit(example.Code).Methods
+            from offence in NumberTests.Offences(method)
+            select $"{example.Place}: {offence}",
+            NumberTests.Instead);
+    }
+
+    private static IEnumerable<(string Place, CSharpCompilation Code)> Examples(string document) =>
+        from block in DocumentBlock.Read(document, RepositoryFiles.Read(document))
+        where block.Language == "csharp"
+        select ($"{block.Place}", Compile(string.Join('\n', block.Commands)));
+
+    private static CSharpCompilation Compile(string code)
     {
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        CSharpCompilation compilation = CSharpCompilation.Create(
+        return CSharpCompilation.Create(
             "example",
             [CSharpSyntaxTree.ParseText($"{Usings}\n{code}")],
             [.. platform.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))],
             new CSharpCompilationOptions(OutputKind.ConsoleApplication));
-        return compilation.GetDiagnostics().Where(problem => problem.Severity == DiagnosticSeverity.Error);
+    }
+
+    private static CompiledAssembly Emit(CSharpCompilation code)
+    {
+        MemoryStream compiled = new();
+        Assert.True(code.Emit(compiled).Success);
+        compiled.Position = 0;
+        return CompiledAssembly.Read(compiled);
     }
 }
