@@ -12,7 +12,7 @@ internal static class Albert
     {
         ModelTypes = ["albert"],
         Read = Read,
-        Weights = WeightTable.Parse(["albert.", ""], Bert.Tables, """
+        Weights = () => WeightTable.Parse(["albert.", ""], Bert.Tables, """
             embed.norm.*                          = {p}embeddings.LayerNorm.*
             embed.projection.*                    = {p}encoder.embedding_hidden_mapping_in.*
             layers.{l}.attention.query.*          = {p}encoder.albert_layer_groups.{g}.albert_layers.0.attention.query.*

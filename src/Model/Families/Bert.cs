@@ -64,7 +64,7 @@ internal static class Bert
     {
         ModelTypes = ["bert"],
         Read = config => Read(config),
-        Weights = WeightTable.Parse(["bert.", ""], Tables, Projections, Norms, Heads),
+        Weights = () => WeightTable.Parse(["bert.", ""], Tables, Projections, Norms, Heads),
         Heads = ReadHeads,
     };
 

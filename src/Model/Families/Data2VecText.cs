@@ -10,6 +10,6 @@ internal static class Data2VecText
         ModelTypes = ["data2vec-text"],
         Read = config => Roberta.Read(config),
         Heads = Roberta.ReadHeads,
-        Weights = WeightTable.Parse(["data2vec_text.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Roberta.Heads),
+        Weights = () => WeightTable.Parse(["data2vec_text.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Roberta.Heads),
     };
 }

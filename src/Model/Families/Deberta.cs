@@ -14,7 +14,7 @@ internal static class Deberta
     {
         ModelTypes = ["deberta"],
         Read = Read,
-        Weights = WeightTable.Parse(["deberta.", ""], Tables, """
+        Weights = () => WeightTable.Parse(["deberta.", ""], Tables, """
             layers.{l}.attention.query.weight     = {p}encoder.layer.{l}.attention.self.in_proj.weight | heads 0/3
             layers.{l}.attention.key.weight       = {p}encoder.layer.{l}.attention.self.in_proj.weight | heads 1/3
             layers.{l}.attention.value.weight     = {p}encoder.layer.{l}.attention.self.in_proj.weight | heads 2/3

@@ -14,7 +14,7 @@ internal static class DebertaV2
         ModelTypes = ["deberta-v2"],
         Read = Read,
         Heads = Deberta.ReadHeads,
-        Weights = WeightTable.Parse(["deberta.", ""], Deberta.Tables, """
+        Weights = () => WeightTable.Parse(["deberta.", ""], Deberta.Tables, """
             layers.{l}.attention.query.*          = {p}encoder.layer.{l}.attention.self.query_proj.*
             layers.{l}.attention.key.*            = {p}encoder.layer.{l}.attention.self.key_proj.*
             layers.{l}.attention.value.*          = {p}encoder.layer.{l}.attention.self.value_proj.*

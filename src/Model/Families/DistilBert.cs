@@ -13,7 +13,7 @@ internal static class DistilBert
     {
         ModelTypes = ["distilbert"],
         Read = Read,
-        Weights = WeightTable.Parse(["distilbert.", ""], """
+        Weights = () => WeightTable.Parse(["distilbert.", ""], """
             embed.word.weight                     = {p}embeddings.word_embeddings.weight
             positions.0.table.weight              = {p}embeddings.position_embeddings.weight
             embed.norm.*                          = {p}embeddings.LayerNorm.*

@@ -13,7 +13,7 @@ internal static class Electra
     {
         ModelTypes = ["electra"],
         Read = config => Bert.Read(config) with { EmbeddingSize = config.Int("embedding_size", 128) },
-        Weights = WeightTable.Parse(["electra.", ""], Bert.Tables, Bert.Projections, Bert.Norms, """
+        Weights = () => WeightTable.Parse(["electra.", ""], Bert.Tables, Bert.Projections, Bert.Norms, """
             embed.projection.*                    = {p}embeddings_project.*
             heads.masked_lm.steps.0.dense.*       = generator_predictions.dense.*
             heads.masked_lm.steps.0.norm.*        = generator_predictions.LayerNorm.*

@@ -13,7 +13,7 @@ internal static class Ernie
             TaskTypeCount = config.Flag("use_task_id", false) ? config.Int("task_type_vocab_size", 3) : 0,
         },
         Heads = Bert.ReadHeads,
-        Weights = WeightTable.Parse(["ernie.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Heads, """
+        Weights = () => WeightTable.Parse(["ernie.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Heads, """
             embed.task.weight                     = {p}embeddings.task_type_embeddings.weight
             """),
     };

@@ -16,7 +16,7 @@ internal static class Esm
     {
         ModelTypes = ["esm"],
         Read = Read,
-        Weights = WeightTable.Parse(["esm.", ""], Bert.Projections, """
+        Weights = () => WeightTable.Parse(["esm.", ""], Bert.Projections, """
             embed.word.weight                     = {p}embeddings.word_embeddings.weight
             positions.0.table.weight              = {p}embeddings.position_embeddings.weight
             embed.norm.*                          = {p}embeddings.layer_norm.*

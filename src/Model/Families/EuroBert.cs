@@ -13,7 +13,7 @@ internal static class EuroBert
     {
         ModelTypes = ["eurobert"],
         Read = Read,
-        Weights = WeightTable.Parse(["model.", ""], """
+        Weights = () => WeightTable.Parse(["model.", ""], """
             embed.word.weight                     = {p}embed_tokens.weight
             layers.{l}.norm_before_attention.*    = {p}layers.{l}.input_layernorm.*
             layers.{l}.attention.query.*          = {p}layers.{l}.self_attn.q_proj.*

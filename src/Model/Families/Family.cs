@@ -16,8 +16,8 @@ public sealed class Family
     /// <summary>Reads the structure out of a configuration.</summary>
     public required Func<ModelConfig, EncoderSpec> Read { get; init; }
 
-    /// <summary>What the weights are called.</summary>
-    public required WeightTable Weights { get; init; }
+    /// <summary>Reads the table of what the weights are called; of all families, only the one in use is asked.</summary>
+    public required Func<WeightTable> Weights { get; init; }
 
     /// <summary>Reads the heads that a model of that structure may have; which it has, its weights and architectures say.</summary>
     public Func<ModelConfig, EncoderSpec, ImmutableArray<HeadSpec>> Heads { get; init; } = (_, _) => [];

@@ -13,7 +13,7 @@ internal static class Gpt2
     {
         ModelTypes = ["gpt2"],
         Read = Read,
-        Weights = WeightTable.Parse(["transformer.", ""], """
+        Weights = () => WeightTable.Parse(["transformer.", ""], """
             embed.word.weight                     = {p}wte.weight
             positions.0.table.weight              = {p}wpe.weight
             layers.{l}.norm_before_attention.*    = {p}h.{l}.ln_1.*

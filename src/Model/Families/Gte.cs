@@ -12,7 +12,7 @@ internal static class Gte
     {
         ModelTypes = ["gte"],
         Read = Read,
-        Weights = WeightTable.Parse(["gte.", ""], """
+        Weights = () => WeightTable.Parse(["gte.", ""], """
             embed.word.weight                     = {p}embeddings.word_embeddings.weight
             embed.type.weight                     = {p}embeddings.token_type_embeddings.weight
             embed.norm.*                          = {p}embeddings.LayerNorm.*

@@ -10,7 +10,7 @@ internal static class JinaEmbeddingsV3
         ModelTypes = ["jina_embeddings_v3"],
         Read = config => Bert.ReadRotary(config, 20000, epsilon: 1e-5, types: 1),
         Heads = Roberta.ReadHeads,
-        Weights = WeightTable.Parse(["", "roberta."], """
+        Weights = () => WeightTable.Parse(["", "roberta."], """
             embed.word.weight                     = {p}embeddings.word_embeddings.weight
             embed.type.weight                     = {p}embeddings.token_type_embeddings.weight
             embed.norm.*                          = {p}emb_ln.*

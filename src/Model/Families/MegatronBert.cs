@@ -10,7 +10,7 @@ internal static class MegatronBert
         ModelTypes = ["megatron-bert"],
         Read = config => Bert.Read(config).WithNormsFirst() with { EmbeddingNorm = null },
         Heads = Bert.ReadHeads,
-        Weights = WeightTable.Parse(["bert.", ""], Bert.Tables, Bert.Projections, Bert.Heads, """
+        Weights = () => WeightTable.Parse(["bert.", ""], Bert.Tables, Bert.Projections, Bert.Heads, """
             layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.ln.*
             layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.ln.*
             final.norm.*                          = {p}encoder.ln.*

@@ -16,7 +16,7 @@ internal static class ModernBert
     {
         ModelTypes = ["modernbert"],
         Read = Read,
-        Weights = WeightTable.Parse(["model.", ""], """
+        Weights = () => WeightTable.Parse(["model.", ""], """
             embed.word.weight                     = {p}embeddings.tok_embeddings.weight
             embed.norm.*                          = {p}embeddings.norm.*
             layers.{l}.norm_before_attention.*    = {p}layers.{l}.attn_norm.*

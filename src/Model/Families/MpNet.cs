@@ -18,7 +18,7 @@ internal static class MpNet
         ModelTypes = ["mpnet"],
         Read = Read,
         Heads = Roberta.ReadHeads,
-        Weights = WeightTable.Parse(["mpnet.", ""], Bert.Tables, """
+        Weights = () => WeightTable.Parse(["mpnet.", ""], Bert.Tables, """
             embed.norm.*                          = {p}embeddings.LayerNorm.*
             positions.1.table.weight              = {p}encoder.relative_attention_bias.weight
             layers.{l}.attention.query.*          = {p}encoder.layer.{l}.attention.attn.q.*

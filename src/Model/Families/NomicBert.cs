@@ -12,7 +12,7 @@ internal static class NomicBert
     {
         ModelTypes = ["nomic_bert"],
         Read = Read,
-        Weights = WeightTable.Parse(["nomic_bert.", "bert.", ""], """
+        Weights = () => WeightTable.Parse(["nomic_bert.", "bert.", ""], """
             embed.word.weight                     = {p}embeddings.word_embeddings.weight
             embed.type.weight                     = {p}embeddings.token_type_embeddings.weight
             embed.norm.*                          = {p}emb_ln.*

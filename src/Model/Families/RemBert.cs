@@ -12,7 +12,7 @@ internal static class RemBert
     {
         ModelTypes = ["rembert"],
         Read = config => Bert.Read(config) with { EmbeddingSize = config.Int("input_embedding_size", 256), ProjectsEmbeddings = true },
-        Weights = WeightTable.Parse(["rembert.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Poolers, """
+        Weights = () => WeightTable.Parse(["rembert.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Poolers, """
             embed.projection.*                    = {p}encoder.embedding_hidden_mapping_in.*
             heads.masked_lm.steps.0.dense.*       = cls.predictions.dense.*
             heads.masked_lm.steps.0.norm.*        = cls.predictions.LayerNorm.*

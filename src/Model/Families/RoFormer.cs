@@ -12,7 +12,7 @@ internal static class RoFormer
     {
         ModelTypes = ["roformer"],
         Read = Read,
-        Weights = WeightTable.Parse(["roformer.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Words, Bert.Poolers, """
+        Weights = () => WeightTable.Parse(["roformer.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Words, Bert.Poolers, """
             embed.projection.*                    = {p}embeddings_project.*
             ignore                                = {p}encoder.embed_positions.weight
             heads.sequence_class.steps.0.dense.*  = classifier.dense.*

@@ -28,7 +28,7 @@ internal static class Roberta
     {
         ModelTypes = ["roberta", "xlm-roberta", "camembert"],
         Read = config => Read(config),
-        Weights = WeightTable.Parse(["roberta.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Heads),
+        Weights = () => WeightTable.Parse(["roberta.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Heads),
         Heads = ReadHeads,
     };
 

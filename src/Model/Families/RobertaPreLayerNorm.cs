@@ -10,7 +10,7 @@ internal static class RobertaPreLayerNorm
         ModelTypes = ["roberta-prelayernorm"],
         Read = config => Roberta.Read(config).WithNormsFirst(),
         Heads = Roberta.ReadHeads,
-        Weights = WeightTable.Parse(["roberta_prelayernorm.", ""], Bert.Tables, Bert.Projections, Roberta.Heads, """
+        Weights = () => WeightTable.Parse(["roberta_prelayernorm.", ""], Bert.Tables, Bert.Projections, Roberta.Heads, """
             embed.norm.*                          = {p}embeddings.LayerNorm.*
             layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.LayerNorm.*
             layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.intermediate.LayerNorm.*

@@ -33,7 +33,7 @@ internal static class T5
     {
         ModelTypes = ["t5", "mt5"],
         Read = config => Read(config, config.ModelType == "t5" ? "relu" : "gated-gelu") with { Positions = [Bias(config)] },
-        Weights = WeightTable.Parse([""], Layers, """
+        Weights = () => WeightTable.Parse([""], Layers, """
             positions.0.table.weight              = encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight
             """),
     };

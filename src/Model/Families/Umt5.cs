@@ -11,7 +11,7 @@ internal static class Umt5
     {
         ModelTypes = ["umt5"],
         Read = Read,
-        Weights = WeightTable.Parse([""], T5.Layers, """
+        Weights = () => WeightTable.Parse([""], T5.Layers, """
             positions.{l}.table.weight            = encoder.block.{l}.layer.0.SelfAttention.relative_attention_bias.weight
             """),
     };

@@ -10,7 +10,7 @@ internal static class XlmRobertaXl
         ModelTypes = ["xlm-roberta-xl"],
         Read = config => Roberta.Read(config, epsilon: 1e-5, types: 1).WithNormsFirst() with { EmbeddingNorm = null },
         Heads = Roberta.ReadHeads,
-        Weights = WeightTable.Parse(["roberta.", ""], Bert.Tables, Bert.Projections, Roberta.Heads, """
+        Weights = () => WeightTable.Parse(["roberta.", ""], Bert.Tables, Bert.Projections, Roberta.Heads, """
             layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.self_attn_layer_norm.*
             layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.LayerNorm.*
             final.norm.*                          = {p}encoder.LayerNorm.*

@@ -50,7 +50,7 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
         using Checkpoint checkpoint = Checkpoint.Open(folder);
         ImmutableArray<HeadSpec> known = family.Heads(config, spec);
         PlausibleSize.Require(spec, known, checkpoint, folder);
-        WeightLoader loader = new(checkpoint, family.Weights, spec, folder);
+        WeightLoader loader = new(checkpoint, family.Weights(), spec, folder);
         Encoder encoder = new(spec, type);
         TaskHeads heads = ChooseHeads(known, encoder, config.Texts("architectures"), loader, type);
         try

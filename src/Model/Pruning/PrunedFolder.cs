@@ -47,7 +47,7 @@ public static class PrunedFolder
         Require(spec, PretrainedModel.NameOf(source), heads, keepsShape);
         using Checkpoint checkpoint = Checkpoint.Open(source);
         Dictionary<StoredTensor, TensorCut> cuts = HeadCuts.Of(
-            new WeightLoader(checkpoint, FamilyCatalog.Of(config.ModelType).Weights, spec, source), spec, heads, keepsShape);
+            new WeightLoader(checkpoint, FamilyCatalog.Of(config.ModelType).Weights(), spec, source), spec, heads, keepsShape);
 
         CopyOthers(new DirectoryInfo(source), target, "", [.. checkpoint.Files.Select(Path.GetFileName)!]);
         if (!keepsShape)

@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AttnExtract.Repository.Tests.HouseRules;
+
+/// <summary>The main path, from a command line to a figure: what each step leaves to another, and does not do a second time.</summary>
+public sealed class MainPathTests
+{
+    [Fact]
+    public void Families_read_their_tables_when_they_are_used()
+    {
+        InvocationExpressionSyntax[] tables =
+            [.. Calls("src/Model/Families").Select(call => call.Call).Where(call => call.Expression.ToString() == "WeightTable.Parse")];
+        Assert.NotEmpty(tables);
+        Rule.Holds(
+            from call in Calls("src/Model/Families")
+            where call.Call.Expression.ToString() == "WeightTable.Parse"
+            where !call.Call.Ancestors().OfType<LambdaExpressionSyntax>().Any()
+            select call.At,
+            "Write Weights = () => WeightTable.Parse(…): a run uses one family, and the catalog must not parse the tables of all.");
+    }
+
+    [Fact]
+    public void Writers_are_told_the_selection_of_layers_and_heads()
+    {
+        Rule.Holds(
+            SourceFile.In("src/Cli/Output").SelectMany(file => file.Naming(name => name == "SelectionOptions")),
+            "The command reads --layers and --heads and says them to whoever draws or writes.");
+    }
+
+    [Fact]
+    public void Reading_options_downloads_nothing()
+    {
+        Rule.Holds(
+            SourceFile.In("src/Cli/Options").SelectMany(file => file.Naming(name => name is "HubModel" or "HubClient" or "DownloadBar")),
+            "An option reader says what was typed. ModelRun finds the folder, and downloads it where that is needed.");
+    }
+
+    private static IEnumerable<(InvocationExpressionSyntax Call, string At)> Calls(string folder) =>
+        from file in SourceFile.In(folder)
+        from call in file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>()
+        select (call, file.At(call.GetLocation(), call.Expression.ToString()));
+}
