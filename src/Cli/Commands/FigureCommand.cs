@@ -63,7 +63,9 @@ internal sealed class FigureCommand : ProgramCommand
             return;
         }
 
-        FigureWriter writer = new(call, files);
+        IReadOnlyList<int>? layers = SelectionOptions.Read(call, SelectionOptions.Layers);
+        IReadOnlyList<int>? heads = SelectionOptions.Read(call, SelectionOptions.Heads);
+        FigureWriter writer = new(call, files, layers, heads);
         if (call.Value(FigureSourceOptions.From) is { } run)
         {
             RequireNone(call, FigureSourceOptions.From, OfAModel);
@@ -74,7 +76,14 @@ internal sealed class FigureCommand : ProgramCommand
         {
             IReadOnlyList<TextPair> texts = TextOptions.Read(call);
             writer.RequireWritable(texts.Count);
-            Draw(call, texts, writer);
+            CaptureOptions options = new()
+            {
+                Layers = layers,
+                Heads = heads,
+                Ablations = AblationOptions.Read(call),
+                Truncate = call.Has(TextOptions.Truncate),
+            };
+            Draw(call, texts, options, writer);
         }
 
         writer.Report();
@@ -113,15 +122,8 @@ internal sealed class FigureCommand : ProgramCommand
         writer.Write(AttentionRecord.Open(run), 0, 1);
     }
 
-    private static void Draw(Invocation call, IReadOnlyList<TextPair> texts, FigureWriter writer)
+    private static void Draw(Invocation call, IReadOnlyList<TextPair> texts, CaptureOptions options, FigureWriter writer)
     {
-        CaptureOptions options = new()
-        {
-            Layers = writer.Layers,
-            Heads = writer.Heads,
-            Ablations = AblationOptions.Read(call),
-            Truncate = call.Has(TextOptions.Truncate),
-        };
         PretrainedModel model = ModelRun.Load(call, options, meanwhile: HeadStart.ForFigure);
         for (int i = 0; i < texts.Count; i++)
         {

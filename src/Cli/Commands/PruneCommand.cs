@@ -55,7 +55,7 @@ internal sealed class PruneCommand : ProgramCommand
         };
         AtomicFile.RequireFreeFolder(target);
 
-        PrunedModel pruned = HeadPruning.Save(ModelOptions.FolderOf(call), heads, target, call.Has(KeepShape));
+        PrunedModel pruned = HeadPruning.Save(ModelRun.FolderOf(call), heads, target, call.Has(KeepShape));
         call.Timings.Mark("model");
         if (call.Has(ReportOptions.Json))
         {

@@ -42,7 +42,7 @@ internal sealed class TokenizeCommand : ProgramCommand
     {
         int? maxLength = TokenOptions.MaxLengthOf(call);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-        string folder = ModelOptions.FolderOf(call, withWeights: false);
+        string folder = ModelRun.FolderOf(call, withWeights: false);
         if (call.Has(TextOptions.Truncate))
         {
             maxLength = Math.Min(maxLength ?? int.MaxValue, PretrainedModel.ReadSpec(folder).MaximumLength);

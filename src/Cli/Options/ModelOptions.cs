@@ -1,6 +1,4 @@
 using System.CommandLine;
-using AttnExtract.Cli.Output;
-using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hub;
 
@@ -23,24 +21,13 @@ internal static class ModelOptions
     public static Option<bool> Refresh { get; } =
         ReportOptions.Flag("--refresh", "ask the Hub where the model's branch stands now, though the cache has an earlier state of it");
 
-    /// <summary>
-    /// The folder of the model that a command line, else the environment, names, downloaded where it is a name on the Hub; else the
-    /// bundled model's.
-    /// </summary>
+    /// <summary>The model that a command line, else the environment, names, by its folder or its name on the Hub; else the bundled one.</summary>
+    public static string ModelOf(Invocation call) =>
+        call.Value(Model) ?? (call.Shell.Variable(Variable) is { Length: > 0 } named ? named : PretrainedModel.BundledFolder);
+
+    /// <summary>How the Hub is asked for a model.</summary>
     /// <param name="call">The command line.</param>
     /// <param name="withWeights">False where configuration and tokenizer are enough.</param>
-    /// <exception cref="AttnExtractException">There is no such model, or it cannot be had.</exception>
-    public static string FolderOf(Invocation call, bool withWeights = true)
-    {
-        Func<string, string?> variable = call.Shell.Variable;
-        string model = call.Value(Model) ?? (variable(Variable) is { Length: > 0 } named ? named : PretrainedModel.BundledFolder);
-        if (Directory.Exists(model))
-        {
-            return model;
-        }
-
-        using DownloadBar progress = new(call);
-        HubSettings settings = HubSettings.FromEnvironment(variable) with { WithWeights = withWeights, Refresh = call.Has(Refresh) };
-        return HubModel.FolderOf(model, settings, progress);
-    }
+    public static HubSettings HubSettingsOf(Invocation call, bool withWeights) =>
+        HubSettings.FromEnvironment(call.Shell.Variable) with { WithWeights = withWeights, Refresh = call.Has(Refresh) };
 }

@@ -10,18 +10,14 @@ namespace AttnExtract.Cli.Output;
 /// <summary>Turns records into the files that a command line asks for, or shows them on its terminal; remembers what it wrote.</summary>
 /// <param name="call">The command line.</param>
 /// <param name="files">The files.</param>
-internal sealed class FigureWriter(Invocation call, FigureFiles files)
+/// <param name="layers">The layers to show, or null for all.</param>
+/// <param name="heads">The heads to show, or null for all.</param>
+internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnlyList<int>? layers, IReadOnlyList<int>? heads)
 {
     private readonly Func<Figure, Figure> _style = FigureOptions.Read(call);
     private readonly TokenPolicy _policy = PolicyOptions.PolicyOf(call);
     private readonly MeanPanels _means = PolicyOptions.MeansOf(call);
     private readonly List<WrittenRecord> _written = [];
-
-    /// <summary>The layers to show, or null for all.</summary>
-    public IReadOnlyList<int>? Layers { get; } = SelectionOptions.Read(call, SelectionOptions.Layers);
-
-    /// <summary>The heads to show, or null for all.</summary>
-    public IReadOnlyList<int>? Heads { get; } = SelectionOptions.Read(call, SelectionOptions.Heads);
 
     /// <summary>Refuses what cannot be written, before the work.</summary>
     /// <exception cref="UsageException">There is nothing to write, and no terminal to show it on.</exception>
@@ -42,11 +38,11 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files)
     /// <param name="count">How many texts there are.</param>
     public void Write(AttentionRecord record, int index, int count)
     {
-        Figure figure = _style(record.ToFigure(Layers, Heads, _policy, _means));
+        Figure figure = _style(record.ToFigure(layers, heads, _policy, _means));
         if (files.IsEmpty)
         {
             files.Warn(figure);
-            TerminalView.WriteHeads(call, record, Layers ?? record.Layers, Heads ?? record.Heads);
+            TerminalView.WriteHeads(call, record, layers ?? record.Layers, heads ?? record.Heads);
             TerminalView.Write(call, figure);
         }
         else
@@ -79,8 +75,8 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files)
     private void WriteJson(Utf8JsonWriter json, WrittenRecord written)
     {
         JsonOutput.WriteRecord(json, written.Record);
-        json.WriteNumbers("layers", Layers ?? written.Record.Layers);
-        json.WriteNumbers("heads", Heads ?? written.Record.Heads);
+        json.WriteNumbers("layers", layers ?? written.Record.Layers);
+        json.WriteNumbers("heads", heads ?? written.Record.Heads);
         json.WriteTexts("files", written.Files);
     }
 }

@@ -1,13 +1,31 @@
 using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Output;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hub;
 
 namespace AttnExtract.Cli.Running;
 
-/// <summary>Runs the model that a command line names: loads it with a head start for what takes longest, and captures.</summary>
+/// <summary>Runs the model that a command line names: finds its folder, loads it with a head start for what takes longest, and captures.</summary>
 internal static class ModelRun
 {
+    /// <summary>The folder of the model, downloaded where the command line names a model on the Hub.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="withWeights">False where configuration and tokenizer are enough.</param>
+    /// <exception cref="AttnExtractException">There is no such model, or it cannot be had.</exception>
+    public static string FolderOf(Invocation call, bool withWeights = true)
+    {
+        string model = ModelOptions.ModelOf(call);
+        if (Directory.Exists(model))
+        {
+            return model;
+        }
+
+        using DownloadBar progress = new(call);
+        return HubModel.FolderOf(model, ModelOptions.HubSettingsOf(call, withWeights), progress);
+    }
+
     /// <summary>Loads the model.</summary>
     /// <param name="call">The command line.</param>
     /// <param name="options">What will be kept of a run; what the model does not have is refused before it is loaded.</param>
@@ -17,7 +35,7 @@ internal static class ModelRun
     public static PretrainedModel Load(
         Invocation call, CaptureOptions? options = null, Precision precision = Precision.Float32, Action? meanwhile = null)
     {
-        string folder = ModelOptions.FolderOf(call);
+        string folder = FolderOf(call);
         options?.RequireIn(PretrainedModel.ReadSpec(folder), PretrainedModel.NameOf(folder));
         HeadStart.ForModel();
         meanwhile?.Invoke();
