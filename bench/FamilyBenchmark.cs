@@ -24,11 +24,11 @@ internal static class FamilyBenchmark
     public static void Run()
     {
         string families = Path.Combine(RepositoryRoot(), "tests", "Reference", "families");
-        using Encoder bert = Create(Widened(PretrainedModel.ReadSpec(Path.Combine(families, "bert"))));
+        using Encoder bert = Create(Widened(PretrainedFolder.Open(Path.Combine(families, "bert")).Spec));
         foreach (IGrouping<string, string> family in Directory.GetDirectories(families).Order(StringComparer.Ordinal)
             .GroupBy(folder => ModelConfig.Read(folder).ModelType))
         {
-            EncoderSpec spec = Widened(PretrainedModel.ReadSpec(family.First()));
+            EncoderSpec spec = Widened(PretrainedFolder.Open(family.First()).Spec);
             using Encoder encoder = Create(spec);
             double work = Operations(spec) / Operations(bert.Spec);
             double target = spec.Positions.Any(position => position is DisentangledPositions) ? 1.6 : 1.15;

@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
 using AttnExtract.Ground;
-using AttnExtract.Model.Families;
 using AttnExtract.Model.Folders;
 using AttnExtract.Model.Heads;
 using AttnExtract.Model.Hooks;
-using AttnExtract.Model.Hub;
 using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
@@ -27,7 +25,7 @@ public sealed class PretrainedModel : IDisposable
         Lazy<string> sha256)
     {
         Folder = folder;
-        Name = NameOf(folder);
+        Name = PretrainedFolder.NameOf(folder);
         Config = loaded.Config;
         Encoder = loaded.Encoder;
         Tokenizer = tokenizer;
@@ -44,7 +42,7 @@ public sealed class PretrainedModel : IDisposable
     /// <summary>The folder that it was loaded from.</summary>
     public string Folder { get; }
 
-    /// <summary>What it is called, as <see cref="NameOf"/> says.</summary>
+    /// <summary>What it is called, as <see cref="PretrainedFolder.Name"/> says.</summary>
     public string Name { get; }
 
     /// <summary>Its configuration.</summary>
@@ -77,20 +75,6 @@ public sealed class PretrainedModel : IDisposable
     /// <summary>SHA-256 of the weights, as <see cref="Checkpoint.Sha256()"/> defines it.</summary>
     public string WeightsSha256 => _weightsSha256.Value;
 
-    /// <summary>What a model folder is called: its own name, or <c>owner/name@commit</c> where it is a snapshot in the cache of the Hub.</summary>
-    public static string NameOf(string folder) =>
-        HubCache.NameOf(folder) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-
-    /// <summary>Reads the structure of a model without its weights; libtorch is not needed.</summary>
-    /// <param name="folder">A folder as the Hugging Face libraries write it.</param>
-    /// <exception cref="AttnExtractException">There is no configuration, or it cannot be read; the message says why.</exception>
-    public static EncoderSpec ReadSpec(string folder) => FamilyCatalog.ReadSpec(ModelConfig.Read(folder));
-
-    /// <summary>How many parameters a model has, without reading them: <see cref="LoadReport.ParameterCount"/>.</summary>
-    /// <param name="folder">A folder as the Hugging Face libraries write it.</param>
-    /// <exception cref="AttnExtractException">The model could not be loaded; the message says why.</exception>
-    public static long CountParameters(string folder) => ModelFolder.Foresee(folder, ModelConfig.Read(folder)).ParameterCount;
-
     /// <summary>Begins to load libtorch in the background, for a program that will load a model but has other things to do first.</summary>
     /// <returns>Done when libtorch is ready.</returns>
     public static Task WarmUp() => Task.Run(() =>
@@ -107,15 +91,18 @@ public sealed class PretrainedModel : IDisposable
     /// <param name="folder">The folder: config.json, weights, tokenizer.</param>
     /// <param name="precision">The type to compute in; the stored weights may have another.</param>
     /// <exception cref="AttnExtractException">Something is missing, broken, unknown or does not fit together; the message says what.</exception>
-    public static PretrainedModel Load(string folder, Precision precision = Precision.Float32)
+    public static PretrainedModel Load(string folder, Precision precision = Precision.Float32) => Load(PretrainedFolder.Open(folder), precision);
+
+    /// <inheritdoc cref="Load(string, Precision)"/>
+    internal static PretrainedModel Load(PretrainedFolder folder, Precision precision)
     {
-        ModelConfig config = ModelConfig.Read(folder);
-        Task<TextTokenizer> tokenizer = Task.Run(() => TextTokenizer.Load(folder));
+        Task<TextTokenizer> tokenizer = Task.Run(() => TextTokenizer.Load(folder.Path));
         try
         {
-            Lazy<string> sha256 = HashInBackground(folder);
-            ModelFolder loaded = ModelFolder.Load(folder, config, precision);
-            return new PretrainedModel(folder, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder, precision), precision, sha256);
+            Lazy<string> sha256 = HashInBackground(folder.Path);
+            ModelFolder loaded = ModelFolder.Load(folder, precision);
+            return new PretrainedModel(
+                folder.Path, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder.Path, precision), precision, sha256);
         }
         finally
         {

@@ -37,7 +37,7 @@ public sealed class FamilyReferenceTests
         string path = Path.Combine(ReferenceData.Root, "families", folder);
         using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(path, "expected.safetensors"));
         using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, "cases.json")));
-        using ModelFolder model = ModelFolder.Load(path, ModelConfig.Read(path), precision);
+        using ModelFolder model = ModelFolder.Load(PretrainedFolder.Open(path), precision);
         using SentencePooling? pooling = SentencePooling.Find(path, precision);
         string architecture = cases.RootElement.GetProperty("model_class").GetString()!;
         int layers = model.Encoder.Spec.LayerCount;

@@ -45,7 +45,7 @@ internal sealed class TokenizeCommand : ProgramCommand
         string folder = ModelRun.FolderOf(call, withWeights: false);
         if (call.Has(TextOptions.Truncate))
         {
-            maxLength = Math.Min(maxLength ?? int.MaxValue, PretrainedModel.ReadSpec(folder).MaximumLength);
+            maxLength = Math.Min(maxLength ?? int.MaxValue, PretrainedFolder.Open(folder).Spec.MaximumLength);
         }
 
         TextTokenizer tokenizer = TextTokenizer.Load(folder);

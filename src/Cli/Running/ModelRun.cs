@@ -35,8 +35,8 @@ internal static class ModelRun
     public static PretrainedModel Load(
         Invocation call, CaptureOptions? options = null, Precision precision = Precision.Float32, Action? meanwhile = null)
     {
-        string folder = FolderOf(call);
-        options?.RequireIn(PretrainedModel.ReadSpec(folder), PretrainedModel.NameOf(folder));
+        PretrainedFolder folder = PretrainedFolder.Open(FolderOf(call));
+        options?.RequireIn(folder.Spec, folder.Name);
         HeadStart.ForModel();
         meanwhile?.Invoke();
         PretrainedModel model = call.Shell.Models.Load(folder, precision);

@@ -12,14 +12,14 @@ internal sealed class ModelShelf : IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="precision">The type to compute in.</param>
     /// <exception cref="AttnExtractException">It cannot be loaded.</exception>
-    public PretrainedModel Load(string folder, Precision precision = Precision.Float32)
+    public PretrainedModel Load(PretrainedFolder folder, Precision precision)
     {
         lock (_models)
         {
-            if (!_models.TryGetValue((folder, precision), out PretrainedModel? model))
+            if (!_models.TryGetValue((folder.Path, precision), out PretrainedModel? model))
             {
-                model = PretrainedModel.Load(folder, precision);
-                _models.Add((folder, precision), model);
+                model = folder.Load(precision);
+                _models.Add((folder.Path, precision), model);
             }
 
             return model;

@@ -26,13 +26,12 @@ public static class HeadPruning
     /// </exception>
     public static PrunedModel Save(string model, HeadSelection heads, string folder, bool keepShape = false)
     {
-        EncoderSpec spec = PretrainedModel.ReadSpec(model);
-        string name = PretrainedModel.NameOf(model);
-        (int Layer, int Head)[] gone = [.. heads.In(spec, name)];
-        PrunedFolder.Require(spec, name, gone, keepShape);
-        long before = PretrainedModel.CountParameters(model);
-        AtomicFile.WriteFolder(folder, draft => PrunedFolder.Write(model, gone, draft, keepShape));
-        return new PrunedModel(name, folder, [.. gone], keepShape, before, PretrainedModel.CountParameters(folder));
+        PretrainedFolder source = PretrainedFolder.Open(model);
+        (int Layer, int Head)[] gone = [.. heads.In(source.Spec, source.Name)];
+        PrunedFolder.Require(source.Spec, source.Name, gone, keepShape);
+        long before = source.CountParameters();
+        AtomicFile.WriteFolder(folder, draft => PrunedFolder.Write(source, gone, draft, keepShape));
+        return new PrunedModel(source.Name, folder, [.. gone], keepShape, before, PretrainedFolder.Open(folder).CountParameters());
     }
 }
 

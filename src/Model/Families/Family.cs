@@ -21,4 +21,9 @@ public sealed class Family
 
     /// <summary>Reads the heads that a model of that structure may have; which it has, its weights and architectures say.</summary>
     public Func<ModelConfig, EncoderSpec, ImmutableArray<HeadSpec>> Heads { get; init; } = (_, _) => [];
+
+    /// <summary>The structure of a model of this family, consistent. What every family spells alike is read here: the heads that were cut out.</summary>
+    /// <exception cref="AttnExtractException">The configuration contradicts itself, or asks for what we do not compute.</exception>
+    public EncoderSpec ReadSpec(ModelConfig config) =>
+        (Read(config) with { PrunedHeads = config.NumbersByNumber(ModelConfig.PrunedHeadsKey) }).Validated();
 }

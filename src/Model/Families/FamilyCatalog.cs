@@ -37,11 +37,6 @@ public static class FamilyCatalog
         Gpt2.Family,
     ];
 
-    /// <summary>The structure of any family's model. What every family spells alike is read here: the heads that were cut out.</summary>
-    /// <exception cref="AttnExtractException">The configuration is of no known family, or asks for what we do not compute.</exception>
-    public static EncoderSpec ReadSpec(ModelConfig config) =>
-        (Of(config.ModelType).Read(config) with { PrunedHeads = config.NumbersByNumber(ModelConfig.PrunedHeadsKey) }).Validated();
-
     /// <summary>The family of a <c>model_type</c>.</summary>
     /// <exception cref="AttnExtractException">There is none; the message lists all.</exception>
     public static Family Of(string modelType)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
-using AttnExtract.Model.Families;
 using AttnExtract.Model.Heads;
 using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
@@ -18,19 +17,17 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
 {
     /// <summary>Loads it.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="config">Its configuration.</param>
     /// <param name="precision">The type to compute in.</param>
     /// <exception cref="AttnExtractException">Something is missing, unknown or does not fit together.</exception>
-    public static ModelFolder Load(string folder, ModelConfig config, Precision precision) =>
-        Build(folder, config, precision, (loader, weights) => loader.Load(weights));
+    public static ModelFolder Load(PretrainedFolder folder, Precision precision) =>
+        Build(folder, precision, (loader, weights) => loader.Load(weights));
 
     /// <summary>What becomes of every tensor of the checkpoint where a folder is loaded, without loading it.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="config">Its configuration.</param>
     /// <exception cref="AttnExtractException">Something is missing, unknown or does not fit together.</exception>
-    public static LoadReport Foresee(string folder, ModelConfig config)
+    public static LoadReport Foresee(PretrainedFolder folder)
     {
-        using ModelFolder empty = Build(folder, config, Precision.Float32, (loader, weights) => loader.Foresee(weights));
+        using ModelFolder empty = Build(folder, Precision.Float32, (loader, weights) => loader.Foresee(weights));
         return empty.Report;
     }
 
@@ -42,20 +39,19 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
     }
 
     private static ModelFolder Build(
-        string folder, ModelConfig config, Precision precision, Func<WeightLoader, IEnumerable<(string Name, Tensor Weight)>, LoadReport> load)
+        PretrainedFolder folder, Precision precision, Func<WeightLoader, IEnumerable<(string Name, Tensor Weight)>, LoadReport> load)
     {
-        Family family = FamilyCatalog.Of(config.ModelType);
-        EncoderSpec spec = FamilyCatalog.ReadSpec(config);
+        EncoderSpec spec = folder.Spec;
         ScalarType type = precision.ToScalarType();
-        using Checkpoint checkpoint = Checkpoint.Open(folder);
-        ImmutableArray<HeadSpec> known = family.Heads(config, spec);
-        PlausibleSize.Require(spec, known, checkpoint, folder);
-        WeightLoader loader = new(checkpoint, family.Weights(), spec, folder);
-        Encoder encoder = new(spec, type);
-        TaskHeads heads = ChooseHeads(known, encoder, config.Texts("architectures"), loader, type);
+        using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
+        ImmutableArray<HeadSpec> known = folder.Family.Heads(folder.Config, spec);
+        PlausibleSize.Require(spec, known, checkpoint, folder.Path);
+        WeightLoader loader = new(checkpoint, folder.Family.Weights(), spec, folder.Path);
+        Encoder encoder = new(folder, type);
+        TaskHeads heads = ChooseHeads(known, encoder, folder.Config.Texts("architectures"), loader, type);
         try
         {
-            return new ModelFolder(config, encoder, heads, load(loader, [.. encoder.named_parameters(), .. heads.SelectMany(NamedParameters)]));
+            return new ModelFolder(folder.Config, encoder, heads, load(loader, [.. encoder.named_parameters(), .. heads.SelectMany(NamedParameters)]));
         }
         catch
         {

@@ -35,9 +35,20 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     /// <param name="type">The type to compute in: float32, or float64 for proofs.</param>
     /// <exception cref="AttnExtractException">The structure is inconsistent.</exception>
     public Encoder(EncoderSpec spec, ScalarType type = ScalarType.Float32)
+        : this(type, spec.Validated())
+    {
+    }
+
+    /// <summary>Makes the encoder of a folder, whose structure is known to be consistent.</summary>
+    internal Encoder(PretrainedFolder folder, ScalarType type)
+        : this(type, folder.Spec)
+    {
+    }
+
+    private Encoder(ScalarType type, EncoderSpec spec)
         : base(nameof(Encoder))
     {
-        Spec = spec.Validated();
+        Spec = spec;
         ImmutableArray<PositionScheme> positions = [.. spec.Positions.Select(position => position.Create(spec, type))];
         _positions = new ModuleList<PositionScheme>([.. positions]);
         _embeddings = new Embeddings(spec, positions, type);

@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AttnExtract.Ground;
-using AttnExtract.Model.Families;
 using AttnExtract.Model.Folders;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights;
@@ -40,19 +39,18 @@ public static class PrunedFolder
     /// Whether heads stay and are silenced: their columns of the output projection become 0, and the configuration stays as it is.
     /// </param>
     /// <exception cref="AttnExtractException">A head is not there, or the model is such that heads cannot go; the message says why.</exception>
-    public static void Write(string source, IReadOnlyCollection<(int Layer, int Head)> heads, FolderDraft target, bool keepsShape)
+    public static void Write(PretrainedFolder source, IReadOnlyCollection<(int Layer, int Head)> heads, FolderDraft target, bool keepsShape)
     {
-        ModelConfig config = ModelConfig.Read(source);
-        EncoderSpec spec = FamilyCatalog.ReadSpec(config);
-        Require(spec, PretrainedModel.NameOf(source), heads, keepsShape);
-        using Checkpoint checkpoint = Checkpoint.Open(source);
+        EncoderSpec spec = source.Spec;
+        Require(spec, source.Name, heads, keepsShape);
+        using Checkpoint checkpoint = Checkpoint.Open(source.Path);
         Dictionary<StoredTensor, TensorCut> cuts = HeadCuts.Of(
-            new WeightLoader(checkpoint, FamilyCatalog.Of(config.ModelType).Weights(), spec, source), spec, heads, keepsShape);
+            new WeightLoader(checkpoint, source.Family.Weights(), spec, source.Path), spec, heads, keepsShape);
 
-        CopyOthers(new DirectoryInfo(source), target, "", [.. checkpoint.Files.Select(Path.GetFileName)!]);
+        CopyOthers(new DirectoryInfo(source.Path), target, "", [.. checkpoint.Files.Select(Path.GetFileName)!]);
         if (!keepsShape)
         {
-            WriteConfiguration(source, target, spec, heads);
+            WriteConfiguration(source.Path, target, spec, heads);
         }
 
         WriteWeights(checkpoint, cuts, target);

@@ -26,7 +26,7 @@ public sealed class HeadPruningTests(BundledModel bundled)
     public void A_pruned_model_equals_the_whole_model_with_the_heads_at_zero(string folder)
     {
         string source = Path.Combine(ReferenceData.Root, "families", folder);
-        EncoderSpec spec = PretrainedModel.ReadSpec(source);
+        EncoderSpec spec = PretrainedFolder.Open(source).Spec;
         HeadSelection heads = SomeHeads(spec);
         using TemporaryFolder target = new();
         if (spec.LayerGroupCount < spec.LayerCount)
@@ -52,7 +52,7 @@ public sealed class HeadPruningTests(BundledModel bundled)
         HeadPruning.Save(source, HeadSelection.Parse("0.*"), target["without attention"]);
         AssertEqualsAblation(whole, target["without attention"], HeadSelection.Parse("0.*"));
         Assert.True(pruned.WeightsAfter < pruned.WeightsBefore);
-        Assert.Equal(HeadSelection.OfPruned(PretrainedModel.ReadSpec(target["pruned"])), HeadSelection.Of(heads.In(spec, folder)));
+        Assert.Equal(HeadSelection.OfPruned(PretrainedFolder.Open(target["pruned"]).Spec), HeadSelection.Of(heads.In(spec, folder)));
     }
 
     [Fact]

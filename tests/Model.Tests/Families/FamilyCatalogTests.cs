@@ -50,7 +50,7 @@ public sealed class FamilyCatalogTests
     public void Every_stored_tensor_is_loaded_or_left_aside_by_name(string folder)
     {
         string path = Path.Combine(ReferenceData.Root, "families", folder);
-        using ModelFolder loaded = ModelFolder.Load(path, ModelConfig.Read(path), Precision.Float32);
+        using ModelFolder loaded = ModelFolder.Load(PretrainedFolder.Open(path), Precision.Float32);
 
         Assert.Empty(loaded.Report.Unexpected);
         Assert.True(loaded.Report.IsComplete);
@@ -60,7 +60,7 @@ public sealed class FamilyCatalogTests
     [MemberData(nameof(Folders))]
     public void Every_family_has_every_site_in_every_layer(string folder)
     {
-        using Encoder encoder = new(PretrainedModel.ReadSpec(Path.Combine(ReferenceData.Root, "families", folder)));
+        using Encoder encoder = new(PretrainedFolder.Open(Path.Combine(ReferenceData.Root, "families", folder)).Spec);
 
         IEnumerable<HookName> expected = HookSite.All.SelectMany(site => site.PerLayer
             ? Enumerable.Range(0, encoder.Spec.LayerCount).Select(layer => HookName.Of(site, layer))

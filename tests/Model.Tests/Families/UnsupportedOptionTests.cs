@@ -199,6 +199,6 @@ public sealed class UnsupportedOptionTests : IDisposable
         JsonObject config = JsonNode.Parse(File.ReadAllText(Path.Combine(source, "config.json")))!.AsObject();
         change(config);
         File.WriteAllText(_folder["config.json"], config.ToJsonString());
-        return PretrainedModel.ReadSpec(_folder.Path);
+        return PretrainedFolder.Open(_folder.Path).Spec;
     }
 }

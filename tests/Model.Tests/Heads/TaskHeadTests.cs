@@ -173,6 +173,6 @@ public sealed class TaskHeadTests : IDisposable
     private ModelFolder Load(string architecture, Action<JsonObject> change)
     {
         SmallModel.MakeBert(_folder.Path, architecture, change);
-        return ModelFolder.Load(_folder.Path, ModelConfig.Read(_folder.Path), Precision.Float32);
+        return ModelFolder.Load(PretrainedFolder.Open(_folder.Path), Precision.Float32);
     }
 }

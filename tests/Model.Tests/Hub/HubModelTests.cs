@@ -275,7 +275,7 @@ public sealed class HubModelTests : IDisposable
 
         Assert.Equal(folder.Path, HubModel.FolderOf(folder.Path, _hub.Settings, null, Stop));
         Assert.Equal(_hub.Snapshot, HubModel.FolderOf(HubSketch.Id, _hub.Settings, null, Stop));
-        Assert.Equal($"tiny/bert@{_hub.Server.Commit}", PretrainedModel.NameOf(_hub.Snapshot + Path.DirectorySeparatorChar));
+        Assert.Equal($"tiny/bert@{_hub.Server.Commit}", HubCache.NameOf(_hub.Snapshot + Path.DirectorySeparatorChar));
     }
 
     [Theory]

@@ -35,6 +35,19 @@ public sealed class MainPathTests
             "An option reader says what was typed. ModelRun finds the folder, and downloads it where that is needed.");
     }
 
+    [Fact]
+    public void Configurations_are_read_and_structures_made_in_one_place()
+    {
+        string[] places = ["src/Model/PretrainedFolder.cs", "src/Model/Heads/SentenceDense.cs", "src/Model/Families/Family.cs", "src/Model/Network/Encoder.cs"];
+        Rule.Holds(
+            from call in Calls("src")
+            let name = (call.Call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText
+            where name is "ReadSpec" or "Validated" || call.Call.Expression.ToString() == "ModelConfig.Read"
+            where !places.Any(place => call.At.StartsWith(place, StringComparison.Ordinal))
+            select call.At,
+            "PretrainedFolder.Open reads a folder's configuration and makes its structure once; pass that on.");
+    }
+
     private static IEnumerable<(InvocationExpressionSyntax Call, string At)> Calls(string folder) =>
         from file in SourceFile.In(folder)
         from call in file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>()

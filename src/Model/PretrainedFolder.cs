@@ -1,0 +1,55 @@
+using AttnExtract.Ground;
+using AttnExtract.Model.Families;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Hub;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights;
+using static System.IO.Path;
+
+namespace AttnExtract.Model;
+
+/// <summary>
+/// A model folder, opened: its configuration is read and its structure made, once for whoever asks about the model and then loads it.
+/// Neither weights nor tokenizer are touched, and libtorch is not needed.
+/// </summary>
+public sealed class PretrainedFolder
+{
+    private PretrainedFolder(string path, ModelConfig config)
+    {
+        Path = path;
+        Config = config;
+        Family = FamilyCatalog.Of(config.ModelType);
+        Spec = Family.ReadSpec(config);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>What the model is called: its folder's name, or <c>owner/name@commit</c> where that is a snapshot in the cache of the Hub.</summary>
+    public string Name => NameOf(Path);
+
+    /// <summary>Its configuration.</summary>
+    public ModelConfig Config { get; }
+
+    /// <summary>Its structure, which is consistent.</summary>
+    public EncoderSpec Spec { get; }
+
+    /// <summary>The family that its configuration names.</summary>
+    internal Family Family { get; }
+
+    /// <summary>Opens a model folder.</summary>
+    /// <param name="path">A folder as the Hugging Face libraries write it.</param>
+    /// <exception cref="AttnExtractException">There is no configuration, or it cannot be read; the message says why.</exception>
+    public static PretrainedFolder Open(string path) => new(path, ModelConfig.Read(path));
+
+    /// <summary>What a model in a folder is called, as <see cref="Name"/> says.</summary>
+    internal static string NameOf(string path) => HubCache.NameOf(path) ?? GetFileName(TrimEndingDirectorySeparator(GetFullPath(path)));
+
+    /// <summary>How many parameters the model has, without reading them: <see cref="LoadReport.ParameterCount"/>.</summary>
+    /// <exception cref="AttnExtractException">The model could not be loaded; the message says why.</exception>
+    public long CountParameters() => ModelFolder.Foresee(this).ParameterCount;
+
+    /// <summary>Loads weights and tokenizer.</summary>
+    /// <inheritdoc cref="PretrainedModel.Load(string, Precision)"/>
+    public PretrainedModel Load(Precision precision = Precision.Float32) => PretrainedModel.Load(this, precision);
+}
