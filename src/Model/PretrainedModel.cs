@@ -14,15 +14,13 @@ namespace AttnExtract.Model;
 /// <summary>A model folder, loaded: configuration, weights, tokenizer and the encoder with its hook points.</summary>
 public sealed class PretrainedModel : IDisposable
 {
-    private readonly Lazy<string> _weightsSha256;
-
     internal PretrainedModel(
         string folder,
         ModelFolder loaded,
         TextTokenizer tokenizer,
         SentencePooling? pooling,
         Precision precision,
-        Lazy<string> sha256)
+        Task<string> hash)
     {
         Folder = folder;
         Name = PretrainedFolder.NameOf(folder);
@@ -33,7 +31,7 @@ public sealed class PretrainedModel : IDisposable
         Heads = loaded.Heads;
         Report = loaded.Report;
         Precision = precision;
-        _weightsSha256 = sha256;
+        WeightsHash = hash;
     }
 
     /// <summary>The folder of the model that is bundled with the program: beside it, wherever it was started from.</summary>
@@ -73,7 +71,10 @@ public sealed class PretrainedModel : IDisposable
     public Precision Precision { get; }
 
     /// <summary>SHA-256 of the weights, as <see cref="Checkpoint.Sha256()"/> defines it.</summary>
-    public string WeightsSha256 => _weightsSha256.Value;
+    public string WeightsSha256 => WeightsHash.GetAwaiter().GetResult();
+
+    /// <summary>What becomes <see cref="WeightsSha256"/>: it is computed beside everything else, and only whoever needs it waits.</summary>
+    public Task<string> WeightsHash { get; }
 
     /// <summary>Begins to load libtorch in the background, for a program that will load a model but has other things to do first.</summary>
     /// <returns>Done when libtorch is ready.</returns>
@@ -99,10 +100,10 @@ public sealed class PretrainedModel : IDisposable
         Task<TextTokenizer> tokenizer = Task.Run(() => TextTokenizer.Load(folder.Path));
         try
         {
-            Lazy<string> sha256 = HashInBackground(folder.Path);
+            Task<string> hash = HashInBackground(folder.Path);
             ModelFolder loaded = ModelFolder.Load(folder, precision);
             return new PretrainedModel(
-                folder.Path, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder.Path, precision), precision, sha256);
+                folder.Path, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder.Path, precision), precision, hash);
         }
         finally
         {
@@ -154,15 +155,11 @@ public sealed class PretrainedModel : IDisposable
         $"The tokenizer of {Name} gives {what} {id}, but its model knows only {rows}: tokenizer and {ModelConfig.FileName} do not belong together.");
 
     // 45 MB take as long to hash as to load, and only a saved record needs the result: start at once, wait when asked.
-    private static Lazy<string> HashInBackground(string folder)
+    private static Task<string> HashInBackground(string folder) => Task.Run(() =>
     {
-        Task<string> hash = Task.Run(() =>
-        {
-            using Checkpoint checkpoint = Checkpoint.Open(folder);
-            return checkpoint.Sha256();
-        });
-        return new Lazy<string>(() => hash.GetAwaiter().GetResult());
-    }
+        using Checkpoint checkpoint = Checkpoint.Open(folder);
+        return checkpoint.Sha256();
+    });
 }
 
 /// <summary>The type that a forward pass computes in, whatever the type of the stored weights.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
@@ -199,6 +200,20 @@ public sealed class CaptureTests(BundledModel bundled)
     }
 
     [Fact]
+    public void Only_what_is_saved_waits_for_the_hash_of_the_weights()
+    {
+        using TemporaryFolder folder = new();
+        using PretrainedModel small = PretrainedModel.Load(SmallModel.MakeBert(folder["small"]));
+        HashOf(small) = Task.FromException<string>(new InvalidTimeZoneException());
+
+        AttentionRecord record = small.Capture(Sentence);
+
+        Assert.Equal(small.Name, record.Provenance.Model);
+        Assert.Throws<InvalidTimeZoneException>(() => record.Save(folder["run.npz"]));
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
     public void A_hundred_captures_leave_no_tensor_alive()
     {
         using TemporaryFolder folder = new();
@@ -224,6 +239,9 @@ public sealed class CaptureTests(BundledModel bundled)
 
         Assert.Equal(before, LiveTensors());
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = $"<{nameof(PretrainedModel.WeightsHash)}>k__BackingField")]
+    private static extern ref Task<string> HashOf(PretrainedModel model);
 
     /// <summary>What is alive once the garbage of earlier tests is gone.</summary>
     private static long LiveTensors()

@@ -10,7 +10,7 @@ public sealed class PretrainedFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public PretrainedFolderTests() => HeadFolder.Make(_folder, "BertForMaskedLM");
+    public PretrainedFolderTests() => SmallModel.MakeBert(_folder.Path);
 
     public void Dispose() => _folder.Dispose();
 

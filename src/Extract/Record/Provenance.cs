@@ -3,6 +3,8 @@ namespace AttnExtract.Extract;
 /// <summary>Where a record's numbers come from: enough to make them again, and nothing that changes from run to run.</summary>
 public sealed record Provenance
 {
+    private readonly AwaitedText _weightsSha256;
+
     /// <summary>The model's name: its folder's name, or <c>owner/name@revision</c>.</summary>
     public required string Model { get; init; }
 
@@ -10,7 +12,17 @@ public sealed record Provenance
     public required string ModelType { get; init; }
 
     /// <summary>SHA-256 of the weights in lower-case hexadecimal; of several shards, the hash of their hashes in file order.</summary>
-    public required string WeightsSha256 { get; init; }
+    public required string WeightsSha256
+    {
+        get => _weightsSha256.Text;
+        init => _weightsSha256 = new AwaitedText(Task.FromResult(value));
+    }
+
+    /// <summary>Becomes <see cref="WeightsSha256"/>: the weights may still be being hashed, and only whoever asks for the hash waits.</summary>
+    internal Task<string> WeightsHash
+    {
+        init => _weightsSha256 = new AwaitedText(value);
+    }
 
     /// <summary>How many layers the model has, captured or not.</summary>
     public required int LayerCount { get; init; }
@@ -38,4 +50,14 @@ public sealed record Provenance
 
     /// <summary>The version of libtorch that computed.</summary>
     public required string Torch { get; init; }
+
+    // Equal as the texts are.
+    private readonly record struct AwaitedText(Task<string> Pending)
+    {
+        public string Text => Pending.GetAwaiter().GetResult();
+
+        public bool Equals(AwaitedText other) => Text == other.Text;
+
+        public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+    }
 }

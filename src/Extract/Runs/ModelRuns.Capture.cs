@@ -113,7 +113,8 @@ public static partial class ModelRuns
     {
         Model = model.Name,
         ModelType = model.Config.ModelType,
-        WeightsSha256 = model.WeightsSha256,
+        WeightsSha256 = "",
+        WeightsHash = model.WeightsHash,
         LayerCount = model.Spec.LayerCount,
         HeadCount = model.Spec.HeadCount,
         PrunedHeads = HeadSelection.OfPruned(model.Spec)?.ToString(),
