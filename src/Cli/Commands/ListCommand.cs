@@ -2,7 +2,6 @@ using System.CommandLine;
 using AttnExtract.Cli.Lists;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
-using AttnExtract.Render;
 using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Cli.Commands;
@@ -67,8 +66,8 @@ internal sealed class ListCommand : ProgramCommand
         }
 
         OutputOptions.Require(targets, 1);
-        Figure figure = list.ToFigure() ?? throw new UsageException(
-            Messages.NothingToDraw(list.Name, ListCatalog.All.Where(one => one.ToFigure() is not null).Select(one => one.Name)));
+        FigureDocument figure = new(list.ToFigure() ?? throw new UsageException(
+            Messages.NothingToDraw(list.Name, ListCatalog.All.Where(one => one.ToFigure() is not null).Select(one => one.Name))));
         foreach (OutputTarget<FigureFormat> target in targets)
         {
             target.Write(call.Shell, stream => target.Format.Write(figure, stream));

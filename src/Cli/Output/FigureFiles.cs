@@ -4,7 +4,6 @@ using AttnExtract.Cli.Options;
 using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Formats;
-using AttnExtract.Render.Manifests;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Cli.Output;
@@ -77,11 +76,12 @@ internal sealed class FigureFiles
     /// <returns>The files.</returns>
     public IReadOnlyList<string> Write(Figure figure, int index, int count)
     {
-        Warn(figure);
+        FigureDocument document = new(figure);
+        Warn(document);
         List<string> files = [];
         foreach (OutputTarget<FigureFormat> target in _targets.Select(target => target.For(index, count)))
         {
-            target.Write(_call.Shell, stream => target.Format.Write(figure, stream));
+            target.Write(_call.Shell, stream => target.Format.Write(document, stream));
             files.Add(target.Path);
         }
 
@@ -99,7 +99,7 @@ internal sealed class FigureFiles
 
         foreach (string manifest in ManifestsOf(index, count))
         {
-            AtomicFile.Write(manifest, stream => stream.Write(Utf8(FigureManifest.ToJson(figure))));
+            AtomicFile.Write(manifest, stream => stream.Write(Utf8(document.Manifest)));
             files.Add(manifest);
         }
 
@@ -108,9 +108,11 @@ internal sealed class FigureFiles
     }
 
     /// <summary>Remarks once what would mislead in a figure, or could not be read.</summary>
-    public void Warn(Figure figure)
+    public void Warn(Figure figure) => Warn(new FigureDocument(figure));
+
+    private void Warn(FigureDocument document)
     {
-        foreach (string warning in figure.Warnings().Where(_warnings.Add))
+        foreach (string warning in document.Warnings.Where(_warnings.Add))
         {
             _call.Note(warning);
         }

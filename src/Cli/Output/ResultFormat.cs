@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract.Tables;
 using AttnExtract.Ground;
-using AttnExtract.Render;
 using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Cli.Output;
@@ -38,7 +37,7 @@ internal sealed class ResultFormat
         ?? throw new AttnExtractException(Messages.NoResultFormat(path, All.Select(format => format.Extension)));
 
     /// <summary>Writes the one or the other.</summary>
-    public void Write(Figure figure, Table table, Stream stream)
+    public void Write(FigureDocument figure, Table table, Stream stream)
     {
         _figure?.Write(figure, stream);
         _table?.Write(table, stream);

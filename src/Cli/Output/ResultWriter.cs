@@ -2,6 +2,7 @@ using AttnExtract.Cli.Options;
 using AttnExtract.Extract.Tables;
 using AttnExtract.Ground;
 using AttnExtract.Render;
+using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Cli.Output;
 
@@ -39,7 +40,7 @@ internal sealed class ResultWriter
             return;
         }
 
-        (Figure figure, Table table) = (_style(toFigure()), toTable());
+        (FigureDocument figure, Table table) = (new(_style(toFigure())), toTable());
         foreach (OutputTarget<ResultFormat> target in _targets)
         {
             target.Write(_call.Shell, stream => target.Format.Write(figure, table, stream));

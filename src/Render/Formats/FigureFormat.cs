@@ -1,8 +1,4 @@
 using AttnExtract.Ground;
-using AttnExtract.Render.Fonts;
-using AttnExtract.Render.Layout;
-using AttnExtract.Render.Manifests;
-using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render.Formats;
 
@@ -41,28 +37,13 @@ public abstract class FigureFormat
     }
 
     /// <summary>Writes a figure to a stream, which stays open.</summary>
-    public void Write(Figure figure, Stream output)
-    {
-        FontSet fonts = figure.Font.Fonts;
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(fonts));
-        string title = figure.Source is { } source ? $"Attention of {source.Provenance.Model}"
-            : figure.Panels is [{ Title: { Length: > 0 } only }] ? only
-            : figure.Panels.Length == 1 ? "Heatmap" : "Heatmaps";
-        Write(new FigureDocument(layout, fonts, title, figure.Describe(), FigureManifest.ToJson(figure)), output);
-    }
+    public void Write(Figure figure, Stream output) => Write(new FigureDocument(figure), output);
 
     /// <summary>Writes a figure to a file, which is whole or not there.</summary>
     /// <remarks>Where the file cannot be written, the exception is the one of <see cref="AtomicFile"/>.</remarks>
     public void Save(Figure figure, string path) => AtomicFile.Write(path, output => Write(figure, output));
 
-    /// <summary>Writes what was laid out to a stream, which stays open.</summary>
-    internal abstract void Write(FigureDocument document, Stream output);
+    /// <summary>Writes a figure that goes into other files too to a stream, which stays open.</summary>
+    /// <exception cref="AttnExtractException">The figure cannot be drawn.</exception>
+    public abstract void Write(FigureDocument document, Stream output);
 }
-
-/// <summary>What a format writes: the page, and what a file says about itself besides.</summary>
-/// <param name="Layout">The page.</param>
-/// <param name="Fonts">What it is written in.</param>
-/// <param name="Title">The figure in a few words.</param>
-/// <param name="Description">The figure for somebody who cannot see it.</param>
-/// <param name="Manifest">How to draw the figure again.</param>
-internal sealed record FigureDocument(FigureLayout Layout, FontSet Fonts, string Title, string Description, string Manifest);

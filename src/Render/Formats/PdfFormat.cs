@@ -18,7 +18,7 @@ internal sealed class PdfFormat : FigureFormat
     public override string Description => "pages with selectable text, for papers";
 
     /// <inheritdoc/>
-    internal override void Write(FigureDocument figure, Stream output)
+    public override void Write(FigureDocument figure, Stream output)
     {
         FigureLayout layout = figure.Layout;
         Dictionary<FontFace, SKTypeface> typefaces = FontSubsets.Of(layout.Texts, figure.Fonts)

@@ -16,7 +16,7 @@ internal sealed class PngFormat : FigureFormat
     public override string Description => "pixels";
 
     /// <inheritdoc/>
-    internal override void Write(FigureDocument document, Stream output)
+    public override void Write(FigureDocument document, Stream output)
     {
         FigureLayout layout = document.Layout;
         using SKSurface surface = SKSurface.Create(new SKImageInfo(layout.Width, layout.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));

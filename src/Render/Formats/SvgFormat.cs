@@ -30,7 +30,7 @@ internal sealed class SvgFormat : FigureFormat
     public override string Description => "scalable, with selectable text, for the web and for editing";
 
     /// <inheritdoc/>
-    internal override void Write(FigureDocument document, Stream output)
+    public override void Write(FigureDocument document, Stream output)
     {
         FigureLayout layout = document.Layout;
         using XmlWriter xml = XmlWriter.Create(output, Settings);

@@ -1,6 +1,7 @@
 using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Formats;
 using AttnExtract.Render.Layout;
 using AttnExtract.Render.Scales;
 
@@ -16,7 +17,10 @@ public static class FigureAdvice
 
     /// <summary>The warnings about a figure; empty where there is nothing to say.</summary>
     /// <exception cref="AttnExtractException">The figure cannot be drawn.</exception>
-    public static IReadOnlyList<string> Warnings(this Figure figure)
+    public static IReadOnlyList<string> Warnings(this Figure figure) => new FigureDocument(figure).Warnings;
+
+    /// <summary>The same, of a page that others need too.</summary>
+    internal static IReadOnlyList<string> Of(Figure figure, Lazy<FigureLayout> layout)
     {
         List<string> warnings = [];
         ColorScale scale = FigureScales.Resolve(figure)[0];
@@ -25,7 +29,7 @@ public static class FigureAdvice
             warnings.Add(misleading);
         }
 
-        if (figure.Width is { } width && FigureLayout.Create(figure, new FontMeasure(figure.Font.Fonts)).SmallestLabelPoints is { } points
+        if (figure.Width is { } width && layout.Value.SmallestLabelPoints is { } points
             && points < ReadablePoints)
         {
             double? enough = FigureLayout.WidthFor(figure, ReadablePoints, new FontMeasure(figure.Font.Fonts));

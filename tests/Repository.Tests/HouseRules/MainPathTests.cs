@@ -48,6 +48,18 @@ public sealed class MainPathTests
             "PretrainedFolder.Open reads a folder's configuration and makes its structure once; pass that on.");
     }
 
+    [Fact]
+    public void Figures_are_laid_out_and_described_in_one_place()
+    {
+        string[] once = ["FigureLayout.Create", "FigureManifest.ToJson", "figure.Describe", "figure.Warnings"];
+        Rule.Holds(
+            from call in Calls("src/Render").Concat(Calls("src/Cli"))
+            where !call.At.StartsWith("src/Render/Formats/FigureDocument.cs", StringComparison.Ordinal)
+            where once.Any(name => call.Call.ToString().StartsWith(name, StringComparison.Ordinal))
+            select call.At,
+            "A FigureDocument lays a figure out, warns, describes and writes its manifest once, into however many files it goes. Pass that on.");
+    }
+
     private static IEnumerable<(InvocationExpressionSyntax Call, string At)> Calls(string folder) =>
         from file in SourceFile.In(folder)
         from call in file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>()
