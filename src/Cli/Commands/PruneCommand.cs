@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Cli.Running;
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Pruning;
 using AttnExtract.Ground;

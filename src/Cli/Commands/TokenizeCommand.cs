@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;

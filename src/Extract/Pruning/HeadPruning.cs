@@ -3,7 +3,6 @@ using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Pruning;
-using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Extract.Pruning;
 

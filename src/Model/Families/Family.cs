@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
 using AttnExtract.Model.Folders;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights.Tables;

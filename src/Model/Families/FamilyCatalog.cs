@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
-using AttnExtract.Model.Folders;
-using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Model.Families;
 
