@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Options;
 
@@ -22,5 +23,7 @@ internal static class SelectionOptions
     /// <summary>The numbers that an option was given; null for all.</summary>
     /// <exception cref="UsageException">They cannot be read.</exception>
     public static IReadOnlyList<int>? Read(Invocation call, Option<string> option) =>
-        call.Value(option) is { } text ? NumberRanges.Parse(option.Name, text) : null;
+        call.Value(option) is not { } text ? null
+        : IndexSet.TryParse(text, out IndexSet numbers) && !numbers.IsAll ? numbers.AsWritten
+        : throw new UsageException(Messages.BadRange(option.Name, text));
 }

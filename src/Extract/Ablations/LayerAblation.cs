@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 

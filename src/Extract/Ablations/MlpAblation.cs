@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Extract.Ablations;

@@ -54,8 +54,8 @@ public static class RecordFigures
 
     /// <summary>What the caption says about the maps of some layers and heads.</summary>
     internal static string Shown(IReadOnlyList<int> layers, IReadOnlyList<int> heads) =>
-        $"attention, layer{(layers.Count > 1 ? "s" : "")} {NumberRanges.Text(layers)}, head{(heads.Count > 1 ? "s" : "")} "
-        + $"{NumberRanges.Text(heads)} (layers and heads 0-based)";
+        $"attention, layer{(layers.Count > 1 ? "s" : "")} {IndexSet.Text(layers)}, head{(heads.Count > 1 ? "s" : "")} "
+        + $"{IndexSet.Text(heads)} (layers and heads 0-based)";
 
     private static string[] Mean(HeadGrid grid, MeanPanels means, MeanPanels which) =>
         grid.IsTable && means.HasFlag(which) ? ["mean"] : [];
@@ -67,10 +67,10 @@ public static class RecordFigures
             if (!captured.Contains(number))
             {
                 throw new AttnExtractException(number >= 0 && number < total
-                    ? $"The maps of {kind} {number} were not captured; this record has {kind}s {NumberRanges.Text(captured)}: "
+                    ? $"The maps of {kind} {number} were not captured; this record has {kind}s {IndexSet.Text(captured)}: "
                         + "choose among them or capture again."
                     : $"There is no {kind} {number}; the model has {kind}s 0-{total - 1}, "
-                        + $"and this record holds {NumberRanges.Text(captured)}.");
+                        + $"and this record holds {IndexSet.Text(captured)}.");
             }
         }
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AttnExtract.Render.Words;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Tokens;
 
@@ -66,7 +66,7 @@ public sealed record TokenPolicy
 
         if (!Positions.IsEmpty)
         {
-            yield return $"{Unit}s {NumberRanges.Text(Positions)} of the text (0-based)";
+            yield return $"{Unit}s {IndexSet.Text(Positions)} of the text (0-based)";
         }
 
         if (Renormalize)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Extract.Ablations;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Tests.Ablations;
 

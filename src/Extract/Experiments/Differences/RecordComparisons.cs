@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Experiments.Differences;

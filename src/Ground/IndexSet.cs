@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using AttnExtract.Ground;
 
-namespace AttnExtract.Extract.Ablations;
+namespace AttnExtract.Ground;
 
 /// <summary>Numbers counted from 0, as <c>0-3,5</c>, or <c>*</c> for all that there are.</summary>
 public sealed class IndexSet : IEquatable<IndexSet>
@@ -12,24 +11,29 @@ public sealed class IndexSet : IEquatable<IndexSet>
 
     private readonly ImmutableSortedSet<int>? _numbers;
 
-    private IndexSet(ImmutableSortedSet<int>? numbers)
+    private IndexSet(ImmutableArray<int> written, ImmutableSortedSet<int>? numbers)
     {
+        AsWritten = written;
         _numbers = numbers;
     }
 
     /// <summary>All that there are.</summary>
-    public static IndexSet All { get; } = new(null);
+    public static IndexSet All { get; } = new([], null);
 
     /// <summary>Whether it stands for all that there are.</summary>
     public bool IsAll => _numbers is null;
+
+    /// <summary>The numbers in the order in which they were given, each once; empty where it stands for all.</summary>
+    public ImmutableArray<int> AsWritten { get; }
 
     /// <summary>Certain numbers.</summary>
     /// <param name="numbers">From 0 up, in any order.</param>
     /// <exception cref="ArgumentException">There is none, or one is negative.</exception>
     public static IndexSet Of(params IEnumerable<int> numbers)
     {
-        ImmutableSortedSet<int> set = [.. numbers];
-        return set.Count > 0 && set[0] >= 0 ? new IndexSet(set) : throw new ArgumentException("Numbers from 0 up were expected.", nameof(numbers));
+        ImmutableArray<int> written = [.. numbers.Distinct()];
+        ImmutableSortedSet<int> set = [.. written];
+        return set.Count > 0 && set[0] >= 0 ? new IndexSet(written, set) : throw new ArgumentException("Numbers from 0 up were expected.", nameof(numbers));
     }
 
     /// <summary>Reads <c>*</c>, or numbers and ranges separated by commas.</summary>
@@ -42,7 +46,8 @@ public sealed class IndexSet : IEquatable<IndexSet>
             return true;
         }
 
-        SortedSet<int> numbers = [];
+        HashSet<int> seen = [];
+        List<int> numbers = [];
         foreach (string part in text.Split(','))
         {
             string[] ends = part.Split('-');
@@ -51,7 +56,7 @@ public sealed class IndexSet : IEquatable<IndexSet>
                 return false;
             }
 
-            numbers.UnionWith(Enumerable.Range(first, last - first + 1));
+            numbers.AddRange(Enumerable.Range(first, last - first + 1).Where(seen.Add));
         }
 
         set = Of(numbers);
@@ -80,20 +85,23 @@ public sealed class IndexSet : IEquatable<IndexSet>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The shortest text that reads as the same numbers: <c>0-3,5</c>.</summary>
-    public override string ToString() => _numbers is null ? "*" : string.Join(',', Ranges(_numbers).Select(Text));
+    public override string ToString() => _numbers is null ? "*" : Text(_numbers);
 
-    /// <summary>Ascending numbers as ranges without gaps.</summary>
-    internal static IEnumerable<(int First, int Last)> Ranges(IReadOnlyList<int> ascending)
+    /// <summary>Numbers as people list them, in their order: for 0, 1, 2, 3, 5 <c>0-3,5</c>.</summary>
+    public static string Text(IReadOnlyList<int> numbers) => string.Join(',', Ranges(numbers).Select(Text));
+
+    /// <summary>Numbers as ranges without gaps.</summary>
+    internal static IEnumerable<(int First, int Last)> Ranges(IReadOnlyList<int> numbers)
     {
-        for (int i = 0; i < ascending.Count; i++)
+        for (int i = 0; i < numbers.Count; i++)
         {
             int first = i;
-            while (i + 1 < ascending.Count && ascending[i + 1] == ascending[i] + 1)
+            while (i + 1 < numbers.Count && numbers[i + 1] == numbers[i] + 1)
             {
                 i++;
             }
 
-            yield return (ascending[first], ascending[i]);
+            yield return (numbers[first], numbers[i]);
         }
     }
 
