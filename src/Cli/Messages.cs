@@ -26,13 +26,13 @@ internal static class Messages
             + (isVerbose ? "" : $" Add {ReportOptions.Verbose.Name} to see where."));
 
     /// <summary>The first word is no command.</summary>
-    public static string NoSuchCommand(string name)
+    public static string NoSuchCommand(string name, string didYouMean)
     {
         IEnumerable<string> known = CommandCatalog.All.Select(command => command.Name);
         return name.StartsWith('-') ? $"A command comes first: {Listed(known)}. See 'attn --help'."
             : name.Any(char.IsWhiteSpace)
                 ? $"A command comes before the text: attn figure \"{name}\" -o figure.png. Others are {Listed(known)}."
-            : $"No command '{name}'.{Suggestion.DidYouMean(name, known)} There are {Listed(known)}.";
+            : $"No command '{name}'.{didYouMean} There are {Listed(known)}.";
     }
 
     /// <summary>An option that the command does not have.</summary>
@@ -42,8 +42,11 @@ internal static class Messages
         [
             .. command.Syntax.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Order(StringComparer.Ordinal),
         ];
-        return $"'attn {command.Name}' has no option '{name}'.{Suggestion.DidYouMean(name, known)} It has {string.Join(", ", known)}."
-            + " What begins with a dash and is no option comes after --.";
+        return new Registry<string>(
+            one => [one],
+            (typed, didYouMean, all) => $"'attn {command.Name}' has no option '{typed}'.{didYouMean} It has {all}."
+                + " What begins with a dash and is no option comes after --.",
+            known).Unknown(name).Message;
     }
 
     /// <summary>An argument that the command has no use for.</summary>
@@ -143,8 +146,10 @@ internal static class Messages
         CultureInfo.InvariantCulture, $"'{text}' cannot be used after --dpi: from {least} to {most} pixels an inch were expected.");
 
     /// <summary>A word that is none of a few.</summary>
-    public static string NoSuchChoice(string option, string typed, IEnumerable<string> words) =>
-        $"'{typed}' cannot be used after {option}: {Listed(words, "or")} was expected.";
+    public static string NoSuchChoice(string option, string typed, IEnumerable<string> words) => new Registry<string>(
+        one => [one],
+        (_, didYouMean, _) => $"'{typed}' cannot be used after {option}: {Listed(words, "or")} was expected.{didYouMean}",
+        words).Unknown(typed).Message;
 
     /// <summary>A figure that goes nowhere.</summary>
     public static string NoFigureTarget() =>
@@ -204,9 +209,11 @@ internal static class Messages
         $"This model answers questions: TEXT is the question, and {TextOptions.Pair.Name} TEXT must hold the answer.";
 
     /// <summary>What list can list.</summary>
-    public static string NoSuchList(string? typed, IEnumerable<string> known) => typed is null
-        ? $"List what? There are {Listed(known)}: attn list {known.First()}"
-        : $"There is no list of '{typed}'.{Suggestion.DidYouMean(typed, known)} There are {Listed(known)}.";
+    public static string ListWhat(IEnumerable<string> known) => $"List what? There are {Listed(known)}: attn list {known.First()}";
+
+    /// <summary>What list cannot list.</summary>
+    public static string NoSuchList(string typed, string didYouMean, IEnumerable<string> known) =>
+        $"There is no list of '{typed}'.{didYouMean} There are {Listed(known)}.";
 
     /// <summary>A list that is only words.</summary>
     public static string NothingToDraw(string name, IEnumerable<string> drawn) =>

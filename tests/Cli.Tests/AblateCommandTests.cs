@@ -179,7 +179,8 @@ public sealed class AblateCommandTests : IDisposable
         "'resample' needs a corpus of reference texts (--reference FILE, one a line) or a text of as many tokens (--source TEXT).")]
     [InlineData("ablate", "--kind", "zeros", 2,
         "There is no replacement 'zeros'. Did you mean 'zero'? There are zero, mean, mean-by-position, uniform, resample.")]
-    [InlineData("ablate", "--unit", "head", 2, "'head' cannot be used after --unit: heads, all-but-one, attention, mlps, layers or pairs was expected.")]
+    [InlineData("ablate", "--unit", "head", 2,
+        "'head' cannot be used after --unit: heads, all-but-one, attention, mlps, layers or pairs was expected. Did you mean 'heads'?")]
     [InlineData("ablate", "--curve", "gredy", 2, "There is no order 'gredy'. Did you mean 'greedy'? There are greedy, taylor, random.")]
     [InlineData("ablate", "--curve", "taylor", 1,
         "The order 'taylor' goes by the slope of a number, and the metric 'cosine' has none where nothing is switched off; "

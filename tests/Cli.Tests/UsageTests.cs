@@ -77,6 +77,7 @@ public sealed class UsageTests : IDisposable
         { "The scale would run from 1 to 0.5: --vmin must lie below --vmax.", ["figure", "a", "--vmin", "1", "--vmax", "0.5"] },
         { "'5' cannot be used after --dpi: from 10 to 2400 pixels an inch were expected.", ["figure", "a", "--dpi", "5"] },
         { "'each' cannot be used after --scale: shared, row or panel was expected.", ["figure", "a", "--scale", "each"] },
+        { "'rwo' cannot be used after --scale: shared, row or panel was expected. Did you mean 'row'?", ["figure", "a", "--scale", "rwo"] },
         { "'inner' cannot be used after --labels: outer, all or none was expected.", ["figure", "a", "--labels", "inner"] },
         {
             "'double' cannot be used after --precision: float32 or float64 was expected.",
@@ -90,8 +91,16 @@ public sealed class UsageTests : IDisposable
         },
         {
             "'run.npy' has the unknown extension '.npy'; "
-                + "a record's format is chosen by .safetensors (safetensors), .npz (npz), .json (json).",
+                + "a record's format is chosen by .safetensors (safetensors), .npz (npz), .json (json). Did you mean '.npz'?",
             ["capture", "a", "-o", "run.npy"]
+        },
+        {
+            "'v.nyp' has no extension of a file of vectors; there are .npy, .safetensors, .parquet. Did you mean '.npy'?",
+            ["embed", "texts.txt", "-o", "v.nyp"]
+        },
+        {
+            "'delta.CVS' has no extension of a figure or table; there are .png, .svg, .pdf, .csv, .json and .parquet. Did you mean '.csv'?",
+            ["ablate", "a", "-o", "delta.CVS"]
         },
         { "'-o -' needs a format, because standard output has no extension: --format png, svg or pdf.", ["figure", "a", "-o", "-"] },
         {

@@ -73,7 +73,7 @@ public sealed class MatrixFileTests : IDisposable
     [InlineData("m.json", "[[1, \"x\"]]", "'{0}', row 0, column 1: \"x\" is not a number; write null where there is none.")]
     [InlineData("m.json", "{}", "'{0}' is not a matrix; write a list of rows of numbers, such as [[1, 2], [3, null]].")]
     [InlineData(
-        "m.txt", "1", "'{0}' is not a file that a matrix can be read from; the extensions known are .csv, .tsv, .json, .npy, .npz.")]
+        "m.txt", "1", "'{0}' is not a file that a matrix can be read from; the extensions known are .csv, .tsv, .json, .npy, .npz. Did you mean '.tsv'?")]
     public void Bad_files_end_in_one_sentence(string name, string text, string expected)
     {
         string path = Write(name, text);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AttnExtract.Cli.Options;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Commands;
 
@@ -23,8 +25,10 @@ internal static class CommandCatalog
         new ListCommand(),
     ];
 
+    private static Registry<ProgramCommand> ByName { get; } = new(
+        one => [one.Name], (typed, didYouMean, _) => Messages.NoSuchCommand(typed, didYouMean), All);
+
     /// <summary>The command of a name.</summary>
     /// <exception cref="UsageException">There is none; the message says what there is.</exception>
-    public static ProgramCommand Get(string name) =>
-        All.FirstOrDefault(command => command.Name == name) ?? throw new UsageException(Messages.NoSuchCommand(name));
+    public static ProgramCommand Get(string name) => Usage.Of(() => ByName.Get(name));
 }

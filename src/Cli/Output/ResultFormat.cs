@@ -24,6 +24,14 @@ internal sealed class ResultFormat
         .. TableFormats.All.Select(format => new ResultFormat(null, format)),
     ];
 
+    private static Registry<ResultFormat> ByExtension { get; } = new(
+        one => [one.Extension],
+        (typed, didYouMean, _) => Messages.NoResultFormat(typed, All.Select(format => format.Extension)) + didYouMean,
+        All)
+    {
+        AreExtensions = true,
+    };
+
     /// <summary>The extension that chooses it.</summary>
     public string Extension => _figure?.Extension ?? _table!.Extension;
 
@@ -32,9 +40,7 @@ internal sealed class ResultFormat
 
     /// <summary>The format that a path's extension chooses.</summary>
     /// <exception cref="AttnExtractException">There is none; the message says what there is.</exception>
-    public static ResultFormat For(string path) =>
-        All.FirstOrDefault(format => format.Extension.Equals(Path.GetExtension(path), StringComparison.OrdinalIgnoreCase))
-        ?? throw new AttnExtractException(Messages.NoResultFormat(path, All.Select(format => format.Extension)));
+    public static ResultFormat For(string path) => ByExtension.Get(path);
 
     /// <summary>Writes the one or the other.</summary>
     public void Write(FigureDocument figure, Table table, Stream stream)

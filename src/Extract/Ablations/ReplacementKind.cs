@@ -28,6 +28,9 @@ public sealed class ReplacementKind
                 : Replacement.Resample(Corpus("resample", sources, " or a text of as many tokens (--source TEXT)"), sources.Seed)),
     ];
 
+    private static Registry<ReplacementKind> ByName { get; } = new(
+        one => [one.Name], (typed, didYouMean, known) => $"There is no replacement '{typed}'.{didYouMean} There are {known}.", All);
+
     /// <summary>The word.</summary>
     public string Name { get; }
 
@@ -36,11 +39,7 @@ public sealed class ReplacementKind
 
     /// <summary>The kind of a name.</summary>
     /// <exception cref="AttnExtractException">There is none; the message says what there is.</exception>
-    public static ReplacementKind Get(string name) =>
-        All.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new AttnExtractException(
-            $"There is no replacement '{name}'.{Suggestion.DidYouMean(name, All.Select(kind => kind.Name))} "
-            + $"There are {string.Join(", ", All.Select(kind => kind.Name))}.");
+    public static ReplacementKind Get(string name) => ByName.Get(name);
 
     /// <summary>The replacement.</summary>
     /// <exception cref="AttnExtractException">A source that it needs is missing or empty.</exception>

@@ -176,10 +176,10 @@ public static class MeasureCatalog
         Gradient, IntegratedGradients, Chefer, Occlusion, Taylor,
     ];
 
+    private static Registry<Measure> ByName { get; } = new(
+        one => [one.Name], (typed, didYouMean, known) => $"No measure '{typed}'.{didYouMean} List them: attn list measures", All);
+
     /// <summary>The measure of a name.</summary>
     /// <exception cref="AttnExtractException">There is none; the message suggests the nearest.</exception>
-    public static Measure Get(string name) =>
-        All.FirstOrDefault(measure => measure.Name == name)
-        ?? throw new AttnExtractException(
-            $"No measure '{name}'.{Suggestion.DidYouMean(name, All.Select(measure => measure.Name))} List them: attn list measures");
+    public static Measure Get(string name) => ByName.Get(name);
 }

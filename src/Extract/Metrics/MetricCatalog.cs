@@ -33,18 +33,14 @@ public static class MetricCatalog
             target => Alone(target, Metric.PatternDivergence)),
     ];
 
+    private static Registry<MetricKind> ByName { get; } = new(
+        one => [one.Name], (typed, didYouMean, known) => $"There is no metric '{typed}'.{didYouMean} There are {known}.", All);
+
     /// <summary>The metric of a name.</summary>
     /// <param name="name">The name.</param>
     /// <param name="target">The number that it is about; null for none.</param>
     /// <exception cref="AttnExtractException">There is none, or it is about another number; the message says what.</exception>
-    public static Metric Get(string name, MeasureTarget? target = null)
-    {
-        MetricKind kind = All.FirstOrDefault(kind => kind.Name == name)
-            ?? throw new AttnExtractException(
-                $"There is no metric '{name}'.{Suggestion.DidYouMean(name, All.Select(kind => kind.Name))} "
-                + $"There are {string.Join(", ", All.Select(kind => kind.Name))}.");
-        return kind.Make(target);
-    }
+    public static Metric Get(string name, MeasureTarget? target = null) => ByName.Get(name).Make(target);
 
     /// <summary>What a model is judged by where nothing else is said: a class's score where it has classes, else the sentence embedding.</summary>
     public static Metric DefaultOf(PretrainedModel model) =>

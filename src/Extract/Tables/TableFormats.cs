@@ -9,12 +9,13 @@ public static class TableFormats
     /// <summary>Every format.</summary>
     public static ImmutableArray<TableFormat> All { get; } = [new CsvTableFormat(), new JsonTableFormat(), new ParquetTableFormat()];
 
-    /// <summary>The format that a path's extension chooses.</summary>
-    /// <exception cref="AttnExtractException">There is none; the message says what there is.</exception>
-    public static TableFormat For(string path) => Find(path) ?? throw new AttnExtractException(
-        $"'{path}' has no extension of a table; there are {string.Join(", ", All.Select(format => format.Extension))}.");
+    private static Registry<TableFormat> ByExtension { get; } = new(
+        one => [one.Extension], (typed, didYouMean, known) => $"'{typed}' has no extension of a table; there are {known}.{didYouMean}", All)
+    {
+        AreExtensions = true,
+    };
 
-    /// <summary>The format that a path's extension chooses, or null.</summary>
-    public static TableFormat? Find(string path) =>
-        All.FirstOrDefault(format => format.Extension.Equals(Path.GetExtension(path), StringComparison.OrdinalIgnoreCase));
+    /// <summary>The format that a path's extension chooses, whatever its case.</summary>
+    /// <exception cref="AttnExtractException">There is none; the message says what there is.</exception>
+    public static TableFormat For(string path) => ByExtension.Get(path);
 }

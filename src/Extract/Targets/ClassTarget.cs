@@ -62,6 +62,7 @@ internal sealed class ClassTarget(string? label) : MeasureTarget
     private static string NameOf(int index, HeadSpec spec) =>
         index < spec.Labels.Length ? spec.Labels[index] : index.ToString(CultureInfo.InvariantCulture);
 
-    private static AttnExtractException Unknown(string label, ImmutableArray<string> known, PretrainedModel model) =>
-        new($"{model.Name} has no class '{label}'.{Suggestion.DidYouMean(label, known)} It has {string.Join(", ", known)}.");
+    private static AttnExtractException Unknown(string label, ImmutableArray<string> classes, PretrainedModel model) =>
+        new Registry<string>(
+            one => [one], (typed, didYouMean, known) => $"{model.Name} has no class '{typed}'.{didYouMean} It has {known}.", classes).Unknown(label);
 }

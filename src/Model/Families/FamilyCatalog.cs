@@ -35,13 +35,10 @@ public static class FamilyCatalog
         Gpt2.Family,
     ];
 
+    private static Registry<Family> ByName { get; } = new(
+        one => one.ModelTypes, (typed, didYouMean, known) => $"No family of models is called '{typed}'.{didYouMean} Known are {known}.", All);
+
     /// <summary>The family of a <c>model_type</c>.</summary>
     /// <exception cref="AttnExtractException">There is none; the message lists all.</exception>
-    public static Family Of(string modelType)
-    {
-        IEnumerable<string> known = All.SelectMany(family => family.ModelTypes);
-        return All.FirstOrDefault(family => family.ModelTypes.Contains(modelType))
-            ?? throw new AttnExtractException(
-                $"No family of models is called '{modelType}'.{Suggestion.DidYouMean(modelType, known)} Known are {string.Join(", ", known)}.");
-    }
+    public static Family Of(string modelType) => ByName.Get(modelType);
 }

@@ -75,7 +75,8 @@ public sealed class HookMap
         }
 
         IEnumerable<string> known = HookSite.All.Select(site => site.Path).Concat(Names.Select(existing => existing.ToString()));
-        return new AttnExtractException($"No hook point '{name}'.{Suggestion.DidYouMean(name, known)} List them: attn inspect --hooks");
+        return new Registry<string>(
+            one => [one], (typed, didYouMean, _) => $"No hook point '{typed}'.{didYouMean} List them: attn inspect --hooks", known).Unknown(name);
     }
 
     private sealed class Attachments(ImmutableArray<IDisposable> attached) : IDisposable

@@ -54,19 +54,17 @@ public sealed class Activation
     public static ImmutableArray<Activation> All { get; } =
         [Gelu, GeluTanh, QuickGelu, Relu, SquaredRelu, Relu6, Silu, Mish, Tanh, Sigmoid, Linear];
 
+    private static Registry<Activation> ByName { get; } = new(
+        one => one.Names,
+        (typed, didYouMean, known) => $"The configuration asks for the activation '{typed}', which is not known.{didYouMean} Known are {known}.",
+        All);
+
     /// <summary>What configurations call it, the commonest first.</summary>
     public ImmutableArray<string> Names { get; }
 
     /// <summary>The activation of that name.</summary>
     /// <exception cref="AttnExtractException">There is none; the message lists all.</exception>
-    public static Activation Named(string name)
-    {
-        IEnumerable<string> names = All.SelectMany(activation => activation.Names);
-        return All.FirstOrDefault(activation => activation.Names.Contains(name))
-            ?? throw new AttnExtractException(
-                $"The configuration asks for the activation '{name}', which is not known.{Suggestion.DidYouMean(name, names)} "
-                + $"Known are {string.Join(", ", names)}.");
-    }
+    public static Activation Named(string name) => ByName.Get(name);
 
     /// <summary>Applies it to every element.</summary>
     public Tensor Apply(Tensor input) => _apply(input);

@@ -59,9 +59,11 @@ public static class Colormaps
     private static AttnExtractException Unknown(string name)
     {
         string[] names = [.. All.Select(map => map.Name).Order(StringComparer.OrdinalIgnoreCase)];
-        return new(
-            $"No colormap '{name}'.{Suggestion.DidYouMean(name, names.Concat(names.Select(known => known + "_r")))} "
-            + $"There are {string.Join(", ", names)}; each also reversed, with _r; or write colours: '#fff,#00441b' or 'white..#00441b'.");
+        return new Registry<string>(
+            one => [one],
+            (typed, didYouMean, _) => $"No colormap '{typed}'.{didYouMean} "
+                + $"There are {string.Join(", ", names)}; each also reversed, with _r; or write colours: '#fff,#00441b' or 'white..#00441b'.",
+            [.. names, .. names.Select(known => known + "_r")]).Unknown(name);
     }
 
     private static Colormap? Read(string name)

@@ -19,10 +19,10 @@ public sealed record Theme(string Name, Rgba Background, Rgba Ink, Rgba Quiet, R
     /// <summary>Every theme there is.</summary>
     public static IReadOnlyList<Theme> All { get; } = [Light, Dark];
 
+    private static Registry<Theme> ByName { get; } = new(
+        one => [one.Name], (typed, didYouMean, known) => $"No theme '{typed}'.{didYouMean} There are {known}.", All);
+
     /// <summary>The theme of that name.</summary>
     /// <exception cref="AttnExtractException">There is none.</exception>
-    public static Theme Get(string name) =>
-        All.FirstOrDefault(theme => theme.Name == name) ?? throw new AttnExtractException(
-            $"No theme '{name}'.{Suggestion.DidYouMean(name, All.Select(theme => theme.Name))} "
-            + $"There are {string.Join(", ", All.Select(theme => theme.Name))}.");
+    public static Theme Get(string name) => ByName.Get(name);
 }

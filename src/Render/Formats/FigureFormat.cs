@@ -17,6 +17,16 @@ public abstract class FigureFormat
     /// <summary>Every format there is.</summary>
     public static IReadOnlyList<FigureFormat> All { get; } = [Png, Svg, Pdf];
 
+    private static Registry<FigureFormat> ByExtension { get; } = new(
+        one => [one.Extension],
+        (typed, didYouMean, known) => Path.GetExtension(typed) is { Length: > 0 } extension
+            ? $"No figure format '{extension}'.{didYouMean} Figures can be written as {known}."
+            : $"'{typed}' has no extension, so its format is unknown; figures can be written as {known}.",
+        All)
+    {
+        AreExtensions = true,
+    };
+
     /// <summary>Its file extension, with the dot.</summary>
     public abstract string Extension { get; }
 
@@ -25,16 +35,7 @@ public abstract class FigureFormat
 
     /// <summary>The format that a file's extension names, in whatever case.</summary>
     /// <exception cref="AttnExtractException">No format has that extension.</exception>
-    public static FigureFormat For(string path)
-    {
-        string extension = Path.GetExtension(path);
-        string known = string.Join(", ", All.Select(format => format.Extension));
-        return All.FirstOrDefault(format => format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase))
-            ?? throw new AttnExtractException(extension.Length == 0
-                ? $"'{path}' has no extension, so its format is unknown; figures can be written as {known}."
-                : $"No figure format '{extension}'.{Suggestion.DidYouMean(extension, All.Select(format => format.Extension))} "
-                    + $"Figures can be written as {known}.");
-    }
+    public static FigureFormat For(string path) => ByExtension.Get(path);
 
     /// <summary>Writes a figure to a stream, which stays open.</summary>
     public void Write(Figure figure, Stream output) => Write(new FigureDocument(figure), output);

@@ -26,6 +26,11 @@ public static class PageWidth
         ("slide", 29.7 / CentimetresPerInch, "a slide of 16:9 on A4, 29.7 cm"),
     ];
 
+    private static Registry<(string Name, double Inches, string Description)> ByName { get; } = new(
+        one => [one.Name],
+        (typed, didYouMean, known) => $"'{typed}' is not a width.{didYouMean} Write a number with in, cm, mm, pt or px, or one of {known}.",
+        Presets);
+
     /// <summary>Reads a width.</summary>
     /// <param name="text">A number with in, cm, mm, pt or px, or the name of a preset.</param>
     /// <param name="dpi">Pixels an inch, for px.</param>
@@ -44,11 +49,6 @@ public static class PageWidth
             }
         }
 
-        (string Name, double Inches, string Description) preset = Presets.FirstOrDefault(preset => preset.Name == text);
-        return preset.Name is not null
-            ? preset.Inches
-            : throw new AttnExtractException(
-                $"'{text}' is not a width.{Suggestion.DidYouMean(text, Presets.Select(one => one.Name))} "
-                + $"Write a number with in, cm, mm, pt or px, or one of {string.Join(", ", Presets.Select(one => one.Name))}.");
+        return ByName.Get(text).Inches;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using AttnExtract.Ground;
 
@@ -7,17 +6,22 @@ namespace AttnExtract.Render.Matrices;
 /// <summary>Reads a matrix from a file, in the format that its extension names.</summary>
 public static class MatrixFile
 {
-    private static readonly ImmutableArray<(string Extension, Func<string, string?, MatrixTable> Read)> Formats =
-    [
-        (".csv", (path, _) => Reading(path, text => DelimitedText.Read(text, ',', path))),
-        (".tsv", (path, _) => Reading(path, text => DelimitedText.Read(text, '\t', path))),
-        (".json", (path, _) => Reading(path, text => JsonMatrix.Read(text.ReadToEnd(), path))),
-        (".npy", (path, _) => NumpyMatrix.ReadArray(path)),
-        (".npz", NumpyMatrix.ReadArchive),
-    ];
+    private static readonly Registry<(string Extension, Func<string, string?, MatrixTable> Read)> Formats = new(
+        one => [one.Extension],
+        (typed, didYouMean, known) => $"'{typed}' is not a file that a matrix can be read from; the extensions known are {known}.{didYouMean}",
+        [
+            (".csv", (path, _) => Reading(path, text => DelimitedText.Read(text, ',', path))),
+            (".tsv", (path, _) => Reading(path, text => DelimitedText.Read(text, '\t', path))),
+            (".json", (path, _) => Reading(path, text => JsonMatrix.Read(text.ReadToEnd(), path))),
+            (".npy", (path, _) => NumpyMatrix.ReadArray(path)),
+            (".npz", NumpyMatrix.ReadArchive),
+        ])
+    {
+        AreExtensions = true,
+    };
 
     /// <summary>The extensions of the formats that can be read, with the dot.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [.. Formats.Select(format => format.Extension)];
+    public static IReadOnlyList<string> Extensions { get; } = [.. Formats.Names];
 
     /// <summary>Reads a matrix.</summary>
     /// <param name="path">The file: csv or tsv (headers become labels), json (rows of numbers, null for NaN), npy, npz.</param>
@@ -25,11 +29,7 @@ public static class MatrixFile
     /// <exception cref="AttnExtractException">The file is not there, has an unknown extension, or is no matrix of numbers.</exception>
     public static MatrixTable Read(string path, string? array = null)
     {
-        string extension = Path.GetExtension(path);
-        Func<string, string?, MatrixTable> read = Formats.FirstOrDefault(format =>
-            format.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase)).Read
-            ?? throw new AttnExtractException(
-                $"'{path}' is not a file that a matrix can be read from; the extensions known are {string.Join(", ", Extensions)}.");
+        Func<string, string?, MatrixTable> read = Formats.Get(path).Read;
         return File.Exists(path)
             ? read(path, array)
             : throw new AttnExtractException($"There is no file '{path}'.");

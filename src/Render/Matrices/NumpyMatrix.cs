@@ -30,9 +30,10 @@ internal static class NumpyMatrix
             int index = array is null && names.Length == 1 ? 0 : Array.IndexOf(names, array);
             if (index < 0)
             {
-                throw new AttnExtractException(array is null
-                    ? $"'{path}' holds {names.Length} arrays; name one of {string.Join(", ", names)}."
-                    : $"'{path}' holds no array '{array}'.{Suggestion.DidYouMean(array, names)} It holds {string.Join(", ", names)}.");
+                throw array is null
+                    ? new AttnExtractException($"'{path}' holds {names.Length} arrays; name one of {string.Join(", ", names)}.")
+                    : new Registry<string>(
+                        one => [one], (typed, didYouMean, known) => $"'{path}' holds no array '{typed}'.{didYouMean} It holds {known}.", names).Unknown(array);
             }
 
             string what = $"'{names[index]}' of '{path}'";

@@ -60,6 +60,17 @@ public sealed class MainPathTests
             "A FigureDocument lays a figure out, warns, describes and writes its manifest once, into however many files it goes. Pass that on.");
     }
 
+    [Fact]
+    public void Unknown_names_are_refused_by_a_registry()
+    {
+        Rule.Holds(
+            from file in SourceFile.In("src")
+            where !file.Path.StartsWith("src/Ground/", StringComparison.Ordinal)
+            from place in file.Naming(name => name == "DidYouMean")
+            select place,
+            "A Registry<T> finds things by their names, and says what was meant and what there is where there is none.");
+    }
+
     private static IEnumerable<(InvocationExpressionSyntax Call, string At)> Calls(string folder) =>
         from file in SourceFile.In(folder)
         from call in file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>()

@@ -24,6 +24,9 @@ public sealed class RemovalOrder
     /// <summary>Every order.</summary>
     public static ImmutableArray<RemovalOrder> All { get; } = [Greedy, Taylor, Random];
 
+    private static Registry<RemovalOrder> ByName { get; } = new(
+        one => [one.Name], (typed, didYouMean, known) => $"There is no order '{typed}'.{didYouMean} There are {known}.", All);
+
     /// <summary>What is typed for it.</summary>
     public string Name { get; }
 
@@ -32,11 +35,7 @@ public sealed class RemovalOrder
 
     /// <summary>The order of a name.</summary>
     /// <exception cref="AttnExtractException">There is none; the message says what there is.</exception>
-    public static RemovalOrder Get(string name) =>
-        All.FirstOrDefault(order => order.Name == name)
-        ?? throw new AttnExtractException(
-            $"There is no order '{name}'.{Suggestion.DidYouMean(name, All.Select(order => order.Name))} "
-            + $"There are {string.Join(", ", All.Select(order => order.Name))}.");
+    public static RemovalOrder Get(string name) => ByName.Get(name);
 
     /// <summary>Its name.</summary>
     public override string ToString() => Name;

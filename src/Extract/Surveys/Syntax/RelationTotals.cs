@@ -65,8 +65,8 @@ internal sealed class RelationTotals
 
         if (_options.Relations.FirstOrDefault(relation => !_seen.Contains(relation)) is { } missing)
         {
-            throw new AttnExtractException(
-                $"No relation '{missing}' in the treebank.{Suggestion.DidYouMean(missing, _seen)} It has {string.Join(", ", _seen)}.");
+            throw new Registry<string>(
+                one => [one], (typed, didYouMean, known) => $"No relation '{typed}' in the treebank.{didYouMean} It has {known}.", _seen).Unknown(missing);
         }
 
         RelationHits[] tried = [.. _relations.Values.Where(hits => hits.Count > 0).OrderByDescending(hits => hits.Count)];

@@ -33,12 +33,12 @@ public static class NormCatalog
             (options, _, numbers) => Between(options, numbers, (vmin, vmax) => new RankNorm(vmin, vmax, numbers.All))),
     ];
 
+    private static Registry<NormKind> ByName { get; } = new(
+        one => [one.Name], (typed, didYouMean, known) => $"No norm '{typed}'.{didYouMean} There are {known}.", All);
+
     /// <summary>The kind of that name.</summary>
     /// <exception cref="AttnExtractException">There is none.</exception>
-    public static NormKind Get(string name) =>
-        All.FirstOrDefault(kind => kind.Name == name) ?? throw new AttnExtractException(
-            $"No norm '{name}'.{Suggestion.DidYouMean(name, All.Select(kind => kind.Name))} "
-            + $"There are {string.Join(", ", All.Select(kind => kind.Name))}.");
+    public static NormKind Get(string name) => ByName.Get(name);
 
     /// <summary>Refuses what cannot be, whatever the numbers are.</summary>
     /// <returns>The same options.</returns>
