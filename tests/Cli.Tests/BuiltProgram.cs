@@ -41,10 +41,17 @@ internal static class BuiltProgram
         return (process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
-    private static ProcessStartInfo WithStreams(string program, IEnumerable<string> arguments) => new(program, arguments)
+    private static ProcessStartInfo WithStreams(string program, IEnumerable<string> arguments)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // As users run it: with threads, which a run of all tests does without.
+        start.Environment.Remove("OMP_NUM_THREADS");
+        return start;
+    }
 }

@@ -1,4 +1,5 @@
 using AttnExtract.Model;
+using static TorchSharp.torch;
 
 [assembly: AssemblyFixture(typeof(AttnExtract.Extract.Tests.BundledModel))]
 
@@ -10,7 +11,14 @@ namespace AttnExtract.Extract.Tests;
 /// <summary>The bundled model, loaded once for all tests. Tests that attach hooks detach them.</summary>
 public sealed class BundledModel : IDisposable
 {
-    public PretrainedModel Model { get; } = PretrainedModel.Load(Testing.ReferenceData.BundledModel);
+    public BundledModel()
+    {
+        // So little arithmetic that threads would only wait for each other: with two, the tests take three times the processor's time.
+        set_num_threads(1);
+        Model = PretrainedModel.Load(Testing.ReferenceData.BundledModel);
+    }
+
+    public PretrainedModel Model { get; }
 
     public void Dispose() => Model.Dispose();
 }

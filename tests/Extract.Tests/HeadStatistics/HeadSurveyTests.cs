@@ -2,6 +2,7 @@ using AttnExtract.Extract.Surveys.Heads;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
+using AttnExtract.Testing;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Tests.HeadStatistics;
@@ -20,7 +21,9 @@ public sealed class HeadSurveyTests(BundledModel bundled)
         WeakReference? first = null;
         bool isGone = false;
 
-        HeadSurvey survey = Model.Survey(Corpus());
+        using TemporaryFolder folder = new();
+        using PretrainedModel small = PretrainedModel.Load(SmallModel.MakeBert(folder.Path));
+        HeadSurvey survey = small.Survey(Corpus());
 
         Assert.Equal(Count, survey.TextCount);
         Assert.True(isGone);
@@ -139,22 +142,24 @@ public sealed class HeadSurveyTests(BundledModel bundled)
     [Fact]
     public void Texts_are_not_kept()
     {
+        using TemporaryFolder folder = new();
+        using PretrainedModel small = PretrainedModel.Load(SmallModel.MakeBert(folder.Path));
         List<WeakReference> seen = [];
         int alive = 0;
 
-        Survey(Many());
+        small.Survey(Many());
 
         Assert.Equal(3000, seen.Count);
         // Of two windows: the one being read, and the one before it.
         Assert.InRange(alive, 0, 2 * 1024);
 
-        IEnumerable<string> Many()
+        IEnumerable<TextPair> Many()
         {
             for (int i = 0; i < 3000; i++)
             {
                 string text = string.Concat("Yes", ".");
                 seen.Add(new WeakReference(text));
-                yield return text;
+                yield return new TextPair(text);
             }
 
             GC.Collect();
