@@ -43,7 +43,7 @@ internal sealed class AddedTokens
         int done = 0;
         for (int i = NextCandidate(text, 0); i >= 0; i = NextCandidate(text, i))
         {
-            (AddedToken? token, int length) = LongestAt(text.Characters, i);
+            (AddedToken? token, int length) = LongestAt(text, i);
             if (token is null)
             {
                 i++;
@@ -76,18 +76,21 @@ internal sealed class AddedTokens
     private int NextCandidate(AlignedText text, int from) =>
         text.Characters[from..].IndexOfAny(_firstUnits) is >= 0 and int distance ? from + distance : -1;
 
-    private (AddedToken? Token, int Length) LongestAt(ReadOnlySpan<char> characters, int start)
+    private (AddedToken? Token, int Length) LongestAt(AlignedText text, int start)
     {
+        ReadOnlySpan<char> characters = text.Characters;
         (AddedToken? token, int length) = (null, 0);
         int node = CharTrie.Root;
-        for (int i = start; i < characters.Length && (node = _trie.Step(node, characters[i])) >= 0; i++)
+        int end = start;
+        for (; end < characters.Length && (node = _trie.Step(node, characters[end])) >= 0; end++)
         {
             if (_trie.ValueAt(node) is >= 0 and int index)
             {
-                (token, length) = (_tokens[index], i + 1 - start);
+                (token, length) = (_tokens[index], end + 1 - start);
             }
         }
 
+        text.Budget.Spend(end - start);
         return (token, length);
     }
 

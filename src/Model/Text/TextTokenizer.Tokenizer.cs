@@ -113,7 +113,7 @@ public sealed partial class TextTokenizer
         int start = 0;
         foreach ((AlignedText segment, AddedToken? token) in _pipeline.Segments(text, normalize))
         {
-            yield return (AlignedText.FromSource(segment.Characters, start), token);
+            yield return (AlignedText.FromSource(segment.Characters, start, segment.Budget), token);
             start += segment.Length;
         }
     }

@@ -10,8 +10,9 @@ internal sealed class AlignedText
     private readonly int[] _starts;
     private readonly int[] _ends;
 
-    internal AlignedText(int sourceStart, char[] characters, int[] starts, int[] ends, int length)
+    internal AlignedText(int sourceStart, char[] characters, int[] starts, int[] ends, int length, TextBudget budget)
     {
+        Budget = budget;
         SourceStart = sourceStart;
         _characters = characters;
         _starts = starts;
@@ -24,6 +25,9 @@ internal sealed class AlignedText
 
     public int Length { get; }
 
+    /// <summary>What work is left for the text that this is a stretch of.</summary>
+    public TextBudget Budget { get; }
+
     public ReadOnlySpan<char> Characters => _characters.AsSpan(0, Length);
 
     /// <summary>First source unit that unit <paramref name="index"/> stands for.</summary>
@@ -33,7 +37,10 @@ internal sealed class AlignedText
     public int EndOf(int index) => _ends[index];
 
     /// <summary>A stretch as it stands in the source.</summary>
-    public static AlignedText FromSource(ReadOnlySpan<char> source, int sourceStart)
+    /// <param name="source">The stretch.</param>
+    /// <param name="sourceStart">Where it begins.</param>
+    /// <param name="budget">What work is left for its text; null where it is one.</param>
+    public static AlignedText FromSource(ReadOnlySpan<char> source, int sourceStart, TextBudget? budget = null)
     {
         int[] starts = new int[source.Length];
         int[] ends = new int[source.Length];
@@ -49,7 +56,7 @@ internal sealed class AlignedText
             }
         }
 
-        return new AlignedText(sourceStart, source.ToArray(), starts, ends, source.Length);
+        return new AlignedText(sourceStart, source.ToArray(), starts, ends, source.Length, budget ?? new TextBudget(source.Length));
     }
 
     /// <summary>A part of this text as a stretch of its own, which begins in the source where its first character does.</summary>
@@ -57,13 +64,14 @@ internal sealed class AlignedText
     {
         int sourceStart = length > 0 ? _starts[start] : SourceStart;
         return length == Length
-            ? new AlignedText(sourceStart, _characters, _starts, _ends, length)
+            ? new AlignedText(sourceStart, _characters, _starts, _ends, length, Budget)
             : new AlignedText(
                 sourceStart,
                 _characters.AsSpan(start, length).ToArray(),
                 _starts.AsSpan(start, length).ToArray(),
                 _ends.AsSpan(start, length).ToArray(),
-                length);
+                length,
+                Budget);
     }
 
     internal (ReadOnlyMemory<char> Characters, ReadOnlyMemory<int> Starts, ReadOnlyMemory<int> Ends) Range(int start, int length) =>

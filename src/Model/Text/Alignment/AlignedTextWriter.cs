@@ -98,7 +98,7 @@ internal sealed class AlignedTextWriter
     }
 
     /// <summary>What was written; what was not consumed of the old text is gone.</summary>
-    public AlignedText ToText() => new(_source.SourceStart, _characters, _starts, _ends, _length);
+    public AlignedText ToText() => new(_source.SourceStart, _characters, _starts, _ends, _length, _source.Budget);
 
     private void SkipOne() => _read += char.IsHighSurrogate(_source.Characters[_read]) && _read + 1 < _source.Length ? 2 : 1;
 
@@ -124,6 +124,7 @@ internal sealed class AlignedTextWriter
 
     private void Reserve(int more)
     {
+        _source.Budget.Spend(more);
         if (_length + more > _characters.Length)
         {
             int capacity = Math.Max(_length + more, 2 * _characters.Length);

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using AttnExtract.Ground;
+using AttnExtract.Model.Text.Alignment;
 using AttnExtract.Model.Text.Files;
 
 namespace AttnExtract.Model.Text.Characters;
@@ -12,9 +14,6 @@ namespace AttnExtract.Model.Text.Characters;
 /// </summary>
 internal sealed class Pattern
 {
-    // Some expressions backtrack for ever; no sound one takes a second on a book.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly string? _literal;
     private readonly Regex? _regex;
 
@@ -28,7 +27,18 @@ internal sealed class Pattern
     public static Pattern Literal(string text) => new(text, null);
 
     /// <summary>A pattern that finds a regular expression.</summary>
-    public static Pattern Expression(string expression) => new(null, new Regex(expression, RegexOptions.CultureInvariant, Patience));
+    public static Pattern Expression(string expression)
+    {
+        try
+        {
+            return new(null, new Regex(expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TextBudget.LongestSearch));
+        }
+        catch (NotSupportedException)
+        {
+            // It looks around, or back at what it found.
+            return new(null, new Regex(expression, RegexOptions.CultureInvariant, TextBudget.LongestSearch));
+        }
+    }
 
     /// <summary>Reads <c>{"String": …}</c> or <c>{"Regex": …}</c>.</summary>
     /// <exception cref="AttnExtractException">It is no pattern, or one in a dialect that the platform cannot read.</exception>
@@ -51,8 +61,12 @@ internal sealed class Pattern
     }
 
     /// <summary>The matches in order; empty ones are left out.</summary>
-    public IReadOnlyList<Piece> Find(ReadOnlySpan<char> text)
+    /// <param name="text">Where to look.</param>
+    /// <param name="budget">What work is left for the text.</param>
+    /// <exception cref="AttnExtractException">Looking takes more.</exception>
+    public IReadOnlyList<Piece> Find(ReadOnlySpan<char> text, TextBudget budget)
     {
+        budget.Spend(text.Length);
         List<Piece> matches = [];
         if (_literal is not null)
         {
@@ -60,7 +74,7 @@ internal sealed class Pattern
         }
         else if (_regex is not null)
         {
-            FindExpression(text, _regex, matches);
+            FindExpression(text, _regex, matches, budget);
         }
 
         return matches;
@@ -75,7 +89,7 @@ internal sealed class Pattern
         }
     }
 
-    private static void FindExpression(ReadOnlySpan<char> text, Regex regex, List<Piece> matches)
+    private static void FindExpression(ReadOnlySpan<char> text, Regex regex, List<Piece> matches, TextBudget budget)
     {
         char[] projected = new char[text.Length];
         int[] units = new int[text.Length + 1];
@@ -89,6 +103,7 @@ internal sealed class Pattern
         }
 
         units[count] = unit;
+        long start = Stopwatch.GetTimestamp();
         try
         {
             foreach (ValueMatch match in regex.EnumerateMatches(projected.AsSpan(0, count)))
@@ -101,10 +116,10 @@ internal sealed class Pattern
         }
         catch (RegexMatchTimeoutException exception)
         {
-            throw new AttnExtractException(
-                $"The tokenizer's regular expression '{regex}' did not come to an end on this text within {Patience.TotalSeconds} s.",
-                exception);
+            throw TextBudget.TooSlow($"{regex}", exception);
         }
+
+        budget.Spend(Stopwatch.GetElapsedTime(start), $"{regex}");
     }
 
     private static char Project(Rune rune)

@@ -1,4 +1,5 @@
 using System.Text;
+using AttnExtract.Model.Text.Alignment;
 using AttnExtract.Model.Text.Characters;
 using AttnExtract.Model.Text.Files;
 
@@ -11,14 +12,19 @@ internal sealed class ReplaceDecoder(Pattern pattern, string content) : ITokenDe
 
     public static ReplaceDecoder Read(JsonPart part) => new(Pattern.Read(part.Get("pattern")), part.Text("content"));
 
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens) => [.. tokens.Select(Replace)];
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens)
+    {
+        TextBudget budget = new(tokens.Sum(token => token.Length));
+        return [.. tokens.Select(token => Replace(token, budget))];
+    }
 
-    private string Replace(string token)
+    private string Replace(string token, TextBudget budget)
     {
         StringBuilder replaced = new(token.Length);
         int start = 0;
-        foreach (Piece match in pattern.Find(token))
+        foreach (Piece match in pattern.Find(token, budget))
         {
+            budget.Spend(content.Length);
             replaced.Append(token, start, match.Start - start).Append(content);
             start = match.End;
         }

@@ -66,14 +66,14 @@ internal sealed class Unigram : ITokenModel
     {
         ReadOnlySpan<char> characters = text.Characters[piece.Start..piece.End];
         Step[] best = new Step[characters.Length + 1];
-        FindBest(characters, best);
+        FindBest(characters, best, text.Budget);
         foreach ((int start, int end) in Path(best, characters.Length))
         {
             AddToken(text, new Piece(piece.Start + start, piece.Start + end), word, output);
         }
     }
 
-    private void FindBest(ReadOnlySpan<char> characters, Step[] best)
+    private void FindBest(ReadOnlySpan<char> characters, Step[] best, TextBudget budget)
     {
         CharTrie trie = Vocabulary.Trie;
         int length;
@@ -83,7 +83,8 @@ internal sealed class Unigram : ITokenModel
             double score = best[start].Score;
             bool isKnown = false;
             int node = CharTrie.Root;
-            for (int i = start; i < characters.Length && (node = trie.Step(node, characters[i])) >= 0; i++)
+            int i = start;
+            for (; i < characters.Length && (node = trie.Step(node, characters[i])) >= 0; i++)
             {
                 if (trie.ValueAt(node) is >= 0 and int id)
                 {
@@ -92,6 +93,7 @@ internal sealed class Unigram : ITokenModel
                 }
             }
 
+            budget.Spend(i - start);
             if (!isKnown)
             {
                 int unknown = UnknownId ?? throw Vocabulary.Lacks(characters.Slice(start, length));

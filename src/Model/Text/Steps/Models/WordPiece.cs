@@ -48,7 +48,7 @@ internal sealed class WordPiece : ITokenModel
         ReadOnlySpan<char> characters = text.Characters[piece.Start..piece.End];
         Span<(int Id, int End)> found = stackalloc (int, int)[Math.Min(characters.Length, 256)];
         found = characters.Length > found.Length ? new (int, int)[characters.Length] : found;
-        int count = IsTooLong(characters) ? -1 : Cover(characters, found);
+        int count = IsTooLong(characters) ? -1 : Cover(characters, found, text.Budget);
         if (count < 0)
         {
             output.Add(_unknownId, text, piece.Start, piece.End - 1, word);
@@ -79,7 +79,7 @@ internal sealed class WordPiece : ITokenModel
     }
 
     // The number of tokens that cover the piece, or -1.
-    private int Cover(ReadOnlySpan<char> piece, Span<(int Id, int End)> found)
+    private int Cover(ReadOnlySpan<char> piece, Span<(int Id, int End)> found, TextBudget budget)
     {
         CharTrie trie = Vocabulary.Trie;
         int count = 0;
@@ -87,7 +87,8 @@ internal sealed class WordPiece : ITokenModel
         {
             (int id, int end) = (-1, 0);
             int node = start == 0 ? CharTrie.Root : _continuation;
-            for (int i = start; i < piece.Length && node >= 0 && (node = trie.Step(node, piece[i])) >= 0; i++)
+            int i = start;
+            for (; i < piece.Length && node >= 0 && (node = trie.Step(node, piece[i])) >= 0; i++)
             {
                 if (trie.ValueAt(node) is >= 0 and int value)
                 {
@@ -95,6 +96,7 @@ internal sealed class WordPiece : ITokenModel
                 }
             }
 
+            budget.Spend(i - start);
             if (id < 0)
             {
                 return -1;

@@ -13,7 +13,7 @@ internal sealed class Replace(Pattern pattern, string content) : INormalizer
 
     public AlignedText Normalize(AlignedText text)
     {
-        IReadOnlyList<Piece> matches = pattern.Find(text.Characters);
+        IReadOnlyList<Piece> matches = pattern.Find(text.Characters, text.Budget);
         if (matches.Count == 0)
         {
             return text;

@@ -13,7 +13,7 @@ internal sealed class Split(Pattern pattern, SplitBehavior behavior, bool invert
 
     public void PreTokenize(PieceList pieces) => pieces.Cut((text, piece, parts) =>
     {
-        IEnumerable<Piece> matches = pattern.Find(text.Characters[piece.Start..piece.End]);
+        IEnumerable<Piece> matches = pattern.Find(text.Characters[piece.Start..piece.End], text.Budget);
         Splitter.Cut(
             piece,
             [.. matches.Select(match => new Piece(piece.Start + match.Start, piece.Start + match.End))],
