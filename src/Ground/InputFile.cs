@@ -9,6 +9,11 @@ public static class InputFile
     {
         try
         {
+            if (path.Length == 0)
+            {
+                throw new AttnExtractException("The name of the file to read is empty.");
+            }
+
             // On Windows a folder would be reported as a matter of permission.
             return Directory.Exists(path)
                 ? throw new AttnExtractException($"'{path}' is a folder; a file was expected.")

@@ -23,6 +23,37 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_is_empty_is_refused()
+    {
+        const string Read = "The name of the file to read is empty.";
+        CliRun.Of("figure", "-i", "", "-o", Picture).FailedWith(1, Read);
+        CliRun.Of("embed", "", "--json").FailedWith(1, Read);
+        CliRun.Of("heads", "").FailedWith(1, Read);
+        CliRun.Of("capture", "a", "--ablate", "0.0=mean", "--reference", "", "-o", _folder["a.npz"]).FailedWith(1, Read);
+        CliRun.Of("figure", "a", "--per-head", "").FailedWith(1, "The name of the folder to write is empty.");
+        CliRun.Of("figure", "a", "-o", "").FailedWith(1, "The name of the file to write is empty.");
+        CliRun.Of("prune", "0.0", "-o", "").FailedWith(1, "The name of the folder to write is empty.");
+    }
+
+    [Fact]
+    public void A_file_that_gives_nothing_is_refused()
+    {
+        if (!File.Exists("/proc/self/mem"))
+        {
+            return;
+        }
+
+        foreach (string extension in (string[])[".csv", ".tsv", ".json", ".npy"])
+        {
+            File.CreateSymbolicLink(_folder["a" + extension], "/proc/self/mem");
+            CliRun run = CliRun.Of("heatmap", _folder["a" + extension], "--json");
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.StartsWith($"attn: '{_folder["a" + extension]}' cannot be read: Input/output error", run.Error);
+        }
+    }
+
+    [Fact]
     public void A_text_of_100000_words_is_refused_with_both_counts()
     {
         string text = string.Join(' ', Enumerable.Repeat("word", 100_000));

@@ -63,6 +63,11 @@ internal sealed class FigureFiles
             OutputOptions.Require([_tex], count);
         }
 
+        if (_perHead is { Length: 0 })
+        {
+            throw new AttnExtractException("The name of the folder to write is empty.");
+        }
+
         if (_perHead is not null && File.Exists(_perHead))
         {
             throw new AttnExtractException(Messages.FolderIsFile(_perHead));

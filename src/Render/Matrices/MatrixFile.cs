@@ -30,9 +30,16 @@ public static class MatrixFile
     public static MatrixTable Read(string path, string? array = null)
     {
         Func<string, string?, MatrixTable> read = Formats.Get(path).Read;
-        return File.Exists(path)
-            ? read(path, array)
-            : throw new AttnExtractException($"There is no file '{path}'.");
+        try
+        {
+            return File.Exists(path)
+                ? read(path, array)
+                : throw new AttnExtractException($"There is no file '{path}'.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
     }
 
     private static MatrixTable Reading(string path, Func<TextReader, MatrixTable> read)
@@ -45,10 +52,6 @@ public static class MatrixFile
         catch (DecoderFallbackException exception)
         {
             throw new AttnExtractException($"'{path}' is not UTF-8 text; save it as UTF-8.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
         }
     }
 }
