@@ -143,13 +143,13 @@ public sealed class PretrainedModel : IDisposable
             Padding.ForLengths([.. encodings.Select(encoding => encoding.Tokens.Count)]));
     }
 
-    /// <summary>Frees the weights.</summary>
-    public void Dispose()
+    /// <summary>Frees the weights, when the run in progress is over; no run begins any more.</summary>
+    public void Dispose() => Encoder.Turnstile.Close(() =>
     {
         Pooling?.Dispose();
         Heads.Dispose();
         Encoder.Dispose();
-    }
+    });
 
     private int InTable(int id, int rows, string what) => (uint)id < (uint)rows ? id : throw new AttnExtractException(
         $"The tokenizer of {Name} gives {what} {id}, but its model knows only {rows}: tokenizer and {ModelConfig.FileName} do not belong together.");

@@ -1,7 +1,6 @@
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Ablations;
@@ -32,12 +31,11 @@ internal sealed class AblationContext(PretrainedModel model, int longest, bool t
         (Replacement, HookSite Site) key = (replacement, name.Site);
         if (!_values.TryGetValue(key, out IReadOnlyDictionary<HookName, Tensor>? values))
         {
-            using DisposeScope scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
+            using ModelTurn turn = ModelTurn.Of(model);
             values = replacement.Values(this, key.Site) ?? new Dictionary<HookName, Tensor>();
             foreach (Tensor value in values.Values)
             {
-                scope.Detach(value);
+                value.DetachFromDisposeScope();
             }
 
             _values.Add(key, values);
@@ -53,14 +51,14 @@ internal sealed class AblationContext(PretrainedModel model, int longest, bool t
     /// <returns>How many tokens the text has.</returns>
     public int Run(TextPair text, HookSite site, Action<HookName, Tensor> see)
     {
-        using DisposeScope scope = NewDisposeScope();
+        using ModelTurn turn = ModelTurn.Of(model);
         Encoding encoding = Encodings.Of(model, text, truncate);
         using IDisposable watching = model.Hooks.Attach(site.PerLayer ? site.Path : site.ToString(), (name, value) =>
         {
             see(name, value[0]);
             return null;
         });
-        model.Encoder.call(model.Batch([encoding]));
+        turn.Run([encoding]);
         return encoding.Tokens.Count;
     }
 

@@ -35,6 +35,6 @@ internal sealed class AttachedAblations : IDisposable
     public void Dispose()
     {
         _hooks.Dispose();
-        _context.Dispose();
+        _context.Model.Encoder.Turnstile.Free(_context);
     }
 }

@@ -17,16 +17,13 @@ internal static class AttentionAttribution
     /// <summary>Attributions: [layer][head, query, key].</summary>
     public static IReadOnlyList<DenseArray> Of(MeasureRun run)
     {
-        lock (run.Model.Encoder)
-        {
-            using IDisposable scope = NewDisposeScope();
-            Tensor[] entering = EnteringLayers(run);
-            return [.. entering.Select((hidden, layer) => OfLayer(run, layer, hidden))];
-        }
+        using ModelTurn turn = ModelTurn.WithGradients(run.Model);
+        Tensor[] entering = EnteringLayers(run, turn);
+        return [.. entering.Select((hidden, layer) => OfLayer(run, layer, hidden))];
     }
 
     // What enters each layer is the same for every step: [1, token, hidden]
-    private static Tensor[] EnteringLayers(MeasureRun run)
+    private static Tensor[] EnteringLayers(MeasureRun run, ModelTurn turn)
     {
         List<Tensor> entering = [];
         using IDisposable noGradients = no_grad();
@@ -35,7 +32,7 @@ internal static class AttentionAttribution
             entering.Add(hidden);
             return null;
         });
-        run.Model.Encoder.call(run.Model.Batch([run.Encoding]));
+        turn.Run([run.Encoding]);
         return [.. entering];
     }
 

@@ -54,13 +54,9 @@ internal sealed class MeasureRun(PretrainedModel model, Encoding encoding, Measu
         List<double> scores = [];
         foreach (Encoding[] batch in variants.Chunk(BatchSize))
         {
-            lock (Model.Encoder)
-            {
-                using IDisposable scope = NewDisposeScope();
-                using IDisposable noGradients = no_grad();
-                Tensor values = Target.Score(Model.Encoder.call(Model.Batch(batch))); // [batch]
-                scores.AddRange(values.to(ScalarType.Float64).data<double>());
-            }
+            using ModelTurn turn = ModelTurn.Of(Model);
+            Tensor values = Target.Score(turn.Run(batch)); // [batch]
+            scores.AddRange(values.to(ScalarType.Float64).data<double>());
         }
 
         return [.. scores];

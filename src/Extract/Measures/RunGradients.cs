@@ -12,26 +12,23 @@ internal sealed record RunGradients(IReadOnlyList<DenseArray> OfPatterns, DenseA
     /// <summary>Runs the text forwards and backwards.</summary>
     public static RunGradients Of(MeasureRun run)
     {
-        lock (run.Model.Encoder)
-        {
-            using IDisposable scope = NewDisposeScope();
-            List<Tensor> patterns = [];
-            List<Tensor> outputs = [];
-            using IDisposable watchingPatterns = run.Model.Hooks.Attach(HookSite.Pattern.Path, (_, pattern) => Keep(patterns, pattern));
-            using IDisposable watchingOutputs = run.Model.Hooks.Attach(HookSite.Z.Path, (_, z) => Keep(outputs, z));
+        using ModelTurn turn = ModelTurn.WithGradients(run.Model);
+        List<Tensor> patterns = [];
+        List<Tensor> outputs = [];
+        using IDisposable watchingPatterns = run.Model.Hooks.Attach(HookSite.Pattern.Path, (_, pattern) => Keep(patterns, pattern));
+        using IDisposable watchingOutputs = run.Model.Hooks.Attach(HookSite.Z.Path, (_, z) => Keep(outputs, z));
 
-            Tensor score = run.Target.Score(run.Model.Encoder.call(run.Model.Batch([run.Encoding]))); // [1]
-            IList<Tensor> gradients = autograd.grad([score.sum()], [.. patterns, .. outputs]);
+        Tensor score = run.Target.Score(turn.Run([run.Encoding])); // [1]
+        IList<Tensor> gradients = autograd.grad([score.sum()], [.. patterns, .. outputs]);
 
-            using IDisposable noGradients = no_grad();
-            EncoderSpec spec = run.Model.Spec;
-            return new RunGradients(
-                [
-                    .. patterns.Zip(gradients, (pattern, gradient) => SiteReader.Copy((pattern * gradient)[0]))
-                        .Select((maps, layer) => PrunedHeads.Mark(maps, spec, layer)),
-                ],
-                OfLayers([.. outputs.Zip(gradients.Skip(patterns.Count), (z, gradient) => (z * gradient)[0].sum([1, 2]).abs())], spec));
-        }
+        using IDisposable noGradients = no_grad();
+        EncoderSpec spec = run.Model.Spec;
+        return new RunGradients(
+            [
+                .. patterns.Zip(gradients, (pattern, gradient) => SiteReader.Copy((pattern * gradient)[0]))
+                    .Select((maps, layer) => PrunedHeads.Mark(maps, spec, layer)),
+            ],
+            OfLayers([.. outputs.Zip(gradients.Skip(patterns.Count), (z, gradient) => (z * gradient)[0].sum([1, 2]).abs())], spec));
     }
 
     // [head] of every layer to [layer, head]

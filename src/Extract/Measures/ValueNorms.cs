@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace AttnExtract.Extract.Measures;
 
 /// <summary>How long the vectors are that attention brings from token to token; Kobayashi et al. 2020 and 2021.</summary>
@@ -20,8 +18,7 @@ internal static class ValueNorms
         List<T> results = [];
         for (int layer = 0; layer < run.Model.Spec.LayerCount; layer++)
         {
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
+            using ModelTurn turn = ModelTurn.Of(run.Model);
             results.Add(read(new BlockVectors(run, layer)));
         }
 

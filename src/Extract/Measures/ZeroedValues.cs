@@ -29,25 +29,21 @@ internal static class ZeroedValues
     /// </summary>
     private static void Measure(MeasureRun run, int[] zeroed, double[][] changes)
     {
-        lock (run.Model.Encoder)
+        using ModelTurn turn = ModelTurn.Of(run.Model);
+        Tensor variants = Arithmetic.Arange(1, zeroed.Length + 1); // [variant]
+        Tensor keys = tensor(Array.ConvertAll(zeroed, key => (long)key)); // [variant]
+        using IDisposable zeroing = run.Model.Hooks.Attach(HookSite.V.Path, (_, v) =>
         {
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
-            Tensor variants = Arithmetic.Arange(1, zeroed.Length + 1); // [variant]
-            Tensor keys = tensor(Array.ConvertAll(zeroed, key => (long)key)); // [variant]
-            using IDisposable zeroing = run.Model.Hooks.Attach(HookSite.V.Path, (_, v) =>
-            {
-                Tensor changed = v.clone(); // [1 + variant, head, key, head size]
-                changed.index_put_(zeros(1, dtype: v.dtype), TensorIndex.Tensor(variants), TensorIndex.Colon, TensorIndex.Tensor(keys));
-                return changed;
-            });
-            using IDisposable reading = run.Model.Hooks.Attach(HookSite.ResidualPost.Path, (name, hidden) =>
-            {
-                Read(hidden, zeroed, changes[name.Layer!.Value]);
-                return hidden[..1].expand(hidden.shape); // [1 + variant, token, hidden]
-            });
-            run.Model.Encoder.call(run.Model.Batch([.. Enumerable.Repeat(run.Encoding, zeroed.Length + 1)]));
-        }
+            Tensor changed = v.clone(); // [1 + variant, head, key, head size]
+            changed.index_put_(zeros(1, dtype: v.dtype), TensorIndex.Tensor(variants), TensorIndex.Colon, TensorIndex.Tensor(keys));
+            return changed;
+        });
+        using IDisposable reading = run.Model.Hooks.Attach(HookSite.ResidualPost.Path, (name, hidden) =>
+        {
+            Read(hidden, zeroed, changes[name.Layer!.Value]);
+            return hidden[..1].expand(hidden.shape); // [1 + variant, token, hidden]
+        });
+        turn.Run([.. Enumerable.Repeat(run.Encoding, zeroed.Length + 1)]);
     }
 
     private static void Read(Tensor hidden, int[] zeroed, double[] changes)

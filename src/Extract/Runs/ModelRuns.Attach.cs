@@ -14,9 +14,7 @@ public static partial class ModelRuns
     /// <exception cref="AttnExtractException">A head, layer or site does not exist, or a reference text cannot be run.</exception>
     public static IDisposable Attach(this PretrainedModel model, params IReadOnlyList<Ablation> ablations)
     {
-        lock (model.Encoder)
-        {
-            return new AttachedAblations(model, ablations, model.Spec.MaximumLength, null, truncate: false);
-        }
+        using ModelTurn turn = ModelTurn.Of(model);
+        return new AttachedAblations(model, ablations, model.Spec.MaximumLength, null, truncate: false);
     }
 }

@@ -62,17 +62,14 @@ public static partial class ModelRuns
         ImmutableArray<int> lengths = [.. encodings.Select(encoding => encoding.Tokens.Count)];
         List<KeyValuePair<HookName, DenseArray>>[] captured = [.. encodings.Select(_ => new List<KeyValuePair<HookName, DenseArray>>(names.Length))];
 
-        // One run at a time: a hook sees whatever passes its point, whoever sent it.
-        lock (model.Encoder)
+        using (ModelTurn turn = ModelTurn.Of(model))
         {
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
             EncoderInput input = model.Batch(encodings);
             EncoderRun pass = new(model.Spec, input);
 
             // Ablations leave hidden what is hidden; somebody else's hook may show it.
             HashSet<HookName> hooked = [.. names.Where(name => model.Hooks[name].HasListeners)];
-            using AttachedAblations ablated = new(model, options.Ablations, lengths.Max(), lengths, options.Truncate);
+            turn.Ablate(options.Ablations, encodings, options.Truncate);
             using DisposableList attached = [];
             foreach (HookName name in names)
             {

@@ -56,16 +56,12 @@ public static partial class ModelRuns
 
     private static float[][] Pool(PretrainedModel model, Encoding[] encodings)
     {
-        lock (model.Encoder)
+        using ModelTurn turn = ModelTurn.Of(model);
+        Tensor hidden = turn.Run(encodings); // [batch, token, hidden]
+        return [.. encodings.Select((encoding, row) =>
         {
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
-            Tensor hidden = model.Encoder.call(model.Batch(encodings)); // [batch, token, hidden]
-            return [.. encodings.Select((encoding, row) =>
-            {
-                Tensor states = hidden[row].narrow(0, 0, encoding.Tokens.Count); // [token, hidden]
-                return SentenceVectors.Pool(model, states).to(ScalarType.Float32).data<float>().ToArray();
-            })];
-        }
+            Tensor states = hidden[row].narrow(0, 0, encoding.Tokens.Count); // [token, hidden]
+            return SentenceVectors.Pool(model, states).to(ScalarType.Float32).data<float>().ToArray();
+        })];
     }
 }

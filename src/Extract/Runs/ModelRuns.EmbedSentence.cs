@@ -31,14 +31,9 @@ public static partial class ModelRuns
             ?? throw new AttnExtractException(
                 $"{model.Name} does not say how to make one vector of a text: its folder has no modules.json. "
                 + "A sentence-transformers folder has one.");
-        using IDisposable scope = NewDisposeScope();
-        using IDisposable noGradients = no_grad();
         Encoding encoding = Encodings.Of(model, new TextPair(text), truncate);
-        lock (model.Encoder)
-        {
-            using AttachedAblations ablated = new(model, ablations, encoding.Tokens.Count, null, truncate);
-            Tensor hidden = model.Encoder.call(model.Batch([encoding]))[0]; // [token, hidden]
-            return pooling.Pool(hidden).to(ScalarType.Float32).data<float>().ToArray();
-        }
+        using ModelTurn turn = ModelTurn.With(model, ablations, [encoding], truncate);
+        Tensor hidden = turn.Run([encoding])[0]; // [token, hidden]
+        return pooling.Pool(hidden).to(ScalarType.Float32).data<float>().ToArray();
     }
 }

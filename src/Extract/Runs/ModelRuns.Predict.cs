@@ -130,14 +130,8 @@ public static partial class ModelRuns
     private static T Run<T>(
         PretrainedModel model, TaskHead head, Encoding encoding, IReadOnlyList<Ablation>? ablations, bool truncate, Func<Tensor, T> read)
     {
-        lock (model.Encoder)
-        {
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
-            using AttachedAblations ablated = new(model, ablations ?? [], encoding.Tokens.Count, null, truncate);
-            EncoderInput input = model.Batch([encoding]);
-            return read(head.call(model.Encoder.call(input), input.Padding)[0]); // [token, score] or [score]
-        }
+        using ModelTurn turn = ModelTurn.With(model, ablations ?? [], [encoding], truncate);
+        return read(head.call(turn.Run([encoding]), Padding.None)[0]); // [token, score] or [score]
     }
 
     private static int[] Masked(PretrainedModel model, Encoding encoding)

@@ -21,12 +21,8 @@ public static partial class ModelRuns
     /// <exception cref="AttnExtractException">The text is empty or too long.</exception>
     public static Verification Verify(this PretrainedModel model, TextPair text, bool truncate = false)
     {
-        lock (model.Encoder)
-        {
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
-            return VerifyBatch(model, model.Batch([Encodings.Of(model, text, truncate)]));
-        }
+        using ModelTurn turn = ModelTurn.Of(model);
+        return VerifyBatch(model, model.Batch([Encodings.Of(model, text, truncate)]));
     }
 
     /// <summary>The same for a batch.</summary>

@@ -43,12 +43,8 @@ internal sealed class ClassTarget(string? label) : MeasureTarget
 
     private static int Likeliest(PretrainedModel model, TaskHead head, Encoding encoding)
     {
-        lock (model.Encoder)
-        {
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
-            return (int)head.call(model.Encoder.call(model.Batch([encoding])), Padding.None)[0].argmax().item<long>();
-        }
+        using ModelTurn turn = ModelTurn.Of(model);
+        return (int)head.call(turn.Run([encoding]), Padding.None)[0].argmax().item<long>();
     }
 
     private static int IndexOf(string label, HeadSpec spec, PretrainedModel model)

@@ -28,11 +28,7 @@ internal sealed class SimilarityTarget(string other) : MeasureTarget
     private double[] EmbeddingOfOther(PretrainedModel model)
     {
         Encoding encoding = Encodings.Of(model, new TextPair(other), truncate: false);
-        lock (model.Encoder)
-        {
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
-            return SentenceVectors.Of(model, model.Encoder.call(model.Batch([encoding])))[0].data<double>().ToArray();
-        }
+        using ModelTurn turn = ModelTurn.Of(model);
+        return SentenceVectors.Of(model, turn.Run([encoding]))[0].data<double>().ToArray();
     }
 }

@@ -15,10 +15,13 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
     [ComponentName(Name = "output")]
     private readonly nn.Module<Tensor, Tensor> _output;
 
+    private readonly Turnstile _turnstile;
+
     internal TaskHead(HeadSpec spec, Encoder encoder, ScalarType type)
         : base(nameof(TaskHead))
     {
         Spec = spec;
+        _turnstile = encoder.Turnstile;
         _steps = new ModuleList<Step>();
         int width = encoder.Spec.HiddenSize;
         foreach (HeadStep step in spec.Steps)
@@ -47,6 +50,7 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
     /// <returns>[batch, token, score] where it reads every token, else [batch, score].</returns>
     public override Tensor forward(Tensor hidden, Padding padding)
     {
+        _turnstile.RequireWeights();
         Tensor state = Read(hidden, padding); // [batch, token, hidden] or [batch, hidden]
         foreach (Step step in _steps)
         {

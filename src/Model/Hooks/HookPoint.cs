@@ -31,13 +31,13 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     /// </summary>
     /// <param name="hook">
     /// Gets the tensor that passes and returns its replacement, of the same shape, or null to leave it as it is. What it
-    /// wants to keep it must move out of the dispose scope of the run.
+    /// wants to keep it must move out of the dispose scope of the run, and it must not run the model.
     /// </param>
     /// <returns>Detaches when disposed.</returns>
     public IDisposable Attach(Func<Tensor, Tensor?> hook)
     {
         Attachment attachment = new(this, hook);
-        _attachments = _attachments.Add(attachment);
+        ImmutableInterlocked.Update(ref _attachments, (attached, added) => attached.Add(added), attachment);
         return attachment;
     }
 
@@ -71,6 +71,6 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     {
         public Func<Tensor, Tensor?> Hook => hook;
 
-        public void Dispose() => point._attachments = point._attachments.Remove(this);
+        public void Dispose() => ImmutableInterlocked.Update(ref point._attachments, (attached, gone) => attached.Remove(gone), this);
     }
 }

@@ -75,12 +75,16 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     /// <summary>Its hook points by name.</summary>
     public HookMap Hooks { get; }
 
+    /// <summary>Where whoever runs it waits for the others.</summary>
+    public Turnstile Turnstile { get; } = new();
+
     /// <inheritdoc/>
     /// <returns>The final hidden states: [batch, token, hidden]</returns>
     public override Tensor forward(EncoderInput input)
     {
+        using Turnstile.Pass pass = Turnstile.BeginPass();
         EncoderRun run = new(Spec, input);
-        return Run(0, _embeddings.call(run), run);
+        return Run(0, _embeddings.call(run), run, pass);
     }
 
     /// <summary>
@@ -90,13 +94,31 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     /// <param name="hidden">What enters it, as <c>residual.pre</c> shows it: [batch, token, hidden]</param>
     /// <param name="input">What the pass was given, one row for each of <paramref name="hidden"/>.</param>
     /// <returns>The final hidden states: [batch, token, hidden]</returns>
-    public Tensor RunFrom(int layer, Tensor hidden, EncoderInput input) => Run(layer, hidden, new EncoderRun(Spec, input));
+    public Tensor RunFrom(int layer, Tensor hidden, EncoderInput input)
+    {
+        using Turnstile.Pass pass = Turnstile.BeginPass();
+        return Run(layer, hidden, new EncoderRun(Spec, input), pass);
+    }
 
-    private Tensor Run(int first, Tensor entering, EncoderRun run)
+    /// <summary>Frees the weights, when the run in progress is over.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Turnstile.Close(() => base.Dispose(true));
+        }
+        else
+        {
+            base.Dispose(false);
+        }
+    }
+
+    private Tensor Run(int first, Tensor entering, EncoderRun run, Turnstile.Pass pass)
     {
         Tensor hidden = entering; // [batch, token, hidden]
         for (int layer = first; layer < _layers.Count; layer++)
         {
+            pass.Advance();
             hidden = _layers[layer].call(hidden, run); // [batch, token, hidden]
             if (layer == 0 && _convolution is not null)
             {

@@ -132,6 +132,22 @@ public sealed class HookPointTests
     }
 
     [Fact]
+    public void Eight_threads_attach_and_detach_without_losing_a_hook()
+    {
+        HookPoint point = _encoder.Hooks[HookName.Pattern(0)];
+        int calls = 0;
+        IDisposable[][] attached = new IDisposable[8][];
+        OnEightThreads(thread => attached[thread] =
+            [.. Enumerable.Range(0, 250).Select(_ => point.Attach(_ => { Interlocked.Increment(ref calls); return null; }))]);
+
+        Run().Dispose();
+        Assert.Equal(2000, calls);
+
+        OnEightThreads(thread => Array.ForEach(attached[thread], one => one.Dispose()));
+        Assert.False(point.HasListeners);
+    }
+
+    [Fact]
     public void An_exception_inside_a_hook_comes_out_and_leaves_the_model_as_it_was()
     {
         using Tensor plain = Run();
@@ -185,6 +201,14 @@ public sealed class HookPointTests
         {
             return Run();
         }
+    }
+
+    private static void OnEightThreads(Action<int> action)
+    {
+        using Barrier start = new(8);
+        Thread[] threads = [.. Enumerable.Range(0, 8).Select(thread => new Thread(() => { start.SignalAndWait(); action(thread); }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
     }
 
     private Tensor Run() => Run(_encoder);

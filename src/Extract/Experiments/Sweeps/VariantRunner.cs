@@ -39,18 +39,17 @@ internal sealed class VariantRunner : IDisposable
         _scope = NewDisposeScope();
         try
         {
-            using IDisposable noGradients = no_grad();
-            lock (Model.Encoder)
+            using ModelTurn turn = ModelTurn.Of(Model);
+            _metric = metric.Bind(Model, encoding);
+            _always = [.. (always ?? []).SelectMany(ablation => ablation.Edits(context))];
+            Plain = _metric.SetPlain(RunWhole(turn, out _entering));
+            if (_always.Count > 0)
             {
-                _metric = metric.Bind(Model, encoding);
-                _always = [.. (always ?? []).SelectMany(ablation => ablation.Edits(context))];
-                Plain = _metric.SetPlain(RunWhole(out _entering));
-                if (_always.Count > 0)
-                {
-                    using AblationHooks ablated = AblationHooks.Attach(Model, _always, null);
-                    Base = _metric.Read(RunWhole(out _entering))[0];
-                }
+                using AblationHooks ablated = AblationHooks.Attach(Model, _always, null);
+                Base = _metric.Read(RunWhole(turn, out _entering))[0];
             }
+
+            turn.KeepTensors();
         }
         catch
         {
@@ -76,20 +75,17 @@ internal sealed class VariantRunner : IDisposable
     {
         MetricReading[] readings = new MetricReading[variants.Count];
         int most = Math.Max(1, TokensABatch / _metric.Encoding.Tokens.Count);
-        lock (Model.Encoder)
+        using ModelTurn turn = ModelTurn.Of(Model);
+        SiteEdit[][] edits = [.. variants.Select(variant => variant.Edits(_context).ToArray())];
+        foreach (IGrouping<int, int> alike in Enumerable.Range(0, edits.Length).GroupBy(variant => FirstLayer(edits[variant])))
         {
-            SiteEdit[][] edits = [.. variants.Select(variant => variant.Edits(_context).ToArray())];
-            foreach (IGrouping<int, int> alike in Enumerable.Range(0, edits.Length).GroupBy(variant => FirstLayer(edits[variant])))
+            foreach (int[] batch in alike.Chunk(most))
             {
-                foreach (int[] batch in alike.Chunk(most))
+                using IDisposable scope = NewDisposeScope();
+                IReadOnlyList<MetricReading> read = _metric.Read(RunFrom(alike.Key, [.. batch.Select(variant => edits[variant])]));
+                for (int row = 0; row < batch.Length; row++)
                 {
-                    using IDisposable scope = NewDisposeScope();
-                    using IDisposable noGradients = no_grad();
-                    IReadOnlyList<MetricReading> read = _metric.Read(RunFrom(alike.Key, [.. batch.Select(variant => edits[variant])]));
-                    for (int row = 0; row < batch.Length; row++)
-                    {
-                        readings[batch[row]] = read[row];
-                    }
+                    readings[batch[row]] = read[row];
                 }
             }
         }
@@ -104,12 +100,12 @@ internal sealed class VariantRunner : IDisposable
     private int FirstLayer(SiteEdit[] edits) =>
         edits.Min(edit => edit.Name.Layer ?? (edit.Name == HookName.EmbedOut ? Embeddings : LayerCount));
 
-    private RunStates RunWhole(out Tensor[] entering)
+    private RunStates RunWhole(ModelTurn turn, out Tensor[] entering)
     {
         Tensor[] inputs = new Tensor[LayerCount + 1];
         using IDisposable watching = Model.Hooks.Attach(HookSite.ResidualPre.Path, (name, value) => Keep(inputs, name.Layer!.Value, value));
         using IDisposable last = Model.Hooks[HookName.ResidualPost(LayerCount - 1)].Attach(value => Keep(inputs, LayerCount, value));
-        RunStates states = Watch(0, () => Model.Encoder.call(Model.Batch([_metric.Encoding])));
+        RunStates states = Watch(0, () => turn.Run([_metric.Encoding]));
         entering = inputs;
         return states;
     }

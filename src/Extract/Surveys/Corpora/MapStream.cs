@@ -58,16 +58,14 @@ internal sealed class MapStream
     private ImmutableArray<DenseArray> Capture(ImmutableArray<Encoding> encodings)
     {
         DenseArray[] layers = new DenseArray[_layers.Length];
-        lock (_model.Encoder)
+        using (ModelTurn turn = ModelTurn.Of(_model))
         {
-            using IDisposable scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
             using IDisposable watching = _model.Hooks.Attach(HookSite.Pattern.Path, (name, pattern) =>
             {
                 layers[name.Layer!.Value] = Copy(pattern, ref _layers[name.Layer.Value]);
                 return null;
             });
-            _model.Encoder.call(_model.Batch(encodings));
+            turn.Run(encodings);
         }
 
         return [.. layers];

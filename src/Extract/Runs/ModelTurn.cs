@@ -1,0 +1,83 @@
+using AttnExtract.Extract.Ablations;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract;
+
+/// <summary>
+/// A model for oneself: others who would run it wait, hooks see nobody else's runs, and tensors that are made are freed at the end,
+/// after ablations that were attached for it are off again.
+/// </summary>
+internal sealed class ModelTurn : IDisposable
+{
+    private readonly PretrainedModel _model;
+    private readonly IDisposable _turn;
+    private readonly DisposeScope _scope;
+    private readonly IDisposable _gradients;
+    private AttachedAblations? _ablations;
+
+    private ModelTurn(PretrainedModel model, bool withGradients)
+    {
+        _model = model;
+        _turn = model.Encoder.Turnstile.Enter();
+        _scope = NewDisposeScope();
+        _gradients = set_grad_enabled(withGradients);
+    }
+
+    /// <summary>For runs of the model as it is.</summary>
+    public static ModelTurn Of(PretrainedModel model) => new(model, withGradients: false);
+
+    /// <summary>For runs that will be gone through backwards.</summary>
+    public static ModelTurn WithGradients(PretrainedModel model) => new(model, withGradients: true);
+
+    /// <summary>For runs in which something is switched off.</summary>
+    /// <inheritdoc cref="Ablate"/>
+    public static ModelTurn With(
+        PretrainedModel model, IReadOnlyList<Ablation> ablations, IReadOnlyList<Encoding> encodings, bool truncate)
+    {
+        ModelTurn turn = Of(model);
+        try
+        {
+            turn.Ablate(ablations, encodings, truncate);
+            return turn;
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Switches something off, for all runs to come.</summary>
+    /// <param name="ablations">What, in this order where they meet at one site.</param>
+    /// <param name="encodings">The texts that will be run, as one batch.</param>
+    /// <param name="truncate">Whether reference texts that are too long are cut off instead of refused.</param>
+    /// <exception cref="AttnExtractException">A head, layer or site does not exist, or a reference text cannot be run.</exception>
+    public void Ablate(IReadOnlyList<Ablation> ablations, IReadOnlyList<Encoding> encodings, bool truncate)
+    {
+        int[] lengths = [.. encodings.Select(encoding => encoding.Tokens.Count)];
+        _ablations = new AttachedAblations(_model, ablations, lengths.Max(), lengths, truncate);
+    }
+
+    /// <summary>Runs texts as one batch.</summary>
+    /// <returns>The final hidden states: [batch, token, hidden]</returns>
+    public Tensor Run(IReadOnlyList<Encoding> encodings) => _model.Encoder.call(_model.Batch(encodings));
+
+    /// <summary>Leaves what was made so far to the dispose scope around.</summary>
+    public void KeepTensors() => _scope.MoveToOuter([.. _scope.DisposablesView]);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Whatever fails on the way out, the turn is given back.
+        using (_turn)
+        using (_scope)
+        using (_gradients)
+        using (_ablations)
+        {
+        }
+    }
+}
