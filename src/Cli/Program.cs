@@ -3,6 +3,7 @@ using AttnExtract.Cli.Help;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
+using AttnExtract.Model;
 
 namespace AttnExtract.Cli;
 
@@ -11,6 +12,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        NativeTuning.Apply();
         using Interruption interruption = new();
         StandardStreams.Fill();
         using Shell shell = Shell.OfThisProcess();

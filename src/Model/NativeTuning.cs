@@ -4,9 +4,10 @@ namespace AttnExtract.Model;
 
 /// <summary>
 /// Settings of the C library and of OpenMP that a program must make before it loads libtorch. On Linux only; a variable that
-/// the user has set stays as it is.
+/// the user has set stays as it is. Models make them when the first is loaded; a program makes them before it starts a thread, since another
+/// thread that reads the environment meanwhile may read what is no more.
 /// </summary>
-internal static partial class NativeTuning
+public static partial class NativeTuning
 {
     // <malloc.h>
     private const int TrimThreshold = -1;
@@ -21,13 +22,15 @@ internal static partial class NativeTuning
     private const string Spins = "GOMP_SPINCOUNT";
     private const string FewSpins = "10000";
 
+    private static bool _isApplied;
+
     /// <summary>
     /// Makes the settings. By default glibc returns each large freed block to the kernel and asks for it again, and the page
     /// faults cost as much as half the attention: it is told to keep them.
     /// </summary>
     public static void Apply()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref _isApplied, true))
         {
             return;
         }

@@ -81,7 +81,8 @@ public sealed class PretrainedModel : IDisposable
     public static Task WarmUp() => Task.Run(() =>
     {
         RuntimeHelpers.RunClassConstructor(typeof(Encoder).TypeHandle);
-        using Tensor first = matmul(ones(2, 2), ones(2, 2));
+        using IDisposable scope = NewDisposeScope();
+        _ = matmul(ones(2, 2), ones(2, 2));
     });
 
     /// <summary>Loads the bundled model, all-MiniLM-L6-v2.</summary>

@@ -97,7 +97,7 @@ public static partial class ModelRuns
                 }));
             }
 
-            model.Encoder.call(input);
+            turn.Run(input);
         }
 
         return [.. encodings.Select((encoding, row) => new AttentionRecord(

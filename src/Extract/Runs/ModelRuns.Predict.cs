@@ -131,7 +131,9 @@ public static partial class ModelRuns
         PretrainedModel model, TaskHead head, Encoding encoding, IReadOnlyList<Ablation>? ablations, bool truncate, Func<Tensor, T> read)
     {
         using ModelTurn turn = ModelTurn.With(model, ablations ?? [], [encoding], truncate);
-        return read(head.call(turn.Run([encoding]), Padding.None)[0]); // [token, score] or [score]
+        Tensor scores = head.call(turn.Run([encoding]), Padding.None)[0]; // [token, score] or [score]
+        SelfCheck.RequireFinite(scores, $"The scores of the head for {head.Spec.Kind.Meaning}");
+        return read(scores);
     }
 
     private static int[] Masked(PretrainedModel model, Encoding encoding)

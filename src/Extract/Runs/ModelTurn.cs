@@ -1,6 +1,7 @@
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Text;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -64,7 +65,16 @@ internal sealed class ModelTurn : IDisposable
 
     /// <summary>Runs texts as one batch.</summary>
     /// <returns>The final hidden states: [batch, token, hidden]</returns>
-    public Tensor Run(IReadOnlyList<Encoding> encodings) => _model.Encoder.call(_model.Batch(encodings));
+    /// <exception cref="AttnExtractException">A text is too long, or what the run ends in is not finite.</exception>
+    public Tensor Run(IReadOnlyList<Encoding> encodings) => Run(_model.Batch(encodings));
+
+    /// <inheritdoc cref="Run(IReadOnlyList{Encoding})"/>
+    public Tensor Run(EncoderInput input)
+    {
+        Tensor states = _model.Encoder.call(input); // [batch, token, hidden]
+        SelfCheck.RequireFinite(states, "The final states");
+        return states;
+    }
 
     /// <summary>Leaves what was made so far to the dispose scope around.</summary>
     public void KeepTensors() => _scope.MoveToOuter([.. _scope.DisposablesView]);

@@ -31,6 +31,20 @@ internal static class SelfCheck
         }
     }
 
+    /// <summary>Checks what a run ends in, which a fused kernel may have made of numbers that were none.</summary>
+    /// <param name="numbers">Any shape.</param>
+    /// <param name="what">What they are, for the message.</param>
+    /// <exception cref="AttnExtractException">One is infinite, or none.</exception>
+    public static void RequireFinite(Tensor numbers, string what)
+    {
+        using IDisposable scope = NewDisposeScope();
+        if (!double.IsFinite(numbers.detach().sum(ScalarType.Float64).item<double>()))
+        {
+            throw new AttnExtractException(
+                $"{what} are not all finite numbers: the weights of this model are damaged, or a hook returned such numbers.");
+        }
+    }
+
     /// <summary>Checks that no token sees what it must not: padding, what is too far away, what comes later.</summary>
     /// <param name="pattern">The maps of a whole batch: [batch, head, query, key]</param>
     /// <param name="name">Where they pass.</param>

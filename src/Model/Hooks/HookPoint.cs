@@ -30,7 +30,7 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     /// registered with TorchSharp's own <c>register_forward_hook</c> run after them.
     /// </summary>
     /// <param name="hook">
-    /// Gets the tensor that passes and returns its replacement, of the same shape, or null to leave it as it is. What it
+    /// Gets the tensor that passes and returns its replacement, of the same shape and type, or null to leave it as it is. What it
     /// wants to keep it must move out of the dispose scope of the run, and it must not run the model.
     /// </param>
     /// <returns>Detaches when disposed.</returns>
@@ -42,7 +42,7 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Passes the tensor on, or what hooks made of it.</summary>
-    /// <exception cref="AttnExtractException">A hook returned a tensor of another shape.</exception>
+    /// <exception cref="AttnExtractException">A hook returned a tensor of another shape, type or device.</exception>
     public override Tensor forward(Tensor value)
     {
         foreach (Attachment attachment in _attachments)
@@ -53,6 +53,13 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
                 throw new AttnExtractException(
                     $"A hook on '{Name}' returned a tensor of shape [{string.Join(", ", replacement.shape)}]; "
                     + $"expected [{string.Join(", ", value.shape)}], the shape that it was given: {Name.Site.Shape}.");
+            }
+
+            if ((replacement.dtype, replacement.device_type, replacement.device_index) != (value.dtype, value.device_type, value.device_index))
+            {
+                throw new AttnExtractException(
+                    $"A hook on '{Name}' returned a tensor of {replacement.dtype} on {replacement.device}; "
+                    + $"expected {value.dtype} on {value.device}, as it was given: convert it back with .to(value).");
             }
 
             value = replacement;

@@ -57,6 +57,29 @@ public static class NumberConversion
         }
     }
 
+    /// <summary>The place of the first number that is infinite or none; −1 where all are finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static int FirstNotFinite<T>(ReadOnlySpan<T> numbers)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // 0 × x is 0 for every finite number, and NaN for the others.
+        Vector<T> sum = Vector<T>.Zero;
+        int width = Vector<T>.Count;
+        int i = 0;
+        for (; i <= numbers.Length - width; i += width)
+        {
+            sum += new Vector<T>(numbers[i..]) * Vector<T>.Zero;
+        }
+
+        int first = Vector.EqualsAll(sum, Vector<T>.Zero) ? i : 0;
+        while (first < numbers.Length && T.IsFinite(numbers[first]))
+        {
+            first++;
+        }
+
+        return first < numbers.Length ? first : -1;
+    }
+
     // A half has 5 bits of exponent (bias 15) and 10 of fraction, a single 8 (bias 127) and 23.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WidenHalves(ReadOnlySpan<ushort> source, Span<float> destination)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Weights;
@@ -10,6 +11,8 @@ public sealed class StoredTensor
     private const int ElementsPerStep = 1 << 20;
 
     private readonly TensorBytes _bytes;
+
+    private delegate void Conversion<T>(ElementType type, ReadOnlySpan<byte> source, Span<T> destination);
 
     internal StoredTensor(string file, string name, ElementType elementType, ImmutableArray<long> shape, TensorBytes bytes)
     {
@@ -54,29 +57,19 @@ public sealed class StoredTensor
     /// <param name="destination">Room for exactly <see cref="Count"/> numbers, filled in row-major order.</param>
     /// <exception cref="ArgumentException">The room is not <see cref="Count"/> long.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    public void CopyTo(Span<float> destination)
-    {
-        RequireRoom(destination.Length);
-        for (int done = 0; done < destination.Length; done += ElementsPerStep)
-        {
-            Span<float> step = destination.Slice(done, Math.Min(ElementsPerStep, destination.Length - done));
-            NumberConversion.ToSingle(ElementType, Step(done, step.Length), step);
-            Release(done, step.Length);
-        }
-    }
+    public void CopyTo(Span<float> destination) => CopyTo(destination, NumberConversion.ToSingle, isWeight: false);
 
     /// <summary>Converts the numbers to double precision: exact but for 64-bit integers, which are rounded to nearest.</summary>
     /// <inheritdoc cref="CopyTo(Span{float})"/>
-    public void CopyTo(Span<double> destination)
-    {
-        RequireRoom(destination.Length);
-        for (int done = 0; done < destination.Length; done += ElementsPerStep)
-        {
-            Span<double> step = destination.Slice(done, Math.Min(ElementsPerStep, destination.Length - done));
-            NumberConversion.ToDouble(ElementType, Step(done, step.Length), step);
-            Release(done, step.Length);
-        }
-    }
+    public void CopyTo(Span<double> destination) => CopyTo(destination, NumberConversion.ToDouble, isWeight: false);
+
+    /// <summary>Converts the numbers of a weight, all of which must be finite.</summary>
+    /// <inheritdoc cref="CopyTo(Span{float})"/>
+    /// <exception cref="AttnExtractException">One is infinite, or none.</exception>
+    internal void CopyWeightTo(Span<float> destination) => CopyTo(destination, NumberConversion.ToSingle, isWeight: true);
+
+    /// <inheritdoc cref="CopyWeightTo(Span{float})"/>
+    internal void CopyWeightTo(Span<double> destination) => CopyTo(destination, NumberConversion.ToDouble, isWeight: true);
 
     /// <summary>Writes some of the numbers as they are stored.</summary>
     /// <param name="stream">Written from where it stands.</param>
@@ -90,6 +83,37 @@ public sealed class StoredTensor
             stream.Write(Step(first + done, step));
             Release(first + done, step);
         }
+    }
+
+    private void CopyTo<T>(Span<T> destination, Conversion<T> convert, bool isWeight)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        RequireRoom(destination.Length);
+        for (int done = 0; done < destination.Length; done += ElementsPerStep)
+        {
+            Span<T> step = destination.Slice(done, Math.Min(ElementsPerStep, destination.Length - done));
+            convert(ElementType, Step(done, step.Length), step);
+            Release(done, step.Length);
+
+            // While the numbers are still in the cache.
+            if (isWeight && NumberConversion.FirstNotFinite<T>(step) is >= 0 and int place)
+            {
+                throw NotFinite(done + place, T.IsNaN(step[place]));
+            }
+        }
+    }
+
+    private AttnExtractException NotFinite(long number, bool isNone)
+    {
+        long[] place = new long[Shape.Length];
+        for (int axis = place.Length - 1; axis >= 0; axis--)
+        {
+            (number, place[axis]) = Math.DivRem(number, Shape[axis]);
+        }
+
+        return new AttnExtractException(
+            $"'{File}' is damaged: '{Name}' holds {(isNone ? "a value that is not a number" : "an infinite number")} at "
+            + $"[{string.Join(", ", place)}], and every weight must be finite. Get the file anew.");
     }
 
     private void RequireRoom(int length)

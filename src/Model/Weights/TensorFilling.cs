@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AttnExtract.Ground;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Weights;
@@ -9,15 +10,16 @@ internal static class TensorFilling
     /// <summary>Converts the numbers of a stored tensor into a tensor's memory.</summary>
     /// <param name="source">The stored tensor.</param>
     /// <param name="destination">As many numbers, contiguous, in single or double precision.</param>
+    /// <exception cref="AttnExtractException">A number is infinite, or none.</exception>
     public static void CopyTo(this StoredTensor source, Tensor destination)
     {
         if (destination.dtype == ScalarType.Float64)
         {
-            source.CopyTo(Numbers<double>(destination));
+            source.CopyWeightTo(Numbers<double>(destination));
         }
         else
         {
-            source.CopyTo(Numbers<float>(destination));
+            source.CopyWeightTo(Numbers<float>(destination));
         }
     }
 

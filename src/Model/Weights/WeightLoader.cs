@@ -51,15 +51,16 @@ internal sealed class WeightLoader
     /// <summary>Converts every tensor that is needed into its memory.</summary>
     /// <param name="weights">The weights by our names, which are overwritten.</param>
     /// <returns>What became of every tensor.</returns>
-    /// <exception cref="AttnExtractException">Something is missing or has the wrong shape.</exception>
+    /// <exception cref="AttnExtractException">Something is missing or has the wrong shape, or a number is not finite.</exception>
     public LoadReport Load(IEnumerable<(string Name, Tensor Weight)> weights)
     {
         (LoadReport report, List<Copy> copies) = Match(weights);
+        AttnExtractException?[] failures = new AttnExtractException?[copies.Count];
         Parallel.ForEach(
             copies.GroupBy(copy => copy.Name),
             new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce },
-            ofOne => Fill([.. ofOne]));
-        return report;
+            (ofOne, _, index) => failures[index] = Fill([.. ofOne]));
+        return failures.FirstOrDefault(failure => failure is not null) is { } first ? throw first : report;
     }
 
     /// <summary>What would become of every tensor, without reading a number.</summary>
@@ -166,21 +167,31 @@ internal sealed class WeightLoader
     };
 
     /// <summary>Fills every weight that one stored tensor becomes, or becomes a part of.</summary>
-    private void Fill(Copy[] copies)
+    /// <returns>Why it cannot; null where it could.</returns>
+    private AttnExtractException? Fill(Copy[] copies)
     {
         using IDisposable scope = NewDisposeScope();
-        if (copies is [{ Wanted.Operations.IsEmpty: true } only])
+        try
         {
-            only.Source.CopyTo(only.Weight);
-            return;
-        }
+            if (copies is [{ Wanted.Operations.IsEmpty: true } only])
+            {
+                only.Source.CopyTo(only.Weight);
+                return null;
+            }
 
-        StoredTensor source = copies[0].Source;
-        Tensor whole = empty(source.Shape.AsSpan(), dtype: copies[0].Weight.dtype);
-        source.CopyTo(whole);
-        foreach (Copy copy in copies)
+            StoredTensor source = copies[0].Source;
+            Tensor whole = empty(source.Shape.AsSpan(), dtype: copies[0].Weight.dtype);
+            source.CopyTo(whole);
+            foreach (Copy copy in copies)
+            {
+                copy.Weight.copy_(copy.Wanted.Operations.Aggregate(whole, (before, operation) => operation.Apply(before, _spec)));
+            }
+
+            return null;
+        }
+        catch (AttnExtractException failure)
         {
-            copy.Weight.copy_(copy.Wanted.Operations.Aggregate(whole, (before, operation) => operation.Apply(before, _spec)));
+            return failure;
         }
     }
 

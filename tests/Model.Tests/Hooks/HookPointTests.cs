@@ -193,6 +193,17 @@ public sealed class HookPointTests
             error.Message);
     }
 
+    [Fact]
+    public void A_replacement_of_another_type_is_refused()
+    {
+        AttnExtractException error = Assert.Throws<AttnExtractException>(() => RunWith(HookName.Pattern(2), pattern => pattern.to(ScalarType.Float64)));
+
+        Assert.Equal(
+            "A hook on 'layers.2.attention.pattern' returned a tensor of Float64 on cpu; expected Float32 on cpu, as it was given: "
+            + "convert it back with .to(value).",
+            error.Message);
+    }
+
     private static double Difference(Tensor left, Tensor right) => (left - right).abs().max().item<float>();
 
     private Tensor RunWith(HookName name, Func<Tensor, Tensor?> hook)
