@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
@@ -54,6 +55,26 @@ public sealed class ManifestTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("\"rowLabelStep\":0,", "labels stand at no step")]
+    [InlineData("\"columnLabelStep\":-1,", "labels stand at no step")]
+    [InlineData("\"cellPixels\":0,", "cells are 0 pixels wide")]
+    [InlineData("\"cellPixels\":2147483647,", "cells are 2147483647 pixels wide")]
+    [InlineData("\"width\":0,", "its page has no size")]
+    [InlineData("", "a panel stands in row -1 and column 0", "\"row\":0", "\"row\":-1")]
+    [InlineData("", "a panel stands in row 0 and column 2147483647", "\"column\":0", "\"column\":2147483647")]
+    [InlineData("", "its page has no size", "\"dpi\":200", "\"dpi\":-1")]
+    public void What_no_figure_has_is_refused(string added, string fault, string was = "{", string becomes = "{")
+    {
+        string json = JsonNode.Parse(FigureManifest.ToJson(Heatmap.Of(new Matrix(1, 1, new double[] { 1 }))))!.ToJsonString();
+        int at = json.IndexOf(was, StringComparison.Ordinal);
+        json = $"{json[..at]}{becomes}{added}{json[(at + was.Length)..]}";
+
+        Assert.Equal(
+            $"it is not a figure's manifest, or is damaged: {fault}.",
+            Assert.Throws<AttnExtractException>(() => FigureManifest.FromJson(json, "it")).Message);
+    }
 
     [Theory]
     [MemberData(nameof(Figures), DisableDiscoveryEnumeration = true)]

@@ -12,6 +12,9 @@ namespace AttnExtract.Render.Manifests;
 /// <summary>Reads what <see cref="ManifestWriter"/> writes.</summary>
 internal static class ManifestReader
 {
+    private const int FarthestPanel = 9_999;
+    private const int MostCellPixels = 10_000;
+
     /// <summary>The figure of a document.</summary>
     /// <exception cref="AttnExtractException">It is not such a document, or lacks the numbers.</exception>
     /// <param name="json">The document.</param>
@@ -25,7 +28,7 @@ internal static class ManifestReader
             JsonElement root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 && root.TryGetProperty("attnExtractFigure", out JsonElement version) && version.GetInt32() == ManifestWriter.FormVersion
-                ? Figure(root, what, folder)
+                ? Checked(Figure(root, what, folder))
                 : throw new AttnExtractException($"{what} is not a figure's manifest of form {ManifestWriter.FormVersion}.");
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException
@@ -33,6 +36,21 @@ internal static class ManifestReader
         {
             throw new AttnExtractException($"{what} is not a figure's manifest, or is damaged: {exception.Message}", exception);
         }
+    }
+
+    // What no figure has, and what would draw it could not bear.
+    private static Figure Checked(Figure figure)
+    {
+        string? fault =
+            figure.Panels.IsEmpty ? "it has no panel"
+            : figure.Panels.FirstOrDefault(panel => panel is { Row: < 0 or > FarthestPanel } or { Column: < 0 or > FarthestPanel }) is { } misplaced
+                ? FormattableString.Invariant($"a panel stands in row {misplaced.Row} and column {misplaced.Column}")
+            : figure.Panels.Any(panel => panel.Values.Rows == 0 || panel.Values.Columns == 0) ? "a panel has no cell"
+            : figure.RowLabelStep < 1 || figure.ColumnLabelStep < 1 ? "labels stand at no step"
+            : figure.CellPixels is < 1 or > MostCellPixels ? FormattableString.Invariant($"cells are {figure.CellPixels} pixels wide")
+            : !(figure.Dpi > 0) || figure.Width <= 0 ? "its page has no size"
+            : null;
+        return fault is null ? figure : throw new FormatException($"{fault}.");
     }
 
     private static Figure Figure(JsonElement root, string what, string folder) =>
