@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Surveys.Heads;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Output;
 
@@ -89,7 +90,7 @@ internal sealed class HeadSurveyReport(HeadSurvey survey) : IReport
         return
         [
             result.Statistic.Name, IntervalText.Number(values.Average()),
-            Extreme(result, Array.IndexOf(values, values.Min())), Extreme(result, Array.IndexOf(values, values.Max())), result.Statistic.Title,
+            Extreme(result, Ranking.Lowest<float>(values)), Extreme(result, Ranking.Highest<float>(values)), result.Statistic.Title,
         ];
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AttnExtract.Ground;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract.Measures;
@@ -24,7 +25,7 @@ internal sealed class FaithfulnessTest(MeasureRun run)
         double[] wordScores = [.. _words.Select(token => scores[token])];
         double spearman = RankCorrelation.Spearman(wordScores, [.. _words.Select(token => _drops.Value[token])]);
 
-        int[] best = [.. _words.OrderByDescending(token => scores[token])];
+        int[] best = [.. Ranking.Descending(wordScores).Select(word => _words[word])];
         int[] counts = [.. Shares.Select(share => Math.Max(1, (int)Math.Round(share * best.Length)))];
         Encoding[] variants =
         [

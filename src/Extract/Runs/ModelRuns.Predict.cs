@@ -50,17 +50,15 @@ public static partial class ModelRuns
         {
             Tensor at = scores.index_select(0, tensor(positions.Select(position => (long)position).ToArray())); // [position, word]
             Tensor probabilities = nn.functional.softmax(at.to(ScalarType.Float64), -1); // [position, word]
-            (Tensor best, Tensor ids) = probabilities.topk((int)Math.Min(count, probabilities.shape[1]), -1); // [position, guess]
-            return positions.Select((position, row) => new WordGuesses(
+            return positions.Select((position, row) => Guesses(position, at[row], probabilities[row].data<double>().ToArray())).ToArray();
+
+            WordGuesses Guesses(int position, Tensor scores, double[] likely) => new(
                 position,
                 RecordToken.Of(encoding.Tokens[position]),
-                [
-                    .. Enumerable.Range(0, (int)ids.shape[1])
-                        .Select(guess => Guess(row, (int)ids[row, guess].item<long>(), best[row, guess])),
-                ])).ToArray();
+                [.. Ranking.Descending(likely).Take(count).Select(id => Guess(id, scores[id], likely[id]))]);
 
-            WordGuess Guess(int row, int id, Tensor probability) =>
-                new(id, model.Tokenizer.TokenOf(id), at[row, id].to(ScalarType.Float64).item<double>(), probability.item<double>());
+            WordGuess Guess(int id, Tensor score, double probability) =>
+                new(id, model.Tokenizer.TokenOf(id), score.to(ScalarType.Float64).item<double>(), probability);
         });
     }
 
@@ -120,10 +118,11 @@ public static partial class ModelRuns
                 Tensor ends = nn.functional.softmax(ofText, 0); // [candidate, 2]
                 Tensor spans = ends.select(1, 0).unsqueeze(1) * ends.select(1, 1).unsqueeze(0); // [start, end]
                 Tensor allowed = spans.triu(0).tril(LongestAnswer - 1); // [start, end]
-                long best = allowed.argmax().item<long>();
+                double[] likely = allowed.contiguous().data<double>().ToArray();
+                int best = Ranking.Highest<double>(likely);
                 EncodingToken first = encoding.Tokens[candidates[best / candidates.Length]];
                 EncodingToken last = encoding.Tokens[candidates[best % candidates.Length]];
-                return new AnswerSpan(Between(text, first.Start, last.End), first.Start, last.End, allowed.max().item<double>());
+                return new AnswerSpan(Between(text, first.Start, last.End), first.Start, last.End, likely[best]);
             });
     }
 

@@ -44,7 +44,8 @@ internal sealed class ClassTarget(string? label) : MeasureTarget
     private static int Likeliest(PretrainedModel model, TaskHead head, Encoding encoding)
     {
         using ModelTurn turn = ModelTurn.Of(model);
-        return (int)head.call(turn.Run([encoding]), Padding.None)[0].argmax().item<long>();
+        Tensor scores = head.call(turn.Run([encoding]), Padding.None)[0].to(ScalarType.Float64); // [class]
+        return Ranking.Highest<double>(scores.data<double>().ToArray());
     }
 
     private static int IndexOf(string label, HeadSpec spec, PretrainedModel model)

@@ -3,7 +3,10 @@ using Parquet.Schema;
 
 namespace AttnExtract.Extract.Vectors;
 
-/// <summary>Apache Parquet with the columns <c>text</c>, <c>pair</c> where there are pairs, and <c>vector</c>, a list of numbers.</summary>
+/// <summary>
+/// Apache Parquet with the columns <c>text</c>, <c>pair</c> where there are pairs, and <c>vector</c>, a list of numbers, null where one is
+/// not finite.
+/// </summary>
 internal sealed class ParquetVectorFormat : VectorFormat
 {
     /// <inheritdoc/>
@@ -19,7 +22,7 @@ internal sealed class ParquetVectorFormat : VectorFormat
     {
         DataField<string> text = new("text");
         DataField<string> pair = new("pair");
-        DataField<float> number = new("element");
+        DataField<float?> number = new("element");
         bool hasPairs = vectors.Texts.Any(one => one.Pair is not null);
         ParquetSchema schema = new([text, .. hasPairs ? [pair] : Array.Empty<Field>(), new ListField("vector", number)]);
         await using ParquetWriter writer = await ParquetWriter.CreateAsync(schema, stream);
@@ -36,13 +39,12 @@ internal sealed class ParquetVectorFormat : VectorFormat
             await rows.WriteAsync(pair, [.. vectors.Texts.Select(one => one.Pair!)]);
         }
 
-        // Dremel's levels (Melnik et al. 2010): every number is there, and the first of a list begins a row.
-        (int count, int width) = (vectors.Values.Shape[0], vectors.Values.Shape[1]);
-        int[] present = new int[count * width];
-        Array.Fill(present, number.MaxDefinitionLevel);
-        int[] repeated = [.. Enumerable.Range(0, count * width).Select(i => i % width == 0 ? 0 : 1)];
-        await rows.WriteAllPartsAsync(
-            number, vectors.Values.Values, (ReadOnlyMemory<int>)present, (ReadOnlyMemory<int>)repeated, CancellationToken.None);
+        // Dremel's levels (Melnik et al. 2010): a null is defined one level less, and the first of a list begins a row.
+        float[] values = vectors.Values.Values.ToArray();
+        int width = vectors.Values.Shape[1];
+        int[] defined = [.. values.Select(value => number.MaxDefinitionLevel - (float.IsFinite(value) ? 0 : 1))];
+        int[] repeated = [.. values.Select((_, i) => i % width == 0 ? 0 : 1)];
+        await rows.WriteAllPartsAsync<float>(number, values.Where(float.IsFinite).ToArray(), defined, repeated, CancellationToken.None);
         rows.CompleteValidate();
     }
 }

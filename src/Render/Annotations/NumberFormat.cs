@@ -133,11 +133,15 @@ public sealed partial class NumberFormat
     // Python's repr: as few digits as bring the number back.
     private static string Shortest(double value)
     {
-        string round = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
-        string text = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
-        int exponent = value == 0 ? 0 : int.Parse(round[(round.IndexOf('E') + 1)..], CultureInfo.InvariantCulture);
-        string digits = new([.. text.Split('E')[0].Where(char.IsAsciiDigit)]);
-        digits = digits.TrimStart('0').TrimEnd('0').PadRight(1, '0');
+        string[] parts = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).Split('E');
+        string plain = parts[0].Replace(".", "", StringComparison.Ordinal);
+        string digits = plain.TrimStart('0');
+
+        // The digits tell the power of ten: the nearest double to 1e23 is below it.
+        int exponent = (parts[0] + ".").IndexOf('.') - 1 - (plain.Length - digits.Length)
+            + (parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
+        exponent = digits.Length == 0 ? 0 : exponent;
+        digits = digits.TrimEnd('0').PadRight(1, '0');
         if (exponent is < -4 or >= 16)
         {
             return digits[..1] + (digits.Length > 1 ? "." + digits[1..] : "") + Exponent(exponent);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Terminal;
 
@@ -25,18 +26,17 @@ public static class HeadSummary
         ReadOnlySpan<float> map = record.Pattern(layer, head).Values.Span;
         IReadOnlyList<RecordToken> tokens = record.Tokens;
         double[] shares = new double[Targets.Length];
-        int strongest = 0;
         for (int i = 0; i < map.Length; i++)
         {
             (int row, int column) = (i / tokens.Count, i % tokens.Count);
-            strongest = map[i] > map[strongest] ? i : strongest;
             for (int target = 0; target < Targets.Length; target++)
             {
                 shares[target] += Targets[target].Holds(tokens, row, column) ? map[i] / tokens.Count : 0;
             }
         }
 
-        int most = Array.IndexOf(shares, shares.Max());
+        int strongest = Ranking.Highest(map);
+        int most = Ranking.Highest<double>(shares);
         string strongestPair = TerminalText.Clean($"{tokens[strongest / tokens.Count].Text} → {tokens[strongest % tokens.Count].Text}");
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -3,6 +3,7 @@ using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Metrics;
 using AttnExtract.Extract.Statistics;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 
@@ -52,7 +53,7 @@ internal sealed class RemovalRunner(
                 }
             }
 
-            int least = Array.IndexOf(sums, sums.Min());
+            int least = Ranking.Lowest<double>(sums);
             gone.Add(left[least]);
             left.RemoveAt(least);
         }

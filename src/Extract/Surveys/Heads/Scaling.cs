@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using static TorchSharp.torch;
 
@@ -49,7 +50,7 @@ internal sealed record Scaling(double[] Positions, double Stress)
         for (int axis = n - 1; axis >= Math.Max(0, n - 2); axis--)
         {
             Tensor vector = vectors.select(1, axis);
-            Tensor sign = vector[vector.abs().argmax()].sign();
+            Tensor sign = vector[Ranking.Highest<double>(vector.abs().data<double>().ToArray())].sign();
             axes.Add(vector * sign * values[axis].AtLeast(0).sqrt());
         }
 

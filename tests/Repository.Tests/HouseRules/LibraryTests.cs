@@ -1,0 +1,66 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AttnExtract.Repository.Tests.HouseRules;
+
+/// <summary>Members of the libraries below that do something else than their names say, and that no code under src may use.</summary>
+public sealed class LibraryTests
+{
+    // Seen in TorchSharp 0.107.0 on libtorch 2.10.0 and System.Numerics.Tensors 10.0.15; docs/architecture.md tells what they do.
+    private static readonly Dictionary<string, string> Forbidden = new()
+    {
+        ["argmax"] = "Ranking.Highest: of equal scores any may win, and NaN wins",
+        ["argmin"] = "Ranking.Lowest: of equal scores any may win, and NaN wins",
+        ["topk"] = "Ranking.Descending: of equal scores any may win, and NaN wins",
+        ["IndexOfMax"] = "Ranking.Highest: NaN wins",
+        ["IndexOfMin"] = "Ranking.Lowest: NaN wins",
+        ["SoftMax"] = "nn.functional.softmax: TensorPrimitives.SoftMax subtracts no maximum and overflows from 89 on",
+        ["load_state_dict"] = "WeightLoader, which checks shapes: load_state_dict spreads a wrong shape over the right one",
+        ["MultiheadAttention"] = "Network.Attention: boolean masks are added as numbers there and hide nothing",
+        ["TransformerEncoder"] = "Network.Encoder: boolean masks are added as numbers there and hide nothing",
+        ["TransformerEncoderLayer"] = "Network.EncoderLayer: boolean masks are added as numbers there and hide nothing",
+        ["TransformerDecoder"] = "Network.Encoder: boolean masks are added as numbers there and hide nothing",
+        ["TransformerDecoderLayer"] = "Network.EncoderLayer: boolean masks are added as numbers there and hide nothing",
+    };
+
+    private static readonly string[] OfOneThread = ["no_grad", "enable_grad", "set_grad_enabled", "inference_mode", "NewDisposeScope"];
+
+    [Fact]
+    public void No_code_uses_what_does_not_do_what_it_says() => Rule.Holds(
+        from file in SourceFile.In("src")
+        from member in file.Root.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Select(access => access.Name)
+            .Concat(file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>().Select(call => call.Expression).OfType<SimpleNameSyntax>())
+        let name = member.Identifier.ValueText
+        where Forbidden.ContainsKey(name)
+        select file.At(member.GetLocation(), $"{name}; take {Forbidden[name]}"),
+        "Take what is named beside each.");
+
+    [Fact]
+    public void Extremes_are_not_looked_up_by_their_value() => Rule.Holds(
+        from file in SourceFile.In("src")
+        from call in file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>()
+        where call.Expression.ToString() is "Array.IndexOf" or "Array.LastIndexOf"
+        where call.ArgumentList.Arguments[^1].ToString() is { } value && (value.EndsWith(".Max()") || value.EndsWith(".Min()"))
+        select file.At(call.GetLocation(), call.ToString()),
+        "Take Ranking.Highest or Ranking.Lowest: Min() is NaN where one of the numbers is.");
+
+    [Fact]
+    public void What_holds_for_a_thread_does_not_wait_for_another() => Rule.Holds(
+        from file in SourceFile.In("src")
+        from method in file.Root.DescendantNodes()
+        where method is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax
+        where method.DescendantNodes().Any(node => node is AwaitExpressionSyntax)
+        from name in method.DescendantNodes().OfType<SimpleNameSyntax>()
+        where OfOneThread.Contains(name.Identifier.ValueText)
+        select file.At(name.GetLocation(), name.Identifier.ValueText),
+        "Run the model in a method without await: TorchSharp's switches and scopes hold for the thread, and the rest may run on another.");
+
+    [Fact]
+    public void Modules_keep_the_type_that_they_were_made_in() => Rule.Holds(
+        from file in SourceFile.In("src")
+        from call in file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>()
+        let access = call.Expression as MemberAccessExpressionSyntax
+        where access?.Name.Identifier.ValueText is "to" or "@double" or "half" or "bfloat16"
+        where access.Expression.ToString().Split('.')[^1] is "Encoder" or "encoder" or "module" or "Module" or "this" or "head" or "layer"
+        select file.At(call.GetLocation(), call.ToString()),
+        "Give the type when the module is made: to(…) leaves fields that are named otherwise than their parameters on disposed tensors.");
+}
