@@ -1,3 +1,4 @@
+using AttnExtract.Extract.Vectors;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using AttnExtract.Extract.Metrics;
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Ground;
@@ -50,7 +49,7 @@ public static partial class ModelRuns
             Texts = [.. texts],
             Values = new DenseArray(values, texts.Count, width),
             Pooling = model.Pooling is { } pooling ? string.Join(", ", pooling.StepNames) : UsualPooling,
-            Provenance = ModelRuns.ProvenanceOf(model, truncatedTokens, []),
+            Provenance = ProvenanceOf(model, truncatedTokens, []),
         };
     }
 

@@ -32,7 +32,7 @@ public static partial class ModelRuns
                 + "take a similarity (--to TEXT), a class or a token (--target).");
         }
 
-        ModelRuns.RequireAny(model, SweepUnit.Heads.Name, HeadSelection.All.In(model.Spec, model.Name).Length);
+        RequireAny(model, SweepUnit.Heads.Name, HeadSelection.All.In(model.Spec, model.Name).Length);
         ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
         using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
         RemovalRunner runner = new(context, metric, encodings, options);
@@ -46,7 +46,7 @@ public static partial class ModelRuns
             Curves = [.. options.Orders.Select(order => Curve(order, runner, metric, encodings, options))],
             RandomOrders = options.RandomOrders,
             Bootstrap = options.Bootstrap,
-            Provenance = ModelRuns.ProvenanceOf(
+            Provenance = ProvenanceOf(
                 model, encodings.Sum(encoding => encoding.TruncatedCount), [$"heads={options.With}, one after the other"]),
         };
     }

@@ -60,7 +60,7 @@ public static partial class ModelRuns
             Columns = columns,
             Effects = Effects(places, columns, table),
             Bootstrap = options.Bootstrap,
-            Provenance = ModelRuns.ProvenanceOf(model, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={options.With}, in turn"]),
+            Provenance = ProvenanceOf(model, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={options.With}, in turn"]),
         };
     }
 

@@ -26,7 +26,7 @@ public static partial class ModelRuns
         ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
         using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
         ImmutableArray<(int Layer, int Head)> heads = HeadSelection.All.In(model.Spec, model.Name);
-        ModelRuns.RequireAny(model, "pairs", heads.Length / 2);
+        RequireAny(model, "pairs", heads.Length / 2);
         Ablation[] off = [.. heads.Select(head => Ablate.Head(head.Layer, head.Head).To(options.With))];
         double[] together = new double[heads.Length * heads.Length];
         foreach (Encoding encoding in encodings)
@@ -55,7 +55,7 @@ public static partial class ModelRuns
             Heads = heads,
             Alone = [.. heads.Select((_, i) => together[(i * heads.Length) + i])],
             Together = [.. together],
-            Provenance = ModelRuns.ProvenanceOf(
+            Provenance = ProvenanceOf(
                 model, encodings.Sum(encoding => encoding.TruncatedCount), [$"pairs of heads={options.With}, in turn"]),
         };
     }

@@ -1,4 +1,4 @@
-using AttnExtract.Extract.Metrics;
+using AttnExtract.Extract.Vectors;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using AttnExtract.Model;
 using static TorchSharp.torch;
 
-namespace AttnExtract.Extract.Metrics;
+namespace AttnExtract.Extract.Vectors;
 
 /// <summary>One vector for each text of a batch.</summary>
 internal static class SentenceVectors
