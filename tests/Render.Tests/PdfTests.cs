@@ -1,9 +1,12 @@
+using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Layout;
+using AttnExtract.Render.Painting;
 using AttnExtract.Render.Words;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Tokens;
 
 namespace AttnExtract.Render.Tests;
@@ -64,6 +67,73 @@ public sealed class PdfTests
         Assert.DoesNotContain(images, image => image.Interpolate);
     }
 
+    // Made without an encoding quality, Skia's metadata turn pictures into JPEGs that are up to 181 of 255 off (SkiaSharp 4.154.0).
+    [Fact]
+    public void Every_cell_has_the_colour_of_its_number()
+    {
+        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled));
+        using PdfDocument document = PdfDocument.Open(Bytes(Grid));
+        double scale = 72 / layout.Dpi;
+        Page page = document.GetPage(1);
+        IPdfImage[] images = [.. page.GetImages()];
+
+        Assert.Equal(6, layout.Panels.Count);
+        foreach (PanelLayout panel in layout.Panels)
+        {
+            IPdfImage image = images.Single(one => Math.Abs(one.BoundingBox.Left - (panel.Cells.X * scale)) < 0.01
+                && Math.Abs(one.BoundingBox.Top - (page.Height - (panel.Cells.Y * scale))) < 0.01);
+            Assert.True(image.TryGetBytesAsMemory(out Memory<byte> bytes));
+            Matrix values = panel.Panel.Values;
+            Rgba[] expected = CellRaster.Colors(values, panel.Scale, layout.Theme.Background);
+            Assert.Equal(expected.SelectMany(color => new[] { color.R, color.G, color.B }), bytes.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Minus_signs_and_ligatures_are_read_as_written()
+    {
+        Figure figure = new()
+        {
+            Panels = [new(0, 0, "ﬁne fine ﬀ ff −0.5 – — ‑", new Matrix(1, 2, new[] { -0.5, -1e-7 }))],
+            RowLabels = ["−ﬂ fl"],
+            ColumnLabels = ["−1", "-1"],
+            Annotation = new(),
+        };
+
+        AssertReadable(figure);
+    }
+
+    [Fact]
+    public void Thousands_of_ideographs_are_read_as_written()
+    {
+        const int Side = 30;
+        Panel[] panels =
+        [
+            .. Enumerable.Range(0, Side * Side).Select(i => new Panel(
+                i / Side, i % Side, string.Concat(Enumerable.Range(0, 4).Select(k => (char)(0x4E00 + (4 * i) + k))), new Matrix(2, 2, new double[4]))),
+        ];
+
+        string read = AssertReadable(new Figure { Panels = [.. panels] });
+
+        Assert.Equal(4 * Side * Side, read.Where(character => character is >= '\u4E00' and <= '\u9FFF').Distinct().Count());
+    }
+
+    // Letters are drawn as what they are, not as outlines or thickened: a viewer then gives white and black ones the same ink.
+    [Fact]
+    public void Light_letters_are_filled_as_dark_ones_are()
+    {
+        Figure figure = new()
+        {
+            Panels = [new(0, 0, "", new Matrix(1, 2, new double[] { 0, 1 })) { Annotations = new Matrix(1, 2, new[] { 0.5, 0.5 }) }],
+            Annotation = new(),
+        };
+        using PdfDocument document = PdfDocument.Open(Bytes(figure));
+        Letter[] letters = [.. document.GetPage(1).Letters];
+
+        Assert.True(letters.Select(letter => letter.Color.ToString()).Distinct().Count() > 1);
+        Assert.All(letters, letter => Assert.Equal(TextRenderingMode.Fill, letter.RenderingMode));
+    }
+
     [Fact]
     public void The_structure_says_what_the_figure_shows()
     {
@@ -81,6 +151,16 @@ public sealed class PdfTests
 
     [Fact]
     public void Bytes_are_the_same_from_run_to_run() => Assert.Equal(Bytes(Grid), Bytes(Grid));
+
+    private static string AssertReadable(Figure figure)
+    {
+        using PdfDocument document = PdfDocument.Open(Bytes(figure));
+        string read = string.Concat(document.GetPage(1).Letters.Select(letter => letter.Value).Where(letter => letter.Trim().Length > 0));
+        Assert.All(
+            FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled)).Texts,
+            text => Assert.Contains(text.Text.Replace(" ", ""), read, StringComparison.Ordinal));
+        return read;
+    }
 
     private static byte[] Bytes(Figure figure)
     {

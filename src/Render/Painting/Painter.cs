@@ -9,6 +9,8 @@ namespace AttnExtract.Render.Painting;
 /// <summary>Puts a layout on a canvas: the only file that draws.</summary>
 internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet fonts, Func<FontFace, double, SKFont> sized, bool isVector)
 {
+    private const double LightText = 50; // of 100, CIE L*
+
     private static readonly SKSamplingOptions Crisp = new(SKFilterMode.Nearest);
 
     /// <summary>Draws the whole page.</summary>
@@ -87,7 +89,22 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet font
     {
         foreach (TextMark mark in layout.Texts)
         {
-            canvas.Save();
+            using SKPaint paint = new() { Color = ToSkia(mark.Color), IsAntialias = true };
+            if (isVector || Lightness.Of(mark.Color) < LightText)
+            {
+                canvas.Save();
+            }
+            else
+            {
+                // Skia smears light letters to half as much ink again as dark ones: they are cut out of dark letters' ink instead.
+                using SKColorFilter ink = SKColorFilter.CreateBlendMode(paint.Color, SKBlendMode.SrcIn);
+                using SKPaint layer = new() { ColorFilter = ink };
+                SKRect room = ToSkia(mark.Bounds);
+                room.Inflate((float)mark.Size, (float)mark.Size);
+                canvas.SaveLayer(room, layer);
+                paint.Color = ToSkia(Rgba.Ink);
+            }
+
             canvas.Translate((float)mark.X, (float)mark.Y);
             if (mark.Upright)
             {
@@ -96,7 +113,6 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet font
 
             double length = mark.Upright ? mark.Bounds.Height : mark.Bounds.Width;
             double x = mark.Align switch { TextAlign.Start => 0, TextAlign.Middle => -length / 2, _ => -length };
-            using SKPaint paint = new() { Color = ToSkia(mark.Color), IsAntialias = true };
             foreach (FontRun run in fonts.Split(mark.Text))
             {
                 PaintRun(run, (float)x, sized(run.Face, mark.Size), paint);
