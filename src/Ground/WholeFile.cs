@@ -19,6 +19,13 @@ internal static class WholeFile
     public static byte[] Bytes(string path)
     {
         using FileStream file = File.OpenRead(path);
+        return Bytes(file);
+    }
+
+    /// <summary>What is left of a stream.</summary>
+    /// <exception cref="IOException">It cannot be read, or does not end.</exception>
+    public static byte[] Bytes(Stream file)
+    {
         using MemoryStream whole = new(capacity: file.CanSeek && file.Length <= MostBytes ? (int)file.Length : 0);
         byte[] buffer = new byte[1 << 17];
         while (file.Read(buffer) is > 0 and int count)

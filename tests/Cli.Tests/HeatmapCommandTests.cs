@@ -103,6 +103,31 @@ public sealed class HeatmapCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_table_of_two_readings_is_remarked_in_one_line_and_the_other_is_chosen()
+    {
+        string matrix = _folder.Write("matrix.csv", "month,1949,1950\nJan,112,115\n"u8);
+
+        CliRun run = CliRun.Of("heatmap", matrix, "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            $"attn: '{matrix}': the numbers of its first row are read as labels of columns; --header off reads them as data.\n", run.Error);
+        Assert.Equal(115, JsonDocument.Parse(run.Out).RootElement.GetProperty("vmax").GetDouble());
+
+        Assert.Equal(
+            1950, JsonDocument.Parse(CliRun.Of("heatmap", matrix, "--json", "--header", "off").Succeeded().Out).RootElement.GetProperty("vmax").GetDouble());
+        CliRun.Of("heatmap", matrix, "--json", "--index", "yes").FailedWith(
+            2, "'yes' cannot be used after --index: on, off or auto was expected.");
+    }
+
+    [Fact]
+    public void A_table_comes_from_another_program_too()
+    {
+        CliRun run = CliRun.With(new() { Input = "0,5;1,5\n2;3\n"u8.ToArray() }, "heatmap", "-", "--json").Succeeded();
+
+        Assert.Equal(0.5, JsonDocument.Parse(run.Out).RootElement.GetProperty("vmin").GetDouble());
+    }
+
+    [Fact]
     public void Numbers_of_another_file_stand_in_the_cells()
     {
         string matrix = _folder.Write("matrix.csv", "1,2\n"u8);
@@ -119,10 +144,10 @@ public sealed class HeatmapCommandTests : IDisposable
     {
         CliRun.Of("heatmap", "--annot", "m.csv", "-o", "m.png").FailedWith(
             2,
-            "No matrix: give a file of numbers, .csv, .tsv, .json, .npy or .npz, before --annot, which took 'm.csv' for the numbers to "
+            "No matrix: give a file of numbers, .csv, .tsv, .txt, .dat, .json, .npy or .npz, before --annot, which took 'm.csv' for the numbers to "
                 + "write. See 'attn heatmap --help'.");
         CliRun.Of("heatmap", "-o", "m.png").FailedWith(
-            2, "No matrix: give a file of numbers, .csv, .tsv, .json, .npy or .npz. See 'attn heatmap --help'.");
+            2, "No matrix: give a file of numbers, .csv, .tsv, .txt, .dat, .json, .npy or .npz. See 'attn heatmap --help'.");
         CliRun.Of("figure", "--annot", "The cat", "-o", "m.png").FailedWith(
             2, "'--annot' takes a file in attn heatmap only, and was followed by 'The cat'; put the text before it.");
     }

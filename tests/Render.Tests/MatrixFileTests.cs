@@ -18,7 +18,7 @@ public sealed class MatrixFileTests : IDisposable
     [InlineData(",1949,1950\nJan,1,2\nFeb,3,4", "Jan Feb", "1949 1950", "1 2 3 4")]
     [InlineData("Jan,1,2\nFeb,3,4", "Jan Feb", null, "1 2 3 4")]
     [InlineData("x,y\nr1,1,2\nr2,3,4\n", "r1 r2", "x y", "1 2 3 4")]
-    [InlineData("\"a, \"\"b\"\"\nc\",d\n1,2\n", null, "a,\"b\"c d", "1 2")]
+    [InlineData("\"a, \"\"b\"\"\nc\",d\n1,2\n", null, "a,\"b\" c d", "1 2")]
     [InlineData("5", null, null, "5")]
     public void Headers_of_a_csv_become_labels(string text, string? rows, string? columns, string values)
     {
@@ -48,7 +48,7 @@ public sealed class MatrixFileTests : IDisposable
         Assert.Equal([1, 2, 3, 4], MatrixFile.Read(Path.Combine(_folder, "m.npz")).Values.Numbers());
         Assert.Equal(
             $"'{Path.Combine(_folder, "m.npz")}' holds no array 'b'. Did you mean 'a'? It holds a.",
-            Assert.Throws<AttnExtractException>(() => MatrixFile.Read(Path.Combine(_folder, "m.npz"), "b")).Message);
+            Assert.Throws<AttnExtractException>(() => MatrixFile.Read(Path.Combine(_folder, "m.npz"), new() { Array = "b" })).Message);
     }
 
     [Fact]
@@ -73,7 +73,8 @@ public sealed class MatrixFileTests : IDisposable
     [InlineData("m.json", "[[1, \"x\"]]", "'{0}', row 0, column 1: \"x\" is not a number; write null where there is none.")]
     [InlineData("m.json", "{}", "'{0}' is not a matrix; write a list of rows of numbers, such as [[1, 2], [3, null]].")]
     [InlineData(
-        "m.txt", "1", "'{0}' is not a file that a matrix can be read from; the extensions known are .csv, .tsv, .json, .npy, .npz. Did you mean '.tsv'?")]
+        "m.tsw", "1",
+        "'{0}' is not a file that a matrix can be read from; the extensions known are .csv, .tsv, .txt, .dat, .json, .npy, .npz. Did you mean '.tsv'?")]
     public void Bad_files_end_in_one_sentence(string name, string text, string expected)
     {
         string path = Write(name, text);

@@ -34,7 +34,7 @@ internal sealed class HeatmapCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All,
-        MatrixOptions.Array, MatrixOptions.Mask, MatrixOptions.Square, .. FigureOptions.All,
+        MatrixOptions.Array, MatrixOptions.Header, MatrixOptions.Index, MatrixOptions.Mask, MatrixOptions.Square, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AttnExtract.Cli.Help;
 using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Matrices;
@@ -12,13 +13,21 @@ internal static class MatrixOptions
     public static Argument<string> Matrix { get; } = new("MATRIX")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = $"a file of rows of numbers: {Messages.Listed(MatrixFile.Extensions, "or")}; headers become labels, "
-            + "an empty field (null in JSON) is no number",
+        Description = $"a file of rows of numbers: {Messages.Listed(MatrixFile.Extensions, "or")}, or - for standard input; headers become "
+            + "labels, an empty field (null in JSON) is no number",
     };
 
     /// <summary>The array of an archive.</summary>
     public static Option<string> Array { get; } =
         new("--array") { HelpName = "NAME", Description = "which array of an .npz file that holds several" };
+
+    /// <summary>Whether a first row labels columns.</summary>
+    public static Option<string> Header { get; } =
+        new("--header") { HelpName = "on|off|auto", Description = "whether the first row of a table labels its columns, else auto: found out" };
+
+    /// <summary>Whether a first column labels rows.</summary>
+    public static Option<string> Index { get; } =
+        new("--index") { HelpName = "on|off|auto", Description = "whether the first column of a table labels its rows, else auto: found out" };
 
     /// <summary>The cells to leave out.</summary>
     public static Option<string> Mask { get; } =
@@ -27,16 +36,43 @@ internal static class MatrixOptions
     /// <summary>Whether cells are as high as wide.</summary>
     public static Option<bool> Square { get; } = ReportOptions.Flag("--square", "cells as high as wide");
 
+    private const string Stdin = "-";
+
+    private static readonly Choice<Found> Labels = new(("on", Found.On), ("off", Found.Off), ("auto", Found.Auto));
+
+    private enum Found
+    {
+        Auto,
+        On,
+        Off,
+    }
+
     /// <summary>The figure of the numbers that a command line names.</summary>
     /// <exception cref="UsageException">It names none.</exception>
     /// <exception cref="AttnExtractException">A file cannot be read, or they do not fit together.</exception>
     public static Figure Read(Invocation call)
     {
         string path = call.Value(Matrix) ?? throw new UsageException(Messages.NoMatrix(call.Command, call.Value(CellOptions.Annot)));
-        Figure figure = MatrixFile.Read(path, call.Value(Array)).ToFigure() with { Square = call.Has(Square) };
+        MatrixChoices choices = new() { Array = call.Value(Array), Header = LabelsOf(call, Header), Index = LabelsOf(call, Index) };
+        MatrixTable table = path != Stdin ? MatrixFile.Read(path, choices)
+            : call.Shell.InputIsTerminal ? throw new UsageException(Messages.NobodyTypes(HelpText.Of(call.Command)))
+            : MatrixFile.Read(call.Shell.Input, Stdin, choices);
+        foreach (string remark in table.Remarks)
+        {
+            call.Note(remark);
+        }
+
+        Figure figure = table.ToFigure() with { Square = call.Has(Square) };
         Panel panel = figure.Panels[0];
         Matrix values = call.Value(Mask) is { } mask ? panel.Values.Masked(MatrixFile.Read(mask).Values) : panel.Values;
         Matrix? written = call.Value(CellOptions.Annot) is { } numbers ? MatrixFile.Read(numbers).Values : null;
         return figure with { Panels = [panel with { Values = values, Annotations = written }] };
     }
+
+    private static bool? LabelsOf(Invocation call, Option<string> option) => Labels.Read(call, option) switch
+    {
+        Found.On => true,
+        Found.Off => false,
+        _ => null,
+    };
 }

@@ -1,129 +1,109 @@
-using System.Globalization;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Matrices;
 
-/// <summary>
-/// Comma- or tab-separated values, quoted as RFC 4180 says. A first row or column that is not numbers labels the others.
-/// </summary>
+/// <summary>Separated values, quoted as RFC 4180 says, with the labels of their rows and columns.</summary>
 internal static class DelimitedText
 {
-    private static readonly string[] Absent = ["", "nan", "na", "n/a", "null", "none"];
+    private const double LargestSure = 1L << 53;
 
-    private static readonly Dictionary<string, double> Infinite = new()
-    {
-        ["inf"] = double.PositiveInfinity,
-        ["-inf"] = double.NegativeInfinity,
-    };
-
-    /// <summary>Reads a table, a row at a time.</summary>
-    /// <param name="text">What the file holds.</param>
-    /// <param name="separator">What stands between fields.</param>
+    /// <summary>Reads a table.</summary>
+    /// <param name="text">What the file holds, in UTF-8.</param>
+    /// <param name="usual">What stands between fields unless the text says otherwise.</param>
     /// <param name="path">The file's name, for messages.</param>
+    /// <param name="choices">What is said of its labels.</param>
     /// <exception cref="AttnExtractException">Rows differ in length, or a field is neither a number nor a label.</exception>
-    public static MatrixTable Read(TextReader text, char separator, string path)
+    public static MatrixTable Read(ReadOnlyMemory<byte> text, char usual, string path, MatrixChoices choices)
     {
-        using IEnumerator<DelimitedRow> rows = DelimitedRow.Split(text, separator, path).GetEnumerator();
-        if (!rows.MoveNext())
+        (DelimitedRows rows, FieldNumbers numbers) = Open(text, usual, path);
+        TableField[] top = rows.MoveNext() ? [.. Enumerable.Range(0, rows.Count).Select(column => Field(rows, column, numbers))]
+            : throw new AttnExtractException($"'{path}' is empty; write one line of numbers for each row.");
+        TableBody body = TableBody.Read(rows, numbers, top, path, text.Length);
+        numbers.RequireOneMark(path);
+        if (body.FirstColumn.Count == 0 && top.All(field => field.IsText) && choices.Header != false)
         {
-            throw new AttnExtractException($"'{path}' is empty; write one line of numbers for each row.");
+            throw new AttnExtractException($"'{path}' holds no numbers, only '{string.Join(", ", top.Select(field => field.Text))}'.");
         }
 
-        DelimitedRow top = rows.Current;
-        Dictionary<(int Line, int Column), Int128> rounded = [];
-        (List<DelimitedRow> starts, List<double> rest, int width) = ReadBody(rows, top, path, rounded);
-        bool hasRowLabels = starts.Exists(row => !IsNumber(row.Fields[0]));
-        int labels = hasRowLabels ? 1 : 0;
-        bool hasHeader = top.Fields.Skip(labels).Any(field => !IsNumber(field)) || (hasRowLabels && top.Fields[0].Trim().Length == 0);
-        if (hasHeader && starts.Count == 0)
+        bool isShort = top.Length == body.Width - 1 && choices.Header != false && choices.Index != false && IsLabelled(body.FirstColumn, choices.Index);
+        TableLabels labels = TableLabels.Find(new(top, body.FirstColumn, isShort, body.Below), choices, path);
+        if (top.Length != body.Width && !(isShort && labels is { Header: true, Index: true }))
         {
-            throw new AttnExtractException($"'{path}' holds no numbers, only '{string.Join(", ", top.Fields)}'.");
+            throw Ragged(top[0].Line, top.Length, body.FirstColumn[0].Line, body.Width, path);
         }
 
-        // R writes its header without a field over the row labels.
-        bool isShort = hasHeader && hasRowLabels && top.Fields.Count == width - 1;
-        if (top.Fields.Count != width && !isShort)
-        {
-            throw Ragged(top, starts[0], path);
-        }
-
-        if (!hasHeader)
-        {
-            rest.InsertRange(0, top.Fields.Skip(1).Select((field, i) => Number(field, top.Line, i + 2, path, rounded)).ToArray());
-            starts.Insert(0, top);
-        }
-
+        RequireNumbers(top, body.FirstColumn, labels, path);
+        string[]? comment = labels.Header || choices.Header == false ? null : OfComment(rows.CommentFields(), body.Width, labels.Index);
+        string? remark = comment is null ? labels.Remark
+            : $"'{path}': its comment '{rows.Comment!.Trim()}' is read as labels of columns; --header off leaves it out.";
         return new(
-            Join(starts, rest, width, hasRowLabels, path, rounded),
-            hasRowLabels ? [.. starts.Select(row => row.Fields[0].Trim())] : null,
-            hasHeader ? [.. top.Fields.Skip(isShort ? 0 : labels).Select(field => field.Trim())] : null);
-    }
-
-    // Everything under the first row: of each row its first field, which may be a label, and the numbers after it.
-    private static (List<DelimitedRow> Starts, List<double> Numbers, int Width) ReadBody(
-        IEnumerator<DelimitedRow> rows, DelimitedRow top, string path, Dictionary<(int Line, int Column), Int128> rounded)
-    {
-        List<DelimitedRow> starts = [];
-        List<double> rest = [];
-        int width = top.Fields.Count;
-        DelimitedRow? first = null;
-        while (rows.MoveNext())
+            body.Numbers(labels),
+            labels.Index ? [.. (labels.Header ? [] : top.Take(1)).Concat(body.FirstColumn).Select(field => field.Text)] : null,
+            labels.Header ? [.. top.Skip(labels.Index && !isShort ? 1 : 0).Select(field => field.Text)] : comment)
         {
-            DelimitedRow row = rows.Current;
-            first ??= row;
-            width = first.Fields.Count;
-            if (row.Fields.Count != width)
-            {
-                throw Ragged(row, first, path);
-            }
-
-            starts.Add(row with { Fields = [row.Fields[0]] });
-            rest.AddRange(row.Fields.Skip(1).Select((field, i) => Number(field, row.Line, i + 2, path, rounded)));
-        }
-
-        return (starts, rest, width);
-    }
-
-    private static Matrix Join(
-        List<DelimitedRow> starts, List<double> rest, int width, bool hasRowLabels, string path, Dictionary<(int Line, int Column), Int128> rounded)
-    {
-        int labels = hasRowLabels ? 1 : 0;
-        int columns = width - labels;
-        double[] values = hasRowLabels ? [.. rest] : new double[starts.Count * width];
-        for (int row = 0; row < starts.Count && !hasRowLabels; row++)
-        {
-            values[row * width] = Number(starts[row].Fields[0], starts[row].Line, 1, path, rounded);
-            rest.CopyTo(row * (width - 1), values, (row * width) + 1, width - 1);
-        }
-
-        Dictionary<int, int> rows = rounded.Count == 0 ? [] : starts.Index().ToDictionary(start => start.Item.Line, start => start.Index);
-        return new(starts.Count, columns, values)
-        {
-            Rounded = rounded.ToDictionary(number => (rows[number.Key.Line] * columns) + number.Key.Column - 1 - labels, number => number.Value),
+            Remarks = [.. new[] { remark, Doubt(numbers, path) }.OfType<string>()],
         };
     }
 
-    private static AttnExtractException Ragged(DelimitedRow row, DelimitedRow other, string path) =>
-        new($"'{path}' is ragged: line {row.Line} has {row.Fields.Count} fields, and line {other.Line} has {other.Fields.Count}; "
-            + "every row needs as many.");
+    /// <summary>What is wrong with rows of different lengths.</summary>
+    public static AttnExtractException Ragged(int line, int fields, int otherLine, int otherFields, string path) =>
+        new($"'{path}' is ragged: line {line} has {fields} fields, and line {otherLine} has {otherFields}; every row needs as many.");
 
-    private static bool IsNumber(string field) => TryNumber(field, out _);
-
-    private static double Number(string field, int line, int column, string path, Dictionary<(int Line, int Column), Int128> rounded) =>
-        TryNumber(field, out double number)
-            ? WholeNumber.Note(field, number, (line, column), rounded)
-            : throw new AttnExtractException(
-                $"'{path}', line {line}, field {column}: '{field.Trim()}' is not a number; leave the field empty where there is none.");
-
-    private static bool TryNumber(string field, out double number)
+    /// <summary>A field of the row that is read.</summary>
+    public static TableField Field(DelimitedRows rows, int column, FieldNumbers numbers)
     {
-        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+        bool isNumber = numbers.TryRead(rows.Bytes(column), rows.Line, out double number);
+        return new(rows.Text(column), rows.Line, column + 1, isNumber ? number : double.NaN, !isNumber);
+    }
+
+    /// <summary>The number of a field, and in <paramref name="rounded"/> what double precision rounds of it.</summary>
+    public static double Number(DelimitedRows rows, int column, FieldNumbers numbers, int place, IDictionary<int, Int128> rounded, string path)
+    {
+        if (!numbers.TryRead(rows.Bytes(column), rows.Line, out double number))
         {
-            return true;
+            throw NoNumber(rows.Text(column), rows.Line, column + 1, "", path);
         }
 
-        string trimmed = field.Trim();
-        number = Infinite.GetValueOrDefault(trimmed.ToLowerInvariant(), double.NaN);
-        return double.IsInfinity(number) || Absent.Contains(trimmed, StringComparer.OrdinalIgnoreCase);
+        return Math.Abs(number) >= LargestSure ? WholeNumber.Note(rows.Text(column), number, place, rounded) : number;
     }
+
+    private static (DelimitedRows Rows, FieldNumbers Numbers) Open(ReadOnlyMemory<byte> text, char usual, string path)
+    {
+        (char Separator, int Length)? named = TableSeparator.Named(text.Span);
+        ReadOnlyMemory<byte> rest = text[(named?.Length ?? 0)..];
+        char separator = named?.Separator ?? TableSeparator.Find(rest, usual, path);
+        return (new(rest, separator, path, named is null ? 1 : 2), new(TableSeparator.AllowsDecimalComma(separator)));
+    }
+
+    private static bool IsLabelled(IReadOnlyList<TableField> column, bool? choice) => choice ?? column.Any(field => field.IsText);
+
+    // numpy.savetxt writes its header as a comment.
+    private static string[]? OfComment(string[] fields, int width, bool hasIndex)
+    {
+        int labels = hasIndex ? 1 : 0;
+        return fields.Length == width - labels ? fields : fields.Length == width ? fields[labels..] : null;
+    }
+
+    // One that is none among numbers is a mistake in them and labels nothing.
+    private static void RequireNumbers(TableField[] top, IReadOnlyList<TableField> column, TableLabels labels, string path)
+    {
+        TableField? inTop = labels.Header ? null : top.Skip(labels.Index ? 1 : 0).FirstOrDefault(field => field.IsText);
+        TableField? inColumn = labels.Index ? null : column.FirstOrDefault(field => field.IsText);
+        if (inTop is not null)
+        {
+            throw NoNumber(inTop.Text, inTop.Line, inTop.Column, ", or give --header on if the first row labels columns", path);
+        }
+
+        if (inColumn is not null)
+        {
+            throw NoNumber(inColumn.Text, inColumn.Line, 1, ", or give --index on if the first column labels rows", path);
+        }
+    }
+
+    private static AttnExtractException NoNumber(string text, int line, int column, string orElse, string path) =>
+        new($"'{path}', line {line}, field {column}: '{text}' is not a number; leave the field empty where there is none{orElse}.");
+
+    private static string? Doubt(FieldNumbers numbers, string path) =>
+        numbers.DoubtfulComma is { } text
+            ? $"'{path}': '{text}' is read as {text.Replace(',', '.')}; write it without a comma if it parts thousands." : null;
 }

@@ -3,18 +3,21 @@ using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Matrices;
 
-/// <summary>Rows of numbers in JSON; null where there is none.</summary>
+/// <summary>Numbers in JSON, as rows or in one of the shapes of pandas.DataFrame.to_json; null where there is none.</summary>
 internal static class JsonMatrix
 {
+    private const string ByColumns =
+        "its outer names are read as those of columns, as pandas.DataFrame.to_json writes them; write it with orient='split' to tell them apart.";
+
     /// <summary>Reads a matrix.</summary>
-    /// <param name="text">What the file holds.</param>
+    /// <param name="text">What the file holds, in UTF-8; also with NaN and Infinity, as Python writes them.</param>
     /// <param name="path">The file's name, for messages.</param>
     /// <exception cref="AttnExtractException">It is no JSON, or no rows of numbers of one length.</exception>
-    public static MatrixTable Read(string text, string path)
+    public static MatrixTable Read(ReadOnlyMemory<byte> text, string path)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            using JsonDocument document = JsonDocument.Parse(PythonJson.ToJson(text));
             return Read(document.RootElement, path);
         }
         catch (JsonException exception)
@@ -25,33 +28,111 @@ internal static class JsonMatrix
 
     private static MatrixTable Read(JsonElement root, string path)
     {
-        if (root.ValueKind != JsonValueKind.Array || root.EnumerateArray().Any(row => row.ValueKind != JsonValueKind.Array))
+        if (root.ValueKind == JsonValueKind.Array && root.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Array))
         {
-            throw new AttnExtractException($"'{path}' is not a matrix; write a list of rows of numbers, such as [[1, 2], [3, null]].");
+            return new(Numbers([.. root.EnumerateArray().Select(row => row.EnumerateArray().ToArray())], path));
         }
 
-        int rows = root.GetArrayLength();
-        int columns = rows == 0 ? 0 : root[0].GetArrayLength();
-        List<double> values = [];
-        Dictionary<int, Int128> rounded = [];
-        foreach ((int index, JsonElement row) in root.EnumerateArray().Index())
+        if (root.ValueKind == JsonValueKind.Array && root.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object))
         {
-            if (row.GetArrayLength() != columns)
+            return Records([.. root.EnumerateArray()], path);
+        }
+
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out JsonElement data) && data.ValueKind == JsonValueKind.Array
+            && data.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Array))
+        {
+            return new(Numbers([.. data.EnumerateArray().Select(row => row.EnumerateArray().ToArray())], path), Labels(root, "index"), Labels(root, "columns"));
+        }
+
+        JsonProperty[] outer = root.ValueKind == JsonValueKind.Object ? [.. root.EnumerateObject()] : [];
+        if (outer.Length > 0 && outer.All(one => one.Value.ValueKind == JsonValueKind.Array))
+        {
+            return Columns([.. outer.Select(one => one.Value.EnumerateArray().ToArray())], null, [.. outer.Select(one => one.Name)], path);
+        }
+
+        return outer.Length > 0 && outer.All(one => one.Value.ValueKind == JsonValueKind.Object) ? Nested(outer, path)
+            : throw new AttnExtractException($"'{path}' is not a matrix; write a list of rows of numbers, such as [[1, 2], [3, null]].");
+    }
+
+    // A first column of texts labels the rows.
+    private static MatrixTable Records(JsonElement[] records, string path)
+    {
+        string[] names = NamesIn(records);
+        bool isLabelled = records.All(record => record.TryGetProperty(names[0], out JsonElement first) && first.ValueKind == JsonValueKind.String);
+        string[] columns = isLabelled ? names[1..] : names;
+        return new(
+            Numbers([.. records.Select(record => Row(record, columns))], path),
+            isLabelled ? [.. records.Select(record => record.GetProperty(names[0]).GetString()!)] : null,
+            columns);
+    }
+
+    // Names that count from 0 are those of rows, which pandas numbers where nobody names them.
+    private static MatrixTable Nested(JsonProperty[] outer, string path)
+    {
+        string[] outerNames = [.. outer.Select(one => one.Name)];
+        string[] innerNames = NamesIn([.. outer.Select(one => one.Value)]);
+        JsonElement[][] lines = [.. outer.Select(one => Row(one.Value, innerNames))];
+        if (CountFromZero(outerNames) && !CountFromZero(innerNames))
+        {
+            return new(Numbers(lines, path), outerNames, innerNames);
+        }
+
+        MatrixTable table = Columns(lines, innerNames, outerNames, path);
+        return CountFromZero(innerNames) ? table : table with { Remarks = [$"'{path}': {ByColumns}"] };
+    }
+
+    private static MatrixTable Columns(JsonElement[][] columns, string[]? rowLabels, string[] columnLabels, string path)
+    {
+        int rows = columns[0].Length;
+        if (Array.FindIndex(columns, column => column.Length != rows) is >= 0 and int other)
+        {
+            throw new AttnExtractException(
+                $"'{path}' is ragged: column '{columnLabels[other]}' has {columns[other].Length} numbers, and '{columnLabels[0]}' has {rows}; "
+                + "every column needs as many.");
+        }
+
+        return new(Numbers([.. Enumerable.Range(0, rows).Select(row => columns.Select(column => column[row]).ToArray())], path), rowLabels, columnLabels);
+    }
+
+    private static string[] NamesIn(JsonElement[] objects) => [.. objects.SelectMany(one => one.EnumerateObject()).Select(one => one.Name).Distinct()];
+
+    private static bool CountFromZero(string[] names) => names.Index().All(name => name.Item == $"{name.Index}");
+
+    private static JsonElement[] Row(JsonElement record, string[] names) =>
+        [.. names.Select(name => record.TryGetProperty(name, out JsonElement cell) ? cell : default)];
+
+    private static string[]? Labels(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement labels) && labels.ValueKind == JsonValueKind.Array
+            ? [.. labels.EnumerateArray().Select(one => one.ToString())] : null;
+
+    private static Matrix Numbers(JsonElement[][] rows, string path)
+    {
+        int columns = rows.Length == 0 ? 0 : rows[0].Length;
+        double[] values = new double[rows.Length * columns];
+        Dictionary<int, Int128> rounded = [];
+        foreach ((int index, JsonElement[] row) in rows.Index())
+        {
+            if (row.Length != columns)
             {
                 throw new AttnExtractException(
-                    $"'{path}' is ragged: row {index} has {row.GetArrayLength()} numbers, and row 0 has {columns}; "
-                    + "every row needs as many.");
+                    $"'{path}' is ragged: row {index} has {row.Length} numbers, and row 0 has {columns}; every row needs as many.");
             }
 
-            values.AddRange(row.EnumerateArray().Select((cell, column) => cell.ValueKind switch
+            foreach ((int column, JsonElement cell) in row.Index())
             {
-                JsonValueKind.Number => WholeNumber.Note(cell.GetRawText(), cell.GetDouble(), (index * columns) + column, rounded),
-                JsonValueKind.Null => double.NaN,
-                _ => throw new AttnExtractException(
-                    $"'{path}', row {index}, column {column}: {cell.GetRawText()} is not a number; write null where there is none."),
-            }));
+                int place = (index * columns) + column;
+                values[place] = cell.ValueKind switch
+                {
+                    JsonValueKind.Number => WholeNumber.Note(cell.GetRawText(), cell.GetDouble(), place, rounded),
+                    JsonValueKind.Null or JsonValueKind.Undefined => double.NaN,
+                    JsonValueKind.True => 1,
+                    JsonValueKind.False => 0,
+                    _ => throw new AttnExtractException(
+                        $"'{path}', row {index}, column {column}: {cell.GetRawText()} is not a number; write null where there is none."),
+                };
+            }
         }
 
-        return new(new Matrix(rows, columns, values.ToArray()) { Rounded = rounded });
+        return new(rows.Length, columns, values) { Rounded = rounded };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Matrices;
@@ -6,15 +7,17 @@ namespace AttnExtract.Render.Matrices;
 /// <summary>Reads a matrix from a file, in the format that its extension names.</summary>
 public static class MatrixFile
 {
-    private static readonly Registry<(string Extension, Func<string, string?, MatrixTable> Read)> Formats = new(
+    private static readonly Registry<(string Extension, Func<Stream, string, MatrixChoices, MatrixTable> Read)> Formats = new(
         one => [one.Extension],
         (typed, didYouMean, known) => $"'{typed}' is not a file that a matrix can be read from; the extensions known are {known}.{didYouMean}",
         [
-            (".csv", (path, _) => Reading(path, text => DelimitedText.Read(text, ',', path))),
-            (".tsv", (path, _) => Reading(path, text => DelimitedText.Read(text, '\t', path))),
-            (".json", (path, _) => Reading(path, text => JsonMatrix.Read(text.ReadToEnd(), path))),
-            (".npy", (path, _) => NumpyMatrix.ReadArray(path)),
-            (".npz", NumpyMatrix.ReadArchive),
+            (".csv", (file, path, choices) => DelimitedText.Read(TextOf(file, path), ',', path, choices)),
+            (".tsv", (file, path, choices) => DelimitedText.Read(TextOf(file, path), '\t', path, choices)),
+            (".txt", (file, path, choices) => DelimitedText.Read(TextOf(file, path), DelimitedRows.WhiteSpace, path, choices)),
+            (".dat", (file, path, choices) => DelimitedText.Read(TextOf(file, path), DelimitedRows.WhiteSpace, path, choices)),
+            (".json", (file, path, _) => JsonMatrix.Read(TextOf(file, path), path)),
+            (".npy", (file, path, _) => NumpyMatrix.ReadArray(file, path)),
+            (".npz", (file, path, choices) => NumpyMatrix.ReadArchive(file, path, choices.Array)),
         ])
     {
         AreExtensions = true,
@@ -24,17 +27,42 @@ public static class MatrixFile
     public static IReadOnlyList<string> Extensions { get; } = [.. Formats.Names];
 
     /// <summary>Reads a matrix.</summary>
-    /// <param name="path">The file: csv or tsv (headers become labels), json (rows of numbers, null for NaN), npy, npz.</param>
-    /// <param name="array">The name of the array in an npz file that holds several; null for the only one.</param>
+    /// <param name="path">The file: a table as text (csv, tsv, txt, dat), json, npy, npz.</param>
+    /// <param name="choices">What is said of the file; null to find everything out.</param>
     /// <exception cref="AttnExtractException">The file is not there, has an unknown extension, or is no matrix of numbers.</exception>
-    public static MatrixTable Read(string path, string? array = null)
+    public static MatrixTable Read(string path, MatrixChoices? choices = null)
     {
-        Func<string, string?, MatrixTable> read = Formats.Get(path).Read;
+        Func<Stream, string, MatrixChoices, MatrixTable> read = Formats.Get(path).Read;
+        return File.Exists(path)
+            ? Reading(path, () =>
+            {
+                using FileStream file = File.OpenRead(path);
+                return read(file, path, choices ?? MatrixChoices.Auto);
+            })
+            : throw new AttnExtractException($"There is no file '{path}'.");
+    }
+
+    /// <summary>Reads a matrix that another program sends, in the format that its first bytes show.</summary>
+    /// <param name="stream">Is read to its end.</param>
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="choices">What is said of it; null to find everything out.</param>
+    /// <exception cref="AttnExtractException">It cannot be read, or is no matrix of numbers.</exception>
+    public static MatrixTable Read(Stream stream, string name, MatrixChoices? choices = null) => Reading(name, () =>
+    {
+        byte[] bytes = WholeFile.Bytes(stream);
+        ReadOnlySpan<byte> start = Utf8Of(new MemoryStream(bytes)).Span.TrimStart(" \t\r\n"u8);
+        string extension = bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]) ? ".npy"
+            : bytes.AsSpan().StartsWith("PK"u8) ? ".npz"
+            : start.StartsWith("["u8) || start.StartsWith("{"u8) ? ".json"
+            : ".csv";
+        return Formats.Get(extension).Read(new MemoryStream(bytes), name, choices ?? MatrixChoices.Auto);
+    });
+
+    private static MatrixTable Reading(string path, Func<MatrixTable> read)
+    {
         try
         {
-            return File.Exists(path)
-                ? read(path, array)
-                : throw new AttnExtractException($"There is no file '{path}'.");
+            return read();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -42,27 +70,23 @@ public static class MatrixFile
         }
     }
 
-    private static MatrixTable Reading(string path, Func<TextReader, MatrixTable> read)
+    private static ReadOnlyMemory<byte> TextOf(Stream file, string path)
     {
-        try
-        {
-            using StreamReader text = WholeFile.Text(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            return read(text);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new AttnExtractException($"'{path}' is not UTF-8 text; save it as UTF-8.", exception);
-        }
+        ReadOnlyMemory<byte> text = Utf8Of(file);
+        return Utf8.IsValid(text.Span) ? text : throw new AttnExtractException($"'{path}' is not UTF-8 text; save it as UTF-8.");
     }
-}
 
-/// <summary>A matrix as a file holds it.</summary>
-/// <param name="Values">The numbers; NaN where the file has none.</param>
-/// <param name="RowLabels">What the file calls its rows; null where it does not say.</param>
-/// <param name="ColumnLabels">What the file calls its columns; null where it does not say.</param>
-public sealed record MatrixTable(Matrix Values, IReadOnlyList<string>? RowLabels = null, IReadOnlyList<string>? ColumnLabels = null)
-{
-    /// <summary>A heatmap of it, labelled as the file says.</summary>
-    /// <exception cref="AttnExtractException">The matrix is empty.</exception>
-    public Figure ToFigure(string title = "") => Heatmap.Of(Values, RowLabels, ColumnLabels, title);
+    // Bytes in UTF-8 stay where they are; its mark goes, and what another mark names is converted.
+    private static ReadOnlyMemory<byte> Utf8Of(Stream file)
+    {
+        byte[] bytes = WholeFile.Bytes(file);
+        if (bytes is [0xEF, 0xBB, 0xBF, ..])
+        {
+            return bytes.AsMemory(3);
+        }
+
+        return bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..]
+            ? Encoding.UTF8.GetBytes(new StreamReader(new MemoryStream(bytes)).ReadToEnd())
+            : bytes;
+    }
 }

@@ -11,19 +11,15 @@ internal static class NumpyMatrix
 
     /// <summary>Reads an npy file.</summary>
     /// <exception cref="AttnExtractException">The array has more than two axes that are longer than 1.</exception>
-    public static MatrixTable ReadArray(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        return ToMatrix(NpyArray.Read(file, file.Length, $"'{path}'"), $"'{path}'");
-    }
+    public static MatrixTable ReadArray(Stream file, string path) => ToMatrix(NpyArray.Read(file, file.Length, $"'{path}'"), $"'{path}'");
 
     /// <summary>Reads one array of an npz file.</summary>
     /// <exception cref="AttnExtractException">There is no such array, or several and none is named.</exception>
-    public static MatrixTable ReadArchive(string path, string? array)
+    public static MatrixTable ReadArchive(Stream file, string path, string? array)
     {
         try
         {
-            using ZipArchive archive = ZipFile.OpenRead(path);
+            using ZipArchive archive = new(file, ZipArchiveMode.Read, leaveOpen: true);
             ZipArchiveEntry[] members =
                 [.. archive.Entries.Where(entry => entry.FullName.EndsWith(MemberExtension, StringComparison.Ordinal))];
             string[] names = [.. members.Select(member => member.FullName[..^MemberExtension.Length])];
