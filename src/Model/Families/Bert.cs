@@ -60,11 +60,14 @@ internal static class Bert
         ignore                                = {p}pooler.*
         """;
 
+    /// <summary>What the weights of the encoder are called.</summary>
+    public const string Layers = Tables + "\n" + Projections + "\n" + Norms;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["bert"],
         Read = config => Read(config),
-        Weights = () => WeightTable.Parse(["bert.", ""], Tables, Projections, Norms, Heads),
+        Weights = () => WeightTable.Parse(["bert.", ""], Layers, Heads),
         Heads = ReadHeads,
     };
 

@@ -10,24 +10,8 @@ namespace AttnExtract.Model.Families;
 /// <summary>DeBERTa; He et al. 2021: BERT whose distances take part in attention as keys and queries of their own.</summary>
 internal static class Deberta
 {
-    public static Family Family { get; } = new()
-    {
-        ModelTypes = ["deberta"],
-        Read = Read,
-        Weights = () => WeightTable.Parse(["deberta.", ""], Tables, """
-            layers.{l}.attention.query.weight     = {p}encoder.layer.{l}.attention.self.in_proj.weight | heads 0/3
-            layers.{l}.attention.key.weight       = {p}encoder.layer.{l}.attention.self.in_proj.weight | heads 1/3
-            layers.{l}.attention.value.weight     = {p}encoder.layer.{l}.attention.self.in_proj.weight | heads 2/3
-            layers.{l}.attention.query.bias       = {p}encoder.layer.{l}.attention.self.q_bias
-            layers.{l}.attention.value.bias       = {p}encoder.layer.{l}.attention.self.v_bias
-            positions.0.key.{l}.weight            = {p}encoder.layer.{l}.attention.self.pos_proj.weight
-            positions.0.query.{l}.*               = {p}encoder.layer.{l}.attention.self.pos_q_proj.*
-            """),
-        Heads = ReadHeads,
-    };
-
     /// <summary>What both versions call the same.</summary>
-    public const string Tables = """
+    public const string Blocks = Bert.Norms + "\n" + """
         embed.word.weight                     = {p}embeddings.word_embeddings.weight
         embed.type.weight                     = {p}embeddings.token_type_embeddings.weight
         positions.0.table.weight              = {p}encoder.rel_embeddings.weight
@@ -37,14 +21,34 @@ internal static class Deberta
         layers.{l}.mlp.output.*               = {p}encoder.layer.{l}.output.dense.*
         ignore                                = {p}embeddings.position_ids
         ignore                                = {p}embeddings.position_embeddings.weight
+        """;
+
+    public const string Heads = Bert.Words + "\n" + """
         heads.sequence_class.steps.0.dense.*  = pooler.dense.*
         heads.sequence_class.output.*         = classifier.*
         ignore                                = pooler.*
         ignore                                = lm_predictions.*
         ignore                                = mask_predictions.*
         ignore                                = lm_head.*
+        """ + "\n" + CommonHeads.Classes;
 
-        """ + Bert.Norms + "\n" + Bert.Words + "\n" + CommonHeads.Classes;
+    public const string Layers = Blocks + "\n" + """
+        layers.{l}.attention.query.weight     = {p}encoder.layer.{l}.attention.self.in_proj.weight | heads 0/3
+        layers.{l}.attention.key.weight       = {p}encoder.layer.{l}.attention.self.in_proj.weight | heads 1/3
+        layers.{l}.attention.value.weight     = {p}encoder.layer.{l}.attention.self.in_proj.weight | heads 2/3
+        layers.{l}.attention.query.bias       = {p}encoder.layer.{l}.attention.self.q_bias
+        layers.{l}.attention.value.bias       = {p}encoder.layer.{l}.attention.self.v_bias
+        positions.0.key.{l}.weight            = {p}encoder.layer.{l}.attention.self.pos_proj.weight
+        positions.0.query.{l}.*               = {p}encoder.layer.{l}.attention.self.pos_q_proj.*
+        """;
+
+    public static Family Family { get; } = new()
+    {
+        ModelTypes = ["deberta"],
+        Read = Read,
+        Weights = () => WeightTable.Parse(["deberta.", ""], Layers, Heads),
+        Heads = ReadHeads,
+    };
 
     /// <summary>Reads the fields that both versions share.</summary>
     /// <param name="config">The configuration.</param>
@@ -71,7 +75,7 @@ internal static class Deberta
     public static int MaximumDistance(ModelConfig config) =>
         config.Int("max_relative_positions", -1) is >= 1 and int most ? most : config.Int("max_position_embeddings");
 
-    private static EncoderSpec Read(ModelConfig config)
+    public static EncoderSpec Read(ModelConfig config)
     {
         config.RequireOnly("talking_head", "false");
         return Read(config, new DisentangledPositions(MaximumDistance(config)) { HasKeyBias = false }) with

@@ -9,24 +9,26 @@ namespace AttnExtract.Model.Families;
 /// <summary>DeBERTa v2 and v3; He et al. 2021 and 2023: distances in buckets, projected as tokens are, and at times a convolution.</summary>
 internal static class DebertaV2
 {
+    public const string Layers = Deberta.Blocks + "\n" + """
+        layers.{l}.attention.query.*          = {p}encoder.layer.{l}.attention.self.query_proj.*
+        layers.{l}.attention.key.*            = {p}encoder.layer.{l}.attention.self.key_proj.*
+        layers.{l}.attention.value.*          = {p}encoder.layer.{l}.attention.self.value_proj.*
+        positions.0.norm.*                    = {p}encoder.LayerNorm.*
+        positions.0.key.{l}.*                 = {p}encoder.layer.{l}.attention.self.pos_key_proj.*
+        positions.0.query.{l}.*               = {p}encoder.layer.{l}.attention.self.pos_query_proj.*
+        convolution.*                         = {p}encoder.conv.conv.*
+        convolution.norm.*                    = {p}encoder.conv.LayerNorm.*
+        """;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["deberta-v2"],
         Read = Read,
         Heads = Deberta.ReadHeads,
-        Weights = () => WeightTable.Parse(["deberta.", ""], Deberta.Tables, """
-            layers.{l}.attention.query.*          = {p}encoder.layer.{l}.attention.self.query_proj.*
-            layers.{l}.attention.key.*            = {p}encoder.layer.{l}.attention.self.key_proj.*
-            layers.{l}.attention.value.*          = {p}encoder.layer.{l}.attention.self.value_proj.*
-            positions.0.norm.*                    = {p}encoder.LayerNorm.*
-            positions.0.key.{l}.*                 = {p}encoder.layer.{l}.attention.self.pos_key_proj.*
-            positions.0.query.{l}.*               = {p}encoder.layer.{l}.attention.self.pos_query_proj.*
-            convolution.*                         = {p}encoder.conv.conv.*
-            convolution.norm.*                    = {p}encoder.conv.LayerNorm.*
-            """),
+        Weights = () => WeightTable.Parse(["deberta.", ""], Layers, Deberta.Heads),
     };
 
-    private static EncoderSpec Read(ModelConfig config)
+    public static EncoderSpec Read(ModelConfig config)
     {
         int heads = config.Count("num_attention_heads");
         int hidden = config.Int("hidden_size");

@@ -9,28 +9,35 @@ namespace AttnExtract.Model.Families;
 /// <summary>ELECTRA, discriminator and generator; Clark et al. 2020: BERT whose embeddings may have a width of their own.</summary>
 internal static class Electra
 {
+    public const string Layers = Bert.Layers + "\n" + """
+        embed.projection.*                    = {p}embeddings_project.*
+        """;
+
+    public const string Heads = """
+        heads.masked_lm.steps.0.dense.*       = generator_predictions.dense.*
+        heads.masked_lm.steps.0.norm.*        = generator_predictions.LayerNorm.*
+        heads.masked_lm.output.*              = generator_lm_head.*
+        heads.replaced_token.steps.0.dense.*  = discriminator_predictions.dense.*
+        heads.replaced_token.output.*         = discriminator_predictions.dense_prediction.*
+        heads.sequence_class.steps.0.dense.*  = classifier.dense.*
+        heads.sequence_class.output.*         = classifier.out_proj.*
+        ignore                                = discriminator_predictions.*
+        ignore                                = generator_predictions.*
+        ignore                                = generator_lm_head.*
+        """ + "\n" + CommonHeads.Classes;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["electra"],
-        Read = config => Bert.Read(config) with { EmbeddingSize = config.Int("embedding_size", 128) },
-        Weights = () => WeightTable.Parse(["electra.", ""], Bert.Tables, Bert.Projections, Bert.Norms, """
-            embed.projection.*                    = {p}embeddings_project.*
-            heads.masked_lm.steps.0.dense.*       = generator_predictions.dense.*
-            heads.masked_lm.steps.0.norm.*        = generator_predictions.LayerNorm.*
-            heads.masked_lm.output.*              = generator_lm_head.*
-            heads.replaced_token.steps.0.dense.*  = discriminator_predictions.dense.*
-            heads.replaced_token.output.*         = discriminator_predictions.dense_prediction.*
-            heads.sequence_class.steps.0.dense.*  = classifier.dense.*
-            heads.sequence_class.output.*         = classifier.out_proj.*
-            ignore                                = discriminator_predictions.*
-            ignore                                = generator_predictions.*
-            ignore                                = generator_lm_head.*
-            """, CommonHeads.Classes),
+        Read = Read,
+        Weights = () => WeightTable.Parse(["electra.", ""], Layers, Heads),
         Heads = ReadHeads,
     };
 
-    // Gelu is fixed in the library, but for the discriminator.
-    private static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    public static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with { EmbeddingSize = config.Int("embedding_size", 128) };
+
+    /// <summary>Gelu is fixed in the library, but for the discriminator.</summary>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
     [
         CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Activation = Activation.Gelu }),
         new HeadSpec(HeadKind.ReplacedToken)

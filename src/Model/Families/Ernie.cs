@@ -1,3 +1,5 @@
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights.Tables;
 
 namespace AttnExtract.Model.Families;
@@ -5,16 +7,20 @@ namespace AttnExtract.Model.Families;
 /// <summary>ERNIE; Sun et al. 2020: BERT with a table of tasks.</summary>
 internal static class Ernie
 {
+    public const string Layers = Bert.Layers + "\n" + """
+        embed.task.weight                     = {p}embeddings.task_type_embeddings.weight
+        """;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["ernie"],
-        Read = config => Bert.Read(config) with
-        {
-            TaskTypeCount = config.Flag("use_task_id", false) ? config.Int("task_type_vocab_size", 3) : 0,
-        },
+        Read = Read,
         Heads = Bert.ReadHeads,
-        Weights = () => WeightTable.Parse(["ernie.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Heads, """
-            embed.task.weight                     = {p}embeddings.task_type_embeddings.weight
-            """),
+        Weights = () => WeightTable.Parse(["ernie.", ""], Layers, Bert.Heads),
+    };
+
+    public static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with
+    {
+        TaskTypeCount = config.Flag("use_task_id", false) ? config.Int("task_type_vocab_size", 3) : 0,
     };
 }

@@ -12,26 +12,31 @@ internal static class Esm
     private const string Absolute = "absolute";
     private const string Rotary = "rotary";
 
+    public const string Layers = Bert.Projections + "\n" + """
+        embed.word.weight                     = {p}embeddings.word_embeddings.weight
+        positions.0.table.weight              = {p}embeddings.position_embeddings.weight
+        embed.norm.*                          = {p}embeddings.layer_norm.*
+        layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.LayerNorm.*
+        layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.LayerNorm.*
+        final.norm.*                          = {p}encoder.emb_layer_norm_after.*
+        ignore                                = *.rotary_embeddings.inv_freq
+        ignore                                = {p}embeddings.position_embeddings.weight
+        ignore                                = {p}embeddings.position_ids
+        """;
+
+    public const string Heads = """
+        ignore                                = {p}contact_head.*
+        """ + "\n" + Roberta.Heads;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["esm"],
         Read = Read,
-        Weights = () => WeightTable.Parse(["esm.", ""], Bert.Projections, """
-            embed.word.weight                     = {p}embeddings.word_embeddings.weight
-            positions.0.table.weight              = {p}embeddings.position_embeddings.weight
-            embed.norm.*                          = {p}embeddings.layer_norm.*
-            layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.LayerNorm.*
-            layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.LayerNorm.*
-            final.norm.*                          = {p}encoder.emb_layer_norm_after.*
-            ignore                                = *.rotary_embeddings.inv_freq
-            ignore                                = {p}embeddings.position_embeddings.weight
-            ignore                                = {p}embeddings.position_ids
-            ignore                                = {p}contact_head.*
-            """, Roberta.Heads),
+        Weights = () => WeightTable.Parse(["esm.", ""], Layers, Heads),
         Heads = Roberta.ReadHeads,
     };
 
-    private static EncoderSpec Read(ModelConfig config)
+    public static EncoderSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
         config.RequireOnly("position_embedding_type", $"\"{Absolute}\"", $"\"{Rotary}\"");

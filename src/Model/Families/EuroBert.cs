@@ -9,35 +9,40 @@ namespace AttnExtract.Model.Families;
 /// <summary>EuroBERT; Boizard et al. 2025: the layers of a LLaMA, looking both ways.</summary>
 internal static class EuroBert
 {
+    public const string Layers = """
+        embed.word.weight                     = {p}embed_tokens.weight
+        layers.{l}.norm_before_attention.*    = {p}layers.{l}.input_layernorm.*
+        layers.{l}.attention.query.*          = {p}layers.{l}.self_attn.q_proj.*
+        layers.{l}.attention.key.*            = {p}layers.{l}.self_attn.k_proj.*
+        layers.{l}.attention.value.*          = {p}layers.{l}.self_attn.v_proj.*
+        layers.{l}.attention.output.*         = {p}layers.{l}.self_attn.o_proj.*
+        layers.{l}.norm_before_mlp.*          = {p}layers.{l}.post_attention_layernorm.*
+        layers.{l}.mlp.input.*                = {p}layers.{l}.mlp.gate_proj.*
+        layers.{l}.mlp.gate.projection.*      = {p}layers.{l}.mlp.up_proj.*
+        layers.{l}.mlp.output.*               = {p}layers.{l}.mlp.down_proj.*
+        final.norm.*                          = {p}norm.*
+        """;
+
+    public const string Heads = """
+        heads.masked_lm.output.*              = lm_head.*
+        heads.sequence_class.steps.0.dense.*  = dense.*
+        heads.sequence_class.output.*         = classifier.*
+        heads.token_class.output.*            = classifier.*
+        ignore                                = lm_head.*
+        ignore                                = classifier.*
+        ignore                                = dense.*
+        """;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["eurobert"],
         Read = Read,
-        Weights = () => WeightTable.Parse(["model.", ""], """
-            embed.word.weight                     = {p}embed_tokens.weight
-            layers.{l}.norm_before_attention.*    = {p}layers.{l}.input_layernorm.*
-            layers.{l}.attention.query.*          = {p}layers.{l}.self_attn.q_proj.*
-            layers.{l}.attention.key.*            = {p}layers.{l}.self_attn.k_proj.*
-            layers.{l}.attention.value.*          = {p}layers.{l}.self_attn.v_proj.*
-            layers.{l}.attention.output.*         = {p}layers.{l}.self_attn.o_proj.*
-            layers.{l}.norm_before_mlp.*          = {p}layers.{l}.post_attention_layernorm.*
-            layers.{l}.mlp.input.*                = {p}layers.{l}.mlp.gate_proj.*
-            layers.{l}.mlp.gate.projection.*      = {p}layers.{l}.mlp.up_proj.*
-            layers.{l}.mlp.output.*               = {p}layers.{l}.mlp.down_proj.*
-            final.norm.*                          = {p}norm.*
-            heads.masked_lm.output.*              = lm_head.*
-            heads.sequence_class.steps.0.dense.*  = dense.*
-            heads.sequence_class.output.*         = classifier.*
-            heads.token_class.output.*            = classifier.*
-            ignore                                = lm_head.*
-            ignore                                = classifier.*
-            ignore                                = dense.*
-            """),
+        Weights = () => WeightTable.Parse(["model.", ""], Layers, Heads),
         Heads = ReadHeads,
     };
 
-    // Words have a table of their own unless the configuration ties it, and a bias where feed-forward blocks have one.
-    private static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec)
+    /// <summary>Words have a table of their own unless the configuration ties it, and a bias where feed-forward blocks have one.</summary>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec)
     {
         config.RequireOnly("classifier_pooling", "\"bos\"", "\"mean\"", "\"late\"");
         return
@@ -60,7 +65,7 @@ internal static class EuroBert
         ];
     }
 
-    private static EncoderSpec Read(ModelConfig config)
+    public static EncoderSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
         config.RequireOnly("pretraining_tp", "1");

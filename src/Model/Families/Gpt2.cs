@@ -9,31 +9,36 @@ namespace AttnExtract.Model.Families;
 /// <summary>GPT-2; Radford et al. 2019: norms first, and a token sees only what comes before it. Its maps are stored input by output.</summary>
 internal static class Gpt2
 {
+    public const string Layers = """
+        embed.word.weight                     = {p}wte.weight
+        positions.0.table.weight              = {p}wpe.weight
+        layers.{l}.norm_before_attention.*    = {p}h.{l}.ln_1.*
+        layers.{l}.attention.query.*          = {p}h.{l}.attn.c_attn.* | transpose | rows 0/3
+        layers.{l}.attention.key.*            = {p}h.{l}.attn.c_attn.* | transpose | rows 1/3
+        layers.{l}.attention.value.*          = {p}h.{l}.attn.c_attn.* | transpose | rows 2/3
+        layers.{l}.attention.output.*         = {p}h.{l}.attn.c_proj.* | transpose
+        layers.{l}.norm_before_mlp.*          = {p}h.{l}.ln_2.*
+        layers.{l}.mlp.input.*                = {p}h.{l}.mlp.c_fc.* | transpose
+        layers.{l}.mlp.output.*               = {p}h.{l}.mlp.c_proj.* | transpose
+        final.norm.*                          = {p}ln_f.*
+        ignore                                = {p}h.*.attn.bias
+        ignore                                = {p}h.*.attn.masked_bias
+        """;
+
+    public const string Heads = """
+        heads.causal_lm.output.weight         = lm_head.weight
+        heads.sequence_class.output.*         = score.*
+        heads.token_class.output.*            = classifier.*
+        ignore                                = lm_head.*
+        ignore                                = score.*
+        ignore                                = classifier.*
+        """;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["gpt2"],
         Read = Read,
-        Weights = () => WeightTable.Parse(["transformer.", ""], """
-            embed.word.weight                     = {p}wte.weight
-            positions.0.table.weight              = {p}wpe.weight
-            layers.{l}.norm_before_attention.*    = {p}h.{l}.ln_1.*
-            layers.{l}.attention.query.*          = {p}h.{l}.attn.c_attn.* | transpose | rows 0/3
-            layers.{l}.attention.key.*            = {p}h.{l}.attn.c_attn.* | transpose | rows 1/3
-            layers.{l}.attention.value.*          = {p}h.{l}.attn.c_attn.* | transpose | rows 2/3
-            layers.{l}.attention.output.*         = {p}h.{l}.attn.c_proj.* | transpose
-            layers.{l}.norm_before_mlp.*          = {p}h.{l}.ln_2.*
-            layers.{l}.mlp.input.*                = {p}h.{l}.mlp.c_fc.* | transpose
-            layers.{l}.mlp.output.*               = {p}h.{l}.mlp.c_proj.* | transpose
-            final.norm.*                          = {p}ln_f.*
-            ignore                                = {p}h.*.attn.bias
-            ignore                                = {p}h.*.attn.masked_bias
-            heads.causal_lm.output.weight         = lm_head.weight
-            heads.sequence_class.output.*         = score.*
-            heads.token_class.output.*            = classifier.*
-            ignore                                = lm_head.*
-            ignore                                = score.*
-            ignore                                = classifier.*
-            """),
+        Weights = () => WeightTable.Parse(["transformer.", ""], Layers, Heads),
         Heads = (config, spec) =>
         [
             CommonHeads.Words(config, spec) with { Kind = HeadKind.CausalLanguageModel, HasOutputBias = false },
@@ -42,7 +47,7 @@ internal static class Gpt2
         ],
     };
 
-    private static EncoderSpec Read(ModelConfig config)
+    public static EncoderSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
         config.RequireOnly("scale_attn_by_inverse_layer_idx", "false");

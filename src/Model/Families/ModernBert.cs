@@ -12,43 +12,49 @@ internal static class ModernBert
     private const string Everywhere = "full_attention";
     private const string Nearby = "sliding_attention";
 
+    public const string Layers = """
+        embed.word.weight                     = {p}embeddings.tok_embeddings.weight
+        embed.norm.*                          = {p}embeddings.norm.*
+        layers.{l}.norm_before_attention.*    = {p}layers.{l}.attn_norm.*
+        layers.{l}.attention.query.*          = {p}layers.{l}.attn.Wqkv.* | rows 0/3
+        layers.{l}.attention.key.*            = {p}layers.{l}.attn.Wqkv.* | rows 1/3
+        layers.{l}.attention.value.*          = {p}layers.{l}.attn.Wqkv.* | rows 2/3
+        layers.{l}.attention.output.*         = {p}layers.{l}.attn.Wo.*
+        layers.{l}.norm_before_mlp.*          = {p}layers.{l}.mlp_norm.*
+        layers.{l}.mlp.input.*                = {p}layers.{l}.mlp.Wi.* | rows 0/2
+        layers.{l}.mlp.gate.projection.*      = {p}layers.{l}.mlp.Wi.* | rows 1/2
+        layers.{l}.mlp.output.*               = {p}layers.{l}.mlp.Wo.*
+        final.norm.*                          = {p}final_norm.*
+        """;
+
+    public const string Heads = """
+        heads.masked_lm.steps.0.dense.*       = head.dense.*
+        heads.masked_lm.steps.0.norm.*        = head.norm.*
+        heads.masked_lm.output.*              = decoder.*
+        heads.sequence_class.steps.0.dense.*  = head.dense.*
+        heads.sequence_class.steps.0.norm.*   = head.norm.*
+        heads.sequence_class.output.*         = classifier.*
+        heads.token_class.steps.0.dense.*     = head.dense.*
+        heads.token_class.steps.0.norm.*      = head.norm.*
+        heads.token_class.output.*            = classifier.*
+        heads.answer.steps.0.dense.*          = head.dense.*
+        heads.answer.steps.0.norm.*           = head.norm.*
+        heads.answer.output.*                 = classifier.*
+        ignore                                = head.*
+        ignore                                = decoder.*
+        ignore                                = classifier.*
+        """;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["modernbert"],
         Read = Read,
-        Weights = () => WeightTable.Parse(["model.", ""], """
-            embed.word.weight                     = {p}embeddings.tok_embeddings.weight
-            embed.norm.*                          = {p}embeddings.norm.*
-            layers.{l}.norm_before_attention.*    = {p}layers.{l}.attn_norm.*
-            layers.{l}.attention.query.*          = {p}layers.{l}.attn.Wqkv.* | rows 0/3
-            layers.{l}.attention.key.*            = {p}layers.{l}.attn.Wqkv.* | rows 1/3
-            layers.{l}.attention.value.*          = {p}layers.{l}.attn.Wqkv.* | rows 2/3
-            layers.{l}.attention.output.*         = {p}layers.{l}.attn.Wo.*
-            layers.{l}.norm_before_mlp.*          = {p}layers.{l}.mlp_norm.*
-            layers.{l}.mlp.input.*                = {p}layers.{l}.mlp.Wi.* | rows 0/2
-            layers.{l}.mlp.gate.projection.*      = {p}layers.{l}.mlp.Wi.* | rows 1/2
-            layers.{l}.mlp.output.*               = {p}layers.{l}.mlp.Wo.*
-            final.norm.*                          = {p}final_norm.*
-            heads.masked_lm.steps.0.dense.*       = head.dense.*
-            heads.masked_lm.steps.0.norm.*        = head.norm.*
-            heads.masked_lm.output.*              = decoder.*
-            heads.sequence_class.steps.0.dense.*  = head.dense.*
-            heads.sequence_class.steps.0.norm.*   = head.norm.*
-            heads.sequence_class.output.*         = classifier.*
-            heads.token_class.steps.0.dense.*     = head.dense.*
-            heads.token_class.steps.0.norm.*      = head.norm.*
-            heads.token_class.output.*            = classifier.*
-            heads.answer.steps.0.dense.*          = head.dense.*
-            heads.answer.steps.0.norm.*           = head.norm.*
-            heads.answer.output.*                 = classifier.*
-            ignore                                = head.*
-            ignore                                = decoder.*
-            ignore                                = classifier.*
-            """),
+        Weights = () => WeightTable.Parse(["model.", ""], Layers, Heads),
         Heads = ReadHeads,
     };
 
-    private static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec)
+    /// <summary>Reads its heads.</summary>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec)
     {
         config.RequireOnly("classifier_pooling", "\"cls\"", "\"mean\"");
         HeadStep step = new(spec.HiddenSize, Activation.Named(config.Text("classifier_activation", "gelu")), spec.FinalNorm)
@@ -67,7 +73,7 @@ internal static class ModernBert
         ];
     }
 
-    private static EncoderSpec Read(ModelConfig config)
+    public static EncoderSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
         int layers = config.Count("num_hidden_layers");

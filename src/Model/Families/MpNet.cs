@@ -13,26 +13,28 @@ internal static class MpNet
     private const int BucketCount = 32;
     private const int MaximumDistance = 128;
 
+    public const string Layers = Bert.Tables + "\n" + """
+        embed.norm.*                          = {p}embeddings.LayerNorm.*
+        positions.1.table.weight              = {p}encoder.relative_attention_bias.weight
+        layers.{l}.attention.query.*          = {p}encoder.layer.{l}.attention.attn.q.*
+        layers.{l}.attention.key.*            = {p}encoder.layer.{l}.attention.attn.k.*
+        layers.{l}.attention.value.*          = {p}encoder.layer.{l}.attention.attn.v.*
+        layers.{l}.attention.output.*         = {p}encoder.layer.{l}.attention.attn.o.*
+        layers.{l}.norm_after_attention.*     = {p}encoder.layer.{l}.attention.LayerNorm.*
+        layers.{l}.mlp.input.*                = {p}encoder.layer.{l}.intermediate.dense.*
+        layers.{l}.mlp.output.*               = {p}encoder.layer.{l}.output.dense.*
+        layers.{l}.norm_after_mlp.*           = {p}encoder.layer.{l}.output.LayerNorm.*
+        """;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["mpnet"],
         Read = Read,
         Heads = Roberta.ReadHeads,
-        Weights = () => WeightTable.Parse(["mpnet.", ""], Bert.Tables, """
-            embed.norm.*                          = {p}embeddings.LayerNorm.*
-            positions.1.table.weight              = {p}encoder.relative_attention_bias.weight
-            layers.{l}.attention.query.*          = {p}encoder.layer.{l}.attention.attn.q.*
-            layers.{l}.attention.key.*            = {p}encoder.layer.{l}.attention.attn.k.*
-            layers.{l}.attention.value.*          = {p}encoder.layer.{l}.attention.attn.v.*
-            layers.{l}.attention.output.*         = {p}encoder.layer.{l}.attention.attn.o.*
-            layers.{l}.norm_after_attention.*     = {p}encoder.layer.{l}.attention.LayerNorm.*
-            layers.{l}.mlp.input.*                = {p}encoder.layer.{l}.intermediate.dense.*
-            layers.{l}.mlp.output.*               = {p}encoder.layer.{l}.output.dense.*
-            layers.{l}.norm_after_mlp.*           = {p}encoder.layer.{l}.output.LayerNorm.*
-            """, Roberta.Heads),
+        Weights = () => WeightTable.Parse(["mpnet.", ""], Layers, Roberta.Heads),
     };
 
-    private static EncoderSpec Read(ModelConfig config)
+    public static EncoderSpec Read(ModelConfig config)
     {
         int rows = config.Int("max_position_embeddings");
         return Bert.Read(config) with

@@ -8,24 +8,35 @@ namespace AttnExtract.Model.Families;
 /// <summary>RemBERT; Chung et al. 2021: BERT with narrow input embeddings, always projected.</summary>
 internal static class RemBert
 {
+    public const string Layers = Bert.Layers + "\n" + """
+        embed.projection.*                    = {p}encoder.embedding_hidden_mapping_in.*
+        """;
+
+    public const string Heads = Bert.Poolers + "\n" + """
+        heads.masked_lm.steps.0.dense.*       = cls.predictions.dense.*
+        heads.masked_lm.steps.0.norm.*        = cls.predictions.LayerNorm.*
+        heads.masked_lm.output.*              = cls.predictions.decoder.*
+        heads.sequence_class.steps.0.dense.*  = {p}pooler.dense.*
+        heads.sequence_class.output.*         = classifier.*
+        ignore                                = cls.*
+        """ + "\n" + CommonHeads.Classes;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["rembert"],
-        Read = config => Bert.Read(config) with { EmbeddingSize = config.Int("input_embedding_size", 256), ProjectsEmbeddings = true },
-        Weights = () => WeightTable.Parse(["rembert.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Poolers, """
-            embed.projection.*                    = {p}encoder.embedding_hidden_mapping_in.*
-            heads.masked_lm.steps.0.dense.*       = cls.predictions.dense.*
-            heads.masked_lm.steps.0.norm.*        = cls.predictions.LayerNorm.*
-            heads.masked_lm.output.*              = cls.predictions.decoder.*
-            heads.sequence_class.steps.0.dense.*  = {p}pooler.dense.*
-            heads.sequence_class.output.*         = classifier.*
-            ignore                                = cls.*
-            """, CommonHeads.Classes),
+        Read = Read,
+        Weights = () => WeightTable.Parse(["rembert.", ""], Layers, Heads),
         Heads = ReadHeads,
     };
 
-    // Words are scored by a table of their own, whatever the configuration says of tying.
-    private static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    public static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with
+    {
+        EmbeddingSize = config.Int("input_embedding_size", 256),
+        ProjectsEmbeddings = true,
+    };
+
+    /// <summary>Words are scored by a table of their own, whatever the configuration says of tying.</summary>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
     [
         CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Width = config.Int("output_embedding_size", 1664) }) with { IsTied = false },
         .. Bert.ReadHeads(config, spec).Where(head => head.Kind != HeadKind.MaskedLanguageModel),

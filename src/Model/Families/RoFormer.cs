@@ -8,16 +8,21 @@ namespace AttnExtract.Model.Families;
 /// <summary>RoFormer; Su et al. 2021: BERT that turns queries and keys instead of adding positions.</summary>
 internal static class RoFormer
 {
+    public const string Layers = Bert.Layers + "\n" + """
+        embed.projection.*                    = {p}embeddings_project.*
+        ignore                                = {p}encoder.embed_positions.weight
+        """;
+
+    public const string Heads = Bert.Words + "\n" + Bert.Poolers + "\n" + """
+        heads.sequence_class.steps.0.dense.*  = classifier.dense.*
+        heads.sequence_class.output.*         = classifier.out_proj.*
+        """ + "\n" + CommonHeads.Classes;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["roformer"],
         Read = Read,
-        Weights = () => WeightTable.Parse(["roformer.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Bert.Words, Bert.Poolers, """
-            embed.projection.*                    = {p}embeddings_project.*
-            ignore                                = {p}encoder.embed_positions.weight
-            heads.sequence_class.steps.0.dense.*  = classifier.dense.*
-            heads.sequence_class.output.*         = classifier.out_proj.*
-            """, CommonHeads.Classes),
+        Weights = () => WeightTable.Parse(["roformer.", ""], Layers, Heads),
         Heads = (config, spec) =>
         [
             CommonHeads.Words(config, spec, Bert.WordStep(spec)),
@@ -27,7 +32,7 @@ internal static class RoFormer
         ],
     };
 
-    private static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with
+    public static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with
     {
         EmbeddingSize = config.Int("embedding_size", config.Int("hidden_size")),
         Positions = [new RotaryPositions(10000) { IsInterleaved = true, TurnsValues = config.Flag("rotary_value", false) }],

@@ -24,11 +24,13 @@ internal static class Roberta
 
         """ + CommonHeads.Classes;
 
+    public const string Layers = Bert.Layers;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["roberta", "xlm-roberta", "camembert"],
         Read = config => Read(config),
-        Weights = () => WeightTable.Parse(["roberta.", ""], Bert.Tables, Bert.Projections, Bert.Norms, Heads),
+        Weights = () => WeightTable.Parse(["roberta.", ""], Layers, Heads),
         Heads = ReadHeads,
     };
 

@@ -1,3 +1,5 @@
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights.Tables;
 
 namespace AttnExtract.Model.Families;
@@ -5,16 +7,20 @@ namespace AttnExtract.Model.Families;
 /// <summary>RoBERTa with norms before its blocks, as fairseq's <c>--encoder-normalize-before</c> trains it; Ott et al. 2019.</summary>
 internal static class RobertaPreLayerNorm
 {
+    public const string Layers = Bert.Tables + "\n" + Bert.Projections + "\n" + """
+        embed.norm.*                          = {p}embeddings.LayerNorm.*
+        layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.LayerNorm.*
+        layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.intermediate.LayerNorm.*
+        final.norm.*                          = {p}LayerNorm.*
+        """;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["roberta-prelayernorm"],
-        Read = config => Roberta.Read(config).WithNormsFirst(),
+        Read = Read,
         Heads = Roberta.ReadHeads,
-        Weights = () => WeightTable.Parse(["roberta_prelayernorm.", ""], Bert.Tables, Bert.Projections, Roberta.Heads, """
-            embed.norm.*                          = {p}embeddings.LayerNorm.*
-            layers.{l}.norm_before_attention.*    = {p}encoder.layer.{l}.attention.LayerNorm.*
-            layers.{l}.norm_before_mlp.*          = {p}encoder.layer.{l}.intermediate.LayerNorm.*
-            final.norm.*                          = {p}LayerNorm.*
-            """),
+        Weights = () => WeightTable.Parse(["roberta_prelayernorm.", ""], Layers, Roberta.Heads),
     };
+
+    public static EncoderSpec Read(ModelConfig config) => Roberta.Read(config).WithNormsFirst();
 }

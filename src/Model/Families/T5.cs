@@ -10,7 +10,7 @@ namespace AttnExtract.Model.Families;
 internal static class T5
 {
     /// <summary>Everything but the bias.</summary>
-    public const string Layers = """
+    public const string Blocks = """
         embed.word.weight                     = shared.weight or encoder.embed_tokens.weight
         layers.{l}.norm_before_attention.*    = encoder.block.{l}.layer.0.layer_norm.*
         layers.{l}.attention.query.weight     = encoder.block.{l}.layer.0.SelfAttention.q.weight
@@ -29,14 +29,19 @@ internal static class T5
         ignore                                = transformer.*
         """;
 
+    public const string Layers = Blocks + "\n" + """
+        positions.0.table.weight              = encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight
+        """;
+
     public static Family Family { get; } = new()
     {
         ModelTypes = ["t5", "mt5"],
-        Read = config => Read(config, config.ModelType == "t5" ? "relu" : "gated-gelu") with { Positions = [Bias(config)] },
-        Weights = () => WeightTable.Parse([""], Layers, """
-            positions.0.table.weight              = encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight
-            """),
+        Read = Read,
+        Weights = () => WeightTable.Parse([""], Layers),
     };
+
+    public static EncoderSpec Read(ModelConfig config) =>
+        Read(config, config.ModelType == "t5" ? "relu" : "gated-gelu") with { Positions = [Bias(config)] };
 
     /// <summary>The bias that the configuration asks for.</summary>
     public static BucketedBias Bias(ModelConfig config) => new(

@@ -2,6 +2,8 @@ using AttnExtract.Model.Families;
 using AttnExtract.Model.Folders;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights.Tables;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Model.Tests.Families;
@@ -43,6 +45,29 @@ public sealed class FamilyCatalogTests
         string[] claimed = [.. FamilyCatalog.All.SelectMany(family => family.ModelTypes)];
 
         Assert.Equal(claimed.Distinct(), claimed);
+    }
+
+    [Fact]
+    public void Every_family_offers_its_layers_and_its_reader_to_relatives()
+    {
+        Type[] families =
+        [
+            .. typeof(Family).Assembly.GetTypes().Where(type => type.GetProperty(nameof(Family))?.PropertyType == typeof(Family)),
+        ];
+
+        Assert.Equal(FamilyCatalog.All.Length, families.Length);
+        Assert.All(families, type =>
+        {
+            Family family = (Family)type.GetProperty(nameof(Family))!.GetValue(null)!;
+            string layers = Assert.IsType<string>(type.GetField("Layers")?.GetValue(null));
+            Assert.Contains(type.GetMethods(), method => method.Name == "Read" && method.ReturnType == typeof(EncoderSpec));
+            foreach (string folder in Paths.Where(folder => family.ModelTypes.Contains(ModelConfig.Read(folder).ModelType)))
+            {
+                using Encoder encoder = new(PretrainedFolder.Open(folder).Spec);
+                IEnumerable<string> named = WeightTable.Parse([""], layers).Expand("", encoder.Spec).Keys;
+                Assert.Empty(encoder.named_parameters().Select(weight => weight.name).Except(named));
+            }
+        });
     }
 
     [Theory]
