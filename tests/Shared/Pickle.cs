@@ -54,6 +54,27 @@ internal static class Pickle
 
     public static byte[] Program(params byte[] instructions) => [0x80, 2, .. instructions, (byte)'.'];
 
+    /// <summary>The file of PyTorch before 1.6: its mark, protocol and machine, a pickle, and the storages <c>0</c>, <c>1</c>, …</summary>
+    public static byte[] Stream(byte[] pickle, params (long Count, byte[] Bytes)[] storages) =>
+        Stream(Program(Number(1001)), Machine(True), pickle, storages);
+
+    public static byte[] Stream(byte[] protocol, byte[] machine, byte[] pickle, params (long Count, byte[] Bytes)[] storages) =>
+    [
+        0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.',
+        .. protocol,
+        .. machine,
+        .. pickle,
+        .. Program([(byte)']', (byte)'(', .. Join([.. storages.Select((_, i) => Text($"{i}"))]), (byte)'e']),
+        .. storages.SelectMany(storage => (byte[])[.. BitConverter.GetBytes(storage.Count), .. storage.Bytes]),
+    ];
+
+    /// <summary>What such a file says of the machine that wrote it.</summary>
+    public static byte[] Machine(byte[] isLittleEndian) => Dictionary(("protocol_version", Number(1001)), ("little_endian", isLittleEndian));
+
+    /// <summary>A storage as such a file names it.</summary>
+    public static byte[] Storage(string key, string type, long count, byte[] view) =>
+        [.. Tuple(Text("storage"), Global("torch", type), Text(key), Text("cpu"), Number(count), view), (byte)'Q'];
+
     /// <summary>The archive of a pickle and its storages <c>0</c>, <c>1</c>, …</summary>
     public static byte[] Archive(byte[] pickle, params byte[][] storages) =>
         Archive([("data.pkl", pickle), ("byteorder", "little"u8.ToArray()), .. storages.Select((bytes, i) => ($"data/{i}", bytes))]);

@@ -80,6 +80,7 @@ internal sealed class ModelReport : IReport
             ["weights", $"{Number(_byteCount)} bytes of {string.Join(", ", _types)} in {string.Join(", ", _files)}"],
             ["sha-256", _model.WeightsSha256],
             ["loading", $"{_report}"],
+            .. _report.Remarks.Select(remark => (string[])["remark", remark]),
             .. Named("ignored", _report.Ignored),
             .. Named("unexpected", _report.Unexpected),
         ]);
@@ -142,6 +143,11 @@ internal sealed class ModelReport : IReport
         json.WriteTexts("ignored", _report.Ignored);
         json.WriteTexts("missing", _report.Missing);
         json.WriteTexts("unexpected", _report.Unexpected);
+        if (!_report.Remarks.IsEmpty)
+        {
+            json.WriteTexts("remarks", _report.Remarks);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -35,10 +35,23 @@ public static class FamilyCatalog
         Gpt2.Family,
     ];
 
+    // What follows the family in the name of an architecture.
+    private static readonly ImmutableArray<string> ArchitectureEndings = ["Model", "For", "EncoderModel", "LMHead", "WithLMHead", "DoubleHeads", "PreTrained"];
+
     private static Registry<Family> ByName { get; } = new(
         one => one.ModelTypes, (typed, didYouMean, known) => $"No family of models is called '{typed}'.{didYouMean} Known are {known}.", All);
 
     /// <summary>The family of a <c>model_type</c>.</summary>
     /// <exception cref="AttnExtractException">There is none; the message lists all.</exception>
     public static Family Of(string modelType) => ByName.Get(modelType);
+
+    /// <summary>The <c>model_type</c> of an architecture (<c>XLMRobertaForMaskedLM</c>: <c>xlm-roberta</c>); null where it is of no family.</summary>
+    internal static string? ModelTypeOf(string architecture) =>
+        ByName.Names.FirstOrDefault(type => ArchitectureEndings.Any(ending => BeginsWith(architecture, Plain(type) + ending)));
+
+    private static bool BeginsWith(string architecture, string beginning) => architecture.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
+
+    // The hyphens and underscores of a model_type are not in the names of classes.
+    private static string Plain(string modelType) =>
+        modelType.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 }

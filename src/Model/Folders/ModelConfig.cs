@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using AttnExtract.Ground;
+using AttnExtract.Model.Families;
 
 namespace AttnExtract.Model.Folders;
 
@@ -28,8 +29,20 @@ public sealed class ModelConfig
         _otherNames = otherNames ?? ImmutableDictionary<string, string>.Empty;
     }
 
-    /// <summary>The <c>model_type</c>, which says the family.</summary>
-    public string ModelType => Text("model_type");
+    /// <summary>The <c>model_type</c>, which says the family; where it is absent, the one that an architecture's name begins with.</summary>
+    /// <exception cref="AttnExtractException">Neither says one.</exception>
+    public string ModelType
+    {
+        get
+        {
+            const string Key = "model_type";
+            ImmutableArray<string> architectures = Texts("architectures");
+            return Find(Key) is not null || architectures.IsEmpty ? Text(Key)
+                : architectures.Select(FamilyCatalog.ModelTypeOf).FirstOrDefault(type => type is not null)
+                    ?? throw new AttnExtractException(
+                        $"'{_path}' lacks \"{Key}\", and the architecture {string.Join(", ", architectures)} is of no known family; add the \"{Key}\".");
+        }
+    }
 
     /// <summary>Reads the configuration of a model folder.</summary>
     /// <param name="folder">A folder as the Hugging Face libraries write it.</param>

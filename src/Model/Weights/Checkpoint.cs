@@ -10,11 +10,12 @@ public sealed class Checkpoint : IDisposable
 {
     private readonly IReadOnlyList<IDisposable> _open;
 
-    internal Checkpoint(IReadOnlyDictionary<string, StoredTensor> tensors, IEnumerable<string> files, IReadOnlyList<IDisposable> open)
+    internal Checkpoint(IReadOnlyDictionary<string, StoredTensor> tensors, IReadOnlyList<IWeightFile> files)
     {
         Tensors = tensors;
-        Files = [.. files.Order(StringComparer.Ordinal)];
-        _open = open;
+        Files = [.. files.Select(file => file.Path).Order(StringComparer.Ordinal)];
+        Remarks = [.. files.SelectMany(file => file.Remarks).Distinct()];
+        _open = files;
     }
 
     /// <summary>The tensors by name; of several files, one file after the other in ordinal order.</summary>
@@ -22,6 +23,9 @@ public sealed class Checkpoint : IDisposable
 
     /// <summary>The paths of the files that hold the weights, in ordinal order.</summary>
     public ImmutableArray<string> Files { get; }
+
+    /// <summary>What was done to find the tensors in the files, if it is worth knowing.</summary>
+    public ImmutableArray<string> Remarks { get; }
 
     /// <summary>Finds and opens the weights of a model folder: the first of <see cref="CheckpointFormat.All"/> that is there.</summary>
     /// <param name="folder">A folder as the Hugging Face libraries write it.</param>

@@ -32,5 +32,5 @@ public sealed class CheckpointFormat
 
     internal Checkpoint Open(string path) => _open(path);
 
-    private static Checkpoint Single(IWeightFile file) => new(file.Tensors, [file.Path], [file]);
+    private static Checkpoint Single(IWeightFile file) => new(file.Tensors, [file]);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AttnExtract.Model.Weights;
 
 /// <summary>A file of named tensors, of whatever format: a checkpoint, or one of its shards.</summary>
@@ -8,4 +10,7 @@ public interface IWeightFile : IDisposable
 
     /// <summary>The tensors by name, in the order of the file.</summary>
     IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
+
+    /// <summary>What was done to find the tensors in it, if it is worth knowing.</summary>
+    ImmutableArray<string> Remarks => [];
 }

@@ -21,6 +21,9 @@ public sealed record LoadReport
     /// <summary>Tensors whose shape is not what the configuration asks for, each with both shapes.</summary>
     public required ImmutableArray<ShapeMismatch> WrongShape { get; init; }
 
+    /// <summary>What was done to find the weights: a nesting or a common beginning of names that was taken off.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+
     /// <summary>How many parameters the model has: the numbers of what was loaded, those that several weights share once.</summary>
     public required long ParameterCount { get; init; }
 

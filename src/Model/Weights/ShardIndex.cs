@@ -28,7 +28,7 @@ internal static class ShardIndex
                     : throw new AttnExtractException($"'{path}' names the shard '{name}', which is not in its folder."));
             }
 
-            return new Checkpoint(Collect(path, shardOf, shards), shards.Select(shard => shard.Path), shards);
+            return new Checkpoint(Collect(path, shardOf, shards), shards);
         }
         catch
         {

@@ -14,11 +14,15 @@ internal sealed class WeightLoader
     // What files from before 2019 call the weight and bias of a norm.
     private static readonly (string Old, string New)[] OldNormNames = [(".gamma", ".weight"), (".beta", ".bias")];
 
+    // What PyTorch's wrappers of modules (for several devices, compiled, of a training) put before every name.
+    private static readonly string[] Wrappings = ["module.", "_orig_mod.", "model."];
+
     private readonly Checkpoint _checkpoint;
     private readonly WeightTable _table;
     private readonly EncoderSpec _spec;
     private readonly string _folder;
     private readonly Dictionary<string, StoredTensor> _stored;
+    private readonly string _wrapping;
     private readonly string _prefix;
     private readonly Dictionary<string, WeightSource> _sources;
 
@@ -33,7 +37,9 @@ internal sealed class WeightLoader
         _table = table;
         _spec = spec;
         _folder = folder;
-        _stored = WithCurrentNames(checkpoint);
+        Dictionary<string, StoredTensor> stored = WithCurrentNames(checkpoint);
+        _wrapping = WrappingOf(stored, table);
+        _stored = Unwrap(stored, _wrapping);
         _prefix = table.PrefixOf(_stored.ContainsKey);
         _sources = table.Expand(_prefix, spec);
     }
@@ -103,6 +109,11 @@ internal sealed class WeightLoader
             WrongShape = [.. wrongShape],
             Ignored = [.. rest.Where(name => _table.Ignores(name, _prefix)).Select(name => _stored[name].Name)],
             Unexpected = [.. rest.Where(name => !_table.Ignores(name, _prefix)).Select(name => _stored[name].Name)],
+            Remarks =
+            [
+                .. _checkpoint.Remarks,
+                .. _wrapping.Length == 0 ? Array.Empty<string>() : [$"every name begins with '{_wrapping}', which was taken off"],
+            ],
             ParameterCount = copies.DistinctBy(copy => copy.Name).Sum(copy => copy.Source.Count),
         };
         RequireComplete(report, rest.Max(name => _table.LayerOf(name, _prefix)));
@@ -110,6 +121,15 @@ internal sealed class WeightLoader
     }
 
     private string? StoredName(WeightSource source) => source.Names.FirstOrDefault(_stored.ContainsKey);
+
+    // Only where the family finds more of its names without it: some have such a beginning themselves.
+    private static string WrappingOf(Dictionary<string, StoredTensor> stored, WeightTable table) =>
+        Wrappings.FirstOrDefault(wrapping =>
+            stored.Keys.All(name => name.StartsWith(wrapping, StringComparison.Ordinal))
+            && table.CountFound(name => stored.ContainsKey(wrapping + name)) > table.CountFound(stored.ContainsKey)) ?? "";
+
+    private static Dictionary<string, StoredTensor> Unwrap(Dictionary<string, StoredTensor> stored, string wrapping) =>
+        stored.ToDictionary(tensor => tensor.Key[wrapping.Length..], tensor => tensor.Value);
 
     private static Dictionary<string, StoredTensor> WithCurrentNames(Checkpoint checkpoint)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using AttnExtract.Ground;
 
@@ -57,23 +58,30 @@ internal sealed class PickleMachine
     private int _position;
     private int _instruction;
 
-    private PickleMachine(string path, byte[] program, PickleVocabulary vocabulary)
+    private PickleMachine(string path, byte[] program, int position, PickleVocabulary vocabulary)
     {
         _path = path;
         _program = program;
+        _position = position;
         _vocabulary = vocabulary;
     }
 
     /// <summary>
     /// Reads a pickle. What comes out is null, a truth value, a <see cref="long"/>, a <see cref="double"/>, a text, an array
-    /// (Python's tuple), a list, a dictionary with texts as keys, or what the vocabulary gave.
+    /// (Python's tuple), a list, a dictionary with texts as keys (a whole number is a key as its digits), or what the vocabulary gave.
     /// </summary>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="program">The pickle.</param>
+    /// <param name="program">The pickle, and whatever stands around it.</param>
+    /// <param name="position">Where it begins; afterwards, where it ended.</param>
     /// <param name="vocabulary">What names mean.</param>
     /// <exception cref="AttnExtractException">The pickle is damaged, or wants something that tensors do not need.</exception>
-    public static object? Read(string path, byte[] program, PickleVocabulary vocabulary) =>
-        new PickleMachine(path, program, vocabulary).Run();
+    public static object? Read(string path, byte[] program, ref int position, PickleVocabulary vocabulary)
+    {
+        PickleMachine machine = new(path, program, position, vocabulary);
+        object? value = machine.Run();
+        position = machine._position;
+        return value;
+    }
 
     private object? Run()
     {
@@ -266,7 +274,14 @@ internal sealed class PickleMachine
 
         for (int i = 0; i < pairs.Length; i += 2)
         {
-            dictionary[pairs[i] as string ?? throw Damaged("a key is no text")] = pairs[i + 1];
+            // The states of optimizers, which checkpoints of trainings hold beside the weights, have numbers as keys.
+            string key = pairs[i] switch
+            {
+                string text => text,
+                long number => number.ToString(CultureInfo.InvariantCulture),
+                _ => throw Damaged("a key is no text"),
+            };
+            dictionary[key] = pairs[i + 1];
         }
     }
 

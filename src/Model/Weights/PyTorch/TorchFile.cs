@@ -1,11 +1,12 @@
+using System.Collections.Immutable;
 using System.Text;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Weights.PyTorch;
 
 /// <summary>
-/// A file of tensors that <c>torch.save</c> wrote (PyTorch 1.6 and later), memory-mapped. Such a file is a ZIP archive: a
-/// Python pickle that describes the tensors, and their numbers. The pickle is read, never run.
+/// A file of tensors that <c>torch.save</c> wrote, memory-mapped: a Python pickle that describes the tensors, and their numbers, in a ZIP
+/// archive, or before PyTorch 1.6 one behind the other. The pickle is read, never run.
 /// </summary>
 public sealed class TorchFile : IWeightFile
 {
@@ -13,26 +14,16 @@ public sealed class TorchFile : IWeightFile
     // A tensor takes some 200 bytes of it. Each byte may make an object, so this also bounds the memory that a bad file takes.
     private const int MaxPickleSize = 10_000_000;
 
+    // Under what checkpoints of trainings keep the weights, beside the state of the optimizer and the like.
+    private static readonly string[] Nests = ["state_dict", "model_state_dict"];
+
     private readonly MappedFile _file;
 
     private TorchFile(MappedFile file)
     {
         _file = file;
         GitPointer.Refuse(file);
-        RequireZip(file);
-        StoredZip zip = StoredZip.Read(file);
-        string folder = FindFolder(zip);
-        RequireLittleEndian(zip, folder);
-
-        TorchVocabulary vocabulary = new(file.Path, storage => OpenStorage(zip, $"{folder}data/{storage.Key}", storage));
-        StoredZip.Member pickle = zip.Members[folder + PickleName];
-        if (pickle.Length > MaxPickleSize)
-        {
-            throw new AttnExtractException(
-                $"'{Path}' is damaged: its pickle has {pickle.Length} bytes, and at most {MaxPickleSize} are allowed.");
-        }
-
-        Tensors = Name(PickleMachine.Read(Path, file.Slice(pickle.Start, (int)pickle.Length).ToArray(), vocabulary));
+        Tensors = Name(Unnest(StoredZip.IsZip(file) ? ReadArchive() : ReadStream()));
     }
 
     /// <inheritdoc/>
@@ -40,6 +31,9 @@ public sealed class TorchFile : IWeightFile
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> Remarks { get; private set; } = [];
 
     /// <summary>Maps and checks a file.</summary>
     /// <exception cref="AttnExtractException">
@@ -62,19 +56,46 @@ public sealed class TorchFile : IWeightFile
     /// <summary>Unmaps the file; its tensors can no longer be read.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static void RequireZip(MappedFile file)
+    private object? ReadStream()
     {
-        if (StoredZip.IsZip(file))
+        if (TorchStream.IsOne(_file))
         {
-            return;
+            return TorchStream.Read(_file, MaxPickleSize);
         }
 
-        // A bare pickle, of whatever protocol.
-        bool isLegacy = file.Length > 0 && file.Slice(0, 1)[0] == 0x80;
-        throw new AttnExtractException(isLegacy
-            ? $"'{file.Path}' is in the format of PyTorch before 1.6, which is not read; load it with a newer PyTorch and save it again, "
-                + "best as safetensors."
-            : $"'{file.Path}' is not a file of weights that PyTorch wrote: it does not begin as a ZIP archive.");
+        string begins = _file.Length > 0 && _file.Slice(0, 1)[0] == 0x80 ? "is a pickle without PyTorch's mark" : "does not begin as a ZIP archive";
+        throw new AttnExtractException($"'{Path}' is not a file of weights that PyTorch wrote: it {begins}.");
+    }
+
+    private object? ReadArchive()
+    {
+        StoredZip zip = StoredZip.Read(_file);
+        string folder = FindFolder(zip);
+        RequireLittleEndian(zip, folder);
+
+        TorchVocabulary vocabulary = new(Path, storage => OpenStorage(zip, $"{folder}data/{storage.Key}", storage));
+        StoredZip.Member pickle = zip.Members[folder + PickleName];
+        if (pickle.Length > MaxPickleSize)
+        {
+            throw new AttnExtractException(
+                $"'{Path}' is damaged: its pickle has {pickle.Length} bytes, and at most {MaxPickleSize} are allowed.");
+        }
+
+        int position = 0;
+        return PickleMachine.Read(Path, _file.Slice(pickle.Start, (int)pickle.Length).ToArray(), ref position, vocabulary);
+    }
+
+    private object? Unnest(object? root)
+    {
+        if (root is not OrderedDictionary<string, object?> outer
+            || Nests.FirstOrDefault(name => outer.GetValueOrDefault(name) is OrderedDictionary<string, object?>) is not { } nest)
+        {
+            return root;
+        }
+
+        string[] others = [.. outer.Keys.Where(name => name != nest).Select(name => $"'{name}'")];
+        Remarks = [$"the weights lie under '{nest}'{(others.Length == 0 ? "" : $"; left aside beside it: {string.Join(", ", others)}")}"];
+        return outer[nest];
     }
 
     // PyTorch puts everything into one folder, whose name may be any.

@@ -74,8 +74,10 @@ internal sealed class TorchVocabulary(string path, Func<TorchVocabulary.Storage,
 
     /// <inheritdoc/>
     public override object Persistent(object? identifier) =>
-        identifier is object?[] and ["storage", ElementType type, string key, string, long count, ..] && count >= 0
-            ? new Storage(type, key, count)
+        identifier is object?[] and ["storage", ElementType type, string key, string, long count, .. object?[] view] && count >= 0
+            ? view is [] or [null]
+                ? new Storage(type, key, count)
+                : throw new AttnExtractException($"'{path}' is refused: storage '{key}' is a part of another, which is not read.")
             : throw Damaged("a storage is not identified by type, key, place and size");
 
     private Tensor Rebuild(Storage storage, long first, ImmutableArray<long> shape, ImmutableArray<long> strides)

@@ -73,7 +73,11 @@ public sealed class WeightTable
     /// <summary>The prefix that a file uses: the one under which most of the table's names are found, the commonest on a tie.</summary>
     /// <param name="stored">Whether the file has a tensor of that name.</param>
     internal string PrefixOf(Func<string, bool> stored) =>
-        Prefixes.MaxBy(prefix => _lines.Count(line => stored(Fill(line.Theirs[0], prefix, 0, 0)))) ?? "";
+        Prefixes.MaxBy(prefix => CountFound(prefix, stored)) ?? "";
+
+    /// <summary>How many of the table's names a file has, of the first layer, under the prefix that it uses.</summary>
+    /// <param name="stored">Whether the file has a tensor of that name.</param>
+    internal int CountFound(Func<string, bool> stored) => CountFound(PrefixOf(stored), stored);
 
     /// <summary>Where each of our weights is to be found, for an encoder of that structure.</summary>
     internal Dictionary<string, WeightSource> Expand(string prefix, EncoderSpec spec)
@@ -116,6 +120,8 @@ public sealed class WeightTable
 
         return null;
     }
+
+    private int CountFound(string prefix, Func<string, bool> stored) => _lines.Count(line => stored(Fill(line.Theirs[0], prefix, 0, 0)));
 
     // What follows the bars is done to the tensor; the rest are its names.
     private static Line Read(string ours, string theirs, string suffix)

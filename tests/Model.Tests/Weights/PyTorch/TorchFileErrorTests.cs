@@ -125,8 +125,7 @@ public sealed class TorchFileErrorTests : IDisposable
     [Fact]
     public void Open_refuses_other_formats()
     {
-        RefusesFile([0x80, 2, 0x8a, 0x0a], $"'{ModelPath}' is in the format of PyTorch before 1.6, which is not read; "
-            + "load it with a newer PyTorch and save it again, best as safetensors.");
+        RefusesFile([0x80, 2, 0x8a, 0x0a], $"'{ModelPath}' is not a file of weights that PyTorch wrote: it is a pickle without PyTorch's mark.");
         RefusesFile("hello"u8.ToArray(), $"'{ModelPath}' is not a file of weights that PyTorch wrote: it does not begin as a ZIP archive.");
         RefusesFile([], $"'{ModelPath}' is not a file of weights that PyTorch wrote: it does not begin as a ZIP archive.");
         RefusesFile(
