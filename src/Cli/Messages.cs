@@ -96,6 +96,9 @@ internal static class Messages
     /// <summary>Standard input is waited for, and a person sits there who may not know.</summary>
     public static string NobodyTypes(string help) => $"Standard input is a terminal; pipe texts into it, one a line.\n\n{help.TrimEnd()}";
 
+    /// <summary>A table is waited for, and a person sits there who may not know.</summary>
+    public static string NobodySends() => "Standard input is a terminal; pipe a table into it, or name a file.";
+
     /// <summary>A file of texts without one.</summary>
     public static string NoLines(string what) => $"{what} holds no text; one a line was expected.";
 

@@ -25,6 +25,9 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
     /// <summary>The numbers written into its cells, where they are not its values; of a figure with marks, not 0 where one stands.</summary>
     public Matrix? Annotations { get; init; }
 
+    /// <summary>The texts written into its cells, row after row, where they are no numbers; an empty one writes nothing.</summary>
+    public ImmutableArray<string>? AnnotationTexts { get; init; }
+
     /// <summary>Lines and areas over its cells, what lies below first.</summary>
     public ImmutableArray<PanelCurve> Curves { get; init; } = [];
 

@@ -140,6 +140,50 @@ public sealed class HeatmapCommandTests : IDisposable
     }
 
     [Fact]
+    public void Texts_of_another_file_stand_in_the_cells_by_their_labels_and_come_back_from_the_figure()
+    {
+        string matrix = _folder.Write("matrix.csv", ",a,b\nx,1,2\ny,3,4\n"u8);
+        string stars = _folder.Write("stars.csv", ";b;a\ny;n.s.;0,51**\nx;;1\n"u8);
+
+        Assert.Equal(["1", "0,51**", "n.s."], Texts("heatmap", matrix, "--annot", stars, "--json"));
+        CliRun.Of("heatmap", matrix, "--annot", stars, "-o", _folder["m.svg"]).Succeeded();
+        CliRun.Of("figure", "--replot", _folder["m.svg"], "-o", _folder["again.svg"]).Succeeded();
+        Assert.Equal(File.ReadAllText(_folder["m.svg"]), File.ReadAllText(_folder["again.svg"]));
+    }
+
+    [Fact]
+    public void An_empty_field_writes_nothing()
+    {
+        string matrix = _folder.Write("matrix.csv", "1,2\n3,4\n"u8);
+
+        Assert.Equal(["8.0", "9.0"], Texts("heatmap", matrix, "--annot", _folder.Write("a.csv", "8,\n,9\n"u8), "--fmt", ".1f", "--json"));
+    }
+
+    [Theory]
+    [InlineData(",b,a\ny,0,1\nx,0,0\n", "1 2 4")]
+    [InlineData("0,0\n1,0\n", "1 2 4")]
+    [InlineData("False,False\nTrue,False\n", "1 2 4")]
+    public void A_mask_lies_on_by_its_labels(string mask, string left)
+    {
+        string matrix = _folder.Write("matrix.csv", ",a,b\nx,1,2\ny,3,4\n"u8);
+
+        Assert.Equal(left.Split(), Texts("heatmap", matrix, "--mask", _folder.Write("mask.csv", Encoding.UTF8.GetBytes(mask)), "--annot", "--json"));
+    }
+
+    [Theory]
+    [InlineData("--mask", ",a,c\nx,0,1\ny,0,0\n", "The mask has no column 'b', which the heatmap has; its columns are a, c. Give it the same labels, or none.")]
+    [InlineData(
+        "--mask", ",a,b\nx,0,1\ny,0,0\nz,0,0\n",
+        "The mask has the row 'z', which the heatmap has not; the heatmap's rows are x, y. Give it the same labels, or none.")]
+    [InlineData("--annot", ",a,c\nx,*,1\ny,0,0\n", "The file of annotations has no column 'b', which the heatmap has; its columns are a, c. Give it the same labels, or none.")]
+    public void Labels_that_do_not_fit_are_refused(string option, string other, string message)
+    {
+        string matrix = _folder.Write("matrix.csv", ",a,b\nx,1,2\ny,3,4\n"u8);
+
+        CliRun.Of("heatmap", matrix, "--json", option, _folder.Write("other.csv", Encoding.UTF8.GetBytes(other))).FailedWith(1, message);
+    }
+
+    [Fact]
     public void Who_lets_annot_swallow_the_matrix_is_told_so()
     {
         CliRun.Of("heatmap", "--annot", "m.csv", "-o", "m.png").FailedWith(
@@ -218,4 +262,8 @@ public sealed class HeatmapCommandTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static IEnumerable<string> Texts(params string[] line) =>
+        JsonDocument.Parse(CliRun.Of(line).Succeeded().Out).RootElement.GetProperty("texts").EnumerateArray()
+            .Select(text => text.GetProperty("text").GetString()!);
 }

@@ -14,7 +14,7 @@ internal static class CellOptions
     {
         HelpName = "[FILE]",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "write the numbers into the cells; attn heatmap also takes the numbers of another file",
+        Description = "write the numbers into the cells; attn heatmap also takes the numbers or texts of another file",
     };
 
     /// <summary>How numbers are written.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AttnExtract.Cli.Help;
 using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Matrices;
@@ -31,7 +30,7 @@ internal static class MatrixOptions
 
     /// <summary>The cells to leave out.</summary>
     public static Option<string> Mask { get; } =
-        new("--mask") { HelpName = "FILE", Description = "a file of the same shape; cells where it is not 0 stay empty" };
+        new("--mask") { HelpName = "FILE", Description = "a file of the same shape, laid on by labels where it has some; cells where it is not 0 stay empty" };
 
     /// <summary>Whether cells are as high as wide.</summary>
     public static Option<bool> Square { get; } = ReportOptions.Flag("--square", "cells as high as wide");
@@ -55,7 +54,7 @@ internal static class MatrixOptions
         string path = call.Value(Matrix) ?? throw new UsageException(Messages.NoMatrix(call.Command, call.Value(CellOptions.Annot)));
         MatrixChoices choices = new() { Array = call.Value(Array), Header = LabelsOf(call, Header), Index = LabelsOf(call, Index) };
         MatrixTable table = path != Stdin ? MatrixFile.Read(path, choices)
-            : call.Shell.InputIsTerminal ? throw new UsageException(Messages.NobodyTypes(HelpText.Of(call.Command)))
+            : call.Shell.InputIsTerminal ? throw new UsageException(Messages.NobodySends())
             : MatrixFile.Read(call.Shell.Input, Stdin, choices);
         foreach (string remark in table.Remarks)
         {
@@ -64,9 +63,10 @@ internal static class MatrixOptions
 
         Figure figure = table.ToFigure() with { Square = call.Has(Square) };
         Panel panel = figure.Panels[0];
-        Matrix values = call.Value(Mask) is { } mask ? panel.Values.Masked(MatrixFile.Read(mask).Values) : panel.Values;
-        Matrix? written = call.Value(CellOptions.Annot) is { } numbers ? MatrixFile.Read(numbers).Values : null;
-        return figure with { Panels = [panel with { Values = values, Annotations = written }] };
+        panel = call.Value(Mask) is { } mask
+            ? panel with { Values = panel.Values.Masked(MatrixFile.Read(mask).LaidOn(table, "mask")) }
+            : panel;
+        return figure with { Panels = [call.Value(CellOptions.Annot) is { } texts ? AnnotationFile.Read(texts, table).On(panel) : panel] };
     }
 
     private static bool? LabelsOf(Invocation call, Option<string> option) => Labels.Read(call, option) switch

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Render.Scales;
 
@@ -12,6 +13,13 @@ internal static class CellTexts
     {
         Matrix values = panel.Values;
         Matrix written = panel.Annotations ?? values;
+        ImmutableArray<string>? texts = panel.AnnotationTexts;
+        if (texts is { } given && given.Length != values.Rows * values.Columns)
+        {
+            throw new AttnExtractException(
+                $"There are {given.Length} texts to write into {values.Rows} rows of {values.Columns} columns; give one text a cell.");
+        }
+
         if (written.Rows != values.Rows || written.Columns != values.Columns)
         {
             throw new AttnExtractException(
@@ -25,6 +33,8 @@ internal static class CellTexts
             {
                 double value = values[row, column];
                 string text = double.IsNaN(value) ? ""
+                    : texts is { } own ? own[(row * values.Columns) + column]
+                    : options.Mark is null && double.IsNaN(written[row, column]) ? ""
                     : options.Mark is null ? Number(written, row, column, options.Format)
                     : (options.WithNumbers ? Number(values, row, column, options.Format) : "") + (written[row, column] != 0 ? options.Mark : "");
                 if (text.Length > 0)

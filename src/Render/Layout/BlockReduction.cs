@@ -19,6 +19,7 @@ internal static class BlockReduction
             {
                 Values = reduce(panel.Values, side),
                 Annotations = null,
+                AnnotationTexts = null,
                 RowLabels = panel.RowLabels is { } rows ? Firsts(rows, side) : null,
                 ColumnLabels = panel.ColumnLabels is { } columns ? Firsts(columns, side) : null,
             })],

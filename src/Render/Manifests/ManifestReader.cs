@@ -176,6 +176,7 @@ internal static class ManifestReader
             ColumnLabels = panel.TryGetProperty("columnLabels", out JsonElement columns) ? Strings(columns) : null,
             Colormap = panel.TryGetProperty("colormap", out JsonElement map) ? Map(map) : null,
             Annotations = panel.TryGetProperty("annotations", out JsonElement annotations) ? ManifestMatrix.Read(annotations, what) : null,
+            AnnotationTexts = panel.TryGetProperty("annotationTexts", out JsonElement texts) ? Strings(texts) : null,
             Curves = panel.TryGetProperty(ManifestCurves.Name, out JsonElement curves) ? ManifestCurves.Read(curves) : [],
             Notes = panel.TryGetProperty(ManifestNotes.Name, out JsonElement notes) ? ManifestNotes.Read(notes) : [],
         };

@@ -210,6 +210,7 @@ internal static class ManifestWriter
                 ManifestMatrix.Write(json, annotations, withNumbers);
             }
 
+            WriteLabels(json, "annotationTexts", panel.AnnotationTexts);
             if (!panel.Curves.IsEmpty)
             {
                 ManifestCurves.Write(json, panel.Curves);

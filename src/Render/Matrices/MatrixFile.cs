@@ -7,14 +7,15 @@ namespace AttnExtract.Render.Matrices;
 /// <summary>Reads a matrix from a file, in the format that its extension names.</summary>
 public static class MatrixFile
 {
+    private static readonly (string Extension, char Separator)[] UsualSeparators =
+        [(".csv", ','), (".tsv", '\t'), (".txt", DelimitedRows.WhiteSpace), (".dat", DelimitedRows.WhiteSpace)];
+
     private static readonly Registry<(string Extension, Func<Stream, string, MatrixChoices, MatrixTable> Read)> Formats = new(
         one => [one.Extension],
         (typed, didYouMean, known) => $"'{typed}' is not a file that a matrix can be read from; the extensions known are {known}.{didYouMean}",
         [
-            (".csv", (file, path, choices) => DelimitedText.Read(TextOf(file, path), ',', path, choices)),
-            (".tsv", (file, path, choices) => DelimitedText.Read(TextOf(file, path), '\t', path, choices)),
-            (".txt", (file, path, choices) => DelimitedText.Read(TextOf(file, path), DelimitedRows.WhiteSpace, path, choices)),
-            (".dat", (file, path, choices) => DelimitedText.Read(TextOf(file, path), DelimitedRows.WhiteSpace, path, choices)),
+            .. UsualSeparators.Select(one => (one.Extension, (Func<Stream, string, MatrixChoices, MatrixTable>)(
+                (file, path, choices) => DelimitedText.Read(TextOf(file, path), one.Separator, path, choices)))),
             (".json", (file, path, _) => JsonMatrix.Read(TextOf(file, path), path)),
             (".npy", (file, path, _) => NumpyMatrix.ReadArray(file, path)),
             (".npz", (file, path, choices) => NumpyMatrix.ReadArchive(file, path, choices.Array)),
@@ -58,7 +59,18 @@ public static class MatrixFile
         return Formats.Get(extension).Read(new MemoryStream(bytes), name, choices ?? MatrixChoices.Auto);
     });
 
-    private static MatrixTable Reading(string path, Func<MatrixTable> read)
+    /// <summary>The text of a table and what usually separates its fields; null where a file is of another format.</summary>
+    internal static (ReadOnlyMemory<byte> Text, char Usual)? ReadText(string path)
+    {
+        int format = Array.FindIndex(UsualSeparators, one => path.EndsWith(one.Extension, StringComparison.OrdinalIgnoreCase));
+        return format < 0 || !File.Exists(path) ? null : Reading(path, () =>
+        {
+            using FileStream file = File.OpenRead(path);
+            return (TextOf(file, path), UsualSeparators[format].Separator);
+        });
+    }
+
+    private static T Reading<T>(string path, Func<T> read)
     {
         try
         {

@@ -18,13 +18,15 @@ internal static partial class TableSeparator
     /// <param name="text">The table in UTF-8.</param>
     /// <param name="usual">The one that files of its extension have, where others do no better.</param>
     /// <param name="path">The file's name, for messages.</param>
-    public static char Find(ReadOnlyMemory<byte> text, char usual, string path) =>
+    public static char Find(ReadOnlyMemory<byte> text, char usual, string path) => InOrder(text, usual, path).FirstOrDefault(usual);
+
+    /// <summary>Every separator that makes fields of a table, the likeliest first.</summary>
+    public static IEnumerable<char> InOrder(ReadOnlyMemory<byte> text, char usual, string path) =>
         Candidates.OrderByDescending(candidate => candidate == usual)
             .Select(candidate => (Separator: candidate, Score: Score(text, candidate, path)))
             .Where(candidate => candidate.Score is not null)
             .OrderByDescending(candidate => candidate.Score)
-            .Select(candidate => candidate.Separator)
-            .FirstOrDefault(usual);
+            .Select(candidate => candidate.Separator);
 
     /// <summary>The separator that a first line « sep=; » names, as Excel reads it, and the length of that line; null where there is none.</summary>
     public static (char Separator, int Length)? Named(ReadOnlySpan<byte> text)
