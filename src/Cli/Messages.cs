@@ -181,6 +181,17 @@ internal static class Messages
     public static string NoCaptureTarget(IEnumerable<string> extensions) =>
         $"Where should the numbers go? Give a file, -o run{extensions.First()}; formats are {Listed(extensions)}.";
 
+    /// <summary>Tokens for a record, which has its own.</summary>
+    public static string NoTokensOfARecord(string option, string path) =>
+        $"'{option}' goes with attention that another program saved, and '{path}' is a record, which has its tokens.";
+
+    /// <summary>Tokens without attention.</summary>
+    public static string NeedsSaved(string option) =>
+        $"'{option}' goes with attention that another program saved; name it with {FigureSourceOptions.From.Name}.";
+
+    /// <summary>A choice for attention of tokens to themselves.</summary>
+    public static string NotWithKeys(string option) => $"'{option}' is for maps whose queries and keys are the same tokens; leave it out.";
+
     /// <summary>A folder is wanted, and a file is there.</summary>
     public static string FolderIsFile(string path) =>
         $"'{path}' is a file; {FigureSourceOptions.PerHead.Name} needs a folder, there or to be made.";
@@ -231,6 +242,10 @@ internal static class Messages
     /// <summary>A heatmap was written.</summary>
     public static string WroteHeatmap(IReadOnlyList<string> files, Matrix values) =>
         $"Wrote {Files(files)}: a heatmap of {Count(values.Rows, "row")} and {Count(values.Columns, "column")}.";
+
+    /// <summary>Maps between two rows of tokens were written.</summary>
+    public static string WroteMaps(IReadOnlyList<string> files, int count, int queries, int keys) =>
+        $"Wrote {Files(files)}: {Count(count, "attention map")} of {queries} by {Count(keys, "token")}.";
 
     /// <summary>A figure was drawn again.</summary>
     public static string Replotted(IReadOnlyList<string> files, int panelCount, string from) =>

@@ -195,6 +195,44 @@ public sealed class FigureCommandTests : IDisposable
             run.Error);
     }
 
+    [Fact]
+    public void Attention_of_another_program_is_drawn_with_its_tokens()
+    {
+        string saved = _folder.Write("att.npy", Npy([1, 2, 2, 2], [0.5f, 0.5f, 0, 1, 1, 0, 0.5f, 0.25f]));
+        string tokens = _folder.Write("tokens.txt", "one\ntwo\n"u8);
+
+        CliRun run = CliRun.Of("figure", "--from", saved, "--tokens", tokens, "-o", _folder["a.svg"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            $"attn: '{saved}': 1 of 4 rows do not sum to 1 and are drawn as they are; the first, layer 0, head 1, query 1 sums to 0.75.\n", run.Error);
+        Assert.Contains(">two<", File.ReadAllText(_folder["a.svg"]));
+
+        run = CliRun.Of("figure", "--from", saved, "--tokens", "one two", "--key-tokens", "un deux", "--heads", "0", "-o", _folder["b.svg"]);
+        Assert.Equal($"Wrote {_folder["b.svg"]}: 1 attention map of 2 by 2 tokens.\n", run.Out);
+        Assert.Contains(">deux<", File.ReadAllText(_folder["b.svg"]));
+
+        CliRun.Of("figure", "The cat", "--tokens", "a b", "-o", _folder["c.svg"]).FailedWith(
+            2, "'--tokens' goes with attention that another program saved; name it with --from.");
+    }
+
+    [Fact]
+    public void Another_program_may_write_the_way_of_a_token_policy()
+    {
+        string saved = _folder.Write("att.npy", Npy([1, 1, 3, 3], [1, 0, 0, 0, 0.5f, 0.5f, 0, 0.5f, 0.5f]));
+
+        CliRun run = CliRun.Of("figure", "--from", saved, "--tokens", "[CLS] a b", "--drop-special", "-o", _folder["a.svg"]).Succeeded();
+
+        Assert.Contains("2 tokens", run.Out);
+        Assert.DoesNotContain("[CLS]<", File.ReadAllText(_folder["a.svg"]));
+    }
+
+    private static byte[] Npy(long[] shape, float[] values)
+    {
+        using MemoryStream stream = new();
+        AttnExtract.Extract.Formats.NpyArray.Write(stream, shape, values);
+        return stream.ToArray();
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static (int Width, int Height) SizeOf(byte[] png)

@@ -171,11 +171,15 @@ public sealed class HeatmapCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--mask", ",a,c\nx,0,1\ny,0,0\n", "The mask has no column 'b', which the heatmap has; its columns are a, c. Give it the same labels, or none.")]
+    [InlineData(
+        "--mask", ",a,c\nx,0,1\ny,0,0\n",
+        "The mask has no column 'b', which the heatmap has; its columns are a, c. Give it the same labels, or none.")]
     [InlineData(
         "--mask", ",a,b\nx,0,1\ny,0,0\nz,0,0\n",
         "The mask has the row 'z', which the heatmap has not; the heatmap's rows are x, y. Give it the same labels, or none.")]
-    [InlineData("--annot", ",a,c\nx,*,1\ny,0,0\n", "The file of annotations has no column 'b', which the heatmap has; its columns are a, c. Give it the same labels, or none.")]
+    [InlineData(
+        "--annot", ",a,c\nx,*,1\ny,0,0\n",
+        "The file of annotations has no column 'b', which the heatmap has; its columns are a, c. Give it the same labels, or none.")]
     public void Labels_that_do_not_fit_are_refused(string option, string other, string message)
     {
         string matrix = _folder.Write("matrix.csv", ",a,b\nx,1,2\ny,3,4\n"u8);

@@ -28,6 +28,7 @@ internal sealed class FigureCommand : ProgramCommand
         new("attn figure \"The cat sat on the mat.\" --layers 3 --heads 7 --cmap Greens_r -o head.png",
             "one head, large, in other colours"),
         new("attn figure --from run.safetensors --per-head heads", "a file for every head of an earlier capture"),
+        new("attn figure --from attentions.npy --tokens tokens.txt -o heads.png", "attention that another program saved with numpy.save"),
         new("attn figure --replot cat.png --cmap viridis --width acl -o cat.pdf", "an earlier figure, in other clothes"),
     ];
 
@@ -38,12 +39,14 @@ internal sealed class FigureCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, FigureSourceOptions.PerHead, OutputOptions.Format, .. CompanionOptions.All,
-        .. OfAModel, FigureSourceOptions.From, FigureSourceOptions.Replot,
+        .. OfAModel, FigureSourceOptions.From, .. OfTokens, FigureSourceOptions.Replot,
         .. OfARecord, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];
 
     private static IEnumerable<Option> OfAModel =>
         [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh, RunOptions.Verify, .. AblationOptions.All];
+
+    private static IEnumerable<Option> OfTokens => [FigureSourceOptions.Tokens, FigureSourceOptions.KeyTokens];
 
     private static IEnumerable<Option> OfARecord => [SelectionOptions.Layers, SelectionOptions.Heads, .. PolicyOptions.All];
 
@@ -58,7 +61,7 @@ internal sealed class FigureCommand : ProgramCommand
         FigureFiles files = FigureFiles.Read(call);
         if (call.Value(FigureSourceOptions.Replot) is { } figure)
         {
-            RequireNone(call, FigureSourceOptions.Replot, [.. OfAModel, .. OfARecord, FigureSourceOptions.From]);
+            RequireNone(call, FigureSourceOptions.Replot, [.. OfAModel, .. OfARecord, .. OfTokens, FigureSourceOptions.From]);
             Replot(call, figure, files);
             return;
         }
@@ -70,10 +73,28 @@ internal sealed class FigureCommand : ProgramCommand
         {
             RequireNone(call, FigureSourceOptions.From, OfAModel);
             writer.RequireWritable(1);
-            Draw(run, writer);
+            HeadStart.ForFigure();
+            if (SavedAttention.IsAt(run))
+            {
+                Draw(call, SavedAttention.Read(run), writer);
+            }
+            else
+            {
+                foreach (Option option in OfTokens.Where(call.Has))
+                {
+                    throw new UsageException(Messages.NoTokensOfARecord(option.Name, run));
+                }
+
+                writer.Write(AttentionRecord.Open(run), 0, 1);
+            }
         }
         else
         {
+            foreach (Option option in OfTokens.Where(call.Has))
+            {
+                throw new UsageException(Messages.NeedsSaved(option.Name));
+            }
+
             IReadOnlyList<TextPair> texts = TextOptions.Read(call);
             writer.RequireWritable(texts.Count);
             CaptureOptions options = new()
@@ -116,10 +137,27 @@ internal sealed class FigureCommand : ProgramCommand
         call.Say(Messages.Replotted(written, figure.Panels.Length, path));
     }
 
-    private static void Draw(string run, FigureWriter writer)
+    private static void Draw(Invocation call, SavedAttention saved, FigureWriter writer)
     {
-        HeadStart.ForFigure();
-        writer.Write(AttentionRecord.Open(run), 0, 1);
+        if (saved.RemarkOnRows() is { } remark)
+        {
+            call.Note(remark);
+        }
+
+        string[]? tokens = FigureSourceOptions.TokensOf(call, FigureSourceOptions.Tokens);
+        string[]? keys = FigureSourceOptions.TokensOf(call, FigureSourceOptions.KeyTokens);
+        if (keys is null && saved.Queries == saved.Keys)
+        {
+            writer.Write(saved.ToRecord(tokens), 0, 1);
+            return;
+        }
+
+        foreach (Option option in PolicyOptions.All.Where(call.Has))
+        {
+            throw new UsageException(Messages.NotWithKeys(option.Name));
+        }
+
+        writer.Write(saved, tokens, keys);
     }
 
     private static void Draw(Invocation call, IReadOnlyList<TextPair> texts, CaptureOptions options, FigureWriter writer)

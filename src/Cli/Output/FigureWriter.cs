@@ -51,10 +51,33 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
         }
     }
 
+    /// <summary>Writes every file of attention from tokens to others, or shows it.</summary>
+    /// <param name="saved">The attention.</param>
+    /// <param name="tokens">The tokens that attend, or null to number them.</param>
+    /// <param name="keys">The tokens that are attended to, or null to number them.</param>
+    public void Write(SavedAttention saved, IReadOnlyList<string>? tokens, IReadOnlyList<string>? keys)
+    {
+        Figure figure = _style(saved.ToFigure(tokens, keys, layers, heads));
+        if (files.IsEmpty)
+        {
+            files.Warn(figure);
+            TerminalView.Write(call, figure);
+            return;
+        }
+
+        IReadOnlyList<string> written = files.Write(figure, 0, 1);
+        if (call.Has(ReportOptions.Json))
+        {
+            JsonOutput.Write(call.Shell, asList: false, [written], (json, paths) => json.WriteTexts("files", paths));
+        }
+
+        call.Say(Messages.WroteMaps(written, figure.Panels.Length, saved.Queries, saved.Keys));
+    }
+
     /// <summary>Says what was written.</summary>
     public void Report()
     {
-        if (files.IsEmpty)
+        if (_written.Count == 0)
         {
             return;
         }

@@ -54,6 +54,11 @@ public sealed class NpyArray
 
             byte[] bytes = new byte[present];
             stream.ReadExactly(bytes);
+            if (header.IsBigEndian && header.NumberType is { } type)
+            {
+                Turn(bytes, type.ByteSize());
+            }
+
             return new NpyArray(what, header, bytes);
         }
         catch (EndOfStreamException exception)
@@ -131,6 +136,14 @@ public sealed class NpyArray
             .Select(number => (number.Index, Whole: Int128.CreateChecked(number.Item)))
             .Where(number => (Int128)(double)number.Whole != number.Whole)
             .ToDictionary(number => number.Index, number => number.Whole);
+    }
+
+    private static void Turn(byte[] bytes, int size)
+    {
+        for (int start = 0; start < bytes.Length; start += size)
+        {
+            bytes.AsSpan(start, size).Reverse();
+        }
     }
 
     private ElementType NumberType() =>

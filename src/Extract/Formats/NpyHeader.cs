@@ -12,6 +12,7 @@ namespace AttnExtract.Extract.Formats;
 internal sealed partial class NpyHeader
 {
     private const int Alignment = 64;
+    private const char BigEndian = '>';
 
     // NumPy itself refuses longer ones, for fear of what their parsing may take.
     private const int MaxDictionarySize = 10_000;
@@ -45,6 +46,9 @@ internal sealed partial class NpyHeader
 
     /// <summary>The type as the header writes it, such as <c>&lt;f4</c>.</summary>
     public string TypeCode { get; }
+
+    /// <summary>Whether the highest byte of a number comes first, as on the machine that wrote it.</summary>
+    public bool IsBigEndian => TypeCode[0] == BigEndian;
 
     /// <summary>What one number is; null for text.</summary>
     public ElementType? NumberType { get; }
@@ -121,6 +125,13 @@ internal sealed partial class NpyHeader
 
     private static NpyHeader Parse(string dictionary, int size, string what)
     {
+        if (Structured().IsMatch(dictionary) && Field().Matches(dictionary) is { Count: > 0 } fields)
+        {
+            throw new AttnExtractException(
+                $"{what} is a structured array of the fields {string.Join(", ", fields.Select(field => field.Groups["name"].Value))}; save one "
+                + $"of them by itself: numpy.save(path, array['{fields[0].Groups["name"].Value}']).");
+        }
+
         Match match = Dictionary().Match(dictionary);
         if (!match.Success || match.Groups.Values.Any(group => group.Captures.Count != 1))
         {
@@ -146,7 +157,7 @@ internal sealed partial class NpyHeader
         foreach ((string known, ElementType type) in NumberTypes)
         {
             // One byte has no order, whatever the header says of it.
-            if (code == known || (known[0] == '|' && code == $"<{known[1..]}"))
+            if (code == known || code == $"{BigEndian}{known[1..]}" || (known[0] == '|' && code == $"<{known[1..]}"))
             {
                 return (code, type, type.ByteSize());
             }
@@ -187,4 +198,10 @@ internal sealed partial class NpyHeader
         """,
         RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Dictionary();
+
+    [GeneratedRegex(@"'descr'\s*:\s*\[")]
+    private static partial Regex Structured();
+
+    [GeneratedRegex(@"\(\s*'(?<name>[^']*)'\s*,")]
+    private static partial Regex Field();
 }

@@ -87,7 +87,9 @@ public sealed class NpzRecordFormat : RecordFormat
         }
     }
 
-    private static NpyArray Read(ZipArchiveEntry member, long fileLength, string path)
+    /// <summary>One array of an archive.</summary>
+    /// <exception cref="AttnExtractException">It claims to be larger than the file can hold, or is no array.</exception>
+    internal static NpyArray Read(ZipArchiveEntry member, long fileLength, string path)
     {
         string what = $"'{member.FullName}' of '{path}'";
         if (member.CompressedLength > fileLength || member.Length > member.CompressedLength * MaxCompression)

@@ -88,9 +88,13 @@ public sealed class AttentionRecord
                 $"'{name}' was not captured; this record has {string.Join(", ", Sites.Select(site => $"'{site.Key}'"))}.");
 
     /// <summary>Reads a record that was saved; no model is needed.</summary>
-    /// <param name="path">A file that <see cref="Save"/> wrote; its extension tells which of <see cref="RecordFormats.All"/> it is.</param>
+    /// <param name="path">
+    /// A file that <see cref="Save"/> wrote, of which the extension tells which of <see cref="RecordFormats.All"/> it is; or what another
+    /// program saved, see <see cref="SavedAttention"/>, whose tokens are then numbered.
+    /// </param>
     /// <exception cref="AttnExtractException">The extension is unknown, or the file is missing, damaged or no record.</exception>
-    public static AttentionRecord Open(string path) => RecordFormats.For(path).Read(path);
+    public static AttentionRecord Open(string path) =>
+        SavedAttention.IsAt(path) ? SavedAttention.Read(path).ToRecord() : RecordFormats.For(path).Read(path);
 
     /// <summary>Writes the record to a file, whole or not at all.</summary>
     /// <param name="path">The file; its extension chooses the format, one of <see cref="RecordFormats.All"/>.</param>

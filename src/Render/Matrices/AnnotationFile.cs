@@ -53,7 +53,8 @@ public sealed class AnnotationFile
         List<string[]> body = hasHeader ? rows[1..] : rows;
         if (body.Find(row => row.Length != body[0].Length) is { } other)
         {
-            throw new AttnExtractException($"'{path}' is ragged: a row of it has {other.Length} fields, and another {body[0].Length}; every row needs as many.");
+            throw new AttnExtractException(
+                $"'{path}' is ragged: a row of it has {other.Length} fields, and another {body[0].Length}; every row needs as many.");
         }
 
         int labels = hasIndex ? 1 : 0;

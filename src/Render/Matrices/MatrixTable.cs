@@ -31,7 +31,8 @@ public sealed record MatrixTable(Matrix Values, IReadOnlyList<string>? RowLabels
         int[] from = [.. rows.SelectMany(row => columns.Select(column => (row * columns.Length) + column))];
         return new(rows.Length, columns.Length, from.Select(place => Values[place / columns.Length, place % columns.Length]).ToArray())
         {
-            Rounded = from.Index().Where(place => Values.Rounded.ContainsKey(place.Item)).ToDictionary(place => place.Index, place => Values.Rounded[place.Item]),
+            Rounded = from.Index().Where(place => Values.Rounded.ContainsKey(place.Item))
+                .ToDictionary(place => place.Index, place => Values.Rounded[place.Item]),
         };
     }
 }

@@ -45,6 +45,23 @@ public sealed class NpyArrayTests
     }
 
     [Fact]
+    public void Read_turns_numbers_whose_highest_byte_comes_first()
+    {
+        Reads(">i2", [0x80, 0, 0, 1, 0, 2], -32768, 1, 2);
+        Reads(">f4", [0x3f, 0x80, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0], 1, -2, 0);
+        Reads(">f8", [0x3f, 0xe0, .. new byte[22]], 0.5, 0, 0);
+        Reads(">u8", [0, 0, 0, 0, 0, 0, 1, 2, .. new byte[16]], 258, 0, 0);
+    }
+
+    [Theory]
+    [InlineData("[('a', '<f4'), ('b', '<i8')]", "a, b")]
+    [InlineData("[('a', '<f4', (2,))]", "a")]
+    public void A_structured_array_is_told_apart_from_a_damaged_one(string type, string fields) => Assert.Equal(
+        $"'x' is a structured array of the fields {fields}; save one of them by itself: numpy.save(path, array['a']).",
+        Assert.Throws<AttnExtractException>(
+            () => Read(Npy($"{{'descr': {type}, 'fortran_order': False, 'shape': (1,), }}", new byte[12]))).Message);
+
+    [Fact]
     public void Read_takes_the_fields_in_any_order_and_Python_2_numbers()
     {
         NpyArray array = Read(Npy("{'shape':(2L,),'descr':'|u1','fortran_order':False}\n", [3, 4]));
@@ -90,9 +107,8 @@ public sealed class NpyArrayTests
     }
 
     [Theory]
-    [InlineData("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", "has the type '>f4'; read are " + Types)]
+    [InlineData("{'descr': '>c8', 'fortran_order': False, 'shape': (1,), }", "has the type '>c8'; read are " + Types)]
     [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "has the type '|O'; read are " + Types)]
-    [InlineData("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", NoHeader)]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'fortran_order': False, }", NoHeader)]
     [InlineData("{'descr': '<f4', 'fortran_order': 0, 'shape': (1,), }", NoHeader)]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", NoHeader)]

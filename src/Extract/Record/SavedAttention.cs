@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using AttnExtract.Extract.Formats;
+using AttnExtract.Ground;
+using AttnExtract.Model.Hooks;
+
+namespace AttnExtract.Extract;
+
+/// <summary>
+/// Attention that another program computed and kept as NumPy's arrays: [layer, head, query, key] in one, or an array a layer in an .npz file
+/// or a folder, as transformers, BertViz and TransformerLens give them; a batch of one may stand before or after the layers.
+/// </summary>
+public sealed partial class SavedAttention
+{
+    private const string Extension = ".npy";
+    private const string ArchiveExtension = ".npz";
+
+    // Half of bfloat16's last place: weights that were rounded to it still sum to 1 within this.
+    private const double RowSumTolerance = 5e-3;
+
+    private static readonly ImmutableArray<string> SpecialTokens = ["[CLS]", "[SEP]", "[PAD]", "[MASK]", "<s>", "</s>", "<pad>", "<mask>", "<cls>", "<eos>"];
+
+    private readonly string _name;
+    private readonly string _path;
+    private readonly IReadOnlyList<DenseArray> _layers;
+
+    private SavedAttention(string path, IReadOnlyList<DenseArray> layers)
+    {
+        (_path, _name, _layers) = (path, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), layers);
+    }
+
+    /// <summary>How many queries each map has.</summary>
+    public int Queries => _layers[0].Shape[1];
+
+    /// <summary>How many keys each map has.</summary>
+    public int Keys => _layers[0].Shape[2];
+
+    /// <summary>How many layers there are.</summary>
+    public int LayerCount => _layers.Count;
+
+    /// <summary>How many heads each layer has.</summary>
+    public int HeadCount => _layers[0].Shape[0];
+
+    /// <summary>What a figure calls it: the name of its file or folder.</summary>
+    public string Name => _name;
+
+    /// <summary>One map: [query, key].</summary>
+    public DenseArray this[int layer, int head] => _layers[layer][head];
+
+    /// <summary>Whether a path is such attention, by what it is: an .npy file, a folder, or an .npz file that holds no record.</summary>
+    public static bool IsAt(string path) => Directory.Exists(path)
+        || path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)
+        || (path.EndsWith(ArchiveExtension, StringComparison.OrdinalIgnoreCase) && HoldsLayers(path));
+
+    /// <summary>Reads arrays.</summary>
+    /// <param name="path">An .npy file, an .npz file, or a folder of .npy files, whose names are in the order of layers.</param>
+    /// <exception cref="AttnExtractException">There are none, or they are no attention.</exception>
+    public static SavedAttention Read(string path)
+    {
+        (string Name, NpyArray Array)[] arrays = Directory.Exists(path)
+            ? [.. Ordered(Directory.GetFiles(path, "*" + Extension), file => file).Select(ReadFile)]
+            : path.EndsWith(ArchiveExtension, StringComparison.OrdinalIgnoreCase) ? ReadArchive(path)
+            : [ReadFile(path)];
+        if (arrays.Length == 0)
+        {
+            throw new AttnExtractException($"'{path}' holds no {Extension} array; one a layer was expected, [head, query, key].");
+        }
+
+        DenseArray[] layers = arrays.Length == 1 ? [.. LayersOf(arrays[0].Array, arrays[0].Name)]
+            : [.. arrays.Select(one => WithoutBatch(one.Array, one.Name, 3, "[head, query, key]"))];
+        int other = Array.FindIndex(layers, layer => !layer.Shape.SequenceEqual(layers[0].Shape));
+        return other < 0 ? new(path, layers)
+            : throw new AttnExtractException(
+                $"The layers of '{path}' differ: {arrays[0].Name} has the shape [{string.Join(", ", layers[0].Shape)}], and "
+                + $"{arrays[other].Name} [{string.Join(", ", layers[other].Shape)}]; every layer needs as many heads, queries and keys.");
+    }
+
+    /// <summary>The record of it.</summary>
+    /// <param name="tokens">A token a query, which the keys are too; null to number them.</param>
+    /// <exception cref="AttnExtractException">There is not one token a query, or there are fewer or more keys than queries.</exception>
+    public AttentionRecord ToRecord(IReadOnlyList<string>? tokens = null)
+    {
+        tokens ??= [.. Enumerable.Range(0, Queries).Select(i => FormattableString.Invariant($"{i}"))];
+        if (Queries != Keys)
+        {
+            throw new AttnExtractException($"'{_path}' has {Queries} queries and {Keys} keys; a record has one token for both.");
+        }
+
+        if (tokens.Count != Queries)
+        {
+            throw new AttnExtractException($"There are {tokens.Count} tokens, and '{_path}' has {Queries} queries; give one token a query.");
+        }
+
+        int heads = _layers[0].Shape[0];
+        return new(
+            string.Join(' ', tokens),
+            null,
+            Located(tokens),
+            [.. Enumerable.Range(0, heads)],
+            [.. _layers.Select((layer, i) => KeyValuePair.Create(HookName.Pattern(i), layer))],
+            new()
+            {
+                Model = _name,
+                ModelType = "",
+                WeightsSha256 = "",
+                LayerCount = _layers.Count,
+                HeadCount = heads,
+                Version = ProductVersion.Text,
+                Torch = "",
+            });
+    }
+
+    /// <summary>What is said of rows that do not sum to 1, which are drawn as they are; null where all do.</summary>
+    public string? RemarkOnRows()
+    {
+        (int count, int rows, string? first) = (0, 0, null);
+        foreach ((int layer, DenseArray array) in _layers.Index())
+        {
+            ReadOnlySpan<float> values = array.Values.Span;
+            for (int row = 0; row < array.Shape[0] * Queries; row++, rows++)
+            {
+                double sum = 0;
+                foreach (float value in values.Slice(row * Keys, Keys))
+                {
+                    sum += value;
+                }
+
+                if (!(Math.Abs(sum - 1) <= RowSumTolerance))
+                {
+                    count++;
+                    first ??= FormattableString.Invariant($"layer {layer}, head {row / Queries}, query {row % Queries} sums to {sum:G4}");
+                }
+            }
+        }
+
+        return count == 0 ? null : $"'{_path}': {count} of {rows} rows do not sum to 1 and are drawn as they are; the first, {first}.";
+    }
+
+    private static (string Name, NpyArray Array) ReadFile(string path)
+    {
+        using FileStream file = InputFile.Open(path);
+        return ($"'{path}'", NpyArray.Read(file, file.CanSeek ? file.Length : 0, $"'{path}'"));
+    }
+
+    private static (string Name, NpyArray Array)[] ReadArchive(string path)
+    {
+        using FileStream file = InputFile.Open(path);
+        try
+        {
+            using ZipArchive archive = new(file, ZipArchiveMode.Read);
+            return [.. Layers(archive).Select(member =>
+                ($"'{member.FullName}' of '{path}'", NpzRecordFormat.Read(member, file.Length, path)))];
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            throw new AttnExtractException($"'{path}' is not an npz file, or is damaged: {exception.Message}", exception);
+        }
+    }
+
+    private static bool HoldsLayers(string path)
+    {
+        try
+        {
+            using FileStream file = InputFile.Open(path);
+            using ZipArchive archive = new(file, ZipArchiveMode.Read);
+            ZipArchiveEntry[] layers = [.. Layers(archive)];
+            return archive.GetEntry(RecordMetadata.Name + Extension) is null && layers.Length > 0 && layers.All(IsOfMaps);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or AttnExtractException)
+        {
+            // What is wrong with it is said where a record is looked for.
+            return false;
+        }
+    }
+
+    private static bool IsOfMaps(ZipArchiveEntry member)
+    {
+        using Stream stream = member.Open();
+        return NpyHeader.Read(stream, member.FullName).Shape.Length >= 3;
+    }
+
+    // A cache of TransformerLens holds more than patterns.
+    private static IEnumerable<ZipArchiveEntry> Layers(ZipArchive archive)
+    {
+        ZipArchiveEntry[] arrays = [.. archive.Entries.Where(member => member.FullName.EndsWith(Extension, StringComparison.Ordinal))];
+        ZipArchiveEntry[] patterns = [.. arrays.Where(member => member.FullName.EndsWith("pattern" + Extension, StringComparison.Ordinal))];
+        return Ordered(patterns.Length > 0 ? patterns : arrays, member => member.FullName);
+    }
+
+    // 2 before 10.
+    private static IEnumerable<T> Ordered<T>(IEnumerable<T> items, Func<T, string> name) =>
+        items.OrderBy(item => Digits().Replace(name(item), number => number.Value.PadLeft(9, '0')), StringComparer.Ordinal);
+
+    private static IEnumerable<DenseArray> LayersOf(NpyArray array, string name)
+    {
+        if (array.Shape.Length == 3)
+        {
+            return [WithoutBatch(array, name, 3, "")];
+        }
+
+        DenseArray all = WithoutBatch(array, name, 4, "[layer, head, query, key], [head, query, key] or one of them with a batch of one");
+        return Enumerable.Range(0, all.Shape[0]).Select(layer => all[layer]);
+    }
+
+    private static DenseArray WithoutBatch(NpyArray array, string name, int axes, string wanted)
+    {
+        ImmutableArray<int> shape = array.Shape;
+        for (int axis = 0; axis < 2 && shape.Length == axes + 1; axis++)
+        {
+            shape = shape[axis] == 1 ? shape.RemoveAt(axis) : shape;
+        }
+
+        return shape.Length == axes && shape.All(length => length > 0) ? new(array.ToSingles(), shape.AsSpan())
+            : throw new AttnExtractException($"{name} has the shape [{string.Join(", ", array.Shape)}]; attention is {wanted}.");
+    }
+
+    // Where each token stands in the tokens with blanks between, and which word it is part of: '##' goes on with one, 'Ġ' and '▁' begin one.
+    private static RecordToken[] Located(IReadOnlyList<string> tokens)
+    {
+        bool areMarked = tokens.Any(token => token.StartsWith('Ġ') || token.StartsWith('▁'));
+        List<RecordToken> located = [];
+        (int start, int word) = (0, -1);
+        foreach (string token in tokens)
+        {
+            bool isSpecial = SpecialTokens.Contains(token);
+            bool continues = located.Count > 0 && !located[^1].IsSpecial
+                && (token.StartsWith("##", StringComparison.Ordinal) || (areMarked && !token.StartsWith('Ġ') && !token.StartsWith('▁')));
+            word += isSpecial || continues ? 0 : 1;
+            int end = start + token.EnumerateRunes().Count();
+            located.Add(new(located.Count, token, start, end, isSpecial ? null : 0, isSpecial ? null : word, 0));
+            start = end + 1;
+        }
+
+        return [.. located];
+    }
+
+    [GeneratedRegex("[0-9]{1,9}")]
+    private static partial Regex Digits();
+}

@@ -1,0 +1,155 @@
+using System.IO.Compression;
+using System.Text.Json;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Formats;
+using AttnExtract.Ground;
+using AttnExtract.Render.Words;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Render.Tests.Saved;
+
+/// <summary>Attention that other programs save, in every shape in which they do; attention.json is written by make.py beside it.</summary>
+public sealed class SavedAttentionTests : IDisposable
+{
+    private static readonly string[] Tokens = ["[CLS]", "un", "##like", "ly", "[SEP]"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("layers")]
+    [InlineData("stacked")]
+    [InlineData("batched")]
+    public void All_heads_are_drawn_in_seaborns_colours(string array)
+    {
+        using JsonDocument stored = Stored();
+        File.WriteAllBytes(_folder["att.npy"], stored.RootElement.GetProperty(array).GetBytesFromBase64());
+
+        SavedAttention saved = SavedAttention.Read(_folder["att.npy"]);
+        Figure figure = saved.ToRecord(Tokens).ToFigure();
+
+        Assert.Null(saved.RemarkOnRows());
+        Assert.Equal(144, figure.Panels.Length);
+        Assert.Equal("att.npy", figure.Caption[0].Text);
+        Assert.Equal(Cells(stored), figure.Report().Select(panel => panel.Cells.Select(cell => $"{cell!.Value.R},{cell.Value.G},{cell.Value.B}")));
+    }
+
+    [Fact]
+    public void Halves_whose_highest_byte_comes_first_sum_to_1_well_enough()
+    {
+        using JsonDocument stored = Stored();
+        File.WriteAllBytes(_folder["att.npy"], stored.RootElement.GetProperty("halves").GetBytesFromBase64());
+
+        Assert.Null(SavedAttention.Read(_folder["att.npy"]).RemarkOnRows());
+    }
+
+    [Fact]
+    public void An_array_a_layer_comes_from_an_archive_or_a_folder_in_the_order_of_numbers()
+    {
+        Directory.CreateDirectory(_folder["layers"]);
+        using (ZipArchive archive = ZipFile.Open(_folder["cache.npz"], ZipArchiveMode.Create))
+        {
+            foreach (int layer in (int[])[10, 2, 1])
+            {
+                byte[] array = Npy([1, 1, 2, 2], layer / 16f, 1 - (layer / 16f), 0.5f, 0.5f);
+                File.WriteAllBytes(_folder[$"layers/layer{layer}.npy"], array);
+                using Stream member = archive.CreateEntry($"blocks.{layer}.attn.hook_pattern.npy").Open();
+                member.Write(array);
+            }
+
+            using Stream other = archive.CreateEntry("blocks.1.hook_resid_pre.npy").Open();
+            other.Write(Npy([1, 2, 3], 1, 2, 3, 4, 5, 6));
+        }
+
+        foreach (string path in (string[])["layers", "cache.npz"])
+        {
+            AttentionRecord record = AttentionRecord.Open(_folder[path]);
+            Assert.Equal([1 / 16f, 2 / 16f, 10 / 16f], record.Layers.Select(layer => record.Pattern(layer, 0).Values.Span[0]));
+        }
+    }
+
+    [Fact]
+    public void Tokens_know_their_words_and_which_were_added()
+    {
+        File.WriteAllBytes(_folder["att.npy"], Npy([1, 1, 5, 5], [.. Enumerable.Repeat(0.2f, 25)]));
+
+        AttentionRecord record = SavedAttention.Read(_folder["att.npy"]).ToRecord(Tokens);
+
+        Assert.Equal([null, 0, 0, 1, null], record.Tokens.Select(token => token.Word));
+        Assert.Equal("[CLS] un ##like ly [SEP]", record.Text);
+        Assert.Equal((6, 8), (record.Tokens[1].Start, record.Tokens[1].End));
+    }
+
+    [Fact]
+    public void Rows_that_do_not_sum_to_1_are_drawn_and_said()
+    {
+        File.WriteAllBytes(_folder["att.npy"], Npy([1, 1, 2, 2], 0.5f, 0.5f, 0.5f, 0.25f));
+
+        Assert.Equal(
+            $"'{_folder["att.npy"]}': 1 of 2 rows do not sum to 1 and are drawn as they are; the first, layer 0, head 0, query 1 sums to 0.75.",
+            SavedAttention.Read(_folder["att.npy"]).RemarkOnRows());
+    }
+
+    [Fact]
+    public void Queries_and_keys_may_be_other_tokens()
+    {
+        File.WriteAllBytes(_folder["att.npy"], Npy([1, 2, 1, 3], 0.5f, 0.25f, 0.25f, 1, 0, 0));
+        SavedAttention saved = SavedAttention.Read(_folder["att.npy"]);
+
+        Figure figure = saved.ToFigure(["le"], ["the", "cat", "sat"], heads: [1]);
+
+        Assert.Equal(["le"], figure.RowLabels);
+        Assert.Equal(["the", "cat", "sat"], figure.ColumnLabels);
+        Assert.Equal([1, 0, 0], Assert.Single(figure.Panels).Values.Numbers());
+        Assert.Equal(
+            "There are 2 tokens for 3 keys; give one token a key.",
+            Assert.Throws<AttnExtractException>(() => saved.ToFigure(["le"], ["the", "cat"])).Message);
+        Assert.Equal(
+            "There is no head 2; there are heads 0-1.", Assert.Throws<AttnExtractException>(() => saved.ToFigure(heads: [2])).Message);
+        Assert.Equal(
+            $"'{_folder["att.npy"]}' has 1 queries and 3 keys; a record has one token for both.",
+            Assert.Throws<AttnExtractException>(() => saved.ToRecord()).Message);
+    }
+
+    [Fact]
+    public void What_is_no_attention_is_refused()
+    {
+        File.WriteAllBytes(_folder["att.npy"], Npy([2, 2], 1, 2, 3, 4));
+        Assert.Equal(
+            $"'{_folder["att.npy"]}' has the shape [2, 2]; attention is [layer, head, query, key], [head, query, key] or one of them with a "
+                + "batch of one.",
+            Assert.Throws<AttnExtractException>(() => SavedAttention.Read(_folder["att.npy"])).Message);
+
+        File.WriteAllBytes(_folder["att.npy"], Npy([1, 1, 1, 1], 1));
+        Assert.Equal(
+            $"There are 2 tokens, and '{_folder["att.npy"]}' has 1 queries; give one token a query.",
+            Assert.Throws<AttnExtractException>(() => SavedAttention.Read(_folder["att.npy"]).ToRecord(["a", "b"])).Message);
+
+        Directory.CreateDirectory(_folder["none"]);
+        Assert.Equal(
+            $"'{_folder["none"]}' holds no .npy array; one a layer was expected, [head, query, key].",
+            Assert.Throws<AttnExtractException>(() => SavedAttention.Read(_folder["none"])).Message);
+
+        Directory.CreateDirectory(_folder["two"]);
+        File.WriteAllBytes(_folder["two/a.npy"], Npy([1, 1, 1], 1));
+        File.WriteAllBytes(_folder["two/b.npy"], Npy([2, 1, 1], 1, 1));
+        Assert.Equal(
+            $"The layers of '{_folder["two"]}' differ: '{_folder["two/a.npy"]}' has the shape [1, 1, 1], and '{_folder["two/b.npy"]}' "
+                + "[2, 1, 1]; every layer needs as many heads, queries and keys.",
+            Assert.Throws<AttnExtractException>(() => SavedAttention.Read(_folder["two"])).Message);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static JsonDocument Stored() =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(ReferenceData.RepositoryRoot, "tests", "Render.Tests", "Saved", "attention.json")));
+
+    private static IEnumerable<IEnumerable<string>> Cells(JsonDocument stored) =>
+        stored.RootElement.GetProperty("cells").EnumerateArray().Select(head => head.EnumerateArray().Select(cell => $"{cell[0]},{cell[1]},{cell[2]}"));
+
+    private static byte[] Npy(long[] shape, params float[] values)
+    {
+        using MemoryStream stream = new();
+        NpyArray.Write(stream, shape, values);
+        return stream.ToArray();
+    }
+}
