@@ -48,7 +48,7 @@ public sealed class HubModelTests : IDisposable
         Assert.Equal(needed.Select(_hub.Server.Tag).Order(StringComparer.Ordinal), Names(Path.Combine(_hub.Model, "blobs")));
         Assert.Equal(commit, File.ReadAllText(Path.Combine(_hub.Model, "refs", "main")));
         Assert.Equal(
-            ["merges.txt", "modules.json", "special_tokens_map.json", "tokenizer_config.json"],
+            ["added_tokens.json", "merges.txt", "modules.json", "special_tokens_map.json", "tokenizer_config.json"],
             Names(Path.Combine(_hub.Model, ".no_exist", commit)));
         Assert.Equal(
             needed.Select(file => $"{_hub.Server.Tag(file)}.lock").Order(StringComparer.Ordinal),

@@ -44,9 +44,9 @@ public sealed class TextTokenizerErrorTests : IDisposable
 
     [Theory]
     [InlineData("normalizer", "'Nope' is not among the normalizers that are supported: BertNormalizer, NFC, NFD, NFKC, NFKD, Lowercase, "
-        + "StripAccents, Strip, Replace, Prepend, Precompiled, Sequence.")]
+        + "StripAccents, Strip, Replace, Prepend, Precompiled, Nmt, ByteLevel, Sequence.")]
     [InlineData("pre_tokenizer", "'Nope' is not among the pre-tokenizers that are supported: BertPreTokenizer, Whitespace, "
-        + "WhitespaceSplit, Punctuation, Digits, CharDelimiterSplit, Split, Metaspace, ByteLevel, Sequence.")]
+        + "WhitespaceSplit, Punctuation, Digits, CharDelimiterSplit, Split, Metaspace, ByteLevel, UnicodeScripts, FixedLength, Sequence.")]
     [InlineData("post_processor", "'Nope' is not among the post-processors that are supported: TemplateProcessing, BertProcessing, "
         + "RobertaProcessing, ByteLevel, Sequence.")]
     [InlineData("decoder", "'Nope' is not among the decoders that are supported: WordPiece, ByteLevel, Metaspace, BPEDecoder, "

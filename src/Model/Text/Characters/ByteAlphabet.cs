@@ -1,3 +1,6 @@
+using System.Text;
+using AttnExtract.Model.Text.Alignment;
+
 namespace AttnExtract.Model.Text.Characters;
 
 /// <summary>
@@ -16,6 +19,21 @@ internal static class ByteAlphabet
 
     /// <summary>The byte that a character stands for; false when it is not of the alphabet.</summary>
     public static bool TryGetByte(char character, out byte value) => Bytes.TryGetValue(character, out value);
+
+    /// <summary>Writes characters in place of those that come next, each spelled by the bytes of its UTF-8 form.</summary>
+    public static void Spell(ReadOnlySpan<char> characters, AlignedTextWriter writer)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (Rune rune in characters.EnumerateRunes())
+        {
+            int count = rune.EncodeToUtf8(bytes);
+            writer.Replace(Of(bytes[0]));
+            for (int i = 1; i < count; i++)
+            {
+                writer.Insert(Of(bytes[i]));
+            }
+        }
+    }
 
     private static char[] Build()
     {

@@ -10,17 +10,20 @@ namespace AttnExtract.Model.Text.Characters;
 /// <summary>
 /// What Replace and Split search for: a string or a regular expression. The platform's regular expressions see UTF-16 units and
 /// their own character categories, so they are run on a projection: one unit a code point, and where the platform takes a
-/// character for another class than the library does, or cannot name it, some other character of the right class.
+/// character for another class than the library does, or cannot name it, some other character of the right class, and of the same script
+/// where the expression names scripts.
 /// </summary>
 internal sealed class Pattern
 {
     private readonly string? _literal;
     private readonly Regex? _regex;
+    private readonly bool _namesScripts;
 
-    private Pattern(string? literal, Regex? regex)
+    private Pattern(string? literal, Regex? regex, bool namesScripts = false)
     {
         _literal = literal;
         _regex = regex;
+        _namesScripts = namesScripts;
     }
 
     /// <summary>A pattern that finds a string.</summary>
@@ -29,14 +32,16 @@ internal sealed class Pattern
     /// <summary>A pattern that finds a regular expression.</summary>
     public static Pattern Expression(string expression)
     {
+        string spelled = ScriptNames.Spell(expression);
+        bool namesScripts = spelled != expression;
         try
         {
-            return new(null, new Regex(expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TextBudget.LongestSearch));
+            return new(null, new Regex(spelled, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TextBudget.LongestSearch), namesScripts);
         }
         catch (NotSupportedException)
         {
             // It looks around, or back at what it found.
-            return new(null, new Regex(expression, RegexOptions.CultureInvariant, TextBudget.LongestSearch));
+            return new(null, new Regex(spelled, RegexOptions.CultureInvariant, TextBudget.LongestSearch), namesScripts);
         }
     }
 
@@ -89,7 +94,7 @@ internal sealed class Pattern
         }
     }
 
-    private static void FindExpression(ReadOnlySpan<char> text, Regex regex, List<Piece> matches, TextBudget budget)
+    private void FindExpression(ReadOnlySpan<char> text, Regex regex, List<Piece> matches, TextBudget budget)
     {
         char[] projected = new char[text.Length];
         int[] units = new int[text.Length + 1];
@@ -97,7 +102,7 @@ internal sealed class Pattern
         int unit = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            projected[count] = Project(rune);
+            projected[count] = Project(rune, _namesScripts);
             units[count++] = unit;
             unit += rune.Utf16SequenceLength;
         }
@@ -122,7 +127,7 @@ internal sealed class Pattern
         budget.Spend(Stopwatch.GetElapsedTime(start), $"{regex}");
     }
 
-    private static char Project(Rune rune)
+    private static char Project(Rune rune, bool keepsScript)
     {
         if (rune.IsAscii)
         {
@@ -133,9 +138,16 @@ internal sealed class Pattern
         bool isNumber = CharacterClasses.Number.Contains(rune.Value);
         bool isWord = CharacterClasses.Word.Contains(rune.Value);
         return rune.IsBmp && isLetter == Rune.IsLetter(rune) && isNumber == Rune.IsNumber(rune) ? (char)rune.Value
+            : keepsScript && UnicodeScripts.StandIn(rune, other => IsAlike(other, isLetter, isNumber, isWord)) is { } standIn ? standIn
             : isLetter ? 'ꀀ'
             : isNumber ? (isWord ? '٠' : '½')
             : isWord ? '\u0300'
             : '\uE000';
     }
+
+    // Of the same class to the platform and to the library.
+    private static bool IsAlike(Rune rune, bool isLetter, bool isNumber, bool isWord) =>
+        Rune.IsLetter(rune) == isLetter && CharacterClasses.Letter.Contains(rune.Value) == isLetter
+        && Rune.IsNumber(rune) == isNumber && CharacterClasses.Number.Contains(rune.Value) == isNumber
+        && CharacterClasses.Word.Contains(rune.Value) == isWord;
 }

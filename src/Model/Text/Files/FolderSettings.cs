@@ -4,39 +4,66 @@ using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Text.Files;
 
-/// <summary>What tokenizer_config.json says beside a vocabulary file; it may be absent, and then says nothing.</summary>
+/// <summary>
+/// What tokenizer_config.json, special_tokens_map.json and added_tokens.json say beside a vocabulary file; each may be absent, and then says
+/// nothing.
+/// </summary>
 internal sealed class FolderSettings : IDisposable
 {
+    private const string AddedTokensFile = "added_tokens.json";
+    private const string AdditionalKey = "additional_special_tokens";
+
+    // What is named where a class is not.
+    private static readonly string[] Nameless = ["", "PreTrainedTokenizer", "TokenizersBackend", "PythonBackend", "SentencePieceBackend"];
+
     private readonly string _vocabularyFile;
-    private readonly JsonDocument _document;
+    private readonly List<JsonDocument> _documents = [];
+    private readonly JsonPart _map;
 
     /// <param name="vocabularyFile">The vocabulary file, whose folder is meant.</param>
     /// <param name="vocabulary">What is in it.</param>
-    /// <exception cref="AttnExtractException">tokenizer_config.json is damaged.</exception>
+    /// <exception cref="AttnExtractException">A file is damaged.</exception>
     public FolderSettings(string vocabularyFile, Vocabulary vocabulary)
     {
         _vocabularyFile = vocabularyFile;
         Vocabulary = vocabulary;
-        string file = Path.Combine(Path.GetDirectoryName(vocabularyFile)!, "tokenizer_config.json");
-        _document = File.Exists(file) ? JsonPart.Parse(file) : JsonDocument.Parse("{}");
-        Options = JsonPart.Root(_document, file);
+        Options = Open("tokenizer_config.json");
+        _map = Open("special_tokens_map.json");
     }
 
     public Vocabulary Vocabulary { get; }
 
     public JsonPart Options { get; }
 
-    /// <summary>The tokenizer's class, without the « Fast » that older files add; empty where none is named.</summary>
+    /// <summary>
+    /// The tokenizer's class, without the « Fast » that older files add, as tokenizer_config.json or else config.json says; empty where none is
+    /// named.
+    /// </summary>
     public string Class
     {
         get
         {
-            string name = Options.Text("tokenizer_class", "");
-            return name.EndsWith("Fast", StringComparison.Ordinal) ? name[..^4] : name;
+            const string Key = "tokenizer_class";
+            string name = Options.Text(Key, Open("config.json").Text(Key, ""));
+            name = name.EndsWith("Fast", StringComparison.Ordinal) ? name[..^4] : name;
+            return Nameless.Contains(name) ? "" : name;
         }
     }
 
-    public void Dispose() => _document.Dispose();
+    public void Dispose() => _documents.ForEach(document => document.Dispose());
+
+    /// <summary>Refuses a class that would make other tokens of the same files.</summary>
+    /// <param name="known">The classes that are built of them.</param>
+    /// <exception cref="AttnExtractException">Another is named.</exception>
+    public void RequireClass(params IEnumerable<string> known)
+    {
+        if (Class is { Length: > 0 } name && !known.Contains(name))
+        {
+            throw new AttnExtractException(
+                $"'{_vocabularyFile}' belongs to a {name}, whose tokens are not made here; of such a file {string.Join(", ", known)} are. "
+                + "Add a tokenizer.json, which is read whatever the class, if transformers can write one for it.");
+        }
+    }
 
     /// <summary>The token of a role (<c>cls_token</c>), which must be in the vocabulary.</summary>
     /// <exception cref="AttnExtractException">It is not.</exception>
@@ -50,12 +77,10 @@ internal sealed class FolderSettings : IDisposable
 
     /// <summary>
     /// The added tokens: those that the settings list by id, then the special tokens and <paramref name="others"/>, as far as they are in
-    /// the vocabulary.
+    /// the vocabulary, then the additional special tokens, which get the next ids where they are not.
     /// </summary>
     public IReadOnlyList<AddedToken> AddedTokens(SpecialNames names, IReadOnlyList<string> others)
     {
-        List<AddedToken> tokens = [.. Listed()];
-        HashSet<string> known = [.. tokens.Select(token => token.Content)];
         string mask = Token("mask_token", names.Mask);
         string[] specials =
         [
@@ -66,6 +91,9 @@ internal sealed class FolderSettings : IDisposable
             mask,
             .. others,
         ];
+        JsonPart[] additional = [.. Additional(Options), .. Additional(_map)];
+        List<AddedToken> tokens = [.. Listed([.. specials, .. additional.Select(Content)])];
+        HashSet<string> known = [.. tokens.Select(token => token.Content)];
         foreach (string special in specials.Where(known.Add))
         {
             if (Vocabulary.IdOf(special) is >= 0 and int id)
@@ -75,19 +103,36 @@ internal sealed class FolderSettings : IDisposable
             }
         }
 
+        int next = Vocabulary.Count + tokens.Count(token => Vocabulary.IdOf(token.Content) < 0);
+        foreach (JsonPart token in additional.Where(token => known.Add(Content(token))))
+        {
+            int id = Vocabulary.IdOf(Content(token)) is >= 0 and int stored ? stored : next++;
+            tokens.Add(token.Is(JsonValueKind.Object)
+                ? TokenizerJson.ReadAddedToken(token, id) with { IsSpecial = true }
+                : new AddedToken(id, token.AsText(), false, false, false, IsNormalized: false, IsSpecial: true));
+        }
+
         return tokens;
     }
 
     /// <summary>The token of a role, as a string or an object with a <c>content</c>.</summary>
-    public string Token(string role, string fallback) =>
-        Options.Find(role) is not { } token ? fallback
-        : token.Is(JsonValueKind.Object) ? token.Text("content")
-        : token.AsText();
+    public string Token(string role, string fallback) => (Options.Find(role) ?? _map.Find(role)) is { } token ? Content(token) : fallback;
 
-    private IEnumerable<AddedToken> Listed()
+    private static string Content(JsonPart token) => token.Is(JsonValueKind.Object) ? token.Text("content") : token.AsText();
+
+    private static IEnumerable<JsonPart> Additional(JsonPart part) => part.Find(AdditionalKey)?.Items() ?? [];
+
+    // By id, as newer files list them, else in a file of their own, which says no more than the id.
+    private IEnumerable<AddedToken> Listed(IReadOnlyCollection<string> specials)
     {
         if (Options.Find("added_tokens_decoder") is not { } listed)
         {
+            foreach ((string token, JsonPart id) in Open(AddedTokensFile).Members())
+            {
+                bool isSpecial = specials.Contains(token);
+                yield return new AddedToken(id.AsNumber(), token, false, false, false, IsNormalized: !isSpecial, isSpecial);
+            }
+
             yield break;
         }
 
@@ -97,5 +142,13 @@ internal sealed class FolderSettings : IDisposable
                 ? number
                 : throw token.Wrong("should stand under an id"));
         }
+    }
+
+    private JsonPart Open(string name)
+    {
+        string file = Path.Combine(Path.GetDirectoryName(_vocabularyFile)!, name);
+        JsonDocument document = File.Exists(file) ? JsonPart.Parse(file) : JsonDocument.Parse("{}");
+        _documents.Add(document);
+        return JsonPart.Root(document, file);
     }
 }

@@ -22,7 +22,7 @@ internal static class TokenizerFolder
     public static IEnumerable<string> MainFiles => Forms.Select(form => form.Name);
 
     /// <summary>The files that are read beside it, where they are there.</summary>
-    public static IReadOnlyList<string> SideFiles { get; } = ["tokenizer_config.json", "special_tokens_map.json", "merges.txt"];
+    public static IReadOnlyList<string> SideFiles { get; } = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "merges.txt"];
 
     /// <exception cref="AttnExtractException">No tokenizer file is there, one is damaged, or a component is not supported.</exception>
     public static Pipeline Read(string folder)

@@ -14,13 +14,22 @@ namespace AttnExtract.Model.Text.Files;
 /// </summary>
 internal static class WordListFiles
 {
+    private const string MpNetClass = "MPNetTokenizer";
+    private static readonly string[] Classes =
+    [
+        "BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "ConvBertTokenizer", "SqueezeBertTokenizer",
+        "LayoutLMTokenizer", "LxmertTokenizer", "RetriBertTokenizer", "DPRContextEncoderTokenizer", "DPRQuestionEncoderTokenizer",
+        "DPRReaderTokenizer", MpNetClass, "EsmTokenizer",
+    ];
+
     /// <exception cref="AttnExtractException">A file is damaged, or the vocabulary lacks a token that must be there.</exception>
     public static Pipeline Read(string file)
     {
         Vocabulary vocabulary = VocabularyReader.FromLines(file);
         using FolderSettings settings = new(file, vocabulary);
+        settings.RequireClass(Classes);
         return vocabulary.IdOf("<cls>") >= 0 && vocabulary.IdOf("<eos>") >= 0 ? Residues(settings)
-            : settings.Class == "MPNetTokenizer" || vocabulary.IdOf("[CLS]") < 0 && vocabulary.IdOf("<s>") >= 0 ? MpNet(settings)
+            : settings.Class == MpNetClass || vocabulary.IdOf("[CLS]") < 0 && vocabulary.IdOf("<s>") >= 0 ? MpNet(settings)
             : Bert(settings);
     }
 

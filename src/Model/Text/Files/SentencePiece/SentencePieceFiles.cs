@@ -37,6 +37,7 @@ internal static class SentencePieceFiles
     private static SentencePieceLayout LayoutOf(SentencePieceModel model, string file)
     {
         using FolderSettings settings = new(file, new Vocabulary(1));
+        settings.RequireClass(SentencePieceLayoutCatalog.All.SelectMany(layout => layout.Classes));
         return SentencePieceLayoutCatalog.All.FirstOrDefault(layout => layout.Classes.Contains(settings.Class))
             ?? SentencePieceLayoutCatalog.All.First(layout => layout.Fits(model, Path.GetFileName(file)));
     }

@@ -16,6 +16,8 @@ internal static class NormalizerCatalog
         ("Replace", Replace.Read),
         ("Prepend", Prepend.Read),
         ("Precompiled", Precompiled.Read),
+        ("Nmt", static _ => new Nmt()),
+        ("ByteLevel", static _ => new ByteSpelling()),
         ("Sequence", NormalizerSequence.Read),
     ]);
 }

@@ -128,17 +128,7 @@ internal sealed class ByteLevel(bool addPrefixSpace, bool cuts) : IPreTokenizer
     private static void Spell(AlignedText text, Piece piece, AlignedTextWriter writer, List<Piece> parts)
     {
         int start = writer.Length;
-        Span<byte> bytes = stackalloc byte[4];
-        foreach (Rune rune in text.Characters[piece.Start..piece.End].EnumerateRunes())
-        {
-            int count = rune.EncodeToUtf8(bytes);
-            writer.Replace(ByteAlphabet.Of(bytes[0]));
-            for (int i = 1; i < count; i++)
-            {
-                writer.Insert(ByteAlphabet.Of(bytes[i]));
-            }
-        }
-
+        ByteAlphabet.Spell(text.Characters[piece.Start..piece.End], writer);
         parts.Add(new Piece(start, writer.Length));
     }
 }

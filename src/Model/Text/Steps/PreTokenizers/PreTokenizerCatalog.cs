@@ -16,6 +16,8 @@ internal static class PreTokenizerCatalog
         ("Split", Split.Read),
         ("Metaspace", Metaspace.Read),
         ("ByteLevel", ByteLevel.Read),
+        ("UnicodeScripts", static _ => new UnicodeScriptSplit()),
+        ("FixedLength", FixedLength.Read),
         ("Sequence", PreTokenizerSequence.Read),
     ]);
 }

@@ -1,0 +1,100 @@
+using AttnExtract.Ground;
+using AttnExtract.Model.Text;
+
+namespace AttnExtract.Model.Tests.Text;
+
+/// <summary>
+/// Components that no reference tokenizer has. What is expected is what the tests of the tokenizers library itself expect, or follows from its
+/// documented rules.
+/// </summary>
+public sealed class RareComponentTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("どこで生れ。Yes", "どこで生れ|。|Yes")]
+    [InlineData("Apples are りんご 林檎", "Apples are |りんご 林檎")]
+    [InlineData("  ab 12", "ab |12")]
+    [InlineData("コーヒー", "コーヒー")]
+    [InlineData("да yes", "да |yes")]
+    public void UnicodeScripts_cuts_where_the_script_changes(string text, string pieces) => Cuts("""{"type":"UnicodeScripts"}""", text, pieces);
+
+    [Theory]
+    [InlineData(5, "Hello world", "Hello| worl|d")]
+    [InlineData(5, "Short", "Short")]
+    [InlineData(3, "Hello world", "Hel|lo |wor|ld")]
+    [InlineData(3, "Hello 👋 world", "Hel|lo |👋 w|orl|d")]
+    public void FixedLength_counts_characters(int length, string text, string pieces) =>
+        Cuts($$"""{"type":"FixedLength","length":{{length}}}""", text, pieces);
+
+    [Fact]
+    public void FixedLength_of_nothing_is_refused()
+    {
+        string file = Write("""{"type":"FixedLength","length":0}""", "null", []);
+
+        AttnExtractException failure = Assert.Throws<AttnExtractException>(() => TextTokenizer.Load(_folder.Path));
+
+        Assert.Equal($"'{file}' is damaged: its 'pre_tokenizer.length' should be from 1 up, not 0.", failure.Message);
+    }
+
+    [Theory]
+    [InlineData(@"\\p{Han}", "a漢b", "a|漢|b")]
+    [InlineData(@"\\p{Han}+", "漢字kana𠀀x", "漢字|kana|𠀀|x")]
+    [InlineData(@"[\\p{Han}\\p{Hiragana}]+", "aのb漢はc", "a|の|b|漢は|c")]
+    [InlineData(@"\\P{Latin}+", "ab12cd", "ab|12|cd")]
+    [InlineData(@"\\p{^Latin}+", "ab12cd", "ab|12|cd")]
+    [InlineData(@"[\\P{Latin}x]+", "abx12cd", "ab|x12|cd")]
+    [InlineData(@"\\p{Script=Greek}+", "aλb", "a|λ|b")]
+    [InlineData(@"\\p{Old_Italic}?\\p{L}+", "ab", "")]
+    public void Patterns_know_scripts(string pattern, string text, string pieces)
+    {
+        string split = $$"""{"type":"Split","pattern":{"Regex":"{{pattern}}"},"behavior":"Isolated"}""";
+        if (pieces.Length > 0)
+        {
+            Cuts(split, text, pieces);
+            return;
+        }
+
+        string file = Write(split, "null", []);
+        Assert.Equal(
+            $"'{file}' cannot be used: the regular expression '{pattern.Replace(@"\\", @"\")}' is not one that .NET understands.",
+            Assert.Throws<AttnExtractException>(() => TextTokenizer.Load(_folder.Path)).Message);
+    }
+
+    [Fact]
+    public void Nmt_deletes_controls_and_makes_odd_spaces_spaces()
+    {
+        Write("""{"type":"WhitespaceSplit"}""", """{"type":"Nmt"}""", ["ab", "c", "d"]);
+
+        IReadOnlyList<EncodingToken> tokens = TextTokenizer.Load(_folder.Path).Encode("a\u0001b\u200Bc\u2581d").Tokens;
+
+        Assert.Equal(["ab", "c", "d"], tokens.Select(token => token.Text));
+        Assert.Equal([(0, 3), (4, 5), (6, 7)], tokens.Select(token => (token.Start, token.End)));
+    }
+
+    [Fact]
+    public void ByteLevel_spells_bytes_as_a_normalizer()
+    {
+        Write("null", """{"type":"ByteLevel"}""", ["aĠÃ©"]);
+
+        EncodingToken token = Assert.Single(TextTokenizer.Load(_folder.Path).Encode("a é").Tokens);
+
+        Assert.Equal(("aĠÃ©", 0, 3), (token.Text, token.Start, token.End));
+    }
+
+    private void Cuts(string preTokenizer, string text, string pieces)
+    {
+        Write(preTokenizer, "null", pieces.Split('|'));
+
+        Assert.Equal(pieces.Split('|'), TextTokenizer.Load(_folder.Path).Encode(text).Tokens.Select(token => token.Text));
+    }
+
+    private string Write(string preTokenizer, string normalizer, IEnumerable<string> words)
+    {
+        IEnumerable<string> entries = words.Distinct().Select((word, index) => $"\"{word}\":{index + 1}").Prepend("\"[UNK]\":0");
+        string model = $"\"model\":{{\"type\":\"WordLevel\",\"unk_token\":\"[UNK]\",\"vocab\":{{{string.Join(',', entries)}}}}}";
+        return _folder.Write("tokenizer.json", $"{{\"normalizer\":{normalizer},\"pre_tokenizer\":{preTokenizer},{model}}}");
+    }
+}
