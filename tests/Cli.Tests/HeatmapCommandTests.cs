@@ -120,6 +120,19 @@ public sealed class HeatmapCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_part_of_an_array_with_more_axes_is_picked()
+    {
+        using MemoryStream stream = new();
+        AttnExtract.Extract.Formats.NpyArray.Write(stream, [2, 3, 1, 2], [.. Enumerable.Range(0, 12).Select(number => (float)number)]);
+        string cube = _folder.Write("cube.npy", stream.ToArray());
+
+        JsonElement drawn = JsonDocument.Parse(CliRun.Of("heatmap", cube, "--index", "1,2", "--json").Succeeded().Out).RootElement;
+        Assert.Equal((10, 11), (drawn.GetProperty("vmin").GetDouble(), drawn.GetProperty("vmax").GetDouble()));
+        CliRun.Of("heatmap", cube, "--index", "1,3", "--json").FailedWith(
+            1, $"'{cube}' has the shape [2, 3, 1, 2], of which [1, 3] is no part; count from 0, and leave two axes for rows and columns.");
+    }
+
+    [Fact]
     public void A_table_comes_from_another_program_too()
     {
         CliRun run = CliRun.With(new() { Input = "0,5;1,5\n2;3\n"u8.ToArray() }, "heatmap", "-", "--json").Succeeded();

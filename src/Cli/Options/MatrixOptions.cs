@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Matrices;
@@ -26,7 +27,11 @@ internal static class MatrixOptions
 
     /// <summary>Whether a first column labels rows.</summary>
     public static Option<string> Index { get; } =
-        new("--index") { HelpName = "on|off|auto", Description = "whether the first column of a table labels its rows, else auto: found out" };
+        new("--index")
+        {
+            HelpName = "on|off|auto|I,J",
+            Description = "whether the first column of a table labels its rows, else auto: found out; of an array with more axes, which part: 0,3",
+        };
 
     /// <summary>The cells to leave out.</summary>
     public static Option<string> Mask { get; } =
@@ -52,7 +57,14 @@ internal static class MatrixOptions
     public static Figure Read(Invocation call)
     {
         string path = call.Value(Matrix) ?? throw new UsageException(Messages.NoMatrix(call.Command, call.Value(CellOptions.Annot)));
-        MatrixChoices choices = new() { Array = call.Value(Array), Header = LabelsOf(call, Header), Index = LabelsOf(call, Index) };
+        int[]? part = PartOf(call.Value(Index));
+        MatrixChoices choices = new()
+        {
+            Array = call.Value(Array),
+            Header = LabelsOf(call, Header),
+            Index = part is null ? LabelsOf(call, Index) : null,
+            Part = [.. part ?? []],
+        };
         MatrixTable table = path != Stdin ? MatrixFile.Read(path, choices)
             : call.Shell.InputIsTerminal ? throw new UsageException(Messages.NobodySends())
             : MatrixFile.Read(call.Shell.Input, Stdin, choices);
@@ -68,6 +80,10 @@ internal static class MatrixOptions
             : panel;
         return figure with { Panels = [call.Value(CellOptions.Annot) is { } texts ? AnnotationFile.Read(texts, table).On(panel) : panel] };
     }
+
+    private static int[]? PartOf(string? typed) =>
+        typed is not null && typed.Split(',') is { } parts && parts.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            ? [.. parts.Select(part => int.Parse(part, CultureInfo.InvariantCulture))] : null;
 
     private static bool? LabelsOf(Invocation call, Option<string> option) => Labels.Read(call, option) switch
     {

@@ -15,6 +15,7 @@ namespace AttnExtract.Extract.Formats;
 ///   "provenance": { "model", "model_type", "weights_sha256", "layer_count", "head_count", "precision",
 ///                   "truncated_tokens", "ablations": [ … ], "version", "torch" } }                  as in Provenance
 /// </code>
+/// Another program may write no more than "version", "text" and "tokens" as texts; the rest is then found out.
 /// </summary>
 public static class RecordMetadata
 {
@@ -65,6 +66,12 @@ public static class RecordMetadata
         {
             throw new AttnExtractException(
                 $"'{path}' holds a record of version {version}; this program reads version {Version}. A newer AttnExtract may read it.");
+        }
+
+        if (json.TryGetProperty("tokens", out JsonElement tokens) && tokens.ValueKind == JsonValueKind.Array && tokens.GetArrayLength() > 0
+            && tokens.EnumerateArray().All(token => token.ValueKind == JsonValueKind.String))
+        {
+            return RecordParts.OfTexts(fields.Text("text"), fields.Texts("tokens"), path);
         }
 
         return new RecordParts(

@@ -7,12 +7,37 @@ namespace AttnExtract.Extract.Formats;
 internal sealed record RecordParts(
     string Text, string? Pair, IReadOnlyList<RecordToken> Tokens, IReadOnlyList<int> Heads, Provenance Provenance)
 {
+    /// <summary>The parts of a record of which another program tells only its text and tokens.</summary>
+    public static RecordParts OfTexts(string text, IReadOnlyList<string> tokens, string path) =>
+        new(text, null, ForeignTokens.Locate(tokens, text), [], new()
+        {
+            Model = Path.GetFileName(path),
+            ModelType = "",
+            WeightsSha256 = "",
+            LayerCount = 0,
+            HeadCount = 0,
+            Version = ProductVersion.Text,
+            Torch = "",
+        })
+        {
+            IsUncounted = true,
+        };
+
+    // Whether layers and heads are still to be counted from the arrays.
+    private bool IsUncounted { get; init; }
+
     /// <summary>Adds the arrays.</summary>
     /// <param name="arrays">The arrays by the text of their hook names, with their batch axis, in the order of the file.</param>
     /// <param name="path">The file, for messages.</param>
     /// <exception cref="AttnExtractException">The arrays do not fit the tokens or the heads.</exception>
     public AttentionRecord Join(IEnumerable<KeyValuePair<string, DenseArray>> arrays, string path)
     {
+        if (IsUncounted)
+        {
+            KeyValuePair<string, DenseArray>[] all = [.. arrays];
+            return Counted(all).Join(all, path);
+        }
+
         for (int i = 0; i < Heads.Count; i++)
         {
             if (Heads[i] >= Provenance.HeadCount || (i > 0 && Heads[i] <= Heads[i - 1]))
@@ -41,6 +66,19 @@ internal sealed record RecordParts(
             // The record's own checks: nothing twice, and the shape of maps.
             throw new AttnExtractException($"'{path}' is damaged: {exception.Message}", exception);
         }
+    }
+
+    private RecordParts Counted(KeyValuePair<string, DenseArray>[] arrays)
+    {
+        int layers = arrays.Select(array => HookName.TryParse(array.Key, out HookName name) ? (name.Layer ?? -1) + 1 : 0).DefaultIfEmpty().Max();
+        int heads = arrays.Where(array => HookName.TryParse(array.Key, out HookName name) && name.Site == HookSite.Pattern)
+            .Select(array => array.Value.Shape.ElementAtOrDefault(1)).FirstOrDefault();
+        return this with
+        {
+            Heads = [.. Enumerable.Range(0, heads)],
+            Provenance = Provenance with { LayerCount = layers, HeadCount = heads },
+            IsUncounted = false,
+        };
     }
 
     /// <summary>The shape of an array in a file: a batch of one in front.</summary>

@@ -19,8 +19,6 @@ public sealed partial class SavedAttention
     // Half of bfloat16's last place: weights that were rounded to it still sum to 1 within this.
     private const double RowSumTolerance = 5e-3;
 
-    private static readonly ImmutableArray<string> SpecialTokens = ["[CLS]", "[SEP]", "[PAD]", "[MASK]", "<s>", "</s>", "<pad>", "<mask>", "<cls>", "<eos>"];
-
     private readonly string _name;
     private readonly string _path;
     private readonly IReadOnlyList<DenseArray> _layers;
@@ -94,9 +92,9 @@ public sealed partial class SavedAttention
 
         int heads = _layers[0].Shape[0];
         return new(
-            string.Join(' ', tokens),
+            ForeignTokens.TextOf(tokens),
             null,
-            Located(tokens),
+            ForeignTokens.Locate(tokens, ForeignTokens.TextOf(tokens)),
             [.. Enumerable.Range(0, heads)],
             [.. _layers.Select((layer, i) => KeyValuePair.Create(HookName.Pattern(i), layer))],
             new()
@@ -213,26 +211,6 @@ public sealed partial class SavedAttention
 
         return shape.Length == axes && shape.All(length => length > 0) ? new(array.ToSingles(), shape.AsSpan())
             : throw new AttnExtractException($"{name} has the shape [{string.Join(", ", array.Shape)}]; attention is {wanted}.");
-    }
-
-    // Where each token stands in the tokens with blanks between, and which word it is part of: '##' goes on with one, 'Ġ' and '▁' begin one.
-    private static RecordToken[] Located(IReadOnlyList<string> tokens)
-    {
-        bool areMarked = tokens.Any(token => token.StartsWith('Ġ') || token.StartsWith('▁'));
-        List<RecordToken> located = [];
-        (int start, int word) = (0, -1);
-        foreach (string token in tokens)
-        {
-            bool isSpecial = SpecialTokens.Contains(token);
-            bool continues = located.Count > 0 && !located[^1].IsSpecial
-                && (token.StartsWith("##", StringComparison.Ordinal) || (areMarked && !token.StartsWith('Ġ') && !token.StartsWith('▁')));
-            word += isSpecial || continues ? 0 : 1;
-            int end = start + token.EnumerateRunes().Count();
-            located.Add(new(located.Count, token, start, end, isSpecial ? null : 0, isSpecial ? null : word, 0));
-            start = end + 1;
-        }
-
-        return [.. located];
     }
 
     [GeneratedRegex("[0-9]{1,9}")]

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AttnExtract.Render.Matrices;
 
 /// <summary>What a file of numbers leaves open and its reader may say.</summary>
@@ -11,6 +13,9 @@ public sealed record MatrixChoices
 
     /// <summary>Whether the first column of a table labels its rows; null to find out.</summary>
     public bool? Index { get; init; }
+
+    /// <summary>Of an array with more than two axes, the 0-based index on each of its first ones; empty to take it whole.</summary>
+    public ImmutableArray<int> Part { get; init; } = [];
 
     /// <summary>The array of an archive that holds several; null for the only one.</summary>
     public string? Array { get; init; }

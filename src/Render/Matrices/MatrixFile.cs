@@ -17,8 +17,8 @@ public static class MatrixFile
             .. UsualSeparators.Select(one => (one.Extension, (Func<Stream, string, MatrixChoices, MatrixTable>)(
                 (file, path, choices) => DelimitedText.Read(TextOf(file, path), one.Separator, path, choices)))),
             (".json", (file, path, _) => JsonMatrix.Read(TextOf(file, path), path)),
-            (".npy", (file, path, _) => NumpyMatrix.ReadArray(file, path)),
-            (".npz", (file, path, choices) => NumpyMatrix.ReadArchive(file, path, choices.Array)),
+            (".npy", NumpyMatrix.ReadArray),
+            (".npz", NumpyMatrix.ReadArchive),
         ])
     {
         AreExtensions = true,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using AttnExtract.Extract.Formats;
 using AttnExtract.Ground;
@@ -11,12 +12,14 @@ internal static class NumpyMatrix
 
     /// <summary>Reads an npy file.</summary>
     /// <exception cref="AttnExtractException">The array has more than two axes that are longer than 1.</exception>
-    public static MatrixTable ReadArray(Stream file, string path) => ToMatrix(NpyArray.Read(file, file.Length, $"'{path}'"), $"'{path}'");
+    public static MatrixTable ReadArray(Stream file, string path, MatrixChoices choices) =>
+        ToMatrix(NpyArray.Read(file, file.Length, $"'{path}'"), $"'{path}'", choices.Part);
 
     /// <summary>Reads one array of an npz file.</summary>
     /// <exception cref="AttnExtractException">There is no such array, or several and none is named.</exception>
-    public static MatrixTable ReadArchive(Stream file, string path, string? array)
+    public static MatrixTable ReadArchive(Stream file, string path, MatrixChoices choices)
     {
+        string? array = choices.Array;
         try
         {
             using ZipArchive archive = new(file, ZipArchiveMode.Read, leaveOpen: true);
@@ -34,7 +37,7 @@ internal static class NumpyMatrix
 
             string what = $"'{names[index]}' of '{path}'";
             using Stream member = members[index].Open();
-            return ToMatrix(NpyArray.Read(member, members[index].Length, what), what);
+            return ToMatrix(NpyArray.Read(member, members[index].Length, what), what, choices.Part);
         }
         catch (InvalidDataException exception)
         {
@@ -42,12 +45,34 @@ internal static class NumpyMatrix
         }
     }
 
-    private static MatrixTable ToMatrix(NpyArray array, string what)
+    private static MatrixTable ToMatrix(NpyArray array, string what, ImmutableArray<int> part)
     {
-        int[] shape = [.. array.Shape.SkipWhile((length, axis) => length == 1 && axis < array.Shape.Length - 2)];
-        return shape.Length is 1 or 2
-            ? new(new Matrix(shape.Length == 1 ? 1 : shape[0], shape[^1], array.ToDoubles()) { Rounded = array.Rounded() })
-            : throw new AttnExtractException(
+        int start = 0;
+        foreach ((int axis, int at) in part.Index())
+        {
+            if (axis >= array.Shape.Length - 1 || at >= array.Shape[axis])
+            {
+                throw new AttnExtractException(
+                    $"{what} has the shape [{string.Join(", ", array.Shape)}], of which [{string.Join(", ", part)}] is no part; count from 0, and "
+                    + "leave two axes for rows and columns.");
+            }
+
+            start = (start * array.Shape[axis]) + at;
+        }
+
+        ImmutableArray<int> left = array.Shape[part.Length..];
+        int[] shape = [.. left.SkipWhile((length, axis) => length == 1 && axis < left.Length - 2)];
+        if (shape.Length is not (1 or 2))
+        {
+            throw new AttnExtractException(
                 $"{what} has the shape [{string.Join(", ", array.Shape)}]; a heatmap needs rows and columns: choose a part of it first.");
+        }
+
+        int size = shape.Aggregate(1, (size, length) => size * length);
+        return new(new Matrix(shape.Length == 1 ? 1 : shape[0], shape[^1], array.ToDoubles().AsMemory(start * size, size))
+        {
+            Rounded = array.Rounded().Where(number => number.Key / Math.Max(1, size) == start)
+                .ToDictionary(number => number.Key % size, number => number.Value),
+        });
     }
 }

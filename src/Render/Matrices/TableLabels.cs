@@ -20,7 +20,7 @@ internal sealed record TableLabels(bool Header, bool Index, string? Remark = nul
     {
         TableLabels found = Guess(seen);
         TableLabels taken = new(choices.Header ?? found.Header, choices.Index ?? IsIndex(seen, choices.Header ?? found.Header, found.Index));
-        return found.Remark is { } remark && (choices with { Array = null }) == MatrixChoices.Auto ? taken with { Remark = $"'{path}': {remark}" } : taken;
+        return found.Remark is { } remark && choices is { Header: null, Index: null } ? taken with { Remark = $"'{path}': {remark}" } : taken;
     }
 
     // An empty corner, or a text in the corner of numbers, can only be over labels.

@@ -75,8 +75,8 @@ public sealed class SavedAttentionTests : IDisposable
         AttentionRecord record = SavedAttention.Read(_folder["att.npy"]).ToRecord(Tokens);
 
         Assert.Equal([null, 0, 0, 1, null], record.Tokens.Select(token => token.Word));
-        Assert.Equal("[CLS] un ##like ly [SEP]", record.Text);
-        Assert.Equal((6, 8), (record.Tokens[1].Start, record.Tokens[1].End));
+        Assert.Equal("unlike ly", record.Text);
+        Assert.Equal((2, 6), (record.Tokens[2].Start, record.Tokens[2].End));
     }
 
     [Fact]
