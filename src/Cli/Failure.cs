@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AttnExtract.Cli.Options;
 using AttnExtract.Ground;
 
@@ -12,8 +13,9 @@ internal static class Failure
     {
         failure = Expected(failure);
         bool isVerbose = arguments.Contains(ReportOptions.Verbose.Name);
-        shell.Error.WriteLine(failure is UsageException or AttnExtractException
-            ? Messages.Failed(failure.Message)
+        shell.Error.WriteLine(
+            failure is UsageException or AttnExtractException ? Messages.Failed(failure.Message)
+            : IsOutOfMemory(failure) ? Messages.OutOfMemory(failure.Message)
             : Messages.FailedUnexpectedly(failure, isVerbose));
         if (isVerbose)
         {
@@ -22,6 +24,12 @@ internal static class Failure
 
         return failure is UsageException ? ExitCode.Usage : ExitCode.Failed;
     }
+
+    // libtorch's allocator has no type of its own for it; c10/core/impl/alloc_cpu.cpp.
+    private static bool IsOutOfMemory(Exception failure) =>
+        failure is OutOfMemoryException
+        || (failure is ExternalException && failure.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase))
+        || (failure is ExternalException && failure.Message.Contains("can't allocate memory", StringComparison.Ordinal));
 
     // What fails in several threads at once is told by the first.
     private static Exception Expected(Exception failure) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
@@ -13,7 +14,7 @@ using AttnExtract.Render.Matrices;
 namespace AttnExtract.Cli;
 
 /// <summary>Every sentence that the program says itself; what the floors below say is passed on as it is.</summary>
-internal static class Messages
+internal static partial class Messages
 {
     private const int MostNamedFiles = 4;
 
@@ -22,8 +23,13 @@ internal static class Messages
 
     /// <summary>A failure that nobody expected.</summary>
     public static string FailedUnexpectedly(Exception failure, bool isVerbose) =>
-        Failed($"Something went wrong that should not: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}."
+        Failed($"Something went wrong that should not: {WithoutFrames(failure.Message).ReplaceLineEndings(" ").TrimEnd('.', ' ')}."
             + (isVerbose ? "" : $" Add {ReportOptions.Verbose.Name} to see where."));
+
+    /// <summary>Memory was wanted that there is not.</summary>
+    /// <param name="reason">What the library that wanted it says of it, which may name how much.</param>
+    public static string OutOfMemory(string reason) =>
+        Failed($"There is not enough memory{AskedFor(reason)}. Shorten the text, take fewer layers or heads (--layers, --heads), or end other programs.");
 
     /// <summary>The first word is no command.</summary>
     public static string NoSuchCommand(string name, string didYouMean)
@@ -351,6 +357,17 @@ internal static class Messages
     public static string AfterRelations(bool hasFiles) => "Next: "
         + (hasFiles ? "" : "-o relations.png draws them, -o relations.csv keeps every head, ")
         + "--relations nsubj,obj chooses.";
+
+    // What libtorch says of a failure, without the frames of its stack that follow.
+    private static string WithoutFrames(string message) => message.Split("\nException raised from ")[0];
+
+    private static string AskedFor(string reason) =>
+        AskedBytes().Match(reason) is { Success: true } asked
+            ? $": {FreeMemory.Text(double.Parse(asked.Groups[1].Value, CultureInfo.InvariantCulture))} more were asked for"
+            : "";
+
+    [GeneratedRegex("allocate ([0-9]+) bytes", RegexOptions.CultureInvariant)]
+    private static partial Regex AskedBytes();
 
     private static string FourDigits(double number) => number.ToString("0.0000", CultureInfo.InvariantCulture);
 

@@ -82,7 +82,7 @@ public sealed class PretrainedModel : IDisposable
     {
         RuntimeHelpers.RunClassConstructor(typeof(Encoder).TypeHandle);
         using IDisposable scope = NewDisposeScope();
-        _ = matmul(ones(2, 2), ones(2, 2));
+        _ = ones(2, 2).MatrixTimes(ones(2, 2));
     });
 
     /// <summary>Loads the bundled model, all-MiniLM-L6-v2.</summary>

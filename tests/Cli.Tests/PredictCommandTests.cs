@@ -100,6 +100,27 @@ public sealed class PredictCommandTests : IDisposable
             .FailedWith(1, "The text has no masked word; write [MASK] where one is to be guessed.");
     }
 
+    [Fact]
+    public void Scores_that_are_not_finite_leave_nothing_half_written()
+    {
+        string folder = SmallModel.MakeBert(_folder.Path, "BertForSequenceClassification");
+        string file = Path.Combine(folder, "model.safetensors");
+        byte[] bytes = File.ReadAllBytes(file);
+
+        // Finite weights, whose products are not: the classifier's are the last 3 × 32, before its 3 biases.
+        int end = bytes.Length - (SmallModel.Labels.Count * sizeof(float));
+        for (int at = end - (SmallModel.Labels.Count * SmallModel.HiddenSize * sizeof(float)); at < end; at += sizeof(float))
+        {
+            BitConverter.GetBytes(float.MaxValue).CopyTo(bytes, at);
+        }
+
+        File.WriteAllBytes(file, bytes);
+        const string Said =
+            "The scores of the head for classes of a text are not all finite numbers: the weights of this model are damaged, or a hook returned such numbers.";
+        CliRun.Of("predict", "The quick fox.", "-m", folder, "--json").FailedWith(1, Said);
+        CliRun.Of("predict", "The quick fox.", "-m", folder).FailedWith(1, Said);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static void CheckAgainst(JsonElement test, string folder, string architecture, float[] logits)

@@ -1,3 +1,4 @@
+using AttnExtract.Extract.Measures;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
@@ -25,6 +26,16 @@ public sealed class FinalStatesTests : IDisposable
         ["capture"] = model => model.Capture("the cat sat"),
     };
 
+    public static TheoryData<string> Repetitions { get; } = [.. RunsThatRepeat.Keys];
+
+    // Each runs the plain text first, and then variants of it, or the same in another way.
+    private static Dictionary<string, Action<PretrainedModel>> RunsThatRepeat => new()
+    {
+        ["sweep"] = model => model.Sweep("the cat sat"),
+        ["attribution"] = model => model.Measure("the cat sat", MeasureCatalog.IntegratedGradients),
+        ["verify"] = model => model.Verify(new TextPair("the cat sat")),
+    };
+
     public void Dispose()
     {
         _model.Dispose();
@@ -43,5 +54,19 @@ public sealed class FinalStatesTests : IDisposable
                 "The final states are not all finite numbers: the weights of this model are damaged, or a hook returned such numbers.",
                 Assert.Throws<AttnExtractException>(() => RunsOf[path](_model)).Message);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Repetitions))]
+    public void States_of_later_runs_are_refused_too(string path)
+    {
+        RunsThatRepeat[path](_model);
+        int runs = 0;
+        using IDisposable broken = _model.Hooks[HookName.FinalOut].Attach(states => runs++ == 0 ? null : states.FullLike(float.NaN));
+
+        Assert.Equal(
+            "The final states are not all finite numbers: the weights of this model are damaged, or a hook returned such numbers.",
+            Assert.Throws<AttnExtractException>(() => RunsThatRepeat[path](_model)).Message);
+        Assert.Equal(2, runs);
     }
 }

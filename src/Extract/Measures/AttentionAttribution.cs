@@ -19,7 +19,7 @@ internal static class AttentionAttribution
     {
         using ModelTurn turn = ModelTurn.WithGradients(run.Model);
         Tensor[] entering = EnteringLayers(run, turn);
-        return [.. entering.Select((hidden, layer) => OfLayer(run, layer, hidden))];
+        return [.. entering.Select((hidden, layer) => OfLayer(run, turn, layer, hidden))];
     }
 
     // What enters each layer is the same for every step: [1, token, hidden]
@@ -36,7 +36,7 @@ internal static class AttentionAttribution
         return [.. entering];
     }
 
-    private static DenseArray OfLayer(MeasureRun run, int layer, Tensor entering)
+    private static DenseArray OfLayer(MeasureRun run, ModelTurn turn, int layer, Tensor entering)
     {
         using IDisposable scope = NewDisposeScope();
         Tensor? sum = null; // [head, query, key]
@@ -53,8 +53,8 @@ internal static class AttentionAttribution
             });
 
             EncoderInput input = run.Model.Batch([.. steps.Select(_ => run.Encoding)]);
-            Tensor scores = run.Target.Score(run.Model.Encoder.RunFrom(layer, entering.expand(steps.Length, -1, -1), input)); // [step]
-            Tensor gradient = autograd.grad([scores.sum()], [scaled!])[0].sum([0]); // [head, query, key]
+            Tensor scores = run.Target.Score(turn.RunFrom(layer, entering.expand(steps.Length, -1, -1), input)); // [step]
+            Tensor gradient = Gradients.Of(scores, [scaled!])[0].sum([0]); // [head, query, key]
             sum = (sum?.Plus(gradient) ?? gradient).MoveToOuterDisposeScope();
         }
 

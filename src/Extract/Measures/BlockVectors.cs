@@ -34,7 +34,7 @@ internal sealed class BlockVectors
         _there = tensor(spec.HeadsOf(layer).Select(head => (long)head).ToArray()); // [head]
         Tensor v = run.Record[HookName.V(layer)].ToTensor(type).index_select(0, _there); // [head, key, head size]
         Tensor perHead = weight.view(weight.shape[0], v.shape[0], v.shape[2]).permute(1, 2, 0); // [head, head size, hidden]
-        _values = v.matmul(perHead).transpose(0, 1); // [key, head, hidden]
+        _values = v.MatrixTimes(perHead).transpose(0, 1); // [key, head, hidden]
         _pattern = run.Record[HookName.Pattern(layer)].ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
         _input = run.Record[HookName.ResidualPre(layer)].ToTensor(type);
         _output = run.Record[HookName.ResidualMid(layer)].ToTensor(type);
@@ -83,7 +83,7 @@ internal sealed class BlockVectors
     private static Tensor Norms(Tensor vectors) => vectors.Squared().sum(-1).sqrt();
 
     // [key, query, hidden]
-    private Tensor Brought(int first, int last) => _pattern[first..last].matmul(_values[first..last]);
+    private Tensor Brought(int first, int last) => _pattern[first..last].MatrixTimes(_values[first..last]);
 
     /// <summary>Reduces vectors, some keys at a time: a function from [key, query, hidden] to [key, query].</summary>
     /// <returns>[query, key]</returns>

@@ -19,7 +19,7 @@ internal sealed record RunGradients(IReadOnlyList<DenseArray> OfPatterns, DenseA
         using IDisposable watchingOutputs = run.Model.Hooks.Attach(HookSite.Z.Path, (_, z) => Keep(outputs, z));
 
         Tensor score = run.Target.Score(turn.Run([run.Encoding])); // [1]
-        IList<Tensor> gradients = autograd.grad([score.sum()], [.. patterns, .. outputs]);
+        Tensor[] gradients = Gradients.Of(score, [.. patterns, .. outputs]);
 
         using IDisposable noGradients = no_grad();
         EncoderSpec spec = run.Model.Spec;

@@ -97,7 +97,7 @@ public static partial class ModelRuns
                 }));
             }
 
-            turn.Run(input);
+            turn.Run(input, RunMemory.OfKept(model.Spec, names, heads.Length, lengths));
         }
 
         return [.. encodings.Select((encoding, row) => new AttentionRecord(

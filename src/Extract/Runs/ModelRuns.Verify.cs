@@ -28,7 +28,8 @@ public static partial class ModelRuns
     /// <summary>The same for a batch.</summary>
     internal static Verification VerifyBatch(PretrainedModel model, EncoderInput input)
     {
-        Tensor fused = model.Encoder.call(input); // [batch, token, hidden]
+        using ModelTurn turn = ModelTurn.Of(model);
+        Tensor fused = turn.Run(input); // [batch, token, hidden]
 
         Dictionary<string, nn.Module> modules = model.Encoder.named_modules().ToDictionary(module => module.name, module => module.module);
         Dictionary<HookName, Tensor> seen = [];
@@ -54,7 +55,7 @@ public static partial class ModelRuns
 
         try
         {
-            Tensor watched = model.Encoder.call(input); // [batch, token, hidden]
+            Tensor watched = turn.Run(input); // [batch, token, hidden]
             return new Verification([.. layers], LargestDifference(watched, fused));
         }
         finally
@@ -81,7 +82,7 @@ public static partial class ModelRuns
         Tensor pattern = nn.functional.softmax(scores.MaskedFill(unseen, double.NegativeInfinity), -1) // [batch, head, query, key]
             .MaskedFill(unseen.all(-1, keepdim: true), 0);
         Tensor z = einsum("bhqk,bhkd->bqhd", pattern, v).flatten(2); // [batch, query, head × head size]
-        Tensor recomputed = z.matmul(weight.to(ScalarType.Float64).t()); // [batch, query, hidden]
+        Tensor recomputed = z.MatrixTimes(weight.to(ScalarType.Float64).t()); // [batch, query, hidden]
         if (spec.Biases.HasFlag(BiasSlots.AttentionOutput))
         {
             recomputed = recomputed.Plus(attention.get_parameter("output.bias")!.to(ScalarType.Float64)); // [batch, query, hidden]

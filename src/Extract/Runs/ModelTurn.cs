@@ -65,15 +65,28 @@ internal sealed class ModelTurn : IDisposable
 
     /// <summary>Runs texts as one batch.</summary>
     /// <returns>The final hidden states: [batch, token, hidden]</returns>
-    /// <exception cref="AttnExtractException">A text is too long, or what the run ends in is not finite.</exception>
+    /// <exception cref="AttnExtractException">
+    /// A text is too long, the run needs more memory than there is, or what it ends in is not finite.
+    /// </exception>
     public Tensor Run(IReadOnlyList<Encoding> encodings) => Run(_model.Batch(encodings));
 
+    /// <summary>Runs texts as one batch.</summary>
     /// <inheritdoc cref="Run(IReadOnlyList{Encoding})"/>
-    public Tensor Run(EncoderInput input)
+    /// <param name="input">The texts.</param>
+    /// <param name="kept">How many bytes will be kept of the run.</param>
+    public Tensor Run(EncoderInput input, double kept = 0)
     {
-        Tensor states = _model.Encoder.call(input); // [batch, token, hidden]
-        SelfCheck.RequireFinite(states, "The final states");
-        return states;
+        RunMemory.Require(_model, 0, input, kept);
+        return Finite(_model.Encoder.call(input));
+    }
+
+    /// <summary>Runs what follows the beginning of a layer.</summary>
+    /// <inheritdoc cref="Encoder.RunFrom"/>
+    /// <exception cref="AttnExtractException">The run needs more memory than there is, or what it ends in is not finite.</exception>
+    public Tensor RunFrom(int layer, Tensor hidden, EncoderInput input)
+    {
+        RunMemory.Require(_model, layer, input, 0);
+        return Finite(_model.Encoder.RunFrom(layer, hidden, input));
     }
 
     /// <summary>Leaves what was made so far to the dispose scope around.</summary>
@@ -89,5 +102,11 @@ internal sealed class ModelTurn : IDisposable
         using (_ablations)
         {
         }
+    }
+
+    private static Tensor Finite(Tensor states)
+    {
+        SelfCheck.RequireFinite(states, "The final states");
+        return states;
     }
 }

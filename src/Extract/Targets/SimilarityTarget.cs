@@ -22,7 +22,7 @@ internal sealed class SimilarityTarget(string other) : MeasureTarget
             $"similarity to “{other}”",
             encoding,
             [.. Enumerable.Range(0, encoding.Tokens.Count)],
-            hidden => SentenceVectors.Of(model, hidden).matmul(tensor(fixedVector))); // [batch]
+            hidden => SentenceVectors.Of(model, hidden).MatrixTimes(tensor(fixedVector))); // [batch]
     }
 
     private double[] EmbeddingOfOther(PretrainedModel model)

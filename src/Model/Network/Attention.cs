@@ -149,7 +149,7 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, Visibility visibility)
     {
         // Scaling the queries instead of the scores touches head size / token as many numbers.
-        Tensor scores = q.Times(_spec.ScoreScale).matmul(k.transpose(-2, -1)); // [batch, head, query, key]
+        Tensor scores = q.Times(_spec.ScoreScale).MatrixTimes(k.transpose(-2, -1)); // [batch, head, query, key]
         if (bias is not null)
         {
             scores = scores.Plus(bias); // [batch, head, query, key]
@@ -157,7 +157,7 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
 
         scores = visibility.Hide(scores); // [batch, head, query, key]
         Tensor pattern = _scores.HasListeners ? WeighShown(Show(_scores, scores), visibility) : visibility.Weigh(scores); // [batch, head, query, key]
-        return Show(_pattern, pattern).matmul(v); // [batch, head, query, head size]
+        return Show(_pattern, pattern).MatrixTimes(v); // [batch, head, query, head size]
     }
 
     /// <summary>Hooks may put any score on any key, but neither show what is hidden nor leave a real token nothing to see.</summary>
@@ -207,7 +207,7 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     private Tensor ProjectHeads(Tensor z)
     {
         Tensor perHead = _output.Weight.unflatten(1, _heads.Length, _spec.HeadSize).permute(1, 2, 0); // [head, head size, hidden]
-        return z.matmul(perHead); // [batch, head, query, hidden]
+        return z.MatrixTimes(perHead); // [batch, head, query, hidden]
     }
 
     private Tensor AddBias(Tensor sum) => _output.Bias is { } bias ? sum.Plus(bias) : sum;

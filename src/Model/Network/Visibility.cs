@@ -94,7 +94,7 @@ public sealed class Visibility(int queryCount, int keyCount)
     public (int Text, int Head, int Query, int Key)? FirstOnHidden(Tensor pattern)
     {
         // One product reads the pattern once; its sum is 0 only if every weight is.
-        if (HiddenNumbers is not { } numbers || pattern.flatten(2).matmul(numbers.to(pattern.dtype)).sum().to(ScalarType.Float64).item<double>() == 0)
+        if (HiddenNumbers is not { } numbers || pattern.flatten(2).MatrixTimes(numbers.to(pattern.dtype)).sum().to(ScalarType.Float64).item<double>() == 0)
         {
             return null;
         }

@@ -77,13 +77,13 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
             if (_positions.IsKey)
             {
                 Tensor keys = Project(attention, _keys, rows, attention.ProjectToKeys).Times(_scale); // [head, row, head size]
-                bias = query.matmul(keys.transpose(-2, -1)).gather(-1, index); // [batch, head, query, key]
+                bias = query.MatrixTimes(keys.transpose(-2, -1)).gather(-1, index); // [batch, head, query, key]
             }
 
             if (_positions.IsQuery)
             {
                 Tensor queries = Project(attention, _queries, rows, attention.ProjectToQueries).Times(_scale); // [head, row, head size]
-                Tensor met = queries.matmul(key.transpose(-2, -1)).gather(-2, index); // [batch, head, query, key]
+                Tensor met = queries.MatrixTimes(key.transpose(-2, -1)).gather(-2, index); // [batch, head, query, key]
                 bias = bias?.Plus(met) ?? met; // [batch, head, query, key]
             }
 

@@ -61,6 +61,7 @@ internal sealed class WeightLoader
     public LoadReport Load(IEnumerable<(string Name, Tensor Weight)> weights)
     {
         (LoadReport report, List<Copy> copies) = Match(weights);
+        RequireMemory([.. copies.Select(copy => copy.Weight)]);
         AttnExtractException?[] failures = new AttnExtractException?[copies.Count];
         Parallel.ForEach(
             copies.GroupBy(copy => copy.Name),
@@ -213,6 +214,17 @@ internal sealed class WeightLoader
         {
             return failure;
         }
+    }
+
+    private void RequireMemory(Tensor[] weights)
+    {
+        double count = weights.Sum(weight => (double)weight.numel());
+        long size = weights.Select(weight => weight.element_size()).DefaultIfEmpty(0).Max();
+        FreeMemory.Require(
+            count * size,
+            () => $"The model in '{_folder}'",
+            () => $"{count:0} weights × {size} bytes",
+            () => "end other programs, or take a smaller model");
     }
 
     private readonly record struct Copy(string Name, StoredTensor Source, Tensor Weight, WeightSource Wanted);

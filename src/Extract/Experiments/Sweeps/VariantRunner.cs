@@ -82,7 +82,7 @@ internal sealed class VariantRunner : IDisposable
             foreach (int[] batch in alike.Chunk(most))
             {
                 using IDisposable scope = NewDisposeScope();
-                IReadOnlyList<MetricReading> read = _metric.Read(RunFrom(alike.Key, [.. batch.Select(variant => edits[variant])]));
+                IReadOnlyList<MetricReading> read = _metric.Read(RunFrom(turn, alike.Key, [.. batch.Select(variant => edits[variant])]));
                 for (int row = 0; row < batch.Length; row++)
                 {
                     readings[batch[row]] = read[row];
@@ -110,14 +110,14 @@ internal sealed class VariantRunner : IDisposable
         return states;
     }
 
-    private RunStates RunFrom(int layer, IReadOnlyList<IReadOnlyList<SiteEdit>> variants)
+    private RunStates RunFrom(ModelTurn turn, int layer, IReadOnlyList<IReadOnlyList<SiteEdit>> variants)
     {
         EncoderInput input = Model.Batch([.. variants.Select(_ => _metric.Encoding)]);
         using AblationHooks always = AblationHooks.Attach(Model, _always, null);
         using AblationHooks ablated = AblationHooks.AttachByRow(Model, variants);
         return layer == Embeddings
-            ? Watch(0, () => Model.Encoder.call(input))
-            : Watch(layer, () => Model.Encoder.RunFrom(layer, _entering[layer].expand(variants.Count, -1, -1), input));
+            ? Watch(0, () => turn.Run(input))
+            : Watch(layer, () => turn.RunFrom(layer, _entering[layer].expand(variants.Count, -1, -1), input));
     }
 
     private RunStates Watch(int layer, Func<Tensor> run)

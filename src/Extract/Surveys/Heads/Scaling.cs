@@ -68,7 +68,7 @@ internal sealed record Scaling(double[] Positions, double Stress)
         Tensor distances = Distances(points);
         Tensor ratio = where(distances.IsAbove(1e-12), -given / distances.AtLeast(1e-12), zeros_like(given));
         Tensor diagonal = diag(ratio.sum([1]));
-        return (ratio - diagonal).matmul(points).DividedBy(n);
+        return (ratio - diagonal).MatrixTimes(points).DividedBy(n);
     }
 
     private static double StressOf(Tensor points, Tensor given)

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
+
+namespace AttnExtract.Extract;
+
+/// <summary>
+/// Whether a run can end well in the memory that is free. What is counted is what a run is known to take, so that nothing is refused that would fit:
+/// everything that a pass makes stays until its turn is over.
+/// </summary>
+internal static class RunMemory
+{
+    // Scores, and the weights that they come to.
+    private const int MapsAHead = 2;
+
+    // q, k, v, z, what both blocks give, and the stream after each.
+    private const int StatesALayer = 8;
+
+    // Neurons before and after their activation.
+    private const int NeuronsALayer = 2;
+
+    /// <summary>Refuses a run that needs more memory than there is.</summary>
+    /// <param name="model">The model, with the hooks of the run attached: what they watch is made, and else not.</param>
+    /// <param name="first">The first layer that runs.</param>
+    /// <param name="input">The texts.</param>
+    /// <param name="kept">How many bytes will be kept of it.</param>
+    /// <exception cref="AttnExtractException">There is less memory.</exception>
+    public static void Require(PretrainedModel model, int first, EncoderInput input, double kept)
+    {
+        EncoderSpec spec = model.Spec;
+        (double rows, double tokens) = (input.TokenIds.shape[0], input.TokenIds.shape[1]);
+        int size = model.Precision == Precision.Float64 ? sizeof(double) : sizeof(float);
+        int[] layers = [.. Enumerable.Range(first, spec.LayerCount - first)];
+        int watched = layers.Where(layer => IsWatched(model.Hooks, layer)).Sum(layer => spec.HeadsOf(layer).Length);
+        double maps = MapsAHead * watched * rows * tokens * tokens * size;
+
+        // The fused path makes no maps, but where a window or the order of tokens hides keys it makes a table of what.
+        double tables = layers.Count(layer => spec.IsCausal || spec.WindowOf(layer) is not null) * tokens * tokens * size;
+        double states = layers.Length * rows * tokens * size
+            * ((StatesALayer * (double)spec.HiddenSize) + (NeuronsALayer * (double)spec.IntermediateSize));
+        FreeMemory.Require(
+            maps + tables + states + kept,
+            () => $"A run of {Counted(rows, "text")} of {tokens} tokens",
+            () => Details(rows, tokens, size, watched, maps, tables + states, kept),
+            () => watched > 0 ? "take fewer layers or heads (--layers, --heads), or shorten the text" : "shorten the text");
+    }
+
+    /// <summary>How many bytes a capture keeps.</summary>
+    /// <param name="spec">The model's structure.</param>
+    /// <param name="names">The hook points whose numbers are kept.</param>
+    /// <param name="heads">How many heads are kept.</param>
+    /// <param name="lengths">How many tokens each text has.</param>
+    public static double OfKept(EncoderSpec spec, ImmutableArray<HookName> names, int heads, IReadOnlyList<int> lengths) =>
+        sizeof(float) * lengths.Sum(length => names.Sum(name => name.Site.Axes.Aggregate(1.0, (count, axis) => count * Length(axis, spec, heads, length))));
+
+    private static bool IsWatched(HookMap hooks, int layer) =>
+        hooks[HookName.Scores(layer)].HasListeners || hooks[HookName.Pattern(layer)].HasListeners;
+
+    private static double Length(Axis axis, EncoderSpec spec, int heads, int tokens) =>
+        axis.CountsTokens ? tokens : axis == Axis.Head ? heads : axis.LengthIn(spec) ?? 1;
+
+    private static string Details(double rows, double tokens, int size, int watched, double maps, double states, double kept)
+    {
+        string texts = rows > 1 ? $"{rows} texts × " : "";
+        string ofMaps = $"{FreeMemory.Text(maps)} for attention: {MapsAHead} × {texts}{watched} heads of all layers × {tokens}² tokens × {size} bytes; ";
+        string ofKept = $"; {FreeMemory.Text(kept)} for what is kept";
+        return $"{(watched > 0 ? ofMaps : "")}{FreeMemory.Text(states)} for hidden states{(kept > 0 ? ofKept : "")}";
+    }
+
+    private static string Counted(double count, string what) => count == 1 ? $"one {what}" : $"{count} {what}s";
+}
