@@ -32,7 +32,8 @@ internal sealed class HeadsCommand : ProgramCommand
     private static readonly Option<string> Relations = new("--relations")
     {
         HelpName = "NAMES",
-        Description = "of trees, how well each head points along these relations (nsubj,obj or all) instead of statistics",
+        Description = "of trees, how well each head points along these relations (nsubj,obj or all; nsubj takes nsubj:pass along, =nsubj does not) "
+            + "instead of statistics",
     };
 
     /// <inheritdoc/>

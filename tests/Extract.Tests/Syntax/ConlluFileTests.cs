@@ -76,6 +76,18 @@ public sealed class ConlluFileTests : IDisposable
         Assert.Equal($"'{Path}', {message}", Assert.Throws<AttnExtractException>(() => Read(line)).Message);
 
     [Fact]
+    public void A_second_root_is_named_with_its_line() => Assert.Equal(
+        $"'{Path}', line 3: word 3 is a second root beside word 1; a tree has one.",
+        Assert.Throws<AttnExtractException>(() => Read(Line("1", "a", 0, "root"), Line("2", "b", 1, "obj"), Line("3", "c", 0, "root"))).Message);
+
+    [Fact]
+    public void A_circle_is_named_with_its_line() => Assert.Equal(
+        $"'{Path}', line 5: word 2 is its own head in the end (2 → 4 → 3 → 2); a tree was expected.",
+        Assert.Throws<AttnExtractException>(() => Read(
+            Line("1", "x", 0, "root"), "", "# the second", Line("1", "a", 2, "obj"), Line("2", "b", 4, "obj"), Line("3", "c", 2, "obj"),
+            Line("4", "d", 3, "obj"))).Message);
+
+    [Fact]
     public void Other_bytes_than_UTF_8_are_refused()
     {
         File.WriteAllBytes(Path, [0x31, 0xC3, 0x28]);

@@ -94,6 +94,21 @@ public sealed class RelationSurveyTests(BundledModel bundled)
         Assert.Equal(["obj", "obj"], survey.Relations.Select(one => one.Relation));
     }
 
+    [Theory]
+    [InlineData("nsubj", 2)]
+    [InlineData("=nsubj", 1)]
+    [InlineData("nsubj:pass", 1)]
+    [InlineData("=nsubj:pass", 1)]
+    public void A_relation_takes_its_subtypes_along_unless_it_is_meant_exactly(string asked, int count)
+    {
+        ParsedSentence passive = Middle with { Dependencies = [new(0, 1, "nsubj:pass"), new(2, 1, "nsubjx")] };
+
+        RelationSurvey survey = Model.SurveyRelations([Chain, passive], new RelationOptions { Relations = [asked] });
+
+        Assert.Equal([(asked, count), (asked, count)], survey.Relations.Select(one => (one.Relation, one.Count)));
+        Assert.Equal("No relation 'nsubj' in the treebank. Did you mean 'nsubjx'? It has nsubj:pass, nsubjx.", Refused([passive], "=nsubj"));
+    }
+
     [Fact]
     public void What_cannot_be_tried_is_said()
     {

@@ -72,7 +72,7 @@ internal sealed class ConlluSentence(string path)
     }
 
     /// <summary>The sentence, and a new beginning.</summary>
-    /// <exception cref="AttnExtractException">A head is no word of it.</exception>
+    /// <exception cref="AttnExtractException">A head is no word of it, or its words are no tree.</exception>
     public ParsedSentence Take()
     {
         List<Dependency> dependencies = [];
@@ -90,6 +90,7 @@ internal sealed class ConlluSentence(string path)
             }
         }
 
+        RequireTree();
         ParsedSentence sentence = new(_text.ToString(), [.. _words], [.. dependencies]);
         _text.Clear();
         _words.Clear();
@@ -97,6 +98,36 @@ internal sealed class ConlluSentence(string path)
         _edges.Clear();
         (_length, _hasSpace, _joint) = (0, false, null);
         return sentence;
+    }
+
+    // One root, under which every word hangs.
+    private void RequireTree()
+    {
+        int[] roots = [.. Enumerable.Range(0, _edges.Count).Where(word => _edges[word].Head == 0)];
+        if (roots.Length > 1)
+        {
+            throw Bad(_edges[roots[1]].Line, $"word {roots[1] + 1} is a second root beside word {roots[0] + 1}; a tree has one.");
+        }
+
+        bool[] hangs = new bool[_edges.Count];
+        for (int word = 0; word < _edges.Count; word++)
+        {
+            List<int> path = [];
+            int at = word;
+            while (at >= 0 && !hangs[at])
+            {
+                if (path.IndexOf(at) is >= 0 and int start)
+                {
+                    string circle = string.Join(" → ", path[start..].Append(at).Select(one => one + 1));
+                    throw Bad(_edges[at].Line, $"word {at + 1} is its own head in the end ({circle}); a tree was expected.");
+                }
+
+                path.Add(at);
+                at = _edges[at].Head - 1;
+            }
+
+            path.ForEach(one => hangs[one] = true);
+        }
     }
 
     // A word of its own, or a part of one that is written together: where its letters are, if the parts' letters are the whole's.

@@ -39,18 +39,18 @@ internal sealed class RelationTotals
             _draws[resample] = PoissonDraw.Next(_random);
         }
 
-        foreach (IGrouping<string, Dependency> dependencies in sentence.Dependencies.GroupBy(dependency => dependency.Relation))
+        _seen.UnionWith(sentence.Dependencies.Select(dependency => dependency.Relation));
+        foreach (IGrouping<string, Dependency> dependencies in
+            from dependency in sentence.Dependencies
+            from name in _options.NamesOf(dependency.Relation)
+            group dependency by name)
         {
-            _seen.Add(dependencies.Key);
-            if (_options.Relations.IsEmpty || _options.Relations.Contains(dependencies.Key))
+            if (!_relations.TryGetValue(dependencies.Key, out RelationHits? hits))
             {
-                if (!_relations.TryGetValue(dependencies.Key, out RelationHits? hits))
-                {
-                    _relations[dependencies.Key] = hits = new RelationHits(dependencies.Key, focus.Length, _draws.Length);
-                }
-
-                hits.Add(dependencies, focus, _draws);
+                _relations[dependencies.Key] = hits = new RelationHits(dependencies.Key, focus.Length, _draws.Length);
             }
+
+            hits.Add(dependencies, focus, _draws);
         }
     }
 
@@ -63,10 +63,11 @@ internal sealed class RelationTotals
             throw new AttnExtractException("The treebank is empty; give a sentence or more in CoNLL-U.");
         }
 
-        if (_options.Relations.FirstOrDefault(relation => !_seen.Contains(relation)) is { } missing)
+        if (_options.Relations.FirstOrDefault(asked => !_seen.Any(relation => RelationOptions.Takes(asked, relation))) is { } missing)
         {
             throw new Registry<string>(
-                one => [one], (typed, didYouMean, known) => $"No relation '{typed}' in the treebank.{didYouMean} It has {known}.", _seen).Unknown(missing);
+                one => [one], (typed, didYouMean, known) => $"No relation '{typed}' in the treebank.{didYouMean} It has {known}.", _seen)
+                .Unknown(missing.TrimStart(RelationOptions.Exactly));
         }
 
         RelationHits[] tried = [.. _relations.Values.Where(hits => hits.Count > 0).OrderByDescending(hits => hits.Count)];
