@@ -136,6 +136,10 @@ public sealed class HubTests : IDisposable
             "There is no model folder 'my-bert'. Give a folder as Hugging Face libraries write it, with config.json, weights and a "
             + "tokenizer. A model of the "
             + "Hugging Face Hub is named owner/name[@revision], such as sentence-transformers/all-MiniLM-L6-v2.");
+        CliRun.Of("inspect", "-m", "bert-base-uncased").FailedWith(
+            1,
+            "There is no model folder 'bert-base-uncased'. Give a folder as Hugging Face libraries write it, with config.json, weights and a "
+            + "tokenizer. Did you mean google-bert/bert-base-uncased, a model of the Hugging Face Hub?");
     }
 
     [Fact]

@@ -18,7 +18,8 @@ internal static class HubMessages
     /// <summary>A name that is none, of a folder neither.</summary>
     public static string NeitherFolderNorName(string text) =>
         ModelConfig.NoFolder(text)
-        + (Path.IsPathRooted(text) || text.StartsWith('.') || text.StartsWith('~') || text.Length == 0 ? ""
+        + (KnownNames.Find(text) is { } full ? $" Did you mean {full}, a model of the Hugging Face Hub?"
+            : Path.IsPathRooted(text) || text.StartsWith('.') || text.StartsWith('~') || text.Length == 0 ? ""
             : " A model of the Hugging Face Hub is named owner/name[@revision], such as sentence-transformers/all-MiniLM-L6-v2.");
 
     /// <summary>A name that is none.</summary>
