@@ -1,6 +1,7 @@
 using AttnExtract.Ground;
 using AttnExtract.Model.Families;
 using AttnExtract.Model.Folders;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Hub;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights;
@@ -14,19 +15,24 @@ namespace AttnExtract.Model;
 /// </summary>
 public sealed class PretrainedFolder
 {
-    private PretrainedFolder(string path, ModelConfig config)
+    private PretrainedFolder(string root, string path)
     {
+        ModelConfig config = ModelConfig.Read(path);
+        Root = root;
         Path = path;
         Config = config;
         Family = FamilyCatalog.Of(config.ModelType);
         Spec = Family.ReadSpec(config);
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder of configuration, weights and tokenizer.</summary>
     public string Path { get; }
 
+    /// <summary>The folder that was opened: that of the encoder, or one of sentence-transformers around it.</summary>
+    public string Root { get; }
+
     /// <summary>What the model is called: its folder's name, or <c>owner/name@commit</c> where that is a snapshot in the cache of the Hub.</summary>
-    public string Name => NameOf(Path);
+    public string Name => NameOf(Root);
 
     /// <summary>Its configuration.</summary>
     public ModelConfig Config { get; }
@@ -40,7 +46,8 @@ public sealed class PretrainedFolder
     /// <summary>Opens a model folder.</summary>
     /// <param name="path">A folder as the Hugging Face libraries write it.</param>
     /// <exception cref="AttnExtractException">There is no configuration, or it cannot be read; the message says why.</exception>
-    public static PretrainedFolder Open(string path) => new(path, ModelConfig.Read(path));
+    public static PretrainedFolder Open(string path) =>
+        new(path, !File.Exists(Combine(path, ModelConfig.FileName)) && SentencePooling.EncoderFolderOf(path) is { } inside ? inside : path);
 
     /// <summary>What a model in a folder is called, as <see cref="Name"/> says.</summary>
     internal static string NameOf(string path) => HubCache.NameOf(path) ?? GetFileName(TrimEndingDirectorySeparator(GetFullPath(path)));

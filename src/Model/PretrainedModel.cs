@@ -16,6 +16,7 @@ public sealed class PretrainedModel : IDisposable
 {
     internal PretrainedModel(
         string folder,
+        string name,
         ModelFolder loaded,
         TextTokenizer tokenizer,
         SentencePooling? pooling,
@@ -23,7 +24,7 @@ public sealed class PretrainedModel : IDisposable
         Task<string> hash)
     {
         Folder = folder;
-        Name = PretrainedFolder.NameOf(folder);
+        Name = name;
         Config = loaded.Config;
         Encoder = loaded.Encoder;
         Tokenizer = tokenizer;
@@ -104,7 +105,7 @@ public sealed class PretrainedModel : IDisposable
             Task<string> hash = HashInBackground(folder.Path);
             ModelFolder loaded = ModelFolder.Load(folder, precision);
             return new PretrainedModel(
-                folder.Path, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder.Path, precision), precision, hash);
+                folder.Path, folder.Name, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder.Root, precision), precision, hash);
         }
         finally
         {

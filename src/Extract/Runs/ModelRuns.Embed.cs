@@ -31,7 +31,7 @@ public static partial class ModelRuns
         float[] values = [];
         int width = 0;
         int truncatedTokens = 0;
-        IEnumerable<(int Index, Encoding Encoding)> encoded = texts.Select((text, index) => (index, Encodings.Of(model, text, truncate)));
+        IEnumerable<(int Index, Encoding Encoding)> encoded = texts.Select((text, index) => (index, Encodings.OfSentence(model, text, truncate)));
         foreach (IReadOnlyList<(int Index, Encoding Encoding)> batch in LengthBatches.Of(
             encoded, text => text.Encoding.Tokens.Count, length => Math.Max(1, TokensABatch / length)))
         {

@@ -31,7 +31,7 @@ public static partial class ModelRuns
             ?? throw new AttnExtractException(
                 $"{model.Name} does not say how to make one vector of a text: its folder has no modules.json. "
                 + "A sentence-transformers folder has one.");
-        Encoding encoding = Encodings.Of(model, new TextPair(text), truncate);
+        Encoding encoding = Encodings.OfSentence(model, new TextPair(text), truncate);
         using ModelTurn turn = ModelTurn.With(model, ablations, [encoding], truncate);
         Tensor hidden = turn.Run([encoding])[0]; // [token, hidden]
         return pooling.Pool(hidden).to(ScalarType.Float32).data<float>().ToArray();

@@ -16,15 +16,20 @@ public sealed class SentencePooling : IDisposable
     /// <summary>The file that names the steps.</summary>
     internal const string ModulesFile = "modules.json";
 
+    private const string TransformerStep = "Transformer";
     private const string TypePrefix = "sentence_transformers.models.";
 
     private readonly ImmutableArray<nn.Module<Tensor, Tensor>> _steps;
 
-    private SentencePooling(ImmutableArray<PoolingMode> modes, ImmutableArray<nn.Module<Tensor, Tensor>> steps)
+    private SentencePooling(SentenceText text, ImmutableArray<PoolingMode> modes, ImmutableArray<nn.Module<Tensor, Tensor>> steps)
     {
+        Text = text;
         Modes = modes;
         _steps = steps;
     }
+
+    /// <summary>What becomes of a text before its tokens are made.</summary>
+    public SentenceText Text { get; }
 
     /// <summary>The kinds of pooling.</summary>
     public ImmutableArray<PoolingMode> Modes { get; }
@@ -52,13 +57,17 @@ public sealed class SentencePooling : IDisposable
             return null;
         }
 
+        SentenceText text = SentenceText.Read(folder);
         ImmutableArray<PoolingMode> modes = [];
         ImmutableArray<nn.Module<Tensor, Tensor>>.Builder steps = ImmutableArray.CreateBuilder<nn.Module<Tensor, Tensor>>();
         foreach ((string type, string step) in ReadSteps(path))
         {
-            switch (type[(type.LastIndexOf('.') + 1)..])
+            switch (Kind(type))
             {
-                case "Transformer" or "Dropout":
+                case TransformerStep:
+                    text = SentenceText.Read(Path.Combine(folder, step));
+                    break;
+                case "Dropout":
                     break;
                 case "Pooling":
                     modes = ReadModes(Path.Combine(folder, step, ModelConfig.FileName));
@@ -76,7 +85,16 @@ public sealed class SentencePooling : IDisposable
             }
         }
 
-        return modes.IsEmpty ? throw new AttnExtractException($"'{path}' has no step that pools.") : new SentencePooling(modes, steps.ToImmutable());
+        return modes.IsEmpty ? throw new AttnExtractException($"'{path}' has no step that pools.") : new SentencePooling(text, modes, steps.ToImmutable());
+    }
+
+    /// <summary>The folder of the encoder where it is not the model's own, as older versions wrote it (<c>0_Transformer</c>); else null.</summary>
+    internal static string? EncoderFolderOf(string folder)
+    {
+        string path = Path.Combine(folder, ModulesFile);
+        return File.Exists(path) && ReadSteps(path).FirstOrDefault(step => Kind(step.Type) == TransformerStep).Folder is { Length: > 0 } inside
+            ? Path.Combine(folder, inside)
+            : null;
     }
 
     /// <summary>Pools the hidden states of one text.</summary>
@@ -106,9 +124,9 @@ public sealed class SentencePooling : IDisposable
         JsonElement[] items = steps.ValueKind == JsonValueKind.Array ? [.. steps.EnumerateArray()] : [steps];
         foreach (JsonElement step in items)
         {
-            string type = Text(step, "type")
+            string type = ReadText(step, "type")
                 ?? throw new AttnExtractException($"'{path}' is not a list of steps, each with a \"type\" and a \"path\".");
-            string name = Text(step, "path") ?? "";
+            string name = ReadText(step, "path") ?? "";
             string inside = Path.GetFullPath(Path.Combine(root, name));
             yield return inside == root || inside.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || name.Length == 0
                 ? (type, name)
@@ -116,7 +134,9 @@ public sealed class SentencePooling : IDisposable
         }
     }
 
-    private static string? Text(JsonElement step, string key) =>
+    private static string Kind(string type) => type[(type.LastIndexOf('.') + 1)..];
+
+    private static string? ReadText(JsonElement step, string key) =>
         step.ValueKind == JsonValueKind.Object && step.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String
             && value.GetString() is { } text && !text.Any(char.IsControl)
             ? text
@@ -124,14 +144,33 @@ public sealed class SentencePooling : IDisposable
 
     private static ImmutableArray<PoolingMode> ReadModes(string path)
     {
+        const string NewKey = "pooling_mode";
         JsonElement config = JsonFile.Read(path);
-        ImmutableArray<PoolingMode> modes =
-            config.ValueKind == JsonValueKind.Object
-            ? [.. PoolingMode.All.Where(mode => config.TryGetProperty(mode.Key, out JsonElement on) && on.ValueKind == JsonValueKind.True)]
-            : [];
-        return modes.IsEmpty
-            ? throw new AttnExtractException(
-                $"'{path}' switches no kind of pooling on that is known; known are {string.Join(", ", PoolingMode.All.Select(mode => mode.Key))}.")
-            : modes;
+        if (config.ValueKind != JsonValueKind.Object)
+        {
+            throw NothingKnown(path);
+        }
+
+        if (config.TryGetProperty(NewKey, out JsonElement chosen))
+        {
+            PoolingMode[] named = [.. chosen.ValueKind == JsonValueKind.Array ? chosen.EnumerateArray().Select(Named) : [Named(chosen)]];
+            return named.Length == 0 ? throw NothingKnown(path) : [.. PoolingMode.All.Where(named.Contains)];
+        }
+
+        ImmutableArray<PoolingMode> modes = [.. PoolingMode.All.Where(mode => IsOn(mode.Key))];
+        bool isAnyOn = config.EnumerateObject().Any(switched => switched.Name.StartsWith(NewKey, StringComparison.Ordinal) && IsOn(switched.Name));
+        return !modes.IsEmpty ? modes
+            : isAnyOn ? throw NothingKnown(path)
+            : [PoolingMode.Mean];
+
+        bool IsOn(string key) => config.TryGetProperty(key, out JsonElement on) && on.ValueKind == JsonValueKind.True;
+
+        PoolingMode Named(JsonElement name) =>
+            PoolingMode.All.FirstOrDefault(mode => name.ValueKind == JsonValueKind.String && name.ValueEquals(mode.Name))
+            ?? throw new AttnExtractException(
+                $"'{path}' pools by {name.GetRawText()}, which is not known; known are {string.Join(", ", PoolingMode.All.Select(mode => mode.Name))}.");
     }
+
+    private static AttnExtractException NothingKnown(string path) => new(
+        $"'{path}' switches no kind of pooling on that is known; known are {string.Join(", ", PoolingMode.All.Select(mode => mode.Key))}.");
 }

@@ -64,6 +64,7 @@ internal sealed class NeededFiles
             return;
         }
 
+        await _files.ObtainAsync(SentenceText.FileName);
         string modules = _files.LocalPath(SentencePooling.ModulesFile);
         foreach ((_, string folder) in SentencePooling.ReadSteps(modules).Where(step => step.Folder.Length > 0))
         {

@@ -8,25 +8,31 @@ public sealed class PoolingMode
 {
     private readonly Func<Tensor, Tensor> _pool;
 
-    private PoolingMode(string key, Func<Tensor, Tensor> pool)
+    private PoolingMode(string key, string name, Func<Tensor, Tensor> pool)
     {
-        Key = key;
+        (Key, Name) = (key, name);
         _pool = pool;
     }
 
     /// <summary>Every mode, in the order in which sentence-transformers joins their results.</summary>
     public static ImmutableArray<PoolingMode> All { get; } =
     [
-        new("pooling_mode_cls_token", hidden => hidden[0]),
-        new("pooling_mode_max_tokens", hidden => hidden.amax([0])),
-        new("pooling_mode_mean_tokens", hidden => hidden.mean([0])),
-        new("pooling_mode_mean_sqrt_len_tokens", hidden => hidden.sum([0]).DividedBy(Math.Sqrt(hidden.shape[0]))),
-        new("pooling_mode_weightedmean_tokens", WeightedMean),
-        new("pooling_mode_lasttoken", hidden => hidden[-1]),
+        new("pooling_mode_cls_token", "cls", hidden => hidden[0]),
+        new("pooling_mode_max_tokens", "max", hidden => hidden.amax([0])),
+        new("pooling_mode_mean_tokens", "mean", hidden => hidden.mean([0])),
+        new("pooling_mode_mean_sqrt_len_tokens", "mean_sqrt_len_tokens", hidden => hidden.sum([0]).DividedBy(Math.Sqrt(hidden.shape[0]))),
+        new("pooling_mode_weightedmean_tokens", "weightedmean", WeightedMean),
+        new("pooling_mode_lasttoken", "lasttoken", hidden => hidden[-1]),
     ];
 
-    /// <summary>What the pooling step's configuration calls it.</summary>
+    /// <summary>The mean over all tokens, which sentence-transformers takes where nothing is chosen.</summary>
+    public static PoolingMode Mean { get; } = All.First(mode => mode.Name == "mean");
+
+    /// <summary>What the pooling step's configuration calls it, in its own switch.</summary>
     public string Key { get; }
+
+    /// <summary>What newer configurations call it, under <c>pooling_mode</c>.</summary>
+    public string Name { get; }
 
     /// <summary>[token, hidden] to [hidden].</summary>
     public Tensor Pool(Tensor hidden) => _pool(hidden);

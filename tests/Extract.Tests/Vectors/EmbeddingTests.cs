@@ -43,6 +43,22 @@ public sealed class EmbeddingTests(BundledModel bundled)
     }
 
     [Fact]
+    public void Vectors_are_made_of_as_many_tokens_as_the_folder_says()
+    {
+        // The bundled model says 256 in sentence_bert_config.json, and has 512 positions.
+        string words = string.Join(' ', Enumerable.Repeat("cat", 254));
+        string tail = string.Join(' ', Enumerable.Repeat("economy", 100));
+
+        TextVectors vectors = bundled.Model.Embed([new TextPair(words), new TextPair($"{words} {tail}")], truncate: true);
+
+        Assert.Equal(100, vectors.Provenance.TruncatedTokens);
+        Assert.All(vectors.Values[0].Values.ToArray().Zip(vectors.Values[1].Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.Equal(
+            "The text has 356 tokens, but all-MiniLM-L6-v2 makes vectors of at most 256. Shorten it, or cut it off with --truncate.",
+            Assert.Throws<AttnExtractException>(() => bundled.Model.Embed([new TextPair($"{words} {tail}")])).Message);
+    }
+
+    [Fact]
     public void A_folder_that_says_nothing_of_pooling_takes_the_mean()
     {
         using TemporaryFolder folder = new();

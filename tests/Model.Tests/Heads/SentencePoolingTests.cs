@@ -42,6 +42,52 @@ public sealed class SentencePoolingTests : IDisposable
         Assert.Equal([1 / length, 2 / length, 3 / length, 4 / length], Pool(), (left, right) => Math.Abs(left - right) < 1e-6);
     }
 
+    // What sentence-transformers writes since its version 5, and its rule where every switch is off.
+    [Theory]
+    [InlineData("""{"embedding_dimension": 2, "pooling_mode": "max", "include_prompt": true}""", new[] { 5f, 8f })]
+    [InlineData("""{"embedding_dimension": 2, "pooling_mode": ["max", "cls"]}""", new[] { 1f, 2f, 5f, 8f })]
+    [InlineData("""{"pooling_mode_cls_token": false, "pooling_mode_max_tokens": false, "pooling_mode_mean_tokens": false}""", new[] { 3f, 4f })]
+    public void Newer_configurations_and_those_that_choose_nothing_are_read(string config, float[] expected)
+    {
+        Write(Steps, config);
+
+        Assert.Equal(expected, Pool(), (left, right) => Math.Abs(left - right) < 1e-6);
+    }
+
+    [Fact]
+    public void What_becomes_of_the_text_is_read_beside_the_encoder()
+    {
+        Write(Steps, "{}");
+        Assert.Equal(SentenceText.AsItIs, SentencePooling.Find(_folder.Path)!.Text);
+
+        string file = _folder["sentence_bert_config.json"];
+        File.WriteAllText(file, """{"max_seq_length": 128, "do_lower_case": true}""");
+        SentenceText text = SentencePooling.Find(_folder.Path)!.Text;
+
+        Assert.Equal(new SentenceText { MaximumLength = 128, LowersCase = true }, text);
+        Assert.Equal("straße", text.Write("STRAße"));
+
+        File.WriteAllText(file, """{"max_seq_length": 0}""");
+        Assert.Equal(
+            $"'{file}' says \"max_seq_length\": 0; expected a whole number from 1 up.",
+            Assert.Throws<AttnExtractException>(() => SentencePooling.Find(_folder.Path)).Message);
+    }
+
+    [Fact]
+    public void An_encoder_in_a_folder_of_its_own_is_found()
+    {
+        SmallModel.MakeBert(_folder["0_Transformer"]);
+        File.WriteAllText(_folder["0_Transformer/sentence_bert_config.json"], """{"max_seq_length": 7}""");
+        Write("""[{"type": "sentence_transformers.models.Transformer", "path": "0_Transformer"}, """ + Steps[1..], "{}");
+
+        using PretrainedModel model = PretrainedModel.Load(_folder.Path);
+
+        Assert.Equal(Path.GetFileName(_folder.Path), model.Name);
+        Assert.Equal(_folder["0_Transformer"], model.Folder);
+        Assert.Equal(7, model.Pooling!.Text.MaximumLength);
+        Assert.Equal(SmallModel.LayerCount, model.Spec.LayerCount);
+    }
+
     [Fact]
     public void A_dense_step_projects_before_what_follows()
     {
@@ -103,6 +149,9 @@ public sealed class SentencePoolingTests : IDisposable
         Steps, """{"pooling_mode_median": true}""",
         "'{1}' switches no kind of pooling on that is known; known are pooling_mode_cls_token, pooling_mode_max_tokens, "
         + "pooling_mode_mean_tokens, pooling_mode_mean_sqrt_len_tokens, pooling_mode_weightedmean_tokens, pooling_mode_lasttoken.")]
+    [InlineData(
+        Steps, """{"pooling_mode": "median"}""",
+        "'{1}' pools by \"median\", which is not known; known are cls, max, mean, mean_sqrt_len_tokens, weightedmean, lasttoken.")]
     [InlineData("""[{"type": "sentence_transformers.models.Normalize", "path": ""}]""", "{}", "'{0}' has no step that pools.")]
     public void A_folder_that_is_not_understood_says_why(string modules, string config, string message)
     {

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using AttnExtract.Ground;
+
+namespace AttnExtract.Model.Heads;
+
+/// <summary>What sentence-transformers does with a text before its tokens are made, as <c>sentence_bert_config.json</c> beside the encoder says.</summary>
+public sealed record SentenceText
+{
+    /// <summary>The file that says it.</summary>
+    internal const string FileName = "sentence_bert_config.json";
+
+    /// <summary>Nothing, at any length.</summary>
+    public static SentenceText AsItIs { get; } = new();
+
+    /// <summary>How many tokens a vector is made of at most, special ones counted (<c>max_seq_length</c>).</summary>
+    public int MaximumLength { get; init; } = int.MaxValue;
+
+    /// <summary>Whether letters become small first (<c>do_lower_case</c>).</summary>
+    public bool LowersCase { get; init; }
+
+    /// <summary>The text of which tokens are made.</summary>
+    public string Write(string text) => LowersCase ? text.ToLowerInvariant() : text;
+
+    /// <summary>Reads what a folder says; nothing where the file is absent.</summary>
+    /// <exception cref="AttnExtractException">The file is broken.</exception>
+    internal static SentenceText Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            return AsItIs;
+        }
+
+        JsonElement config = JsonFile.Read(path);
+        if (config.ValueKind != JsonValueKind.Object)
+        {
+            throw new AttnExtractException($"'{path}' is not a configuration: expected a JSON object, found {config.ValueKind}.");
+        }
+
+        return new SentenceText
+        {
+            MaximumLength = !config.TryGetProperty("max_seq_length", out JsonElement length) || length.ValueKind == JsonValueKind.Null ? int.MaxValue
+                : length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out int most) && most > 0 ? most
+                : throw new AttnExtractException($"'{path}' says \"max_seq_length\": {length.GetRawText()}; expected a whole number from 1 up."),
+            LowersCase = config.TryGetProperty("do_lower_case", out JsonElement lowers) && lowers.ValueKind == JsonValueKind.True,
+        };
+    }
+}
