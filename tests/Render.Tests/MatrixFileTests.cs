@@ -68,6 +68,7 @@ public sealed class MatrixFileTests : IDisposable
     [InlineData("m.csv", "1,2\n3,four\n", "'{0}', line 2, field 2: 'four' is not a number; leave the field empty where there is none.")]
     [InlineData("m.csv", "\n", "'{0}' is empty; write one line of numbers for each row.")]
     [InlineData("m.csv", "a,b\n", "'{0}' holds no numbers, only 'a, b'.")]
+    [InlineData("m.csv", "a)b\n479t2", "'{0}' holds no numbers, only 'a)b, 479t2'.")]
     [InlineData("m.csv", "1,\"2\n3", "'{0}' ends within quotation marks that were opened on line 1.")]
     [InlineData("m.json", "[[1], [2, 3]]", "'{0}' is ragged: row 1 has 2 numbers, and row 0 has 1; every row needs as many.")]
     [InlineData("m.json", "[[1, \"x\"]]", "'{0}', row 0, column 1: \"x\" is not a number; write null where there is none.")]

@@ -22,7 +22,7 @@ internal static class DelimitedText
         numbers.RequireOneMark(path);
         if (body.FirstColumn.Count == 0 && top.All(field => field.IsText) && choices.Header != false)
         {
-            throw new AttnExtractException($"'{path}' holds no numbers, only '{string.Join(", ", top.Select(field => field.Text))}'.");
+            throw Empty(top, path);
         }
 
         bool isShort = top.Length == body.Width - 1 && choices.Header != false && choices.Index != false && IsLabelled(body.FirstColumn, choices.Index);
@@ -33,6 +33,11 @@ internal static class DelimitedText
         }
 
         RequireNumbers(top, body.FirstColumn, labels, path);
+        if (labels.Index && body.Width == 1)
+        {
+            throw Empty(top.Concat(body.FirstColumn), path);
+        }
+
         string[]? comment = labels.Header || choices.Header == false ? null : OfComment(rows.CommentFields(), body.Width, labels.Index);
         string? remark = comment is null ? labels.Remark
             : $"'{path}': its comment '{rows.Comment!.Trim()}' is read as labels of columns; --header off leaves it out.";
@@ -66,6 +71,9 @@ internal static class DelimitedText
 
         return Math.Abs(number) >= LargestSure ? WholeNumber.Note(rows.Text(column), number, place, rounded) : number;
     }
+
+    private static AttnExtractException Empty(IEnumerable<TableField> fields, string path) =>
+        new($"'{path}' holds no numbers, only '{string.Join(", ", fields.Select(field => field.Text))}'.");
 
     private static (DelimitedRows Rows, FieldNumbers Numbers) Open(ReadOnlyMemory<byte> text, char usual, string path)
     {
