@@ -11,6 +11,7 @@ using AttnExtract.Bench;
     ("tokenize", "1 MB of text to ids, tokens and offsets on one core, beside Microsoft.ML.Tokenizers", TokenizeBenchmark.Run),
     ("render", "grid of 72 maps of 26 tokens to PNG, beside matplotlib's imshow", RenderBenchmark.Run),
     ("figures", "grids of 6 × 12 and 12 × 12 maps in every format, one map from a file, beside imshow and seaborn.heatmap", FiguresBenchmark.Run),
+    ("table", "a csv file of 200 MB to its figure, the whole program, beside pandas.read_csv alone", TableBenchmark.Run),
     ("process", "whole program, sentence of 26 tokens to PNG, beside matplotlib drawing the same maps", ProcessBenchmark.Run),
     ("sweep", "every head of the bundled model set to zero in turn, sentence of 26 tokens, beside 72 separate runs", SweepBenchmark.Run),
 ];

@@ -47,7 +47,6 @@ internal sealed class FieldNumbers(bool allowsComma)
     /// <summary>The number of a field; NaN where it holds none.</summary>
     public bool TryRead(ReadOnlySpan<byte> field, int line, out double number)
     {
-        field = field.Trim(" \t"u8);
         if (TryPlain(field, out number, out bool hasPoint))
         {
             _withPoint ??= allowsComma && hasPoint ? (Encoding.UTF8.GetString(field), line) : null;

@@ -9,10 +9,10 @@ internal sealed class ScaleNumbers
     private readonly Lazy<(double Min, double Max)> _extremes;
     private readonly Lazy<double[]> _sorted;
 
-    private ScaleNumbers(IEnumerable<double> numbers)
+    private ScaleNumbers(IEnumerable<double> numbers, Func<(double Min, double Max)>? extremes = null)
     {
         _numbers = numbers;
-        _extremes = new(FindExtremes);
+        _extremes = new(() => Require((extremes ?? FindExtremes)()));
         _sorted = new(() => [.. _numbers.Order()]);
     }
 
@@ -31,8 +31,11 @@ internal sealed class ScaleNumbers
     public double Max => _extremes.Value.Max;
 
     /// <summary>The finite numbers of matrices.</summary>
-    public static ScaleNumbers Of(IEnumerable<Matrix> matrices) =>
-        new(matrices.SelectMany(matrix => matrix.Numbers()).Where(double.IsFinite));
+    public static ScaleNumbers Of(IEnumerable<Matrix> matrices)
+    {
+        Matrix[] all = [.. matrices];
+        return new(all.SelectMany(matrix => matrix.Numbers()).Where(double.IsFinite), () => FindExtremes(all));
+    }
 
     /// <summary>The number below which so many percent lie, as numpy interpolates it.</summary>
     /// <exception cref="AttnExtractException">There is none.</exception>
@@ -44,6 +47,30 @@ internal sealed class ScaleNumbers
     /// <summary>The same and one more.</summary>
     public ScaleNumbers Including(double number) => new(_numbers.Append(number));
 
+    // Large tables are read through for their limits alone, so row by row and not number by number.
+    private static (double Min, double Max) FindExtremes(Matrix[] matrices)
+    {
+        (double min, double max) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (Matrix matrix in matrices)
+        {
+            double[] numbers = new double[matrix.Columns];
+            for (int row = 0; row < matrix.Rows; row++)
+            {
+                matrix.CopyRow(row, numbers);
+                foreach (double number in numbers)
+                {
+                    if (double.IsFinite(number))
+                    {
+                        min = Math.Min(min, number);
+                        max = Math.Max(max, number);
+                    }
+                }
+            }
+        }
+
+        return (min, max);
+    }
+
     private (double Min, double Max) FindExtremes()
     {
         (double min, double max) = (double.PositiveInfinity, double.NegativeInfinity);
@@ -53,9 +80,12 @@ internal sealed class ScaleNumbers
             max = Math.Max(max, number);
         }
 
-        return min <= max
-            ? (min, max)
+        return (min, max);
+    }
+
+    private static (double Min, double Max) Require((double Min, double Max) limits) =>
+        limits.Min <= limits.Max
+            ? limits
             : throw new AttnExtractException(
                 "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.");
-    }
 }
