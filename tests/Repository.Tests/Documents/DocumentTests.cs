@@ -10,9 +10,6 @@ public sealed partial class DocumentTests
 {
     private static readonly string[] Shown = ["README.md", "README.zh-CN.md"];
 
-    // Folders of the repository that commands on the pages read from.
-    private static readonly string[] Visible = ["models", "docs"];
-
     public static TheoryData<string> Documents =>
         [.. Shown.Where(RepositoryFiles.All.Contains).Concat(RepositoryFiles.Under("docs", ".md"))];
 
@@ -21,16 +18,7 @@ public sealed partial class DocumentTests
     public void Every_command_shown_runs(string document)
     {
         using TemporaryFolder folder = new();
-        string work = PrepareFolder(folder);
-        foreach (DocumentBlock block in Blocks(document).Where(block => block.Language == "sh"))
-        {
-            IReadOnlyList<string> script = DocumentScript.Of(
-                block, Path.Combine(ReferenceData.RepositoryRoot, "src", "Cli"), BuiltProgram.Configuration);
-            (int exitCode, string output) = BuiltProgram.Run(
-                "bash", ["-e", "-x", "-o", "pipefail", "-c", string.Join('\n', script)], work, alsoOnPath: folder["program"]);
-            Assert.True(exitCode == 0, $"{block.Place}: exit code {exitCode}\n{output}");
-        }
-
+        string work = DocumentRun.Of(document, folder);
         Rule.Holds(
             from match in Picture.Matches(RepositoryFiles.Read(document))
             let shown = Path.Combine(Path.GetDirectoryName(RepositoryFiles.FullPath(document))!, match.Groups[1].Value)
@@ -45,7 +33,7 @@ public sealed partial class DocumentTests
     public void Every_command_stands_in_a_block_that_is_run(string document)
     {
         Rule.Holds(
-            from block in Blocks(document)
+            from block in DocumentRun.Blocks(document)
             where block.Language != "sh"
             from line in block.Commands
             where Command.IsMatch(line)
@@ -63,7 +51,7 @@ public sealed partial class DocumentTests
                 "dotnet run --project src/Cli -c Release -- figure \"The cat sat on the mat.\" --cmap Greens_r -o cat.png",
                 DocumentScript.TestCommand,
             ],
-            Blocks(document).SelectMany(block => block.Commands).Where(line => Command.IsMatch(line)).Take(2));
+            DocumentRun.Blocks(document).SelectMany(block => block.Commands).Where(line => Command.IsMatch(line)).Take(2));
     }
 
     [Fact]
@@ -86,29 +74,8 @@ public sealed partial class DocumentTests
             "Mend the link, or put back what it leads to.");
     }
 
-    private static IReadOnlyList<DocumentBlock> Blocks(string document) => DocumentBlock.Read(document, RepositoryFiles.Read(document));
-
     // Width and height, where a PNG has them. The last bit of a number, and so a colour, may differ from processor to processor.
     private static ulong SizeOf(string png) => BinaryPrimitives.ReadUInt64BigEndian(File.ReadAllBytes(png).AsSpan(16));
-
-    private static string PrepareFolder(TemporaryFolder folder)
-    {
-        string program = Directory.CreateDirectory(folder["program"]).FullName;
-        string start = Path.Combine(program, "attn");
-        File.WriteAllText(start, $"#!/bin/sh\nexec dotnet '{Path.Combine(BuiltProgram.Folder, "attn.dll")}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(start, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-
-        string work = Directory.CreateDirectory(folder["work"]).FullName;
-        foreach (string name in Visible)
-        {
-            Directory.CreateSymbolicLink(Path.Combine(work, name), RepositoryFiles.FullPath(name));
-        }
-
-        return work;
-    }
 
     [GeneratedRegex(@"^\s*(\$ )?(attn|dotnet) ")]
     private static partial Regex Command { get; }

@@ -1,0 +1,53 @@
+using AttnExtract.Repository.Tests.HouseRules;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Repository.Tests.Documents;
+
+/// <summary>Runs a document's commands from top to bottom in one folder.</summary>
+internal static class DocumentRun
+{
+    // Folders of the repository that commands on the pages read from.
+    private static readonly string[] Visible = ["models", "docs"];
+
+    /// <summary>The document's blocks.</summary>
+    public static IReadOnlyList<DocumentBlock> Blocks(string document) => DocumentBlock.Read(document, RepositoryFiles.Read(document));
+
+    /// <summary>Runs the commands; each must succeed.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="folder">A new folder for what they need and make.</param>
+    /// <param name="before">Lines of the shell that come before each block.</param>
+    /// <returns>The folder that they ran in.</returns>
+    public static string Of(string document, TemporaryFolder folder, params IEnumerable<string> before)
+    {
+        string work = PrepareFolder(folder);
+        foreach (DocumentBlock block in Blocks(document).Where(block => block.Language == "sh"))
+        {
+            IReadOnlyList<string> script = DocumentScript.Of(
+                block, Path.Combine(ReferenceData.RepositoryRoot, "src", "Cli"), BuiltProgram.Configuration);
+            (int exitCode, string output) = BuiltProgram.Run(
+                "bash", ["-e", "-x", "-o", "pipefail", "-c", string.Join('\n', [.. before, .. script])], work, alsoOnPath: folder["program"]);
+            Assert.True(exitCode == 0, $"{block.Place}: exit code {exitCode}\n{output}");
+        }
+
+        return work;
+    }
+
+    private static string PrepareFolder(TemporaryFolder folder)
+    {
+        string program = Directory.CreateDirectory(folder["program"]).FullName;
+        string start = Path.Combine(program, "attn");
+        File.WriteAllText(start, $"#!/bin/sh\nexec dotnet '{Path.Combine(BuiltProgram.Folder, "attn.dll")}' \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(start, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        string work = Directory.CreateDirectory(folder["work"]).FullName;
+        foreach (string name in Visible)
+        {
+            Directory.CreateSymbolicLink(Path.Combine(work, name), RepositoryFiles.FullPath(name));
+        }
+
+        return work;
+    }
+}
