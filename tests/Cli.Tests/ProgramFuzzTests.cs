@@ -56,7 +56,10 @@ public sealed class ProgramFuzzTests : IDisposable
     [Theory]
     [InlineData(".csv", ",a,\"b, c\"\nx,1,-2.5e3\ny,3,\n")]
     [InlineData(".tsv", "a\tb\n1\t9007199254740993\ninf\tNaN\n")]
+    [InlineData(".dat", "# a b\n1  2,5\n\"x 1\" NaN\n")]
+    [InlineData(".csv", "sep=;\n;1949;1950\n\"a\nb\";1,5;2\nc;3;True\n")]
     [InlineData(".json", "[[1, 2.5e3, null], [-3, 9007199254740993, 0]]")]
+    [InlineData(".json", "{\"a\":{\"x\":1,\"y\":null},\"b\":{\"x\":-2.5,\"y\":2}}")]
     public void Tables_are_drawn(string extension, string text) =>
         Try("m" + extension, Encoding.UTF8.GetBytes(text), extension == ".json", path => ["heatmap", path, "--annot", "--json"]);
 
@@ -73,6 +76,22 @@ public sealed class ProgramFuzzTests : IDisposable
 
         Try("m.npy", array, isJson: false, path => ["heatmap", path, "--annot", "--json"]);
         Try("m.npz", File.ReadAllBytes(_folder["m.npz"]), isJson: false, path => ["heatmap", path, "--annot", "--json"]);
+    }
+
+    [Fact]
+    public void Attention_of_another_program_is_drawn()
+    {
+        string header = "{'descr': '>f4', 'fortran_order': False, 'shape': (1, 1, 2, 2), }".PadRight(117) + "\n";
+        byte[] half = [0x3f, 0, 0, 0];
+        byte[] array = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. half, .. half, .. half, .. half];
+        using (ZipArchive archive = ZipFile.Open(_folder["a.npz"], ZipArchiveMode.Create))
+        {
+            using Stream member = archive.CreateEntry("layer0.npy").Open();
+            member.Write(array);
+        }
+
+        Try("a.npy", array, isJson: false, path => ["figure", "--from", path, "-o", _folder["f.svg"]], part: 3);
+        Try("a.npz", File.ReadAllBytes(_folder["a.npz"]), isJson: false, path => ["figure", "--from", path, "-o", _folder["f.svg"]], part: 3);
     }
 
     [Fact]
