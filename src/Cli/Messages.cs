@@ -295,6 +295,11 @@ internal static partial class Messages
         + (hasFiles ? "" : "-o delta.png draws it, -o delta.csv keeps the table, ")
         + "--metric looks at something else (attn list metrics), -i FILE goes over a corpus, with intervals.";
 
+    /// <summary>What the vocabulary lacks.</summary>
+    public static string Unknown(int lacking, int all, string unknown, string model, bool isBundled) =>
+        $"{lacking} of {Count(all, "token")} {(lacking == 1 ? "is" : "are")} unknown to {model}{(isBundled ? ", an English model" : "")}, which reads "
+        + $"{unknown} instead: -m takes a model that knows the language, such as google-bert/bert-base-multilingual-cased.";
+
     /// <summary>Tokens that were cut off.</summary>
     public static string CutOff(int count) => $"the last {Count(count, "token")} did not fit and were cut off";
 

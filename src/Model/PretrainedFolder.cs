@@ -50,7 +50,8 @@ public sealed class PretrainedFolder
         new(path, !File.Exists(Combine(path, ModelConfig.FileName)) && SentencePooling.EncoderFolderOf(path) is { } inside ? inside : path);
 
     /// <summary>What a model in a folder is called, as <see cref="Name"/> says.</summary>
-    internal static string NameOf(string path) => HubCache.NameOf(path) ?? GetFileName(TrimEndingDirectorySeparator(GetFullPath(path)));
+    /// <param name="path">The folder; nothing in it is read.</param>
+    public static string NameOf(string path) => HubCache.NameOf(path) ?? GetFileName(TrimEndingDirectorySeparator(GetFullPath(path)));
 
     /// <summary>How many parameters the model has, without reading them: <see cref="LoadReport.ParameterCount"/>.</summary>
     /// <exception cref="AttnExtractException">The model could not be loaded; the message says why.</exception>

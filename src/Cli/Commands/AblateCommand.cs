@@ -73,7 +73,7 @@ internal sealed class AblateCommand : ProgramCommand
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         writer.RequireWritable();
 
-        PretrainedModel model = ModelRun.Load(call, precision: precision, meanwhile: writer.HasFigure ? HeadStart.ForFigure : null);
+        PretrainedModel model = ModelRun.Load(call, precision: precision, meanwhile: writer.HasFigure ? HeadStart.ForFigure : null, texts: texts);
         if (curves is not null)
         {
             Removal removal = model.RemoveHeads(texts, curves);

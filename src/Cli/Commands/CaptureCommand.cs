@@ -64,7 +64,7 @@ internal sealed class CaptureCommand : ProgramCommand
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         OutputOptions.Require(targets, texts.Count);
 
-        PretrainedModel model = ModelRun.Load(call, options, precision);
+        PretrainedModel model = ModelRun.Load(call, options, precision, texts: texts);
         List<WrittenRecord> written = [];
         for (int i = 0; i < texts.Count; i++)
         {

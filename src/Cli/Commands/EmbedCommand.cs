@@ -55,7 +55,7 @@ internal sealed class EmbedCommand : ProgramCommand
         TextPair[] texts = [.. TextOptions.Lines(call, file).Select(line => new TextPair(line))];
         OutputOptions.Require(targets, 1);
 
-        PretrainedModel model = ModelRun.Load(call, precision: precision);
+        PretrainedModel model = ModelRun.Load(call, precision: precision, texts: texts);
         TextVectors vectors = model.Embed(texts, call.Has(TextOptions.Truncate));
         call.Timings.Mark("vectors");
         foreach (OutputTarget<VectorFormat> target in targets)

@@ -162,7 +162,7 @@ internal sealed class FigureCommand : ProgramCommand
 
     private static void Draw(Invocation call, IReadOnlyList<TextPair> texts, CaptureOptions options, FigureWriter writer)
     {
-        PretrainedModel model = ModelRun.Load(call, options, meanwhile: HeadStart.ForFigure);
+        PretrainedModel model = ModelRun.Load(call, options, meanwhile: HeadStart.ForFigure, texts: texts);
         for (int i = 0; i < texts.Count; i++)
         {
             AttentionRecord record = ModelRun.Capture(call, model, texts[i], options);

@@ -45,7 +45,7 @@ internal sealed class PredictCommand : ProgramCommand
     {
         int count = Numbers.ReadCount(call, Top) ?? UsualCount;
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-        PretrainedModel model = ModelRun.Load(call);
+        PretrainedModel model = ModelRun.Load(call, texts: texts);
         Prediction[] predictions = [.. texts.Select(text => Prediction.Of(model, text, count, call.Has(TextOptions.Truncate)))];
         call.Timings.Mark("predictions");
         if (call.Has(ReportOptions.Json))

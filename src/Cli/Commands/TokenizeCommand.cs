@@ -54,6 +54,7 @@ internal sealed class TokenizeCommand : ProgramCommand
         EncodingOptions options = new() { MaxLength = maxLength, AddSpecialTokens = !call.Has(TokenOptions.NoSpecialTokens) };
         Encoding[] encodings = [.. texts.Select(text => tokenizer.Encode(text.Text, text.Pair, options))];
         call.Timings.Mark("tokens");
+        UnknownTokens.Remark(call, tokenizer, folder, PretrainedFolder.NameOf(folder), texts);
         if (call.Has(ReportOptions.Json))
         {
             JsonOutput.Write(call.Shell, TextOptions.AreMany(call), encodings, WriteJson);

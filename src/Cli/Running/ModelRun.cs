@@ -31,9 +31,11 @@ internal static class ModelRun
     /// <param name="options">What will be kept of a run; what the model does not have is refused before it is loaded.</param>
     /// <param name="precision">The type to compute in.</param>
     /// <param name="meanwhile">What else may begin in the background.</param>
+    /// <param name="texts">What it will read; what it does not know of them is remarked.</param>
     /// <exception cref="AttnExtractException">It cannot be loaded, or has not what is asked for.</exception>
     public static PretrainedModel Load(
-        Invocation call, CaptureOptions? options = null, Precision precision = Precision.Float32, Action? meanwhile = null)
+        Invocation call, CaptureOptions? options = null, Precision precision = Precision.Float32, Action? meanwhile = null,
+        IReadOnlyList<TextPair>? texts = null)
     {
         PretrainedFolder folder = PretrainedFolder.Open(FolderOf(call));
         options?.RequireIn(folder.Spec, folder.Name);
@@ -41,6 +43,7 @@ internal static class ModelRun
         meanwhile?.Invoke();
         PretrainedModel model = call.Shell.Models.Load(folder, precision);
         call.Timings.Mark("model");
+        UnknownTokens.Remark(call, model.Tokenizer, model.Folder, model.Name, texts ?? []);
         return model;
     }
 
