@@ -9,6 +9,8 @@ namespace AttnExtract.Render.Tests;
 
 public sealed class FigureLayoutTests
 {
+    private const double DrawablePixels = 0.9 * (1 << 28);
+
     private static readonly string[] Words =
     [
         "[CLS]", "[SEP]", "the", ".", ",", "##ing", "(", "q", "Å", "unbelievable", "Ġfoo", "▁bar", "猫", "안녕하세요", "こんにちは", "👩‍🔬",
@@ -79,8 +81,11 @@ public sealed class FigureLayoutTests
         Gen.Select(Figures, Gen.Double[1, 3]).Sample(
             (figure, factor) =>
             {
-                double least = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled)).Width / figure.Dpi;
-                Figure wide = figure with { Width = least * factor };
+                FigureLayout plain = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
+
+                // Both sides grow, and a page that nobody can draw is refused.
+                double most = Math.Sqrt(DrawablePixels / ((double)plain.Width * plain.Height));
+                Figure wide = figure with { Width = plain.Width / figure.Dpi * Math.Min(factor, most) };
 
                 FigureLayout layout = FigureLayout.Create(wide, new FontMeasure(FontSet.Bundled));
 
