@@ -56,6 +56,11 @@ public sealed class ProvenanceCaptionTests
             "the last 1 token of the text was cut off", "1 token at the ends of texts was cut off", "1 token at the ends of texts was cut off"),
         (nameof(Provenance.Ablations), plain => plain with { Ablations = ["heads=zero, in turn", "1.0=zero"] },
             "changed: heads=zero, in turn; 1.0=zero", "changed: heads=zero, in turn; 1.0=zero", "changed: 1.0=zero"),
+        (nameof(Provenance.ReplacedSites), plain => plain with { ReplacedSites = ["layers.0.mlp.out"] },
+            "hooks replaced values at layers.0.mlp.out", "hooks replaced values at layers.0.mlp.out", "hooks replaced values at layers.0.mlp.out"),
+        (nameof(Provenance.ReplacedSites), plain => plain with { ReplacedSites = ["embed.out", "layers.0.mlp.out"] },
+            "hooks replaced values at 2 points, from embed.out on", "hooks replaced values at 2 points, from embed.out on",
+            "hooks replaced values at 2 points, from embed.out on"),
         (nameof(Provenance.Version), plain => plain with { Version = "0.2.0" }, null, null, null),
         (nameof(Provenance.Torch), plain => plain with { Torch = "3.0.0" }, null, null, null),
     ];

@@ -11,23 +11,27 @@ internal sealed class AblationHooks : IDisposable
     private readonly List<IDisposable> _attached = [];
     private readonly PretrainedModel _model;
     private readonly IReadOnlyList<int>? _lengths;
+    private readonly IReadOnlyList<string> _changes;
 
-    private AblationHooks(PretrainedModel model, IReadOnlyList<int>? lengths)
+    private AblationHooks(PretrainedModel model, IReadOnlyList<int>? lengths, IReadOnlyList<string> changes)
     {
         _model = model;
         _lengths = lengths;
+        _changes = changes;
     }
 
     /// <summary>Attaches ablations that are the same for every text.</summary>
     /// <param name="model">The model.</param>
     /// <param name="edits">What they change, in the order of the ablations.</param>
     /// <param name="lengths">How many tokens of each text are real; null where none is padded.</param>
-    public static AblationHooks Attach(PretrainedModel model, IEnumerable<SiteEdit> edits, IReadOnlyList<int>? lengths) =>
-        new AblationHooks(model, lengths).Attach(edits.Select(edit => (edit, (int?)null)));
+    /// <param name="changes">What they are called in whatever runs meanwhile.</param>
+    public static AblationHooks Attach(
+        PretrainedModel model, IEnumerable<SiteEdit> edits, IReadOnlyList<int>? lengths, params IReadOnlyList<string> changes) =>
+        new AblationHooks(model, lengths, changes).Attach(edits.Select(edit => (edit, (int?)null)));
 
     /// <summary>Attaches another list of edits for each row of a batch, whose texts are all of one length.</summary>
     public static AblationHooks AttachByRow(PretrainedModel model, IReadOnlyList<IReadOnlyList<SiteEdit>> rows) =>
-        new AblationHooks(model, null).Attach(rows.SelectMany((edits, row) => edits.Select(edit => (edit, (int?)row))));
+        new AblationHooks(model, null, []).Attach(rows.SelectMany((edits, row) => edits.Select(edit => (edit, (int?)row))));
 
     /// <inheritdoc/>
     public void Dispose() => _attached.ForEach(attached => attached.Dispose());
@@ -39,7 +43,7 @@ internal sealed class AblationHooks : IDisposable
         {
             foreach (IGrouping<HookName, (SiteEdit Edit, int? Row)> site in edits.GroupBy(one => one.Edit.Name))
             {
-                _attached.Add(_model.Hooks[site.Key].Attach(value => Changed(value, site)));
+                _attached.Add(_model.Hooks[site.Key].Attach(value => Changed(value, site), _changes));
             }
 
             return this;

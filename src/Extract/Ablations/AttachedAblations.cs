@@ -22,7 +22,7 @@ internal sealed class AttachedAblations : IDisposable
         {
             // All are prepared before the first is attached, so that reference texts are run by the model as it is.
             SiteEdit[] edits = [.. ablations.SelectMany(ablation => ablation.Edits(_context))];
-            _hooks = AblationHooks.Attach(model, edits, lengths);
+            _hooks = AblationHooks.Attach(model, edits, lengths, [.. ablations.Select(ablation => ablation.ToString())]);
         }
         catch
         {

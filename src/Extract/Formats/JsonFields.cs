@@ -38,6 +38,9 @@ internal sealed class JsonFields
     public IReadOnlyList<string> Texts(string name) =>
         [.. List(name).Select((item, i) => AsText(item, $"{name}[{i}]") ?? throw Wrong($"{name}[{i}]", "a text"))];
 
+    /// <summary>A list of texts, or none where there is none of that name.</summary>
+    public IReadOnlyList<string> TextsIfAny(string name) => _json.TryGetProperty(name, out _) ? Texts(name) : [];
+
     /// <summary>A whole number from 0 up.</summary>
     public int Whole(string name) => OptionalWhole(name) ?? throw Wrong(name, "a whole number from 0 up");
 

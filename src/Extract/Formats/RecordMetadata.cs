@@ -13,7 +13,7 @@ namespace AttnExtract.Extract.Formats;
 ///   "tokens": [ { "id", "text", "start", "end", "sequence", "word", "type_id" }, … ],   as in RecordToken; offsets in code points
 ///   "heads": [ 0, 1, … ],               the numbers of the heads on the arrays' head axis
 ///   "provenance": { "model", "model_type", "weights_sha256", "layer_count", "head_count", "precision",
-///                   "truncated_tokens", "ablations": [ … ], "version", "torch" } }                  as in Provenance
+///                   "truncated_tokens", "ablations": [ … ], "replaced_sites": [ … ], "version", "torch" } }   as in Provenance
 /// </code>
 /// Another program may write no more than "version", "text" and "tokens" as texts; the rest is then found out.
 /// </summary>
@@ -155,6 +155,17 @@ public static class RecordMetadata
         }
 
         json.WriteEndArray();
+        if (provenance.ReplacedSites.Count > 0)
+        {
+            json.WriteStartArray("replaced_sites");
+            foreach (string site in provenance.ReplacedSites)
+            {
+                json.WriteStringValue(site);
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteString("version", provenance.Version);
         json.WriteString("torch", provenance.Torch);
         json.WriteEndObject();
@@ -171,6 +182,7 @@ public static class RecordMetadata
         Precision = provenance.Text("precision"),
         TruncatedTokens = provenance.Whole("truncated_tokens"),
         Ablations = provenance.Texts("ablations"),
+        ReplacedSites = provenance.TextsIfAny("replaced_sites"),
         Version = provenance.Text("version"),
         Torch = provenance.Text("torch"),
     };

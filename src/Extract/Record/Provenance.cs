@@ -42,8 +42,17 @@ public sealed record Provenance
     /// <summary>How many tokens were cut off at the end to fit the model; 0 when the text is whole.</summary>
     public int TruncatedTokens { get; init; }
 
-    /// <summary>What was changed in the run, in the order of attachment; empty for a plain run.</summary>
+    /// <summary>
+    /// What was changed: what the run itself switched off, in the order of attachment, then what was attached to the model before it and says
+    /// what it changes; empty for a plain run.
+    /// </summary>
     public IReadOnlyList<string> Ablations { get; init; } = [];
+
+    /// <summary>
+    /// The names of the hook points, in forward order, at which hooks of somebody's own were attached that have replaced values and do not say
+    /// what they change; empty for a plain run.
+    /// </summary>
+    public IReadOnlyList<string> ReplacedSites { get; init; } = [];
 
     /// <summary>The version of AttnExtract that captured.</summary>
     public required string Version { get; init; }

@@ -105,8 +105,21 @@ public static partial class ModelRuns
             ProvenanceOf(model, encoding.TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
     }
 
-    /// <summary>Where numbers of a model come from.</summary>
-    internal static Provenance ProvenanceOf(PretrainedModel model, int truncatedTokens, IReadOnlyList<string> ablations) => new()
+    /// <summary>Where numbers of a model come from; what others have attached to it and left there is said too.</summary>
+    internal static Provenance ProvenanceOf(PretrainedModel model, int truncatedTokens, IReadOnlyList<string> ablations)
+    {
+        // In a turn of one's own, what hangs on the model is neither ours nor another run's.
+        using ModelTurn turn = ModelTurn.Of(model);
+        HookPoint[] points = [.. model.Hooks.Names.Select(name => model.Hooks[name])];
+        return PlainProvenanceOf(model) with
+        {
+            TruncatedTokens = truncatedTokens,
+            Ablations = [.. ablations, .. points.SelectMany(point => point.Changes).Distinct()],
+            ReplacedSites = [.. points.Where(point => point.HasReplaced).Select(point => point.Name.ToString())],
+        };
+    }
+
+    private static Provenance PlainProvenanceOf(PretrainedModel model) => new()
     {
         Model = model.Name,
         ModelType = model.Config.ModelType,
@@ -116,8 +129,6 @@ public static partial class ModelRuns
         HeadCount = model.Spec.HeadCount,
         PrunedHeads = HeadSelection.OfPruned(model.Spec)?.ToString(),
         Precision = model.Precision.ToString().ToLowerInvariant(),
-        TruncatedTokens = truncatedTokens,
-        Ablations = ablations,
         Version = ProductVersion.Text,
         Torch = __version__,
     };

@@ -25,6 +25,12 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     public bool HasListeners =>
         _attachments.Length + pre_hooks.Count + post_hooks.Count + module_pre_hooks.Count + module_post_hooks.Count > 0;
 
+    /// <summary>Whether a hook that is attached here, and does not say what it changes, has replaced what passed.</summary>
+    public bool HasReplaced => _attachments.Any(attachment => attachment.HasReplaced && attachment.Changes.Count == 0);
+
+    /// <summary>What the hooks that are attached here say that they change, in the order of attachment.</summary>
+    public IEnumerable<string> Changes => _attachments.SelectMany(attachment => attachment.Changes);
+
     /// <summary>
     /// Attaches a hook. Hooks run in the order of attachment, each seeing what the one before it left; those that were
     /// registered with TorchSharp's own <c>register_forward_hook</c> run after them.
@@ -33,10 +39,13 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     /// Gets the tensor that passes and returns its replacement, of the same shape and type, or null to leave it as it is. What it
     /// wants to keep it must move out of the dispose scope of the run, and it must not run the model.
     /// </param>
+    /// <param name="changes">
+    /// What the hook changes, in words that records and figures repeat; where it says nothing and replaces something, they say that a hook did.
+    /// </param>
     /// <returns>Detaches when disposed.</returns>
-    public IDisposable Attach(Func<Tensor, Tensor?> hook)
+    public IDisposable Attach(Func<Tensor, Tensor?> hook, params IReadOnlyList<string> changes)
     {
-        Attachment attachment = new(this, hook);
+        Attachment attachment = new(this, hook, changes);
         ImmutableInterlocked.Update(ref _attachments, (attached, added) => attached.Add(added), attachment);
         return attachment;
     }
@@ -47,7 +56,7 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     {
         foreach (Attachment attachment in _attachments)
         {
-            Tensor replacement = attachment.Hook(value) ?? value;
+            Tensor replacement = attachment.Replace(value);
             if (!replacement.shape.AsSpan().SequenceEqual(value.shape))
             {
                 throw new AttnExtractException(
@@ -74,9 +83,18 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     {
     }
 
-    private sealed class Attachment(HookPoint point, Func<Tensor, Tensor?> hook) : IDisposable
+    private sealed class Attachment(HookPoint point, Func<Tensor, Tensor?> hook, IReadOnlyList<string> changes) : IDisposable
     {
-        public Func<Tensor, Tensor?> Hook => hook;
+        public bool HasReplaced { get; private set; }
+
+        public IReadOnlyList<string> Changes => changes;
+
+        public Tensor Replace(Tensor value)
+        {
+            Tensor? replacement = hook(value);
+            HasReplaced |= replacement is not null;
+            return replacement ?? value;
+        }
 
         public void Dispose() => ImmutableInterlocked.Update(ref point._attachments, (attached, gone) => attached.Remove(gone), this);
     }

@@ -102,6 +102,7 @@ internal static class ManifestReader
                 Precision = source.GetProperty("precision").GetString()!,
                 TruncatedTokens = source.GetProperty("truncatedTokens").GetInt32(),
                 Ablations = Strings(source.GetProperty("ablations")),
+                ReplacedSites = source.TryGetProperty("replacedSites", out JsonElement replaced) ? Strings(replaced) : [],
                 Version = source.GetProperty("version").GetString()!,
                 Torch = source.GetProperty("torch").GetString()!,
             })

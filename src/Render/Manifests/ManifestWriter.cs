@@ -68,6 +68,11 @@ internal static class ManifestWriter
         json.WriteString("precision", provenance.Precision);
         json.WriteNumber("truncatedTokens", provenance.TruncatedTokens);
         WriteStrings(json, "ablations", [.. provenance.Ablations]);
+        if (provenance.ReplacedSites.Count > 0)
+        {
+            WriteStrings(json, "replacedSites", [.. provenance.ReplacedSites]);
+        }
+
         json.WriteString("version", provenance.Version);
         json.WriteString("torch", provenance.Torch);
         json.WriteEndObject();

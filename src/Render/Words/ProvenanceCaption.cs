@@ -29,7 +29,7 @@ internal sealed class ProvenanceCaption
         _provenance.PrunedHeads is { } pruned ? [new($"without heads {pruned}, which were pruned")] : [];
 
     /// <summary>All but the model's name; nothing for a plain run of the whole text.</summary>
-    public IEnumerable<CaptionPart> Parts => [.. CutOff, .. Heads, .. Precision, .. Changes];
+    public IEnumerable<CaptionPart> Parts => [.. CutOff, .. Heads, .. Precision, .. Changes, .. Replacements];
 
     private IEnumerable<CaptionPart> CutOff => _provenance.TruncatedTokens > 0 ? [new(_cut)] : [];
 
@@ -38,6 +38,13 @@ internal sealed class ProvenanceCaption
 
     private IEnumerable<CaptionPart> Changes =>
         _provenance.Ablations.Count > _said ? [new($"changed: {string.Join("; ", _provenance.Ablations.Skip(_said))}")] : [];
+
+    private IEnumerable<CaptionPart> Replacements => _provenance.ReplacedSites switch
+    {
+        [] => [],
+        [string only] => [new($"hooks replaced values at {only}")],
+        [string first, ..] => [new($"hooks replaced values at {_provenance.ReplacedSites.Count} points, from {first} on")],
+    };
 
     /// <summary>Of numbers of one text.</summary>
     public static ProvenanceCaption OfText(Provenance provenance) =>
