@@ -97,13 +97,18 @@ public sealed class ManifestTests : IDisposable
     {
         AttentionRecord record = Samples.Record(2, 3, Samples.Sentence);
         string path = Path.Combine(_folder, "m.json");
-        File.WriteAllText(path, FigureManifest.ToJson(record.ToFigure()));
+        Figure figure = record.ToFigure();
+        Provenance special = record.Provenance with { Ablations = ["1.0=zero"], ReplacedSites = ["embed.out"] };
+        File.WriteAllText(path, FigureManifest.ToJson(figure with { Source = figure.Source! with { Provenance = special } }));
 
         FigureSource source = FigureManifest.Read(path).Source!;
 
         Assert.Equal((record.Text, record.Pair), (source.Text, source.Pair));
         Assert.Equal(Samples.Sentence, source.Tokens);
-        Assert.Equal(record.Provenance with { Ablations = [] }, source.Provenance with { Ablations = [] });
+        Assert.Equal(special.Ablations, source.Provenance.Ablations);
+        Assert.Equal(special.ReplacedSites, source.Provenance.ReplacedSites);
+        Assert.Equal(
+            special with { Ablations = [], ReplacedSites = [] }, source.Provenance with { Ablations = [], ReplacedSites = [] });
     }
 
     [Fact]
