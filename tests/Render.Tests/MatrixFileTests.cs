@@ -90,6 +90,9 @@ public sealed class MatrixFileTests : IDisposable
         Assert.Equal(
             "The matrix is empty: 0 rows of 0 columns; a heatmap needs at least one cell.",
             Assert.Throws<AttnExtractException>(() => MatrixFile.Read(Write("m.json", "[]")).ToFigure()).Message);
+        Assert.Equal(
+            "The matrix is empty: 1 rows of 0 columns; a heatmap needs at least one cell.",
+            Assert.Throws<AttnExtractException>(() => MatrixFile.Read(Write("m.json", "[{}]")).ToFigure()).Message);
     }
 
     private static byte[] Npy(long[] shape, float[] values)

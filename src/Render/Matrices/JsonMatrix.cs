@@ -58,7 +58,8 @@ internal static class JsonMatrix
     private static MatrixTable Records(JsonElement[] records, string path)
     {
         string[] names = NamesIn(records);
-        bool isLabelled = records.All(record => record.TryGetProperty(names[0], out JsonElement first) && first.ValueKind == JsonValueKind.String);
+        bool isLabelled = names.Length > 0
+            && records.All(record => record.TryGetProperty(names[0], out JsonElement first) && first.ValueKind == JsonValueKind.String);
         string[] columns = isLabelled ? names[1..] : names;
         return new(
             Numbers([.. records.Select(record => Row(record, columns))], path),
