@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Render.Annotations;

@@ -93,7 +93,10 @@ public sealed class ProvenanceCaptionTests
     {
         Provenance special = Record.Provenance with
         {
-            PrunedHeads = "0.1", Precision = "float64", TruncatedTokens = 7, Ablations = ["1.0=zero", "layers.0.mlp.out=zero"],
+            PrunedHeads = "0.1",
+            Precision = "float64",
+            TruncatedTokens = 7,
+            Ablations = ["1.0=zero", "layers.0.mlp.out=zero"],
         };
 
         Assert.Equal(

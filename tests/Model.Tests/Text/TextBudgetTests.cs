@@ -29,8 +29,13 @@ public sealed class TextBudgetTests : IDisposable
         JsonObject root = Root();
         root["added_tokens"] = new JsonArray(new JsonObject
         {
-            ["id"] = 1, ["content"] = new string('a', 20_000) + "b", ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false,
-            ["normalized"] = false, ["special"] = true,
+            ["id"] = 1,
+            ["content"] = new string('a', 20_000) + "b",
+            ["single_word"] = false,
+            ["lstrip"] = false,
+            ["rstrip"] = false,
+            ["normalized"] = false,
+            ["special"] = true,
         });
 
         AssertRefused(root, new string('a', 100_000), 104_000_000);
