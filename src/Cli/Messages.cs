@@ -327,7 +327,7 @@ internal static partial class Messages
     public static string BadTarget(string text) =>
         $"'{text}' cannot be read after {MeasureChoices.Target.Name}: similarity, class, class:LABEL or token:POSITION was expected.";
 
-    /// <summary>Measures were drawn.</summary>
+    /// <summary>Measures were drawn or kept.</summary>
     public static string WroteMeasures(IReadOnlyList<string> files) => $"Wrote {Files(files)}.";
 
     /// <summary>How well measures stand the test of blanking tokens out.</summary>

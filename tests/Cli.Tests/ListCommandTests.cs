@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AttnExtract.Cli.Lists;
 using AttnExtract.Extract.Formats;
+using AttnExtract.Extract.Measures.Formats;
 using AttnExtract.Extract.Tables;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Model.Families;
@@ -40,6 +41,7 @@ public sealed class ListCommandTests
                 .. FigureFormat.All.Select(format => format.Extension),
                 .. RecordFormats.All.SelectMany(format => format.Extensions),
                 .. TableFormats.All.Select(format => format.Extension),
+                .. MeasurementFormats.All.Select(format => format.Extension),
                 .. VectorFormats.All.Select(format => format.Extension),
             ],
             First("formats"));

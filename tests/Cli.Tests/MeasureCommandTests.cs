@@ -39,6 +39,30 @@ public sealed class MeasureCommandTests : IDisposable
     }
 
     [Fact]
+    public void Measures_are_kept_beside_their_figure()
+    {
+        File.WriteAllText(_folder["texts.txt"], "the cat\nthe mat sat\n");
+        string model = SmallModel.MakeBert(_folder["small"]);
+
+        CliRun run = CliRun.Of(
+            "measure", "-i", _folder["texts.txt"], "-m", model, "--kind", "rollout,attention", "--layers", "2", "--heads", "1,0",
+            "-o", _folder["kept.npz"], "-o", _folder["kept.svg"], "-o", _folder["kept.csv"]).Succeeded();
+
+        Assert.Equal(
+            string.Concat(((int[])[1, 2]).Select(text =>
+                $"Wrote {_folder[$"kept-{text}.svg"]}, {_folder[$"kept-{text}.npz"]} and {_folder[$"kept-{text}.csv"]}.\n")),
+            run.Out);
+        IReadOnlyList<Measurement> kept = Measurement.Open(_folder["kept-2.npz"]);
+        Assert.Equal([[5, 5], [2, 5, 5]], kept.Select(measurement => measurement.Layers.Single().Shape.ToArray()));
+        Assert.Equal([1, 0], kept[1].HeadNumbers);
+        Assert.Equal(1 + (3 * 25), File.ReadAllLines(_folder["kept-2.csv"]).Length);
+        CliRun.Of("measure", Text, "-m", model, "--kind", "rollout", "-o", _folder["x.npzz"]).FailedWith(
+            2,
+            $"'{_folder["x.npzz"]}' has no extension of a figure or table; there are .png, .svg, .pdf, .npz, .csv, .json and .parquet. "
+                + "Did you mean '.npz'?");
+    }
+
+    [Fact]
     public void Measures_are_put_to_the_test()
     {
         string[] line = ["measure", Text, "--kind", "attention,norm", "--to", "A kitten.", "--faithfulness"];

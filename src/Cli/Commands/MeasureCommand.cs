@@ -5,14 +5,19 @@ using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Measures.Formats;
 using AttnExtract.Model;
 using AttnExtract.Render;
+using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Cli.Commands;
 
 /// <summary>Other answers than attention to the question of what matters to what.</summary>
 internal sealed class MeasureCommand : ProgramCommand
 {
+    private static readonly ResultFormats<IReadOnlyList<Measurement>> Formats = new(
+        MeasurementFormats.All.Select(format => new ResultFormat<IReadOnlyList<Measurement>>(format.Extension, format.Write)));
+
     /// <inheritdoc/>
     public override string Name => "measure";
 
@@ -27,6 +32,7 @@ internal sealed class MeasureCommand : ProgramCommand
     [
         new("attn measure \"The cat sat on the mat.\" --kind rollout -o rollout.png", "attention rolled out to the input"),
         new("attn measure \"The cat sat.\" --kind gradient,occlusion --to \"A cat.\" --json", "what makes two texts similar, as numbers"),
+        new("attn measure \"The cat sat.\" --kind norm,alti -o measures.npz", "arrays for NumPy; .csv and .parquet have a row a number"),
     ];
 
     /// <inheritdoc/>
@@ -44,7 +50,10 @@ internal sealed class MeasureCommand : ProgramCommand
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
-        FigureFiles files = FigureFiles.Read(call);
+        IReadOnlyList<OutputTarget<ResultFormat<IReadOnlyList<Measurement>>>> targets = Formats.Read(call);
+        OutputTarget<ResultFormat<IReadOnlyList<Measurement>>>[] kept = [.. targets.Where(target => target.Format.Figure is null)];
+        FigureFiles files = FigureFiles.Of(
+            call, [.. targets.Except(kept).Select(target => new OutputTarget<FigureFormat>(target.Path, target.Format.Figure!))]);
         Func<Figure, Figure> style = FigureOptions.Read(call);
         IReadOnlyList<Measure> kinds = MeasureChoices.KindsOf(call);
         CaptureOptions selection = new()
@@ -59,14 +68,15 @@ internal sealed class MeasureCommand : ProgramCommand
             Truncate = call.Has(TextOptions.Truncate),
         };
         Precision precision = RunOptions.PrecisionOf(call);
-        bool isShown = files.IsEmpty && TerminalView.IsWanted(call);
-        if (files.IsEmpty && !isShown && !call.Has(ReportOptions.Json))
+        bool isShown = targets.Count == 0 && TerminalView.IsWanted(call);
+        if (targets.Count == 0 && !isShown && !call.Has(ReportOptions.Json))
         {
             throw new UsageException(Messages.NoMeasureTarget());
         }
 
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         files.Require(texts.Count);
+        OutputOptions.Require(kept, texts.Count);
         PretrainedModel model = ModelRun.Load(call, selection, precision, files.IsEmpty && !isShown ? null : HeadStart.ForFigure, texts);
         List<IReadOnlyList<Measurement>> results = [];
         for (int i = 0; i < texts.Count; i++)
@@ -79,9 +89,22 @@ internal sealed class MeasureCommand : ProgramCommand
                 call.Say(Messages.Faithfulness(measured));
             }
 
+            List<string> written = [];
             if (isShown || !files.IsEmpty)
             {
-                Draw(call, files, style(measured.ToFigure(selection.Layers, selection.Heads)), i, texts.Count);
+                written.AddRange(Draw(call, files, style(measured.ToFigure(selection.Layers, selection.Heads)), i, texts.Count));
+            }
+
+            IReadOnlyList<Measurement> chosen = [.. measured.Select(measurement => measurement.Only(selection.Layers, selection.Heads))];
+            foreach (OutputTarget<ResultFormat<IReadOnlyList<Measurement>>> target in kept.Select(target => target.For(i, texts.Count)))
+            {
+                target.Write(call.Shell, stream => target.Format.Keep(chosen, stream));
+                written.Add(target.Path);
+            }
+
+            if (written.Count > 0)
+            {
+                call.Say(Messages.WroteMeasures(written));
             }
         }
 
@@ -91,16 +114,16 @@ internal sealed class MeasureCommand : ProgramCommand
         }
     }
 
-    private static void Draw(Invocation call, FigureFiles files, Figure figure, int index, int count)
+    private static IReadOnlyList<string> Draw(Invocation call, FigureFiles files, Figure figure, int index, int count)
     {
         if (files.IsEmpty)
         {
             files.Warn(figure);
             TerminalView.Write(call, figure);
-            return;
+            return [];
         }
 
-        call.Say(Messages.WroteMeasures(files.Write(figure, index, count)));
+        return files.Write(figure, index, count);
     }
 
     // Of one measure, its arrays; of several, an object for each under "measures".

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AttnExtract.Cli.Output;
 using AttnExtract.Extract.Formats;
+using AttnExtract.Extract.Measures.Formats;
 using AttnExtract.Extract.Tables;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Render.Formats;
@@ -15,6 +16,7 @@ internal sealed class FormatList : ListSubject
         .. FigureFormat.All.Select(format => (format.Extension, "figure", format.Description)),
         .. RecordFormats.All.SelectMany(format => format.Extensions.Select(extension => (extension, "capture", format.Description))),
         .. TableFormats.All.Select(format => (format.Extension, "ablate", format.Description)),
+        .. MeasurementFormats.All.Select(format => (format.Extension, "measure", format.Description)),
         .. VectorFormats.All.Select(format => (format.Extension, "embed", format.Description)),
     ];
 

@@ -32,9 +32,14 @@ internal sealed class FigureFiles
 
     /// <summary>The files that a command line names.</summary>
     /// <exception cref="UsageException">A format is unknown, or something that goes beside a file has none to go beside.</exception>
-    public static FigureFiles Read(Invocation call)
+    public static FigureFiles Read(Invocation call) =>
+        Of(call, OutputOptions.Read(call, FigureFormat.For, FigureFormat.All.Select(format => format.Extension)));
+
+    /// <summary>Certain files of those that a command line names.</summary>
+    /// <exception cref="UsageException">Something that goes beside a file has none to go beside.</exception>
+    public static FigureFiles Of(Invocation call, IReadOnlyList<OutputTarget<FigureFormat>> targets)
     {
-        FigureFiles files = new(call, OutputOptions.Read(call, FigureFormat.For, FigureFormat.All.Select(format => format.Extension)));
+        FigureFiles files = new(call, targets);
         foreach (Option option in CompanionOptions.All.Where(call.Has))
         {
             if (!files.Named.Any())

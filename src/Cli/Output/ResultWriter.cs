@@ -9,8 +9,11 @@ namespace AttnExtract.Cli.Output;
 /// <summary>Writes one result to the files that a command line names, as figures and as tables.</summary>
 internal sealed class ResultWriter
 {
+    private static readonly ResultFormats<Table> Formats =
+        new(TableFormats.All.Select(format => new ResultFormat<Table>(format.Extension, format.Write)));
+
     private readonly Invocation _call;
-    private readonly IReadOnlyList<OutputTarget<ResultFormat>> _targets;
+    private readonly IReadOnlyList<OutputTarget<ResultFormat<Table>>> _targets;
     private readonly Func<Figure, Figure> _style;
 
     /// <summary>Reads where results go.</summary>
@@ -18,12 +21,12 @@ internal sealed class ResultWriter
     public ResultWriter(Invocation call)
     {
         _call = call;
-        _targets = OutputOptions.Read(call, ResultFormat.For, ResultFormat.All.Select(format => format.Extension));
+        _targets = Formats.Read(call);
         _style = FigureOptions.Read(call);
     }
 
     /// <summary>Whether there is a figure among the files.</summary>
-    public bool HasFigure => _targets.Any(target => target.Format.IsFigure);
+    public bool HasFigure => _targets.Any(target => target.Format.Figure is not null);
 
     /// <summary>Whether there is a file at all.</summary>
     public bool HasFiles => _targets.Count > 0;
@@ -41,9 +44,13 @@ internal sealed class ResultWriter
         }
 
         (FigureDocument figure, Table table) = (new(_style(toFigure())), toTable());
-        foreach (OutputTarget<ResultFormat> target in _targets)
+        foreach (OutputTarget<ResultFormat<Table>> target in _targets)
         {
-            target.Write(_call.Shell, stream => target.Format.Write(figure, table, stream));
+            target.Write(_call.Shell, stream =>
+            {
+                target.Format.Figure?.Write(figure, stream);
+                target.Format.Keep(table, stream);
+            });
         }
 
         _call.Timings.Mark("files");

@@ -51,6 +51,17 @@ internal sealed class JsonFields
     public IReadOnlyList<int> Wholes(string name) =>
         [.. List(name).Select((item, i) => AsWhole(item, $"{name}[{i}]") ?? throw Wrong($"{name}[{i}]", "a whole number from 0 up"))];
 
+    /// <summary>A number, or not a number where it is null.</summary>
+    public double Number(string name) => Value(name) switch
+    {
+        { ValueKind: JsonValueKind.Null } => double.NaN,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out double number) && double.IsFinite(number) => number,
+        _ => throw Wrong(name, "a number"),
+    };
+
+    /// <summary>An object, or null where there is none of that name.</summary>
+    public JsonFields? ObjectIfAny(string name) => _json.TryGetProperty(name, out _) ? Object(name) : null;
+
     /// <summary>An object.</summary>
     public JsonFields Object(string name) => new(Value(name), _path, $"{_where}.{name}");
 

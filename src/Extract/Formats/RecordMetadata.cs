@@ -111,7 +111,8 @@ public static class RecordMetadata
     internal static AttnExtractException Missing(string path) =>
         new($"'{path}' holds no record: it has no '{Name}', where AttnExtract keeps the text, the tokens and where the numbers come from.");
 
-    private static void Write(Utf8JsonWriter json, RecordToken token)
+    /// <summary>Writes one token.</summary>
+    internal static void Write(Utf8JsonWriter json, RecordToken token)
     {
         json.WriteStartObject();
         json.WriteNumber("id", token.Id);
@@ -124,7 +125,8 @@ public static class RecordMetadata
         json.WriteEndObject();
     }
 
-    private static RecordToken ReadToken(JsonFields token) => new(
+    /// <summary>Reads one token.</summary>
+    internal static RecordToken ReadToken(JsonFields token) => new(
         token.Whole("id"),
         token.Text("text"),
         token.Whole("start"),
@@ -133,7 +135,8 @@ public static class RecordMetadata
         token.OptionalWhole("word"),
         token.Whole("type_id"));
 
-    private static void Write(Utf8JsonWriter json, Provenance provenance)
+    /// <summary>Writes where numbers come from, as the property <c>provenance</c>.</summary>
+    internal static void Write(Utf8JsonWriter json, Provenance provenance)
     {
         json.WriteStartObject("provenance");
         json.WriteString("model", provenance.Model);
@@ -171,7 +174,8 @@ public static class RecordMetadata
         json.WriteEndObject();
     }
 
-    private static Provenance ReadProvenance(JsonFields provenance) => new()
+    /// <summary>Reads where numbers come from.</summary>
+    internal static Provenance ReadProvenance(JsonFields provenance) => new()
     {
         Model = provenance.Text("model"),
         ModelType = provenance.Text("model_type"),

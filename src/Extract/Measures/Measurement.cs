@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Measures.Formats;
+using AttnExtract.Ground;
+
 namespace AttnExtract.Extract.Measures;
 
 /// <summary>What a measure gave for one text. Plain values, like the record of a run.</summary>
@@ -21,6 +25,20 @@ public sealed record Measurement
     /// <summary>The number that was explained, in words; null where the measure needs none.</summary>
     public string? Target { get; init; }
 
+    /// <summary>The 0-based numbers of the layers that it tells of, in their order: all, unless some were chosen.</summary>
+    public ImmutableArray<int> LayerNumbers
+    {
+        get => field.IsDefault ? [.. Enumerable.Range(0, Provenance.LayerCount)] : field;
+        init;
+    }
+
+    /// <summary>The 0-based numbers of the heads that it tells of, in their order: all, unless some were chosen.</summary>
+    public ImmutableArray<int> HeadNumbers
+    {
+        get => field.IsDefault ? [.. Enumerable.Range(0, Provenance.HeadCount)] : field;
+        init;
+    }
+
     /// <summary>One array a layer, with the axes of <see cref="MeasureShape"/>; empty where there is one for all.</summary>
     public IReadOnlyList<DenseArray> Layers { get; init; } = [];
 
@@ -29,6 +47,47 @@ public sealed record Measurement
 
     /// <summary>How well the measure tells which tokens the target rests on; null where nobody asked, or where it says nothing of tokens.</summary>
     public Faithfulness? Faithfulness { get; init; }
+
+    /// <summary>Reads what <see cref="MeasurementFormats"/> kept as NumPy's .npz, without a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>One result a measure, in the order in which they were kept.</returns>
+    /// <exception cref="AttnExtractException">The file is missing, damaged or holds no measures.</exception>
+    public static IReadOnlyList<Measurement> Open(string path) => NpzMeasurementFormat.Read(path);
+
+    /// <summary>The same of some layers and heads only.</summary>
+    /// <param name="layers">Their 0-based numbers, in the order in which they are to stand; null for all.</param>
+    /// <param name="heads">The same of heads.</param>
+    /// <exception cref="AttnExtractException">A layer or head does not exist.</exception>
+    public Measurement Only(IReadOnlyList<int>? layers, IReadOnlyList<int>? heads)
+    {
+        if (layers is not { Count: > 0 } && heads is not { Count: > 0 })
+        {
+            return this;
+        }
+
+        int[] rows = Places("layer", layers, LayerNumbers);
+        int[] columns = Places("head", heads, HeadNumbers);
+        return this with
+        {
+            LayerNumbers = [.. rows.Select(row => LayerNumbers[row])],
+            HeadNumbers = [.. columns.Select(column => HeadNumbers[column])],
+            Layers = Measure.Shape switch
+            {
+                MeasureShape.HeadMaps => [.. rows.Select(row => OfHeads(Layers[row]))], // [head, query, key]
+                MeasureShape.LayerMaps => [.. rows.Select(row => Layers[row])], // [query, key]
+                _ => Layers,
+            },
+            Values = Measure.Shape == MeasureShape.Heads ? DenseArray.Stack([.. rows.Select(row => OfHeads(Values![row]))]) : Values, // [layer, head]
+        };
+
+        DenseArray OfHeads(DenseArray array) => DenseArray.Stack([.. columns.Select(column => array[column])]);
+    }
+
+    private static int[] Places(string kind, IReadOnlyList<int>? wanted, ImmutableArray<int> there) => wanted is not { Count: > 0 }
+        ? [.. Enumerable.Range(0, there.Length)]
+        : [.. wanted.Select(number => there.IndexOf(number) is >= 0 and int place
+            ? place
+            : throw new AttnExtractException($"There is no {kind} {number}; the model has {kind}s {IndexSet.Of(there)}."))];
 }
 
 /// <summary>

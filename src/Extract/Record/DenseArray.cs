@@ -45,4 +45,21 @@ public sealed class DenseArray
             return new DenseArray(Values.Slice(index * size, size), Shape.AsSpan()[1..]);
         }
     }
+    /// <summary>Arrays of one shape along a new first axis.</summary>
+    /// <param name="arrays">At least one.</param>
+    /// <exception cref="ArgumentException">Their shapes differ.</exception>
+    internal static DenseArray Stack(IReadOnlyList<DenseArray> arrays)
+    {
+        float[] values = new float[arrays.Sum(array => array.Values.Length)];
+        int at = 0;
+        foreach (DenseArray array in arrays)
+        {
+            array.Values.CopyTo(values.AsMemory(at));
+            at += array.Values.Length;
+        }
+
+        return arrays.All(array => array.Shape.SequenceEqual(arrays[0].Shape))
+            ? new(values, [arrays.Count, .. arrays[0].Shape])
+            : throw new ArgumentException("Arrays of one shape were expected.", nameof(arrays));
+    }
 }

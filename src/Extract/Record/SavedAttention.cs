@@ -148,7 +148,7 @@ public sealed partial class SavedAttention
         {
             using ZipArchive archive = new(file, ZipArchiveMode.Read);
             return [.. Layers(archive).Select(member =>
-                ($"'{member.FullName}' of '{path}'", NpzRecordFormat.Read(member, file.Length, path)))];
+                ($"'{member.FullName}' of '{path}'", NpzArchive.Read(member, file.Length, path)))];
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {

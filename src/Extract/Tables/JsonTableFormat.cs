@@ -40,7 +40,7 @@ internal sealed class JsonTableFormat : TableFormat
             case TableColumnKind.Text:
                 json.WriteStringValue(column.Texts[row]);
                 break;
-            case TableColumnKind.Number when !double.IsFinite(column.Numbers[row]):
+            case TableColumnKind.Whole or TableColumnKind.Number when !double.IsFinite(column.Numbers[row]):
                 json.WriteNullValue();
                 break;
             default:

@@ -25,6 +25,7 @@ internal sealed class ParquetTableFormat : TableFormat
             await (column.Kind switch
             {
                 TableColumnKind.Text => rows.WriteAsync(field, column.Texts),
+                TableColumnKind.Whole when field.IsNullable => rows.WriteAsync<int>(field, column.Numbers.Select(Whole).ToArray()),
                 TableColumnKind.Whole => rows.WriteAsync<int>(field, column.Numbers.Select(number => (int)number).ToArray()),
                 _ => rows.WriteAsync<double>(field, column.Numbers.Select(Finite).ToArray()),
             });
@@ -36,9 +37,12 @@ internal sealed class ParquetTableFormat : TableFormat
     private static DataField Field(TableColumn column) => column.Kind switch
     {
         TableColumnKind.Text => new DataField<string>(column.Name),
-        TableColumnKind.Whole => new DataField<int>(column.Name),
+        TableColumnKind.Whole when column.Numbers.All(double.IsFinite) => new DataField<int>(column.Name),
+        TableColumnKind.Whole => new DataField<int?>(column.Name),
         _ => new DataField<double?>(column.Name),
     };
+
+    private static int? Whole(double number) => double.IsFinite(number) ? (int)number : null;
 
     private static double? Finite(double number) => double.IsFinite(number) ? number : null;
 }

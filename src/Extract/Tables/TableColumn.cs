@@ -35,6 +35,10 @@ public sealed class TableColumn
     public static TableColumn Of(string name, IEnumerable<int> numbers) =>
         new(name, TableColumnKind.Whole, [], [.. numbers.Select(number => (double)number)]);
 
+    /// <summary>A column of whole numbers, some of which may be missing.</summary>
+    public static TableColumn Of(string name, IEnumerable<int?> numbers) =>
+        new(name, TableColumnKind.Whole, [], [.. numbers.Select(number => number ?? double.NaN)]);
+
     /// <summary>A column of numbers; what is not finite stands for no number.</summary>
     public static TableColumn Of(string name, IEnumerable<double> numbers) => new(name, TableColumnKind.Number, [], [.. numbers]);
 }
@@ -45,7 +49,7 @@ public enum TableColumnKind
     /// <summary>Texts.</summary>
     Text,
 
-    /// <summary>Whole numbers.</summary>
+    /// <summary>Whole numbers, or none.</summary>
     Whole,
 
     /// <summary>Numbers in double precision, or none.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AttnExtract.Extract.Measures;
-using AttnExtract.Ground;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -16,20 +15,19 @@ public static class MeasurementFigures
     /// <param name="measurements">What came of one text, a measure each; at least one.</param>
     /// <param name="layers">The 0-based layers to show; null for all.</param>
     /// <param name="heads">The 0-based heads to show; null for all.</param>
-    /// <exception cref="AttnExtractException">A layer or head does not exist.</exception>
+    /// <exception cref="Ground.AttnExtractException">A layer or head does not exist.</exception>
     public static Figure ToFigure(
         this IReadOnlyList<Measurement> measurements, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null)
     {
+        measurements = [.. measurements.Select(measurement => measurement.Only(layers, heads))];
         Measurement first = measurements[0];
-        layers = Chosen("layer", layers, first.Provenance.LayerCount);
-        heads = Chosen("head", heads, first.Provenance.HeadCount);
         ImmutableArray<string> labels = [.. first.Tokens.Select(token => token.Text)];
         List<Panel> panels = [];
         foreach (Measurement measurement in measurements)
         {
             int row = panels.Count == 0 ? 0 : panels[^1].Row + 1;
             string measure = measurements.Count > 1 ? measurement.Measure.Name : "";
-            panels.AddRange(PanelsOf(measurement, layers, heads, labels, row, measure.Length > 0 ? measure + " " : "")
+            panels.AddRange(PanelsOf(measurement, labels, row, measure.Length > 0 ? measure + " " : "")
                 .Select(panel => panel with { Measure = measure }));
         }
 
@@ -47,22 +45,24 @@ public static class MeasurementFigures
         };
     }
 
-    private static IEnumerable<Panel> PanelsOf(
-        Measurement measurement, IReadOnlyList<int> layers, IReadOnlyList<int> heads, ImmutableArray<string> labels, int row, string prefix)
+    private static IEnumerable<Panel> PanelsOf(Measurement measurement, ImmutableArray<string> labels, int row, string prefix)
     {
+        HeadGrid grid = new(measurement.LayerNumbers, measurement.HeadNumbers);
         switch (measurement.Measure.Shape)
         {
             case MeasureShape.HeadMaps:
-                return new HeadGrid(layers, heads).Panels((layer, head) => measurement.Layers[layer][head], row, prefix);
+                return grid.Panels(
+                    (layer, head) => measurement.Layers[measurement.LayerNumbers.IndexOf(layer)][measurement.HeadNumbers.IndexOf(head)], row, prefix);
             case MeasureShape.LayerMaps:
-                return layers.Select((layer, column) => new Panel(row, column, $"{prefix}L{layer}", Matrix.Of(measurement.Layers[layer])));
+                return measurement.LayerNumbers.Select((layer, column) =>
+                    new Panel(row, column, $"{prefix}L{layer}", Matrix.Of(measurement.Layers[column])));
             case MeasureShape.Heads:
                 return
                 [
                     new Panel(row, 0, prefix.TrimEnd(), Matrix.Of(measurement.Values!))
                     {
-                        RowLabels = HeadGrid.Of(measurement.Provenance).RowLabels,
-                        ColumnLabels = HeadGrid.Of(measurement.Provenance).ColumnLabels,
+                        RowLabels = grid.RowLabels,
+                        ColumnLabels = grid.ColumnLabels,
                     },
                 ];
             case MeasureShape.Tokens:
@@ -70,19 +70,6 @@ public static class MeasurementFigures
             default:
                 return [new Panel(row, 0, prefix.TrimEnd(), Matrix.Of(measurement.Values!))];
         }
-    }
-
-    private static IReadOnlyList<int> Chosen(string kind, IReadOnlyList<int>? wanted, int total)
-    {
-        foreach (int number in wanted ?? [])
-        {
-            if (number < 0 || number >= total)
-            {
-                throw new AttnExtractException($"There is no {kind} {number}; the model has {kind}s 0-{total - 1}.");
-            }
-        }
-
-        return wanted is { Count: > 0 } ? wanted : [.. Enumerable.Range(0, total)];
     }
 
     private static ImmutableArray<CaptionPart> Caption(IReadOnlyList<Measurement> measurements)

@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.Json;
+using AttnExtract.Extract.Formats;
+using AttnExtract.Ground;
+
+namespace AttnExtract.Extract.Measures.Formats;
+
+/// <summary>
+/// All of kept measures but their arrays, as one JSON document:
+/// <code>
+/// { "version": 1, "text", "pair", "tokens": [ … ],                        as in a record
+///   "layers": [ 0, … ], "heads": [ 0, … ],                                the numbers of the arrays' layers and heads
+///   "measures": [ { "kind", "title", "source", "axes": [ "layer", "query", "key" ], "target", "faithfulness" }, … ],
+///   "provenance": { … } }                                                 as in a record
+/// </code>
+/// </summary>
+internal static class MeasurementMetadata
+{
+    /// <summary>The name under which a file keeps the document.</summary>
+    public const string Name = "measures";
+
+    // The version of the layout that is written, and the only one that is read.
+    private const int Version = 1;
+
+    /// <summary>The axes of a measure's array, and their lengths.</summary>
+    public static (string Name, int Length)[] Axes(Measurement measurement)
+    {
+        (string Name, int Length) layer = ("layer", measurement.LayerNumbers.Length);
+        (string Name, int Length) head = ("head", measurement.HeadNumbers.Length);
+        int tokens = measurement.Tokens.Count;
+        return measurement.Measure.Shape switch
+        {
+            MeasureShape.HeadMaps => [layer, head, ("query", tokens), ("key", tokens)],
+            MeasureShape.LayerMaps => [layer, ("query", tokens), ("key", tokens)],
+            MeasureShape.Map => [("query", tokens), ("key", tokens)],
+            MeasureShape.Heads => [layer, head],
+            _ => [("token", tokens)],
+        };
+    }
+
+    /// <summary>The document, on one line.</summary>
+    public static string ToJson(IReadOnlyList<Measurement> measurements)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, RecordMetadata.WriterOptions))
+        {
+            Write(json, measurements);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="json">The text under <see cref="Name"/>, or null where there is none.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <returns>Measures without their arrays.</returns>
+    /// <exception cref="AttnExtractException">It is not such a document.</exception>
+    public static IReadOnlyList<Measurement> Parse(string? json, string path)
+    {
+        JsonFields fields = new(
+            StrictJson.Read(
+                $"The '{Name}' of '{path}'",
+                Encoding.UTF8.GetBytes(json ?? throw new AttnExtractException($"'{path}' holds no measures: it has no '{Name}'.")),
+                (ref Utf8JsonReader reader) => JsonElement.ParseValue(ref reader)),
+            path,
+            Name);
+        if (fields.Whole("version") is var version && version != Version)
+        {
+            throw new AttnExtractException(
+                $"'{path}' holds measures of version {version}; this program reads version {Version}. A newer AttnExtract may read them.");
+        }
+
+        RecordToken[] tokens = [.. fields.Objects("tokens").Select(RecordMetadata.ReadToken)];
+        Provenance provenance = RecordMetadata.ReadProvenance(fields.Object("provenance"));
+        return
+        [
+            .. fields.Objects("measures").Select(measure => new Measurement
+            {
+                Measure = KindOf(measure.Text("kind"), path),
+                Text = fields.Text("text"),
+                Pair = fields.OptionalText("pair"),
+                Tokens = tokens,
+                Provenance = provenance,
+                LayerNumbers = [.. fields.Wholes("layers")],
+                HeadNumbers = [.. fields.Wholes("heads")],
+                Target = measure.OptionalText("target"),
+                Faithfulness = measure.ObjectIfAny("faithfulness") is { } test
+                    ? new(test.Number("spearman"), test.Number("comprehensiveness"), test.Number("sufficiency"))
+                    : null,
+            }),
+        ];
+    }
+
+    private static Measure KindOf(string name, string path) => MeasureCatalog.All.FirstOrDefault(measure => measure.Name == name)
+        ?? throw new AttnExtractException($"'{path}' holds the measure '{name}', which this program does not know; a newer AttnExtract may.");
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<Measurement> measurements)
+    {
+        Measurement first = measurements[0];
+        json.WriteStartObject();
+        json.WriteNumber("version", Version);
+        json.WriteString("text", first.Text);
+        json.WriteString("pair", first.Pair);
+        WriteList(json, "tokens", first.Tokens, token => RecordMetadata.Write(json, token));
+        WriteList(json, "layers", first.LayerNumbers, json.WriteNumberValue);
+        WriteList(json, "heads", first.HeadNumbers, json.WriteNumberValue);
+        WriteList(json, Name, measurements, measurement => Write(json, measurement));
+        RecordMetadata.Write(json, first.Provenance);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Measurement measurement)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", measurement.Measure.Name);
+        json.WriteString("title", measurement.Measure.Title);
+        json.WriteString("source", measurement.Measure.Source);
+        WriteList(json, "axes", Axes(measurement), axis => json.WriteStringValue(axis.Name));
+        json.WriteString("target", measurement.Target);
+        if (measurement.Faithfulness is { } test)
+        {
+            json.WriteStartObject("faithfulness");
+            WriteNumber(json, "spearman", test.Spearman);
+            WriteNumber(json, "comprehensiveness", test.Comprehensiveness);
+            WriteNumber(json, "sufficiency", test.Sufficiency);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            write(item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double number)
+    {
+        if (double.IsFinite(number))
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}
