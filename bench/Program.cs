@@ -9,6 +9,7 @@ using AttnExtract.Bench;
     ("prune", "forward of a BERT-base size model without half of its heads beside the whole model's, 128 tokens", PruneBenchmark.Run),
     ("load", "the bundled model, once libtorch is up", LoadBenchmark.Run),
     ("tokenize", "1 MB of text to ids, tokens and offsets on one core, beside Microsoft.ML.Tokenizers", TokenizeBenchmark.Run),
+    ("agreement", "on how many texts of the reference ids and offsets are the library's, beside Microsoft.ML.Tokenizers", AgreementBenchmark.Run),
     ("render", "grid of 72 maps of 26 tokens to PNG, beside matplotlib's imshow", RenderBenchmark.Run),
     ("figures", "grids of 6 × 12 and 12 × 12 maps in every format, one map from a file, beside imshow and seaborn.heatmap", FiguresBenchmark.Run),
     ("table", "a csv file of 200 MB to its figure, the whole program, beside pandas.read_csv alone", TableBenchmark.Run),
