@@ -14,6 +14,9 @@ public sealed class FigureTexTests
 
         Assert.Equal(
             $$"""
+            % LaTeX's own fonts lack 猫
+            % in this caption: pdfLaTeX stops there, XeLaTeX and LuaLaTeX leave them out, unless a font has them.
+            % For Chinese: XeLaTeX and \usepackage{ctex}.
             \begin{figure}[t]
               \centering
               \includegraphics[width=\linewidth]{fig/cat_1.pdf}
@@ -23,6 +26,28 @@ public sealed class FigureTexTests
 
             """.ReplaceLineEndings("\n"),
             Samples.Record(2, 3, Samples.Sentence, @"100% of ~$5 & #_{x} <|> ^\ 猫×…").ToFigure(1, 2).ToTex("fig/cat_1.pdf"));
+    }
+
+    // Letters, quotes and dashes that every LaTeX has need no word; of what it lacks, a few are named.
+    [Theory]
+    [InlineData("“Ünal – œuvre”…", null)]
+    [InlineData("Ελλάδα 坐坐 😀", "Ε λ ά δ α 坐 😀")]
+    [InlineData("абвгдежзийклмн", "а б в г д е ж з и й к л …")]
+    public void Characters_that_LaTeX_lacks_are_named(string text, string? lacking)
+    {
+        string first = Samples.Record(1, 1, Samples.Sentence, text).ToFigure().ToTex("cat.pdf").Split('\n')[0];
+
+        Assert.Equal(lacking is null ? @"\begin{figure}[t]" : $"% LaTeX's own fonts lack {lacking}", first);
+    }
+
+    // U+2212, which pdfLaTeX has no letter for outside formulas.
+    [Fact]
+    public void A_minus_sign_is_set_as_one()
+    {
+        string tex = Samples.Record(1, 1, Samples.Sentence, "1 − 2").ToFigure().ToTex("cat.pdf");
+
+        Assert.Contains("“1 $-$ 2”", tex, StringComparison.Ordinal);
+        Assert.StartsWith(@"\begin", tex, StringComparison.Ordinal);
     }
 
     [Theory]

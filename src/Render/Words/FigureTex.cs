@@ -12,7 +12,16 @@ public static class FigureTex
     // They mean something else inside the braces of a path, and cannot be escaped there.
     private static readonly char[] Unreadable = ['#', '%', '{', '}', '~', '^', '$', '&'];
 
-    /// <summary>A figure environment with <c>\\includegraphics</c>, caption and label.</summary>
+    // What LaTeX's kernel has letters for in every encoding.
+    private const int LatinExtendedA = 0x17F;
+    private const string Punctuation = "–—‘’‚“”„†‡•…‰‹›€™";
+
+    private const int NamedCharacters = 12;
+
+    /// <summary>
+    /// A figure environment with <c>\\includegraphics</c>, caption and label; before it a comment, where the caption has characters that LaTeX's
+    /// own fonts lack.
+    /// </summary>
     /// <param name="figure">The figure; its caption is the paper's.</param>
     /// <param name="imagePath">The file of the picture as LaTeX is to find it, with or without its extension.</param>
     /// <exception cref="AttnExtractException">LaTeX cannot read that path.</exception>
@@ -25,11 +34,12 @@ public static class FigureTex
             throw new AttnExtractException($"LaTeX cannot read a picture from '{path}' because of its '{path[at]}'; give it a name without.");
         }
 
+        string caption = Caption(figure);
         return $$"""
-            \begin{figure{{star}}}[t]
+            {{Warning(caption)}}\begin{figure{{star}}}[t]
               \centering
               \includegraphics[width=\linewidth]{{{path}}}
-              \caption{{{Caption(figure)}}}
+              \caption{{{caption}}}
               \label{fig:{{Label(path)}}}
             \end{figure{{star}}}
 
@@ -41,6 +51,22 @@ public static class FigureTex
         string[] parts = [.. figure.Caption.Select(part => Escaped(part.Text))];
         return parts.Length == 0 ? Escaped(figure.Panels[0].Title) : string.Join("; ", parts) + ".";
     }
+
+    // pdfTeX stops at a character that its fonts lack; XeTeX and LuaTeX leave it out and say so in the log only.
+    private static string Warning(string caption)
+    {
+        string[] lacking = [.. caption.EnumerateRunes().Where(rune => !IsInLatinFonts(rune)).Distinct().Select(rune => rune.ToString())];
+        return lacking.Length == 0
+            ? ""
+            : $$"""
+              % LaTeX's own fonts lack {{string.Join(' ', lacking.Take(NamedCharacters))}}{{(lacking.Length > NamedCharacters ? " …" : "")}}
+              % in this caption: pdfLaTeX stops there, XeLaTeX and LuaLaTeX leave them out, unless a font has them.
+              % For Chinese: XeLaTeX and \usepackage{ctex}.
+
+              """;
+    }
+
+    private static bool IsInLatinFonts(Rune rune) => rune.Value <= LatinExtendedA || Punctuation.Contains(rune.ToString(), StringComparison.Ordinal);
 
     private static string Label(string path) =>
         string.Concat(Path.GetFileNameWithoutExtension(path).Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'));
@@ -59,6 +85,7 @@ public static class FigureTex
                 '<' => @"\textless{}",
                 '>' => @"\textgreater{}",
                 '|' => @"\textbar{}",
+                '\u2212' => "$-$",
                 _ when char.IsWhiteSpace(character) => " ",
                 _ when TerminalCommand.Is(character) => "",
                 _ => character.ToString(),
