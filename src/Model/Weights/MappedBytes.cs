@@ -1,3 +1,5 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Model.Weights;
 
 /// <summary>A tensor that lies in its file just as it is wanted.</summary>

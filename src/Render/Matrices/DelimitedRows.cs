@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using AttnExtract.Ground;
 
@@ -21,20 +22,50 @@ internal sealed class DelimitedRows(ReadOnlyMemory<byte> text, char separator, s
     private int _next;
     private int _nextLine = firstLine;
 
+    /// <summary>The table in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Whole => text;
+
     /// <summary>The 1-based line on which the row begins.</summary>
     public int Line { get; private set; }
 
     /// <summary>How many bytes were gone through.</summary>
     public int Read => _next;
 
+    /// <summary>The 1-based line that comes next.</summary>
+    public int NextLine => _nextLine;
+
     /// <summary>How many fields the row has.</summary>
     public int Count => _fields.Count;
+
+    /// <summary>What stands between fields.</summary>
+    public char Separator => separator;
 
     /// <summary>The last comment before the first row, without its mark; null where there is none.</summary>
     public string? Comment { get; private set; }
 
     /// <summary>The fields of that comment.</summary>
     public string[] CommentFields() => Comment is null ? [] : Split(Comment);
+
+    /// <summary>Others that go on where a row ends.</summary>
+    /// <param name="start">Where in the text.</param>
+    /// <param name="line">The 1-based line that begins there.</param>
+    /// <param name="width">How many fields the rows before had, which a line that begins with « # » is judged by.</param>
+    public DelimitedRows From(int start, int line, int width)
+    {
+        DelimitedRows rows = new(text, separator, path, line) { _next = start };
+        rows._fields.AddRange(Enumerable.Repeat((start, 0, false), width));
+        return rows;
+    }
+
+    /// <summary>Steps over a row of one line that was read by other means.</summary>
+    /// <param name="end">Where the next one begins.</param>
+    /// <param name="width">How many fields it has.</param>
+    public void Skip(int end, int width)
+    {
+        Line = _nextLine++;
+        _next = end;
+        CollectionsMarshal.SetCount(_fields, width);
+    }
 
     /// <summary>Goes to the next row, if there is one.</summary>
     /// <exception cref="AttnExtractException">The text ends within quotation marks.</exception>

@@ -1,3 +1,4 @@
+using System.Text;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Matrices;
@@ -5,8 +6,6 @@ namespace AttnExtract.Render.Matrices;
 /// <summary>Separated values, quoted as RFC 4180 says, with the labels of their rows and columns.</summary>
 internal static class DelimitedText
 {
-    private const double LargestSure = 1L << 53;
-
     /// <summary>Reads a table.</summary>
     /// <param name="text">What the file holds, in UTF-8.</param>
     /// <param name="usual">What stands between fields unless the text says otherwise.</param>
@@ -18,7 +17,7 @@ internal static class DelimitedText
         (DelimitedRows rows, FieldNumbers numbers) = Open(text, usual, path);
         TableField[] top = rows.MoveNext() ? [.. Enumerable.Range(0, rows.Count).Select(column => Field(rows, column, numbers))]
             : throw new AttnExtractException($"'{path}' is empty; write one line of numbers for each row.");
-        TableBody body = TableBody.Read(rows, numbers, top, path, text.Length);
+        TableBody body = TableBody.Read(rows, numbers, top, path);
         numbers.RequireOneMark(path);
         if (body.FirstColumn.Count == 0 && top.All(field => field.IsText) && choices.Header != false)
         {
@@ -61,6 +60,13 @@ internal static class DelimitedText
         return new(rows.Text(column), rows.Line, column + 1, isNumber ? number : double.NaN, !isNumber);
     }
 
+    /// <summary>The first field of a row that has no quotation marks around it.</summary>
+    public static TableField First(ReadOnlySpan<byte> field, int line, FieldNumbers numbers)
+    {
+        bool isNumber = numbers.TryRead(field, line, out double number);
+        return new(Encoding.UTF8.GetString(field).Trim(), line, 1, isNumber ? number : double.NaN, !isNumber);
+    }
+
     /// <summary>The number of a field, and in <paramref name="rounded"/> what double precision rounds of it.</summary>
     public static double Number(DelimitedRows rows, int column, FieldNumbers numbers, int place, IDictionary<int, Int128> rounded, string path)
     {
@@ -69,7 +75,7 @@ internal static class DelimitedText
             throw NoNumber(rows.Text(column), rows.Line, column + 1, "", path);
         }
 
-        return Math.Abs(number) >= LargestSure ? WholeNumber.Note(rows.Text(column), number, place, rounded) : number;
+        return WholeNumber.IsUnsure(number) ? WholeNumber.Note(rows.Text(column), number, place, rounded) : number;
     }
 
     private static AttnExtractException Empty(IEnumerable<TableField> fields, string path) =>

@@ -9,11 +9,6 @@ namespace AttnExtract.Render.Matrices;
 /// <param name="allowsComma">Whether a comma may be a decimal one, because it separates no fields.</param>
 internal sealed class FieldNumbers(bool allowsComma)
 {
-    private const ulong LargestSure = 1UL << 53;
-
-    // Up to 10^22 powers of ten are doubles, so that one division of sure numbers rounds once.
-    private static readonly double[] Powers = [.. Enumerable.Range(0, 23).Select(power => double.Parse($"1e{power}", CultureInfo.InvariantCulture))];
-
     // What pandas.read_csv takes for no number, for truth and for infinity.
     private static readonly FrozenDictionary<string, double> Words = new Dictionary<string, double>
     {
@@ -44,12 +39,16 @@ internal sealed class FieldNumbers(bool allowsComma)
     /// <summary>A number that would be another if its comma parted thousands, where no number of the table shows which is meant.</summary>
     public string? DoubtfulComma => _isSurelyDecimal ? null : _withComma?.Text;
 
+    /// <summary>Whether it matters to see the next number with a decimal point.</summary>
+    public bool LooksForPoint => allowsComma && _withPoint is null;
+
     /// <summary>The number of a field; NaN where it holds none.</summary>
     public bool TryRead(ReadOnlySpan<byte> field, int line, out double number)
     {
-        if (TryPlain(field, out number, out bool hasPoint))
+        bool isPlain = PlainNumber.Read(field, out number, out _) == field.Length && field.Length > 0;
+        if (isPlain || double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
         {
-            _withPoint ??= allowsComma && hasPoint ? (Encoding.UTF8.GetString(field), line) : null;
+            _withPoint ??= LooksForPoint && field.Contains((byte)'.') ? (Encoding.UTF8.GetString(field).Trim(), line) : null;
             return true;
         }
 
@@ -72,6 +71,16 @@ internal sealed class FieldNumbers(bool allowsComma)
         return Words.TryGetValue(text, out number);
     }
 
+    /// <summary>Takes over what was seen in fields that follow, whose lines were counted from another one.</summary>
+    /// <param name="following">What read them.</param>
+    /// <param name="linesBefore">How many lines lie before the first that was counted.</param>
+    public void Append(FieldNumbers following, int linesBefore)
+    {
+        _withPoint ??= following._withPoint is { } point ? (point.Text, point.Line + linesBefore) : null;
+        _withComma ??= following._withComma is { } comma ? (comma.Text, comma.Line + linesBefore) : null;
+        _isSurelyDecimal |= following._isSurelyDecimal;
+    }
+
     /// <summary>Checks that decimal points and commas were not mixed, one of which then parts thousands.</summary>
     /// <exception cref="AttnExtractException">They were.</exception>
     public void RequireOneMark(string path)
@@ -81,41 +90,5 @@ internal sealed class FieldNumbers(bool allowsComma)
             throw new AttnExtractException(
                 $"'{path}' has decimal commas ('{comma.Text}' on line {comma.Line}) and points ('{point.Text}' on line {point.Line}); write one of them.");
         }
-    }
-
-    // Most numbers are digits and a point, and few enough of them to be exact as a quotient of two doubles (Clinger 1990).
-    private static bool TryPlain(ReadOnlySpan<byte> field, out double number, out bool hasPoint)
-    {
-        number = 0;
-        hasPoint = false;
-        int start = field.Length > 0 && field[0] is (byte)'-' or (byte)'+' ? 1 : 0;
-        (ulong mantissa, int decimals) = (0, 0);
-        foreach (byte character in field[start..])
-        {
-            uint digit = (uint)character - '0';
-            if (digit <= 9)
-            {
-                mantissa = (mantissa * 10) + digit;
-                decimals += hasPoint ? 1 : 0;
-            }
-            else if (character == '.' && !hasPoint)
-            {
-                hasPoint = true;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        int digits = field.Length - start - (hasPoint ? 1 : 0);
-        if (digits is 0 or > 19 || mantissa > LargestSure)
-        {
-            return false;
-        }
-
-        number = mantissa / Powers[decimals];
-        number = field[0] == '-' ? -number : number;
-        return true;
     }
 }

@@ -7,6 +7,8 @@ namespace AttnExtract.Render.Matrices;
 /// <summary>Reads a matrix from a file, in the format that its extension names.</summary>
 public static class MatrixFile
 {
+    private const int LeastMapped = 1 << 20;
+
     private static readonly (string Extension, char Separator)[] UsualSeparators =
         [(".csv", ','), (".tsv", '\t'), (".txt", DelimitedRows.WhiteSpace), (".dat", DelimitedRows.WhiteSpace)];
 
@@ -15,7 +17,7 @@ public static class MatrixFile
         (typed, didYouMean, known) => $"'{typed}' is not a file that a matrix can be read from; the extensions known are {known}.{didYouMean}",
         [
             .. UsualSeparators.Select(one => (one.Extension, (Func<Stream, string, MatrixChoices, MatrixTable>)(
-                (file, path, choices) => DelimitedText.Read(TextOf(file, path), one.Separator, path, choices)))),
+                (file, path, choices) => ReadTable(file, one.Separator, path, choices)))),
             (".json", (file, path, _) => JsonMatrix.Read(TextOf(file, path), path)),
             (".npy", NumpyMatrix.ReadArray),
             (".npz", NumpyMatrix.ReadArchive),
@@ -51,7 +53,7 @@ public static class MatrixFile
     public static MatrixTable Read(Stream stream, string name, MatrixChoices? choices = null) => Reading(name, () =>
     {
         byte[] bytes = WholeFile.Bytes(stream);
-        ReadOnlySpan<byte> start = Utf8Of(new MemoryStream(bytes)).Span.TrimStart(" \t\r\n"u8);
+        ReadOnlySpan<byte> start = Utf8Of(bytes).Span.TrimStart(" \t\r\n"u8);
         string extension = bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x93, .. "NUMPY"u8]) ? ".npy"
             : bytes.AsSpan().StartsWith("PK"u8) ? ".npz"
             : start.StartsWith("["u8) || start.StartsWith("{"u8) ? ".json"
@@ -82,23 +84,32 @@ public static class MatrixFile
         }
     }
 
-    private static ReadOnlyMemory<byte> TextOf(Stream file, string path)
+    // To copy a large file costs as much as to read it.
+    private static MatrixTable ReadTable(Stream file, char separator, string path, MatrixChoices choices)
     {
-        ReadOnlyMemory<byte> text = Utf8Of(file);
+        if (file is not FileStream { CanSeek: true, Length: >= LeastMapped and <= WholeFile.MostBytes } large)
+        {
+            return DelimitedText.Read(TextOf(file, path), separator, path, choices);
+        }
+
+        using MappedFile mapped = MappedFile.Open(path, large);
+        return DelimitedText.Read(TextOf(mapped.Memory, path), separator, path, choices);
+    }
+
+    private static ReadOnlyMemory<byte> TextOf(Stream file, string path) => TextOf(WholeFile.Bytes(file), path);
+
+    private static ReadOnlyMemory<byte> TextOf(ReadOnlyMemory<byte> bytes, string path)
+    {
+        ReadOnlyMemory<byte> text = Utf8Of(bytes);
         return Utf8.IsValid(text.Span) ? text : throw new AttnExtractException($"'{path}' is not UTF-8 text; save it as UTF-8.");
     }
 
     // Bytes in UTF-8 stay where they are; its mark goes, and what another mark names is converted.
-    private static ReadOnlyMemory<byte> Utf8Of(Stream file)
+    private static ReadOnlyMemory<byte> Utf8Of(ReadOnlyMemory<byte> bytes) => bytes.Span switch
     {
-        byte[] bytes = WholeFile.Bytes(file);
-        if (bytes is [0xEF, 0xBB, 0xBF, ..])
-        {
-            return bytes.AsMemory(3);
-        }
-
-        return bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..]
-            ? Encoding.UTF8.GetBytes(new StreamReader(new MemoryStream(bytes)).ReadToEnd())
-            : bytes;
-    }
+        [0xEF, 0xBB, 0xBF, ..] => bytes[3..],
+        [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..] =>
+            Encoding.UTF8.GetBytes(new StreamReader(new MemoryStream(bytes.ToArray())).ReadToEnd()),
+        _ => bytes,
+    };
 }

@@ -1,73 +1,76 @@
+using AttnExtract.Ground;
+
 namespace AttnExtract.Render.Matrices;
 
 /// <summary>The numbers of a table, the first row and column with them until it is known whether those are labels.</summary>
 internal sealed class TableBody
 {
-    private readonly double[] _values;
-    private readonly int _count;
-    private readonly Dictionary<int, Int128> _rounded;
+    private const int BlockBytes = 1 << 18;
 
-    private TableBody(double[] values, int count, int width, IReadOnlyList<TableField> firstColumn, Dictionary<int, Int128> rounded)
+    private readonly List<TableField> _firstColumn = [];
+    private readonly Dictionary<int, Int128> _rounded = [];
+    private double[] _values;
+    private int _count;
+
+    private TableBody(TableField[] top, int width)
     {
-        (_values, _count, Width, FirstColumn, _rounded) = (values, count, width, firstColumn, rounded);
+        Width = width;
+        _count = width;
+        _values = [.. top.Take(width).Select(field => field.Number), .. new double[Math.Max(0, width - top.Length)]];
+        foreach (TableField field in top)
+        {
+            WholeNumber.Note(field.Text, field.Number, field.Column - 1, _rounded);
+        }
     }
 
     /// <summary>How many fields each row has.</summary>
     public int Width { get; }
 
     /// <summary>The first field of each row under the first.</summary>
-    public IReadOnlyList<TableField> FirstColumn { get; }
+    public IReadOnlyList<TableField> FirstColumn => _firstColumn;
 
     /// <summary>The numbers under the first row.</summary>
     public Matrix Below => new(FirstColumn.Count, Width, _values.AsMemory(Width, FirstColumn.Count * Width));
 
-    /// <summary>Reads every row under the first.</summary>
+    /// <summary>Reads every row under the first, on every core.</summary>
     /// <param name="rows">Stands on the first row.</param>
-    /// <param name="numbers">Reads fields.</param>
+    /// <param name="numbers">Has read the first row, and is told what is seen in the others.</param>
     /// <param name="top">The first row.</param>
     /// <param name="path">The file's name, for messages.</param>
-    /// <param name="length">How many bytes the table has.</param>
-    public static TableBody Read(DelimitedRows rows, FieldNumbers numbers, TableField[] top, string path, int length)
+    /// <exception cref="AttnExtractException">Rows differ in length, or a field is no number.</exception>
+    public static TableBody Read(DelimitedRows rows, FieldNumbers numbers, TableField[] top, string path)
     {
-        Dictionary<int, Int128> rounded = [];
-        foreach (TableField field in top)
+        if (!rows.MoveNext())
         {
-            WholeNumber.Note(field.Text, field.Number, field.Column - 1, rounded);
+            return new(top, top.Length);
         }
 
-        List<TableField> firstColumn = [];
-        (int width, int count) = (top.Length, 0);
-        double[] values = [];
-        while (rows.MoveNext())
+        TableBody body = new(top, rows.Count);
+        (int width, int firstLine) = (rows.Count, rows.Line);
+        using (TableBlock first = new(rows, width, width))
         {
-            if (firstColumn.Count == 0)
-            {
-                width = rows.Count;
-                values = StartOf(top, width);
-                count = width;
-            }
-            else if (rows.Count != width)
-            {
-                throw DelimitedText.Ragged(rows.Line, rows.Count, firstColumn[0].Line, width, path);
-            }
-
-            firstColumn.Add(DelimitedText.Field(rows, 0, numbers));
-            if (count + width > values.Length)
-            {
-                // What is left of the text has at most so many rows like those that were read.
-                long wanted = Math.Max(values.Length + width, (long)(1.1 * count * length / Math.Max(1, rows.Read)));
-                Array.Resize(ref values, (int)Math.Min(wanted, Array.MaxLength));
-            }
-
-            values[count++] = WholeNumber.Note(firstColumn[^1].Text, firstColumn[^1].Number, count - 1, rounded);
-            for (int column = 1; column < width; column++)
-            {
-                values[count] = DelimitedText.Number(rows, column, numbers, count, rounded, path);
-                count++;
-            }
+            first.Add(path);
+            body.Append(first, linesBefore: 0, numbers);
         }
 
-        return firstColumn.Count == 0 ? new(StartOf(top, width), width, width, firstColumn, rounded) : new(values, count, width, firstColumn, rounded);
+        (int Start, int Line, int Width) next = (rows.Read, rows.NextLine, width);
+        int[] cuts = Cuts(rows.Whole.Span, rows.Read);
+        int count = 0;
+        foreach (TableBlock? ahead in InOrder.Make(
+            cuts.Length - 1, block => TryRead(rows.From(cuts[block], 1, width), cuts[block + 1], width, path)))
+        {
+            // A line may end within quotation marks, and what is wrong is said with the line on which it stands.
+            int end = cuts[++count];
+            bool isRight = ahead is not null && next.Start == cuts[count - 1] && next.Width == width;
+            using TableBlock? unread = isRight ? null : ahead;
+            using TableBlock block = isRight
+                ? ahead!
+                : TableBlock.Read(rows.From(next.Start, next.Line, next.Width), end, width, firstLine, path);
+            body.Append(block, isRight ? next.Line - 1 : 0, numbers);
+            next = isRight ? (block.Next.Start, next.Line + block.Next.Line - 1, block.Next.Width) : block.Next;
+        }
+
+        return body;
     }
 
     /// <summary>The numbers that are no labels.</summary>
@@ -88,6 +91,51 @@ internal sealed class TableBody
         };
     }
 
-    private static double[] StartOf(TableField[] top, int width) =>
-        [.. top.Take(width).Select(field => field.Number), .. new double[Math.Max(0, width - top.Length)]];
+    // The rows between two places, if a row begins at the first of them and nothing is wrong.
+    private static TableBlock? TryRead(DelimitedRows rows, int end, int width, string path)
+    {
+        try
+        {
+            return TableBlock.Read(rows, end, width, firstLine: 0, path);
+        }
+        catch (AttnExtractException)
+        {
+            return null;
+        }
+    }
+
+    // Where blocks of lines begin, and where the last ends.
+    private static int[] Cuts(ReadOnlySpan<byte> text, int start)
+    {
+        List<int> cuts = [start];
+        while (text.Length - cuts[^1] > BlockBytes && text[(cuts[^1] + BlockBytes)..].IndexOf((byte)'\n') is >= 0 and int length)
+        {
+            cuts.Add(cuts[^1] + BlockBytes + length + 1);
+        }
+
+        return [.. cuts, text.Length];
+    }
+
+    private void Append(TableBlock block, int linesBefore, FieldNumbers numbers)
+    {
+        ReadOnlySpan<double> values = block.Values;
+        if (_count + values.Length > _values.Length)
+        {
+            // What is left of the text has about so many numbers like those that were read; pages that are not touched are no memory.
+            long wanted = Math.Max(_values.Length + values.Length, (long)(1.1 * _count * block.LengthOfWhole / block.Next.Start));
+            double[] larger = GC.AllocateUninitializedArray<double>((int)Math.Min(wanted, Array.MaxLength));
+            _values.AsSpan(0, _count).CopyTo(larger);
+            _values = larger;
+        }
+
+        values.CopyTo(_values.AsSpan(_count));
+        foreach ((int place, Int128 number) in block.Rounded)
+        {
+            _rounded[_count + place] = number;
+        }
+
+        _count += values.Length;
+        _firstColumn.AddRange(block.FirstColumn.Select(field => linesBefore == 0 ? field : field with { Line = field.Line + linesBefore }));
+        numbers.Append(block.Numbers, linesBefore);
+    }
 }

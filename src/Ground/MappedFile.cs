@@ -1,8 +1,8 @@
+using System.Buffers;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
-using AttnExtract.Ground;
 
-namespace AttnExtract.Model.Weights;
+namespace AttnExtract.Ground;
 
 /// <summary>A file as memory, read-only: nothing is read before it is touched, and nothing is copied.</summary>
 internal sealed unsafe partial class MappedFile : IDisposable
@@ -39,9 +39,12 @@ internal sealed unsafe partial class MappedFile : IDisposable
 
     /// <summary>Maps a whole file.</summary>
     /// <exception cref="AttnExtractException">There is no such file, or it cannot be read.</exception>
-    public static MappedFile Open(string path)
+    public static MappedFile Open(string path) => Open(path, InputFile.Open(path));
+
+    /// <summary>Maps a whole file that is open, and closes it in the end.</summary>
+    /// <exception cref="AttnExtractException">It cannot be mapped.</exception>
+    public static MappedFile Open(string path, FileStream stream)
     {
-        FileStream stream = InputFile.Open(path);
         try
         {
             return new MappedFile(path, stream);
@@ -62,6 +65,9 @@ internal sealed unsafe partial class MappedFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - count);
         return new ReadOnlySpan<byte>(_start + offset, count);
     }
+
+    /// <summary>All of the bytes, until the file is let go.</summary>
+    public ReadOnlyMemory<byte> Memory => new View(this).Memory;
 
     /// <summary>
     /// Gives the pages that lie wholly within a range back to the system: reading a file of singles beside the tensors made
@@ -97,4 +103,21 @@ internal sealed unsafe partial class MappedFile : IDisposable
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int MemoryAdvise(void* address, nuint length, int advice);
+
+    // The file's bytes lie still, so that there is nothing to pin.
+    private sealed class View(MappedFile file) : MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan() =>
+            file._disposed ? throw new ObjectDisposedException(nameof(MappedFile)) : new(file._start, checked((int)file.Length));
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new(file._start + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
 }
