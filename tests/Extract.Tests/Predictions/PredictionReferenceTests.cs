@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Extract.Predictions;
+using AttnExtract.Extract.Tests.Runs;
 using AttnExtract.Model;
 using AttnExtract.Model.Heads;
 using AttnExtract.Model.Specs;

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using AttnExtract.Extract;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests.Commands;
+
+public sealed class CaptureCommandTests : IDisposable
+{
+    private const string Text = "The cat sat on the mat.";
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Every_map_is_kept_in_every_format_asked_for()
+    {
+        string[] files = [_folder["run.safetensors"], _folder["run.npz"], _folder["run.json"]];
+
+        CliRun run = CliRun.Of(["capture", Text, .. files.SelectMany(file => (string[])["-o", file])]).Succeeded();
+
+        Assert.Equal(
+            $"Wrote {files[0]}, {files[1]} and {files[2]}: 6 sites of 9 tokens.\n"
+                + $"Next: attn figure --from {files[0]} -o {_folder["run.png"]}\n",
+            run.Out);
+        AttentionRecord[] records = [.. files.Select(AttentionRecord.Open)];
+        Assert.All(records, record => Assert.Equal([0, 1, 2, 3, 4, 5], record.Layers));
+        Assert.All(records, record => Assert.Equal(records[0].Pattern(5).Values.ToArray(), record.Pattern(5).Values.ToArray()));
+    }
+
+    [Fact]
+    public void Only_what_is_asked_for_is_kept()
+    {
+        string file = _folder["run.safetensors"];
+
+        string[] choice = ["--sites", "attention.z, final.out", "--sites", "layers.*.mlp.act", "--layers", "2,4", "--heads", "3"];
+        CliRun.Of(["capture", Text, "-o", file, .. choice]).Succeeded();
+
+        Assert.Equal(
+            ["final.out", "layers.2.attention.z", "layers.2.mlp.act", "layers.4.attention.z", "layers.4.mlp.act"],
+            AttentionRecord.Open(file).Sites.Select(site => $"{site.Key}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Double_precision_is_near_single_precision_but_not_the_same()
+    {
+        CliRun.Of("capture", Text, "-o", _folder["single.npz"], "--layers", "5").Succeeded();
+        CliRun.Of("capture", Text, "-o", _folder["double.npz"], "--layers", "5", "--precision", "float64").Succeeded();
+
+        AttentionRecord single = AttentionRecord.Open(_folder["single.npz"]);
+        AttentionRecord exact = AttentionRecord.Open(_folder["double.npz"]);
+        Assert.Equal("float64", exact.Provenance.Precision);
+        float largest = single.Pattern(5).Values.ToArray().Zip(exact.Pattern(5).Values.ToArray(), (a, b) => Math.Abs(a - b)).Max();
+        Assert.InRange(largest, 1e-9f, 1e-5f);
+    }
+
+    [Fact]
+    public void Standard_output_carries_a_record()
+    {
+        CliRun run = CliRun.Of("capture", Text, "-o", "-", "--format", ".json", "--quiet").Succeeded();
+
+        Assert.Equal(Text, JsonDocument.Parse(run.Bytes).RootElement.GetProperty("record").GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public void Texts_of_a_file_get_numbered_files_that_sort_as_they_count()
+    {
+        string texts = _folder.Write("texts.txt", "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n"u8);
+
+        CliRun run = CliRun.Of("capture", "-i", texts, "-o", _folder["run.npz"], "--layers", "0", "--json", "--quiet").Succeeded();
+
+        string[] files = [.. Enumerable.Range(1, 10).Select(number => _folder[$"run-{number:D2}.npz"])];
+        Assert.Equal(files, Directory.GetFiles(_folder.Path, "*.npz").Order(StringComparer.Ordinal));
+        Assert.Equal("10", AttentionRecord.Open(files[9]).Text);
+        JsonElement[] results = [.. JsonDocument.Parse(run.Out).RootElement.EnumerateArray()];
+        Assert.Equal(files, results.Select(result => result.GetProperty("files")[0].GetString()));
+        Assert.Equal("[1, 12, 3, 3]", results[0].GetProperty("sites").GetProperty("layers.0.attention.pattern").GetRawText());
+    }
+
+    [Fact]
+    public void Numbers_without_maps_are_not_said_to_be_drawable()
+    {
+        CliRun run = CliRun.Of("capture", Text, "-o", _folder["run.npz"], "--sites", "final.out").Succeeded();
+
+        Assert.Equal(
+            $"Wrote {_folder["run.npz"]}: 1 site of 9 tokens.\n"
+                + "Next: in Python, numpy.load or safetensors.numpy.load_file reads it; "
+                + "its keys are the names that attn list sites shows.\n",
+            run.Out);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using AttnExtract.Model.Weights.Safetensors;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests.Commands;
+
+public sealed class HeadsCommandTests : IDisposable
+{
+    private const string Prefix = "statistics/";
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Statistics_and_divergences_agree_with_Python()
+    {
+        using JsonDocument description = JsonDocument.Parse(File.ReadAllBytes(ReferenceData.FileAt("research", "minilm.json")));
+        using SafetensorsFile expected = SafetensorsFile.Open(ReferenceData.FileAt("research", "minilm.safetensors"));
+        File.WriteAllLines(
+            _folder["texts.txt"], description.RootElement.GetProperty("reference_texts").EnumerateArray().Select(text => text.GetString()!));
+
+        CliRun run = CliRun.Of("heads", _folder["texts.txt"], "--json", "--quiet").Succeeded();
+
+        using JsonDocument result = JsonDocument.Parse(run.Bytes);
+        string[] keys = [.. expected.Tensors.Keys.Where(key => key.StartsWith(Prefix, StringComparison.Ordinal))];
+        Assert.NotEmpty(keys);
+        foreach (string key in keys)
+        {
+            string name = key[Prefix.Length..];
+            JsonElement actual = name == "js" ? result.RootElement.GetProperty(name) : result.RootElement.GetProperty("statistics").GetProperty(name);
+            ReferenceArrays.AssertClose(expected.Tensors[key], actual, 1e-4, key);
+        }
+    }
+
+    [Fact]
+    public void An_empty_corpus_is_refused()
+    {
+        CliRun.Of("heads", _folder.Write("texts.txt", []))
+            .FailedWith(1, "The corpus is empty; give a sentence or more, one a line.");
+    }
+
+    [Fact]
+    public void Statistics_and_kinds_are_shown_and_kept_as_tables()
+    {
+        File.WriteAllLines(_folder["texts.txt"], ["The cat sat on the mat.", "", "Time flies like an arrow."]);
+        string[] files = [_folder["heads.csv"], _folder["heads.parquet"], _folder["heads.svg"]];
+
+        CliRun run = CliRun.Of(["heads", _folder["texts.txt"], "--seed", "3", .. files.SelectMany(file => (string[])["-o", file])]).Succeeded();
+
+        string[] lines = run.Out.Split('\n');
+        Assert.Equal("2 texts, 17 tokens; 95% intervals: 1000 resamples of the texts, seed 3", lines[0]);
+        Assert.StartsWith("entropy ", lines[3]);
+        Assert.Contains("L0 H2   previous  previous ≥ 0.5", run.Out);
+        Assert.Contains($"Wrote {files[0]}, {files[1]} and {files[2]}.\n", run.Out);
+        string[] table = File.ReadAllLines(files[0]);
+        Assert.Equal(73, table.Length);
+        Assert.StartsWith("layer,head,entropy,entropy_lower,entropy_upper,distance,", table[0]);
+    }
+
+    [Fact]
+    public void Heads_lie_on_a_map_in_every_format()
+    {
+        File.WriteAllLines(_folder["texts.txt"], ["The cat sat on the mat.", "Time flies like an arrow."]);
+        string[] files = [_folder["map.svg"], _folder["map.png"], _folder["map.pdf"]];
+
+        CliRun.Of(["heads", _folder["texts.txt"], "--map", "--quiet", .. files.SelectMany(file => (string[])["-o", file])]).Succeeded();
+
+        string svg = File.ReadAllText(files[0]);
+        Assert.Equal(72, svg.Split("<polygon ").Length - 1);
+        Assert.Contains(">0.2</text>", svg);
+        CliRun.Of("figure", "--replot", files[1], "-o", _folder["again.svg"]).Succeeded();
+        Assert.Equal(svg, File.ReadAllText(_folder["again.svg"]));
+        Assert.True(new FileInfo(files[2]).Length > 0);
+    }
+
+    [Fact]
+    public void Heads_that_follow_syntax_are_found_in_a_treebank()
+    {
+        File.WriteAllLines(_folder["trees.conllu"], Treebank);
+        string[] files = [_folder["syntax.png"], _folder["syntax.csv"]];
+
+        CliRun run = CliRun.Of(
+            ["heads", _folder["trees.conllu"], "--relations", "all", .. files.SelectMany(file => (string[])["-o", file])]).Succeeded();
+
+        string[] lines = run.Out.Split('\n');
+        Assert.Equal("2 sentences, 6 words; 95% intervals: 1000 resamples of the sentences, seed 0", lines[0]);
+        Assert.StartsWith("nsubj     dependent  2 ", lines[3]);
+        Assert.Contains("+1: 1.00", lines[3]);
+        Assert.Equal(1 + (72 * 2 * 3), File.ReadAllLines(files[1]).Length);
+        using JsonDocument result = JsonDocument.Parse(
+            CliRun.Of("heads", _folder["trees.conllu"], "--relations", "det,obj", "--json", "--quiet").Succeeded().Bytes);
+        JsonElement[] relations = [.. result.RootElement.GetProperty("relations").EnumerateArray()];
+        Assert.Equal(["det", "det", "obj", "obj"], relations.Select(one => one.GetProperty("relation").GetString()));
+        Assert.Equal(6, relations[0].GetProperty("values").GetArrayLength());
+        CliRun.Of("heads", _folder["trees.conllu"], "--quiet").Succeeded();
+    }
+
+    [Fact]
+    public void What_cannot_be_done_is_said()
+    {
+        string texts = _folder["texts.txt"];
+        string trees = _folder["trees.conllu"];
+        File.WriteAllText(texts, "The cat sat.\n");
+        File.WriteAllLines(trees, Treebank);
+        CliRun.Of("heads", texts, "--relations", "all").FailedWith(
+            2, $"--relations needs dependency trees, and '{texts}' is no treebank: give a file in CoNLL-U whose name ends in .conllu.");
+        CliRun.Of("heads", trees, "--relations", "all", "--map").FailedWith(
+            2, "Give --map or --relations, not both. See 'attn heads --help'.");
+        CliRun.Of("heads", trees, "--relations", "nsub").FailedWith(
+            1, "No relation 'nsub' in the treebank. Did you mean 'nsubj'? It has det, nsubj, obj.");
+        CliRun.Of("heads", _folder.Write("none.conllu", []), "--relations", "all").FailedWith(
+            1, "The treebank is empty; give a sentence or more in CoNLL-U.");
+        string wrong = _folder.Write("wrong.conllu", "The cat sat.\n"u8);
+        CliRun.Of("heads", wrong, "--relations", "all").FailedWith(
+            1, $"'{wrong}', line 1: ten columns parted by tabs were expected, not 1; is it CoNLL-U?");
+        string bytes = _folder.Write("bytes.txt", [0x31, 0xC3, 0x28]);
+        CliRun.Of("heads", bytes).FailedWith(1, $"'{bytes}' is not UTF-8 text; texts were expected, one a line.");
+        CliRun.Of("prune", "0.2", "-o", _folder["pruned"], "--quiet").Succeeded();
+        CliRun.Of("heads", trees, "-m", _folder["pruned"], "--relations", "all").FailedWith(
+            1,
+            "Heads of pruned were pruned, and statistics compare all heads with one another; survey the model that it was made from, "
+                + "or keep the shape when pruning (--keep-shape).");
+        CliRun.Of("heads", _folder["nowhere.txt"]).FailedWith(1, $"There is no file '{_folder["nowhere.txt"]}'.");
+    }
+
+    private static string[] Treebank =>
+    [
+        .. new[] { "1 the 2 det", "2 cat 3 nsubj", "3 sleeps 0 root", "", "1 dogs 2 nsubj", "2 see 0 root", "3 cats 2 obj" }
+            .Select(line => line.Split(' '))
+            .Select(parts => parts.Length < 4 ? "" : $"{parts[0]}\t{parts[1]}\t_\t_\t_\t_\t{parts[2]}\t{parts[3]}\t_\t_"),
+    ];
+
+    public void Dispose() => _folder.Dispose();
+}

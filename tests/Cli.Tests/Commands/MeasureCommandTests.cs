@@ -1,0 +1,142 @@
+using System.Text.Json;
+using AttnExtract.Extract.Measures;
+using AttnExtract.Model.Weights.Safetensors;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests.Commands;
+
+public sealed class MeasureCommandTests : IDisposable
+{
+    private const string Text = "The cat sat on the mat.";
+
+    // The reference's README: of the largest magnitude in an array.
+    private const double Share = 1e-4;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Measures_of_a_similarity_agree_with_Python() =>
+        Check("minilm", text => ["--target", "similarity", "--to", text.GetProperty("similar_to").GetString()!]);
+
+    [Fact]
+    public void Measures_of_the_predicted_class_agree_with_Python() => Check("classifier", _ => ["--target", "class"]);
+
+    [Fact]
+    public void Measures_of_a_masked_token_agree_with_Python() =>
+        Check("masked", text => ["--target", $"token:{text.GetProperty("masked_position").GetInt32()}"]);
+
+    [Fact]
+    public void Several_measures_come_side_by_side()
+    {
+        CliRun run = CliRun.Of("measure", Text, "--kind", "norm,chefer", "--to", "A kitten.", "--json", "--quiet", "-o", _folder["both.svg"]).Succeeded();
+
+        using JsonDocument result = JsonDocument.Parse(run.Bytes);
+        JsonElement[] measures = [.. result.RootElement.GetProperty("measures").EnumerateArray()];
+        Assert.Equal(["norm", "chefer"], measures.Select(measure => measure.GetProperty("kind").GetString()));
+        Assert.Equal(6, measures[0].GetProperty("layers").GetArrayLength());
+        Assert.Equal(9, measures[1].GetProperty("values").GetArrayLength());
+        Assert.True(File.Exists(_folder["both.svg"]));
+    }
+
+    [Fact]
+    public void Measures_are_kept_beside_their_figure()
+    {
+        File.WriteAllText(_folder["texts.txt"], "the cat\nthe mat sat\n");
+        string model = SmallModel.MakeBert(_folder["small"]);
+
+        CliRun run = CliRun.Of(
+            "measure", "-i", _folder["texts.txt"], "-m", model, "--kind", "rollout,attention", "--layers", "2", "--heads", "1,0",
+            "-o", _folder["kept.npz"], "-o", _folder["kept.svg"], "-o", _folder["kept.csv"]).Succeeded();
+
+        Assert.Equal(
+            string.Concat(((int[])[1, 2]).Select(text =>
+                $"Wrote {_folder[$"kept-{text}.svg"]}, {_folder[$"kept-{text}.npz"]} and {_folder[$"kept-{text}.csv"]}.\n")),
+            run.Out);
+        IReadOnlyList<Measurement> kept = Measurement.Open(_folder["kept-2.npz"]);
+        Assert.Equal([[5, 5], [2, 5, 5]], kept.Select(measurement => measurement.Layers.Single().Shape.ToArray()));
+        Assert.Equal([1, 0], kept[1].HeadNumbers);
+        Assert.Equal(1 + (3 * 25), File.ReadAllLines(_folder["kept-2.csv"]).Length);
+        CliRun.Of("measure", Text, "-m", model, "--kind", "rollout", "-o", _folder["x.npzz"]).FailedWith(
+            2,
+            $"'{_folder["x.npzz"]}' has no extension of a figure or table; there are .png, .svg, .pdf, .npz, .csv, .json and .parquet. "
+                + "Did you mean '.npz'?");
+    }
+
+    [Fact]
+    public void Measures_are_put_to_the_test()
+    {
+        string[] line = ["measure", Text, "--kind", "attention,norm", "--to", "A kitten.", "--faithfulness"];
+
+        string[] shown = CliRun.Of([.. line, "-o", _folder["both.svg"]]).Succeeded().Out.Split('\n');
+        using JsonDocument result = JsonDocument.Parse(CliRun.Of([.. line, "--json", "--quiet"]).Succeeded().Bytes);
+
+        Assert.Equal("measure    Spearman against blank-out  comprehensiveness  sufficiency", shown[0]);
+        Assert.All(result.RootElement.GetProperty("measures").EnumerateArray().Index(), measure =>
+        {
+            JsonElement test = measure.Item.GetProperty("faithfulness");
+            Assert.InRange(test.GetProperty("spearman").GetDouble(), -1, 1);
+            Assert.Equal(
+                ((string[])["spearman", "comprehensiveness", "sufficiency"]).Select(name => $"{test.GetProperty(name).GetDouble():0.0000}"),
+                shown[1 + measure.Index].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        });
+    }
+
+    [Theory]
+    [InlineData("class:rose", "BertForSequenceClassification", "small has no class 'rose'. It has negative, neutral, positive.")]
+    [InlineData(
+        "token:99", "BertForMaskedLM",
+        "There is no token 99: the text has tokens 0 to 8, special tokens included. See them with: attn tokenize TEXT")]
+    [InlineData(
+        "class", "BertForMaskedLM",
+        "The model has no head for classes of a text: its configuration names BertForMaskedLM. "
+            + "It has heads for words in place of masked tokens.")]
+    public void A_target_that_the_model_cannot_give_is_refused(string target, string architecture, string message) =>
+        CliRun.Of("measure", Text, "-m", SmallModel.MakeBert(_folder["small"], architecture), "--kind", "gradient", "--target", target, "--json")
+            .FailedWith(1, message);
+
+    [Fact]
+    public void A_number_to_explain_is_asked_for_where_the_model_ends_in_none() =>
+        CliRun.Of("measure", Text, "--kind", "gradient", "--json").FailedWith(
+            1,
+            "The measure 'gradient' explains a number that the run ends in, and all-MiniLM-L6-v2 tells none of itself; "
+                + "choose one: similarity to another text, the logit of a class or the log-probability of a token.");
+
+    private static string ModelOf(JsonDocument description)
+    {
+        string model = description.RootElement.GetProperty("model").GetString()!;
+        return model.Contains('/') ? Path.Combine(ReferenceData.Root, model) : Path.Combine(ReferenceData.BundledModel, "..", model);
+    }
+
+    private static void Check(string name, Func<JsonElement, string[]> target)
+    {
+        using JsonDocument description = JsonDocument.Parse(File.ReadAllBytes(ReferenceData.FileAt("research", name + ".json")));
+        using SafetensorsFile expected = SafetensorsFile.Open(ReferenceData.FileAt("research", name + ".safetensors"));
+        string folder = ModelOf(description);
+        int compared = 0;
+        foreach (JsonProperty text in description.RootElement.GetProperty("texts").EnumerateObject())
+        {
+            foreach (IGrouping<string, string> keys in expected.Tensors.Keys
+                .Where(key => key.StartsWith(text.Name + "/", StringComparison.Ordinal)).GroupBy(key => key.Split('/')[1]))
+            {
+                if (MeasureCatalog.All.Any(measure => measure.Name == keys.Key))
+                {
+                    CliRun run = CliRun.Of(
+                        [
+                            "measure", text.Value.GetProperty("text").GetString()!,
+                            "-m", folder, "--kind", keys.Key, "--json", "--quiet", .. target(text.Value),
+                        ]).Succeeded();
+                    using JsonDocument result = JsonDocument.Parse(run.Bytes);
+                    Assert.All(keys, key => ReferenceArrays.AssertClose(expected.Tensors[key], Found(result.RootElement, key), Share, key));
+                    compared += keys.Count();
+                }
+            }
+        }
+
+        Assert.True(compared > 0, $"{name} has no array of a measure.");
+    }
+
+    private static JsonElement Found(JsonElement result, string key) =>
+        key.Split('/') is [_, _, var layer] ? result.GetProperty("layers")[int.Parse(layer)] : result.GetProperty("values");
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using AttnExtract.Cli.Commands;
+
+namespace AttnExtract.Cli.Tests.Help;
+
+public sealed class HelpTests
+{
+    public static TheoryData<string> Commands { get; } = [.. CommandCatalog.All.Select(command => command.Name)];
+
+    [Fact]
+    public void The_program_alone_shows_the_main_example_and_every_command()
+    {
+        string help = CliRun.Of().Succeeded().Out;
+
+        Assert.Contains("\n  attn figure \"The cat sat on the mat.\" -o cat.png\n", help);
+        Assert.All(CommandCatalog.All, command => Assert.Contains($"\n  {command.Name} ", help));
+        // What the smallest usual terminal shows at once.
+        Assert.True(help.Count(letter => letter == '\n') < 24, help);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("help")]
+    public void Help_begins_with_examples_and_names_commands_variables_and_exit_codes(string asked)
+    {
+        string help = CliRun.Of(asked).Succeeded().Out;
+
+        Assert.StartsWith("Examples\n  attn ", help);
+        Assert.All(CommandCatalog.All, command => Assert.Contains($"\n  {command.Name} ", help));
+        Assert.Contains("ATTN_MODEL", help);
+        Assert.Contains("NO_COLOR", help);
+        Assert.Contains("\n  130  ", help);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_of_a_command_begins_with_two_examples_and_names_every_option(string name)
+    {
+        ProgramCommand command = CommandCatalog.Get(name);
+        string help = CliRun.Of(name, "--help").Succeeded().Out;
+        string[] lines = help.Split('\n');
+
+        Assert.True(command.Examples.Count >= 2);
+        Assert.Equal("Examples", lines[0]);
+        Assert.StartsWith($"  attn {name} ", lines[1]);
+        Assert.StartsWith($"  attn {name} ", lines[3]);
+        Assert.All(command.Syntax.Options, option => Assert.Contains(option.Name, help));
+        Assert.All(lines, line => Assert.True(line.Length <= 120, line));
+        Assert.Equal(help, CliRun.Of("help", name).Out);
+        Assert.Equal(help, CliRun.Of(name, "some text", "-h").Out);
+        Assert.Equal(help, CliRun.Of("--help", name).Out);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_option_says_what_it_is_and_what_it_takes(string name)
+    {
+        foreach (Option option in CommandCatalog.Get(name).Syntax.Options)
+        {
+            Assert.StartsWith("--", option.Name);
+            Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name);
+            Assert.Equal(option.ValueType == typeof(bool), option.HelpName is null);
+        }
+    }
+
+    [Fact]
+    public void The_same_option_is_the_same_in_every_command()
+    {
+        Dictionary<string, Option> known = [];
+        foreach (Option option in CommandCatalog.All.SelectMany(command => command.Syntax.Options))
+        {
+            foreach (string name in option.Aliases.Append(option.Name))
+            {
+                Assert.Same(known.GetValueOrDefault(name, option), option);
+                known[name] = option;
+            }
+        }
+    }
+
+    [Fact]
+    public void Names_of_commands_are_unique_words()
+    {
+        string[] names = [.. CommandCatalog.All.Select(command => command.Name)];
+
+        Assert.Equal(names.Distinct(), names);
+        Assert.All(names, name => Assert.Matches("^[a-z]+$", name));
+    }
+
+    [Fact]
+    public void Version_is_one_line()
+    {
+        Assert.Matches("^attn [0-9]+\\.[0-9]+\\.[0-9]+\n$", CliRun.Of("--version").Succeeded().Out);
+    }
+
+    [Fact]
+    public void Help_is_shown_instead_of_waiting_for_somebody_to_type()
+    {
+        CliRun run = CliRun.With(new Surroundings { InputIsTerminal = true }, "figure", "-i", "-", "-o", "never.png");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("attn: Standard input is a terminal; pipe texts into it, one a line.\n\nExamples\n  attn figure ", run.Error);
+    }
+}

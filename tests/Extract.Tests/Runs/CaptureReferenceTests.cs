@@ -1,0 +1,89 @@
+using System.Text.Json;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Extract.Tests.Runs;
+
+/// <summary>From text to record, against transformers: tokens, attention maps, z and hidden states of every case.</summary>
+public sealed class CaptureReferenceTests
+{
+    private static readonly ReferenceTolerance Tolerance = ReferenceTolerance.Families;
+
+    public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Records_agree_with_transformers(string folder)
+    {
+        string path = Path.Combine(ReferenceData.Root, "families", folder);
+        using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(path, "expected.safetensors"));
+        using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, "cases.json")));
+        using PretrainedModel model = PretrainedModel.Load(path);
+        CaptureOptions options = new() { Sites = ["attention.pattern", "attention.z", "residual.pre", "final.out"] };
+        int compared = 0;
+        foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            string name = test.GetProperty("name").GetString()!;
+            IReadOnlyList<AttentionRecord> records = model.Capture(TextsOf(test), options);
+            for (int row = 0; row < records.Count; row++)
+            {
+                AttentionRecord record = records[row];
+                int length = test.GetProperty("attention_mask")[row].EnumerateArray().Count(real => real.GetInt32() == 1);
+                IEnumerable<string?> tokens = test.GetProperty("tokens")[row].EnumerateArray().Take(length).Select(token => token.GetString());
+                Assert.Equal(tokens, record.Tokens.Select(token => model.Tokenizer.TokenOf(token.Id)));
+                foreach ((HookName site, DenseArray actual) in record.Sites)
+                {
+                    (string key, double tolerance) = KeyOf(site, model.Spec.LayerCount);
+                    double difference = Difference(expected.Tensors[$"{name}/{key}"], row, actual, site.Site);
+                    Assert.True(difference <= tolerance, $"{folder}: {name}/{key}, text {row} differs by {difference:g3}; allowed is {tolerance:g3}.");
+                    compared++;
+                }
+            }
+        }
+
+        Assert.True(compared > 0, $"{folder} has no case.");
+    }
+
+    internal static IReadOnlyList<TextPair> TextsOf(JsonElement test)
+    {
+        JsonElement pairs = test.GetProperty("pairs");
+        return
+        [
+            .. test.GetProperty("texts").EnumerateArray().Select((text, row) =>
+                new TextPair(text.GetString()!, pairs.ValueKind == JsonValueKind.Array ? pairs[row].GetString() : null)),
+        ];
+    }
+
+    private static (string Key, double Tolerance) KeyOf(HookName site, int layers) =>
+        site.Site == HookSite.Pattern ? ($"attentions/{site.Layer}", Tolerance.Attentions)
+        : site.Site == HookSite.Z ? ($"z/{site.Layer}", Tolerance.Hidden)
+        : ($"hidden/{site.Layer ?? layers}", Tolerance.Hidden);
+
+    /// <summary>The largest difference in the rows of real tokens; a record's z has the head first, the reference's the token.</summary>
+    private static double Difference(StoredTensor expected, int row, DenseArray actual, HookSite site)
+    {
+        float[] numbers = new float[expected.Count];
+        expected.CopyTo(numbers);
+        int[] shape = [.. expected.Shape.Select(axis => (int)axis)];
+        ReadOnlySpan<float> text = numbers.AsSpan(row * numbers.Length / shape[0], numbers.Length / shape[0]);
+        ReadOnlySpan<float> values = actual.Values.Span;
+        bool isPattern = site == HookSite.Pattern;
+        bool isZ = site == HookSite.Z;
+        int lastAxis = actual.Shape[^1];
+        int middle = actual.Shape[^2];
+        double largest = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            (int head, int query, int column) = (i / lastAxis / middle, i / lastAxis % middle, i % lastAxis);
+            int at = isPattern ? (((head * shape[2]) + query) * shape[3]) + column
+                : isZ ? (query * shape[2]) + (head * lastAxis) + column
+                : (query * shape[2]) + column;
+            largest = Math.Max(largest, Math.Abs(values[i] - text[at]));
+        }
+
+        return largest;
+    }
+}

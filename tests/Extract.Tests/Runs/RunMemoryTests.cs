@@ -1,0 +1,112 @@
+using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Extract.Tests.Runs;
+
+/// <summary>What needs more memory than there is, is refused before it begins, with the numbers and the way out.</summary>
+public sealed class RunMemoryTests : IDisposable
+{
+    // [CLS] the cat sat [SEP]
+    private const int Tokens = 5;
+    private const string Text = "the cat sat";
+    private const int StatesALayer = Tokens * 4 * ((8 * SmallModel.HiddenSize) + (2 * 64));
+    private const int Map = 4 * Tokens * Tokens;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly PretrainedModel _model;
+
+    public RunMemoryTests()
+    {
+        _model = PretrainedModel.Load(SmallModel.MakeBert(_folder["model"]));
+    }
+
+    public static TheoryData<string> Paths { get; } = [.. RunsOf.Keys];
+
+    private static Dictionary<string, Action<PretrainedModel>> RunsOf => new()
+    {
+        ["capture"] = model => model.Capture(Text),
+        ["embed"] = model => model.Embed([new TextPair(Text)]),
+        ["predict"] = model => model.GuessWords(new TextPair("the [MASK]"), 1),
+        ["sweep"] = model => model.Sweep(Text),
+        ["verify"] = model => model.Verify(new TextPair(Text)),
+    };
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Every_run_is_weighed(string path)
+    {
+        using IDisposable little = FreeMemory.Pretend(1000);
+
+        string message = Assert.Throws<AttnExtractException>(() => RunsOf[path](_model)).Message;
+
+        Assert.StartsWith("A run of one text of ", message);
+        Assert.Contains(", but 1.0 kB are free: ", message);
+    }
+
+    [Fact]
+    public void A_capture_says_what_takes_how_much()
+    {
+        using IDisposable little = FreeMemory.Pretend(2500);
+
+        Assert.Equal(
+            $"A run of one text of 5 tokens needs at least 27.6 kB of memory (2.4 kB for attention: 2 × 12 heads of all layers × 5² tokens × 4 bytes; "
+            + "23.0 kB for hidden states; 2.2 kB for what is kept), but 2.5 kB are free: take fewer layers or heads (--layers, --heads), or shorten the text.",
+            Refusal(() => _model.Capture(Text, new CaptureOptions { Sites = ["attention.pattern", "attention.scores", "attention.z"], Heads = [0, 2] })));
+    }
+
+    [Fact]
+    public void A_batch_in_double_precision_that_keeps_no_map_has_only_its_texts_to_shorten()
+    {
+        using PretrainedModel exact = PretrainedModel.Load(_model.Folder, Precision.Float64);
+        using IDisposable little = FreeMemory.Pretend(2e4);
+
+        Assert.Equal(
+            "A run of 2 texts of 5 tokens needs at least 92.2 kB of memory (92.2 kB for hidden states), but 20.0 kB are free: shorten the text.",
+            Refusal(() => exact.Embed([new TextPair(Text), new TextPair("a cat sat")])));
+    }
+
+    [Fact]
+    public void Fewer_layers_and_heads_are_a_way_out()
+    {
+        int one = (3 * StatesALayer) + (2 * 4 * Map) + Map;
+        CaptureOptions least = new() { Layers = [2], Heads = [1] };
+
+        using (FreeMemory.Pretend(one))
+        {
+            Assert.Equal([1, Tokens, Tokens], _model.Capture(Text, least)[Model.Hooks.HookName.Pattern(2)].Shape);
+            Refusal(() => _model.Capture(Text));
+        }
+
+        using (FreeMemory.Pretend(one - 1))
+        {
+            Refusal(() => _model.Capture(Text, least));
+        }
+    }
+
+    [Fact]
+    public void A_model_whose_weights_are_too_much_is_not_loaded()
+    {
+        using IDisposable little = FreeMemory.Pretend(1e5);
+        long count = _model.Report.Loaded.Length;
+
+        string message = Refusal(() => PretrainedModel.Load(_model.Folder));
+
+        Assert.True(count > 0);
+        Assert.Matches(
+            $"^The model in '{System.Text.RegularExpressions.Regex.Escape(_model.Folder)}' needs at least 1[0-9]{{2}}\\.[0-9] kB of memory "
+            + @"\([0-9]+ weights × 4 bytes\), but 100\.0 kB are free: end other programs, or take a smaller model\.$",
+            message);
+    }
+
+    [Fact]
+    public void What_is_free_is_read_from_the_machine() => Assert.InRange(FreeMemory.Bytes, 1e6, 1e15);
+
+    private static string Refusal(Action run) => Assert.Throws<AttnExtractException>(run).Message;
+}

@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using AttnExtract.Model.Folders;
+using AttnExtract.Model.Heads;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
+using AttnExtract.Testing;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Tests.Families;
+
+/// <summary>Every attention map, z, hidden state, score and pooled vector of every reference folder, against transformers in float64.</summary>
+public sealed class FamilyReferenceTests
+{
+    // The expected numbers are rounded to single precision, by up to this share of each.
+    private const double ReferenceRounding = 1.0 / (1 << 24);
+
+    private static readonly ReferenceTolerance Tolerance = ReferenceTolerance.Families;
+
+    public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Numbers_agree_in_single_precision(string folder) =>
+        Compare(folder, Precision.Float32, Tolerance);
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Numbers_agree_to_rounding_in_double_precision(string folder) =>
+        Compare(folder, Precision.Float64, new(Tolerance.Proof, Tolerance.Proof, Tolerance.Proof, Tolerance.Proof));
+
+    private static void Compare(string folder, Precision precision, ReferenceTolerance allowed)
+    {
+        string path = Path.Combine(ReferenceData.Root, "families", folder);
+        using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(path, "expected.safetensors"));
+        using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, "cases.json")));
+        using ModelFolder model = ModelFolder.Load(PretrainedFolder.Open(path), precision);
+        using SentencePooling? pooling = SentencePooling.Find(path, precision);
+        string architecture = cases.RootElement.GetProperty("model_class").GetString()!;
+        int layers = model.Encoder.Spec.LayerCount;
+
+        HashSet<string> compared = [];
+        foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            using IDisposable scope = NewDisposeScope();
+            EncoderInput input = InputOf(test);
+            int[] lengths = LengthsOf(test);
+            Dictionary<HookName, Tensor> seen = [];
+            Tensor hidden;
+            using (model.Encoder.Hooks.Attach("*", (name, value) => { seen[name] = value; return null; }))
+            {
+                hidden = model.Encoder.call(input);
+            }
+
+            string name = test.GetProperty("name").GetString()!;
+            for (int layer = 0; layer < layers; layer++)
+            {
+                CheckTokens($"attentions/{layer}", seen[HookName.Pattern(layer)].transpose(1, 2), allowed.Attentions);
+                CheckTokens($"z/{layer}", seen[HookName.Z(layer)].transpose(1, 2).flatten(2), allowed.Hidden);
+                CheckTokens($"hidden/{layer}", seen[HookName.ResidualPre(layer)], allowed.Hidden);
+            }
+
+            CheckTokens($"hidden/{layers}", seen[HookName.FinalOut], allowed.Hidden);
+            foreach (TaskHead head in model.Heads.Where(head => head.Spec.Kind.IsNamedBy(architecture)))
+            {
+                Tensor scores = head.call(hidden, input.Padding);
+                string key = KeyOf(head.Spec.Kind);
+                if (!expected.Tensors.ContainsKey($"{name}/{key}"))
+                {
+                    continue;
+                }
+
+                if (head.Spec.Input == HeadInput.EveryToken)
+                {
+                    CheckTokens(key, head.Spec.OutputSize == 1 ? scores.squeeze(-1) : scores, allowed.Scores);
+                }
+                else
+                {
+                    CheckTexts(key, scores, allowed.Scores);
+                }
+            }
+
+            if (pooling is not null)
+            {
+                CheckTexts("sentence_embedding", stack([.. lengths.Select((length, row) => pooling.Pool(hidden[row].narrow(0, 0, length)))]), allowed.Scores);
+            }
+
+            // Actual has the queries (or tokens) on its second axis, as the expected z and hidden have; of attentions the heads come first.
+            void CheckTokens(string key, Tensor actual, double tolerance)
+            {
+                Tensor wanted = Read(expected.Tensors[$"{name}/{key}"]);
+                wanted = wanted.dim() == 4 ? wanted.transpose(1, 2) : wanted;
+                for (int row = 0; row < lengths.Length; row++)
+                {
+                    Check(key, row, actual[row].narrow(0, 0, lengths[row]), wanted[row].narrow(0, 0, lengths[row]), tolerance);
+                }
+            }
+
+            void CheckTexts(string key, Tensor actual, double tolerance)
+            {
+                Tensor wanted = Read(expected.Tensors[$"{name}/{key}"]);
+                for (int row = 0; row < lengths.Length; row++)
+                {
+                    Check(key, row, actual[row], wanted[row], tolerance);
+                }
+            }
+
+            void Check(string key, int row, Tensor actual, Tensor wanted, double tolerance)
+            {
+                Assert.Equal(wanted.shape, actual.shape);
+                Tensor beyondRounding = (actual.to(ScalarType.Float64) - wanted).abs() - wanted.abs().Times(ReferenceRounding);
+                double difference = beyondRounding.max().item<double>();
+                Assert.True(difference <= tolerance, $"{folder}: {name}/{key}, text {row} differs by {difference:g3}; allowed is {tolerance:g3}.");
+                compared.Add($"{name}/{key}");
+            }
+        }
+
+        Assert.NotEmpty(compared);
+        Assert.Equal(expected.Tensors.Keys.Order(), compared.Order());
+    }
+
+    // The reference names outputs as the library does.
+    private static string KeyOf(HeadKind kind) =>
+        kind == HeadKind.Pooler ? "pooler" : kind == HeadKind.NextSentence ? "seq_relationship" : "logits";
+
+    private static EncoderInput InputOf(JsonElement test)
+    {
+        Tensor ids = Numbers(test.GetProperty("input_ids"));
+        Tensor types = test.GetProperty("token_type_ids") is { ValueKind: JsonValueKind.Array } given ? Numbers(given) : zeros_like(ids);
+        return new EncoderInput(ids, types, Padding.ForLengths(LengthsOf(test)));
+    }
+
+    private static int[] LengthsOf(JsonElement test) =>
+        [.. test.GetProperty("attention_mask").EnumerateArray().Select(row => row.EnumerateArray().Sum(real => real.GetInt32()))];
+
+    private static Tensor Numbers(JsonElement rows) =>
+        stack([.. rows.EnumerateArray().Select(row => tensor(row.EnumerateArray().Select(value => value.GetInt64()).ToArray()))]);
+
+    private static Tensor Read(StoredTensor stored)
+    {
+        Tensor result = empty(stored.Shape.AsSpan(), dtype: ScalarType.Float64);
+        stored.CopyTo(MemoryMarshal.Cast<byte, double>(result.bytes));
+        return result;
+    }
+}
