@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using AttnExtract.Extract;
 
@@ -21,7 +22,27 @@ internal sealed class TokenLabels(AttentionRecord record)
         : OfToken(group[0]);
 
     /// <summary>The source text of a token or of a word's parts, without white space around it; empty where there is none.</summary>
-    public string Source(ImmutableArray<int> group) => Slice(_tokens[group[0]].Sequence, Trimmed(group[0]).Start, Trimmed(group[^1]).End);
+    public string Source(ImmutableArray<int> group)
+    {
+        int? sequence = _tokens[group[0]].Sequence;
+        (int start, int end) = (Trimmed(group[0]).Start, Trimmed(group[^1]).End);
+        return Slice(sequence, start, start < end ? WithMarks(sequence, end) : end);
+    }
+
+    // Tokenizers that take accents off leave a decomposed letter's out of every range: it is still that letter's.
+    private int WithMarks(int? sequence, int end)
+    {
+        ImmutableArray<Rune> source = _sources[sequence ?? 0];
+        while (end < source.Length && IsMark(source[end]) && !_tokens.Any(token => token.Sequence == sequence && token.Start <= end && end < token.End))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     private string OfWord(ImmutableArray<int> group) =>
         Source(group) is { Length: > 0 } source ? source : string.Concat(group.Select(OfToken));

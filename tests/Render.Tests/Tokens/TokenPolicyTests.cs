@@ -62,6 +62,8 @@ public sealed class TokenPolicyTests
     [InlineData("a [MASK] <b>", "a@0-1 [MASK]@2-8 <b>@9-12", "a|[MASK]|<b>")]
     [InlineData("👩‍🔬!", "ðŁĳ©@0-1 âĢ@1-2 į@1-2 ðŁ@2-3 Ķ¬@2-3 !@3-4", "👩|\u200D 1/2|\u200D 2/2|🔬 1/2|🔬 2/2|!")]
     [InlineData("▁", "▁@0-1", "▁")]
+    [InlineData("e\u0301\u0327s o\u0308", "e@0-1 s@3-4 o@5-6", "e\u0301\u0327|s|o\u0308")]
+    [InlineData("e\u0301s", "e@0-1 \u0301@1-2 s@2-3", "e|\u0301|s")]
     public void Pretty_labels_show_no_marks_and_no_bytes(string text, string tokens, string labels)
     {
         string[] parts = tokens.Split(' ');
