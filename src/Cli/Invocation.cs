@@ -23,8 +23,8 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
     /// <summary>Whether standard output carries data, so that people are talked to on standard error.</summary>
     public bool DataOnOutput =>
         Has(ReportOptions.Json)
-        || Value(OutputOptions.Output)?.Contains(OutputOptions.Stdout) == true
-        || Value(CompanionOptions.Tex) == OutputOptions.Stdout;
+        || Value(OutputOptions.Output)?.Select(OutputOptions.Named).Contains(OutputOptions.Stdout) == true
+        || (Value(CompanionOptions.Tex) is { } tex && OutputOptions.Named(tex) == OutputOptions.Stdout);
 
     /// <summary>The value of an option or argument, or null where it was not given.</summary>
     public T? Value<T>(Option<T> option) => parsed.GetResult(option) is null ? default : parsed.GetValue(option);
@@ -40,11 +40,14 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
     {
         if (!Has(ReportOptions.Quiet))
         {
-            Action<string> say = DataOnOutput ? Shell.Error.WriteLine : Shell.Say;
+            Action<string> say = DataOnOutput ? Shell.Remark : Shell.Say;
             say(message);
         }
     }
 
-    /// <summary>Remarks something beside the matter, on standard error.</summary>
-    public void Note(string message) => Shell.Error.WriteLine(Messages.Failed(message));
+    /// <summary>Remarks something beside the matter, on standard error, when all went well.</summary>
+    public void Note(string message) => Shell.Remark(Messages.Failed(message));
+
+    /// <summary>Says on standard error, at once, what somebody waits for.</summary>
+    public void NoteWait(string message) => Shell.Error.WriteLine(Messages.Failed(message));
 }

@@ -138,9 +138,9 @@ internal static partial class Messages
     public static string EmptyScale(string vmin, string vmax) =>
         $"The scale would run from {vmin} to {vmax}: --vmin must lie below --vmax.";
 
-    /// <summary>A number below zero.</summary>
-    public static string Negative(string option, string text) =>
-        $"'{text}' cannot be used after {option}: a number from 0 up was expected.";
+    /// <summary>A line of no width.</summary>
+    public static string BadLineWidth(string option, string text) =>
+        $"'{text}' cannot be used after {option}: a number from 0 to {Figure.MostLineWidth} was expected.";
 
     /// <summary>A number that is not above zero.</summary>
     public static string NotPositive(string option, string text) =>
@@ -202,13 +202,13 @@ internal static partial class Messages
     public static string FolderIsFile(string path) =>
         $"'{path}' is a file; {FigureSourceOptions.PerHead.Name} needs a folder, there or to be made.";
 
-    /// <summary>Standard output has no extension.</summary>
-    public static string StdoutNeedsFormat(IEnumerable<string> extensions) =>
-        "'-o -' needs a format, because standard output has no extension: --format "
+    /// <summary>Standard output has no extension, nor has a device or a pipe.</summary>
+    public static string StreamNeedsFormat(string path, IEnumerable<string> extensions) =>
+        $"'-o {path}' needs a format, because {(path == OutputOptions.Stdout ? "standard output" : "it")} has no extension: --format "
         + $"{Listed(extensions.Select(one => one.TrimStart('.')), "or")}.";
 
     /// <summary>A format without use.</summary>
-    public static string FormatWithoutUse() => "'--format' is for '-o -' and '--per-head'; a file's extension is its format.";
+    public static string FormatWithoutUse() => "'--format' is for '-o -', devices, pipes and '--per-head'; a file's extension is its format.";
 
     /// <summary>Standard output that takes nothing.</summary>
     public static string StdoutFails(string reason) => $"Standard output cannot be written: {reason.TrimEnd('.')}.";
@@ -221,8 +221,8 @@ internal static partial class Messages
         "Standard output is a terminal, which cannot show this; send it on with | or >, or give a file to -o.";
 
     /// <summary>Several results in one stream.</summary>
-    public static string ManyOnStdout(int count) =>
-        $"'-o -' takes the result of one text, but there are {count}; give a file to -o: each text gets a numbered one.";
+    public static string ManyOnStream(string path, int count) =>
+        $"'-o {path}' takes the result of one text, but there are {count}; give a file to -o: each text gets a numbered one.";
 
     /// <summary>A question without a text to look in.</summary>
     public static string NoPassage() =>

@@ -29,6 +29,7 @@ internal static class Program
         {
             Dispatch(arguments, shell);
             shell.Out.Flush();
+            shell.SayRemarks();
             return ExitCode.Done;
         }
         catch (Exception failure)

@@ -16,6 +16,7 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly Lazy<Stream> _input = new(input);
+    private readonly List<string> _remarks = [];
 
     /// <summary>Standard input, as bytes.</summary>
     public Stream Input => _input.Value;
@@ -83,6 +84,18 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
         catch (AttnExtractException)
         {
             // What was to be done is done.
+        }
+    }
+
+    /// <summary>Keeps a sentence for standard error until it is known that all went well: a failure is one sentence, and the only one.</summary>
+    public void Remark(string sentence) => _remarks.Add(sentence);
+
+    /// <summary>All went well: says on standard error what is to be remarked, in the order in which it came up.</summary>
+    public void SayRemarks()
+    {
+        foreach (string remark in _remarks)
+        {
+            Error.WriteLine(remark);
         }
     }
 

@@ -13,7 +13,7 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         string target = Target(path);
-        Explaining(path, () =>
+        Explaining(path, target, () =>
         {
             if (LinuxFile.IsStream(target))
             {
@@ -35,9 +35,13 @@ public static class AtomicFile
         string target = Target(path);
         if (!LinuxFile.IsStream(target))
         {
-            Explaining(path, () => new FileDraft(Path.GetDirectoryName(target)!).Dispose());
+            Explaining(path, target, () => new FileDraft(Path.GetDirectoryName(target)!).Dispose());
         }
     }
+
+    /// <summary>Whether a path leads to what takes bytes and keeps none: a device, a named pipe, a stream that is open already.</summary>
+    /// <exception cref="AttnExtractException">Its links have no end.</exception>
+    public static bool IsStream(string path) => path.Length > 0 && LinuxFile.IsStream(RealPath.Of(path));
 
     /// <summary>
     /// Takes away every file that is half-written, for a program that is about to be ended from outside. From then on no file
@@ -53,7 +57,7 @@ public static class AtomicFile
     {
         RequireFreeFolder(path);
         string target = RealPath.Of(Path.TrimEndingDirectorySeparator(path));
-        Explaining(path, () =>
+        Explaining(path, target, () =>
         {
             using FolderDraft draft = new(Path.GetDirectoryName(target)!);
             write(draft);
@@ -68,7 +72,7 @@ public static class AtomicFile
     {
         if (path.Length == 0)
         {
-            throw new AttnExtractException("The name of the folder to write is empty.");
+            throw new AttnExtractException("The name of the folder to write is empty; give one.");
         }
 
         string target = RealPath.Of(Path.TrimEndingDirectorySeparator(path));
@@ -89,13 +93,19 @@ public static class AtomicFile
     {
         if (path.Length == 0)
         {
-            throw new AttnExtractException("The name of the file to write is empty.");
+            throw new AttnExtractException("The name of the file to write is empty; give one.");
         }
 
         string target = RealPath.Of(path);
-        if (Directory.Exists(target) || Path.EndsInDirectorySeparator(path))
+        if (Directory.Exists(target))
         {
             throw new AttnExtractException($"'{path}' cannot be written: it is a folder; give the name of a file in it.");
+        }
+
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            throw new AttnExtractException(
+                $"'{path}' cannot be written: it is the name of a folder, and there is none; make it first, and give the name of a file in it.");
         }
 
         RequireFolder(path, target);
@@ -126,11 +136,15 @@ public static class AtomicFile
         stream.Write(whole.GetBuffer().AsSpan(0, (int)whole.Length));
     }
 
-    private static void Explaining(string path, Action action)
+    private static void Explaining(string path, string target, Action action)
     {
         try
         {
             action();
+        }
+        catch (IOException exception) when (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
+            throw new AttnExtractException($"'{path}' cannot be written: its folder was taken away meanwhile; make it, and run again.", exception);
         }
         catch (FileNotFoundException exception)
         {

@@ -36,6 +36,12 @@ public sealed class FolderDraft : IDisposable
     /// <summary>Puts it in its place: where nothing is, or an empty folder.</summary>
     internal void Place(string path)
     {
+        // Whoever took it away meanwhile does not want it back.
+        if (!Directory.Exists(_parent))
+        {
+            throw new DirectoryNotFoundException();
+        }
+
         (string aside, _) = UnfinishedFiles.Begin(_parent, Directory.CreateDirectory);
         try
         {

@@ -11,7 +11,7 @@ public static class InputFile
         {
             if (path.Length == 0)
             {
-                throw new AttnExtractException("The name of the file to read is empty.");
+                throw new AttnExtractException("The name of the file to read is empty; give one.");
             }
 
             // On Windows a folder would be reported as a matter of permission.
@@ -26,6 +26,30 @@ public static class InputFile
         catch (UnauthorizedAccessException exception)
         {
             throw new AttnExtractException($"'{path}' cannot be read: permission denied.", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Copies a file into another. What the other one cannot take is an <see cref="IOException"/> still.</summary>
+    /// <exception cref="AttnExtractException">There is no such file, or it cannot be read.</exception>
+    public static void Copy(string path, Stream target)
+    {
+        using FileStream source = Open(path);
+        byte[] buffer = new byte[1 << 16];
+        while (Read(path, source, buffer) is > 0 and int count)
+        {
+            target.Write(buffer, 0, count);
+        }
+    }
+
+    private static int Read(string path, FileStream source, byte[] buffer)
+    {
+        try
+        {
+            return source.Read(buffer);
         }
         catch (IOException exception)
         {

@@ -15,6 +15,9 @@ namespace AttnExtract.Render;
 /// </summary>
 public sealed record Figure
 {
+    /// <summary>The widest that a line can be, in points.</summary>
+    public const double MostLineWidth = 1000;
+
     /// <summary>The heatmaps.</summary>
     public required ImmutableArray<Panel> Panels { get; init; }
 

@@ -25,14 +25,14 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_name_that_is_empty_is_refused()
     {
-        const string Read = "The name of the file to read is empty.";
+        const string Read = "The name of the file to read is empty; give one.";
         CliRun.Of("figure", "-i", "", "-o", Picture).FailedWith(1, Read);
         CliRun.Of("embed", "", "--json").FailedWith(1, Read);
         CliRun.Of("heads", "").FailedWith(1, Read);
         CliRun.Of("capture", "a", "--ablate", "0.0=mean", "--reference", "", "-o", _folder["a.npz"]).FailedWith(1, Read);
-        CliRun.Of("figure", "a", "--per-head", "").FailedWith(1, "The name of the folder to write is empty.");
-        CliRun.Of("figure", "a", "-o", "").FailedWith(1, "The name of the file to write is empty.");
-        CliRun.Of("prune", "0.0", "-o", "").FailedWith(1, "The name of the folder to write is empty.");
+        CliRun.Of("figure", "a", "--per-head", "").FailedWith(1, "The name of the folder to write is empty; give one.");
+        CliRun.Of("figure", "a", "-o", "").FailedWith(1, "The name of the file to write is empty; give one.");
+        CliRun.Of("prune", "0.0", "-o", "").FailedWith(1, "The name of the folder to write is empty; give one.");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class BadInputTests : IDisposable
             .FailedWith(1, $"'{_folder.Path}' cannot be written: it is a folder; give the name of a file in it.");
         CliRun.Of(command, "a", "-o", inFile)
             .FailedWith(1, $"'{inFile}' cannot be written: '{Path.GetDirectoryName(inFile)}' is a file, not a folder.");
-        CliRun.Of(command, "a", "-o", "").FailedWith(1, "The name of the file to write is empty.");
+        CliRun.Of(command, "a", "-o", "").FailedWith(1, "The name of the file to write is empty; give one.");
     }
 
     [Fact]

@@ -135,6 +135,42 @@ public sealed class FaultInjectionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
+    public void Its_folder_is_taken_away(string line, string extension)
+    {
+        if (!Prepare())
+        {
+            return;
+        }
+
+        Stopwatch time = Stopwatch.StartNew();
+        string whole = Wanted(line, extension);
+        TimeSpan usual = time.Elapsed;
+        Random random = new(line.Length);
+        for (int i = 0; i < Math.Max(2, Kills); i++)
+        {
+            string delay = (usual.TotalSeconds * random.NextDouble()).ToString("0.000", CultureInfo.InvariantCulture);
+            (int exitCode, _, string error) = ShellScript.Run(Place, $"""
+                mkdir gone
+                "$PROGRAM" {Of(line, "gone/out" + extension)} > ../said 2> ../error &
+                sleep {delay}
+                rm -rf gone 2> /dev/null
+                wait $!
+                code=$?
+                cat ../error >&2
+                exit $code
+                """);
+
+            // Either it was gone too early, or it came too late.
+            Assert.Matches(exitCode == 0 ? "^$" : $"^attn: 'gone/out{extension}' cannot be written: [^\n]*\n$", error);
+            string[] left = Directory.GetFileSystemEntries(Place, "*", SearchOption.AllDirectories);
+            string place = Path.Combine(Place, "gone", "out" + extension);
+            Assert.True(left.Length == 0 || (exitCode == 0 && Sum(place) == whole), string.Join(", ", left));
+            Clear();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
     public void A_full_disk(string line, string extension) => OnFullDisk(Of(line, "out" + extension));
 
     [Fact]

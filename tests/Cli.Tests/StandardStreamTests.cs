@@ -46,6 +46,66 @@ public sealed class StandardStreamTests : IDisposable
         Assert.True(!isWritten || File.ReadAllText(_folder["a.svg"]).TrimEnd().EndsWith("</svg>", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("heatmap m.csv", "pdf")]
+    [InlineData("figure cat -m bert --dpi 60", "png")]
+    [InlineData("capture cat -m bert", "npz")]
+    [InlineData("embed m.csv -m bert", "parquet")]
+    [InlineData("ablate cat -m bert", "csv")]
+    [InlineData("measure cat -m bert --kind rollout", "svg")]
+    [InlineData("list colormaps", "pdf")]
+    public void A_device_takes_what_a_file_takes(string command, string format)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        _folder.Write("m.csv", "1,2\n3,4\n"u8);
+        File.CreateSymbolicLink(_folder["bert"], Path.Combine(ReferenceData.Root, "families", "bert"));
+        (int exitCode, string said, string error) = ShellScript.Run(_folder.Path, $"""
+            attn {command} -o a.{format} --quiet || exit
+            attn {command} -o /dev/stdout --format {format} --quiet > b.{format} || exit
+            attn {command} -o /dev/fd/1 --format {format} --quiet | cat > c.{format}
+            attn {command} -o /dev/null --format {format} || exit
+            attn {command} -o /dev/full --format {format}
+            """);
+
+        Assert.Equal($"attn: '/dev/full' cannot be written: No space left on device : '/dev/full'.\n", error);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Wrote /dev/null", said);
+        Assert.Equal(File.ReadAllBytes(_folder["a." + format]), File.ReadAllBytes(_folder["b." + format]));
+        Assert.Equal(File.ReadAllBytes(_folder["a." + format]), File.ReadAllBytes(_folder["c." + format]));
+    }
+
+    [Theory]
+    [InlineData("attn heatmap m.csv -o /dev/full", 2, "'-o /dev/full' needs a format, because it has no extension: --format png, svg or pdf.")]
+    [InlineData(
+        "attn capture -i m.csv -o /dev/null --format npz", 2,
+        "'-o /dev/null' takes the result of one text, but there are 2; give a file to -o: each text gets a numbered one.")]
+    [InlineData("attn heatmap m.csv -o /dev/stdout", 2, "'-o -' needs a format, because standard output has no extension: --format png, svg or pdf.")]
+    [InlineData("attn heatmap m.csv -o /dev/stdout --format svg --json", 2, "Give --json or -o -, not both. See 'attn heatmap --help'.")]
+    [InlineData("attn heatmap m.csv -o /dev/null --format svg --manifest", 2, "'--manifest' goes with a picture in a file; give one: -o figure.pdf.")]
+    [InlineData(
+        "attn heatmap m.csv -o new/", 1,
+        "'new/' cannot be written: it is the name of a folder, and there is none; make it first, and give the name of a file in it.")]
+    [InlineData("attn heatmap m.csv -o ''", 1, "The name of the file to write is empty; give one.")]
+    [InlineData("attn tokenize 猫 > /dev/full", 1, "Standard output cannot be written: No space left on device.")]
+    public void What_a_device_cannot_take_is_said_in_one_sentence(string line, int exitCode, string message)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        _folder.Write("m.csv", "1,2\n3,4\n"u8);
+
+        (int actual, string output, string error) = ShellScript.Run(_folder.Path, line);
+
+        Assert.Equal((exitCode, "", $"attn: {message}\n"), (actual, output, error));
+        Assert.Equal([_folder["m.csv"]], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
     [Fact]
     public void No_remark_of_a_library_gets_into_a_file_in_the_place_of_a_closed_stream()
     {

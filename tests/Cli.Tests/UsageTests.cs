@@ -108,7 +108,7 @@ public sealed class UsageTests : IDisposable
             ["capture", "a", "-o", "-"]
         },
         {
-            "'--format' is for '-o -' and '--per-head'; a file's extension is its format.",
+            "'--format' is for '-o -', devices, pipes and '--per-head'; a file's extension is its format.",
             ["figure", "a", "-o", "a.png", "--format", "png"]
         },
         { $"Give --json or -o -, not both. {SeeFigure}", ["figure", "a", "-o", "-", "--format", "png", "--json"] },

@@ -5,6 +5,7 @@ using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Formats;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Render.Tokens;
@@ -100,7 +101,7 @@ internal sealed class CaptureCommand : ProgramCommand
             call.Say(Messages.WroteCapture(one));
         }
 
-        string? file = written[0].Files.FirstOrDefault(file => file != OutputOptions.Stdout);
+        string? file = written[0].Files.FirstOrDefault(file => file != OutputOptions.Stdout && !AtomicFile.IsStream(file));
         call.Say(Messages.AfterCapture(file, hasPatterns: written[0].Record.Layers.Count > 0));
     }
 

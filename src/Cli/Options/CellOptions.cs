@@ -45,9 +45,9 @@ internal static class CellOptions
     {
         AnnotationOptions? annotation = AnnotationOf(call);
         double? lineWidth = Numbers.Read(call, LineWidths);
-        if (lineWidth < 0)
+        if (lineWidth is < 0 or > Figure.MostLineWidth)
         {
-            throw new UsageException(Messages.Negative(LineWidths.Name, call.Value(LineWidths)!));
+            throw new UsageException(Messages.BadLineWidth(LineWidths.Name, call.Value(LineWidths)!));
         }
 
         Rgba? lineColor = call.Value(LineColor) is { } color ? Usage.Of(() => Rgba.Parse(color)) : null;

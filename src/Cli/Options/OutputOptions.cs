@@ -10,6 +10,9 @@ internal static class OutputOptions
     /// <summary>What stands for standard output.</summary>
     public const string Stdout = "-";
 
+    // What the system calls it.
+    private static readonly string[] OtherNamesOfStdout = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+
     /// <summary>The files.</summary>
     public static Option<string[]> Output { get; } = new("--output", "-o")
     {
@@ -22,7 +25,7 @@ internal static class OutputOptions
     public static Option<string> Format { get; } = new("--format")
     {
         HelpName = "EXTENSION",
-        Description = "the format of what has no name to tell it by, -o - and --per-head, as its extension",
+        Description = "the format of what has no name to tell it by, -o -, devices, pipes and --per-head, as its extension",
     };
 
     /// <summary>The files that a command line names, checked as far as that can be done before they are written.</summary>
@@ -36,21 +39,25 @@ internal static class OutputOptions
         where TFormat : class
     {
         List<OutputTarget<TFormat>> targets = [];
-        foreach (string path in (call.Value(Output) ?? []).Distinct())
+        bool needsFormat = call.Has(FigureSourceOptions.PerHead);
+        foreach (string path in (call.Value(Output) ?? []).Select(Named).Distinct())
         {
             // Whoever names a folder has not forgotten an extension.
-            if (path.Length == 0 || Directory.Exists(path))
+            if (path.Length == 0 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
             {
                 AtomicFile.RequireWritable(path);
             }
 
-            targets.Add(new(path, FormatOf(path == Stdout ? PathOfStdout(call, extensions) : path, formatOf)));
+            bool isNameless = path == Stdout || (!Path.HasExtension(path) && AtomicFile.IsStream(path));
+            needsFormat |= isNameless;
+            targets.Add(new(path, FormatOf(isNameless ? path + ExtensionOfStream(call, path, extensions) : path, formatOf)));
         }
 
-        return call.Has(Format) && !call.Has(FigureSourceOptions.PerHead) && !targets.Any(target => target.IsStdout)
-            ? throw new UsageException(Messages.FormatWithoutUse())
-            : targets;
+        return call.Has(Format) && !needsFormat ? throw new UsageException(Messages.FormatWithoutUse()) : targets;
     }
+
+    /// <summary>A path as it was typed, but <see cref="Stdout"/> where it is another name of standard output.</summary>
+    public static string Named(string typed) => OtherNamesOfStdout.Contains(typed) ? Stdout : typed;
 
     /// <summary>Checks where the results of so many texts would go, before the work that makes them.</summary>
     /// <exception cref="UsageException">Several results would mix on standard output.</exception>
@@ -60,13 +67,14 @@ internal static class OutputOptions
     {
         foreach (OutputTarget<TFormat> target in targets)
         {
+            if (count > 1 && target.IsStream)
+            {
+                throw new UsageException(Messages.ManyOnStream(target.Path, count));
+            }
+
             if (!target.IsStdout)
             {
                 AtomicFile.RequireWritable(target.For(0, count).Path);
-            }
-            else if (count > 1)
-            {
-                throw new UsageException(Messages.ManyOnStdout(count));
             }
         }
     }
@@ -75,11 +83,10 @@ internal static class OutputOptions
     public static string? ExtensionOf(Invocation call) =>
         call.Value(Format) is { Length: > 0 } extension ? $".{extension.TrimStart('.')}" : null;
 
-    private static string PathOfStdout(Invocation call, IEnumerable<string> extensions) =>
-        call.Has(ReportOptions.Json) ? throw new UsageException(Messages.NotBoth(call.Command, ReportOptions.Json.Name, "-o -"))
-        : call.Shell.OutputIsTerminal ? throw new UsageException(Messages.StdoutIsTerminal())
-        : ExtensionOf(call) is { } extension ? Stdout + extension
-        : throw new UsageException(Messages.StdoutNeedsFormat(extensions));
+    private static string ExtensionOfStream(Invocation call, string path, IEnumerable<string> extensions) =>
+        path == Stdout && call.Has(ReportOptions.Json) ? throw new UsageException(Messages.NotBoth(call.Command, ReportOptions.Json.Name, "-o -"))
+        : path == Stdout && call.Shell.OutputIsTerminal ? throw new UsageException(Messages.StdoutIsTerminal())
+        : ExtensionOf(call) ?? throw new UsageException(Messages.StreamNeedsFormat(path, extensions));
 
     /// <summary>The format that a path's extension chooses.</summary>
     /// <exception cref="UsageException">There is none.</exception>

@@ -26,7 +26,7 @@ internal sealed class DownloadBar(Invocation call) : HubProgress, IDisposable
     {
         if (!_isQuiet)
         {
-            call.Note(Messages.Downloads(model, endpoint));
+            call.NoteWait(Messages.Downloads(model, endpoint));
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class DownloadBar(Invocation call) : HubProgress, IDisposable
     public override void Note(string sentence)
     {
         Dispose();
-        call.Note(sentence);
+        call.NoteWait(sentence);
     }
 
     /// <summary>Wipes the bar away.</summary>

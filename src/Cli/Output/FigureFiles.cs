@@ -21,14 +21,14 @@ internal sealed class FigureFiles
     {
         _call = call;
         _targets = targets;
-        _tex = call.Value(CompanionOptions.Tex) is { } path ? new(path, ".tex") : null;
+        _tex = call.Value(CompanionOptions.Tex) is { } path ? new(OutputOptions.Named(path), ".tex") : null;
         _perHead = call.Value(FigureSourceOptions.PerHead);
     }
 
     /// <summary>Whether there is none, so that a terminal may show the figure instead.</summary>
     public bool IsEmpty => _targets.Count == 0 && _perHead is null;
 
-    private IEnumerable<OutputTarget<FigureFormat>> Named => _targets.Where(target => !target.IsStdout);
+    private IEnumerable<OutputTarget<FigureFormat>> Named => _targets.Where(target => !target.IsStream);
 
     /// <summary>The files that a command line names.</summary>
     /// <exception cref="UsageException">A format is unknown, or something that goes beside a file has none to go beside.</exception>
@@ -70,7 +70,7 @@ internal sealed class FigureFiles
 
         if (_perHead is { Length: 0 })
         {
-            throw new AttnExtractException("The name of the folder to write is empty.");
+            throw new AttnExtractException("The name of the folder to write is empty; give one.");
         }
 
         if (_perHead is not null && File.Exists(_perHead))
@@ -133,7 +133,7 @@ internal sealed class FigureFiles
     {
         FigureFormat[] wanted = [FigureFormat.Pdf, FigureFormat.Png, FigureFormat.Svg];
         string picture = Named.MinBy(target => Array.IndexOf(wanted, target.Format))!.For(index, count).Path;
-        return tex.IsStdout
+        return tex.IsStream
             ? picture
             : Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(tex.Path))!, Path.GetFullPath(picture));
     }

@@ -13,9 +13,12 @@ internal sealed record OutputTarget<TFormat>(string Path, TFormat Format)
     /// <summary>Whether it is standard output.</summary>
     public bool IsStdout => Path == OutputOptions.Stdout;
 
+    /// <summary>Whether it keeps nothing: standard output, a device, a named pipe. Nothing lies beside it, and it takes one result.</summary>
+    public bool IsStream => IsStdout || AtomicFile.IsStream(Path);
+
     /// <summary>The target of one of several texts: <c>name-1.png</c>, with as many digits as the last number has.</summary>
     public OutputTarget<TFormat> For(int index, int count) =>
-        IsStdout || count == 1 ? this : this with { Path = Numbered(Path, index, count) };
+        count == 1 ? this : this with { Path = Numbered(Path, index, count) };
 
     /// <summary>Writes the file, whole or not at all.</summary>
     public void Write(Shell shell, Action<Stream> write)

@@ -115,7 +115,7 @@ public static class PrunedFolder
 
     private static void WriteConfiguration(string source, FolderDraft target, EncoderSpec spec, IEnumerable<(int Layer, int Head)> heads)
     {
-        JsonObject root = JsonNode.Parse(File.ReadAllBytes(Path.Combine(source, ModelConfig.FileName)))!.AsObject();
+        JsonObject root = JsonObject.Create(JsonFile.Read(Path.Combine(source, ModelConfig.FileName)))!;
         IEnumerable<(int Layer, int Head)> gone = spec.PrunedHeads.SelectMany(layer => layer.Value.Select(head => (layer.Key, head)));
         JsonObject pruned = [];
         foreach (IGrouping<int, int> layer in gone.Concat(heads).Distinct().Order().GroupBy(head => head.Item1, head => head.Item2))
@@ -136,8 +136,7 @@ public static class PrunedFolder
         {
             if ((!isRoot || !IsOfWeights(file.Name, weightFiles)) && !LinuxFile.IsStream(file.FullName))
             {
-                using FileStream content = file.OpenRead();
-                target.Write(Path.Join(within, file.Name), content.CopyTo);
+                target.Write(Path.Join(within, file.Name), content => InputFile.Copy(file.FullName, content));
             }
         }
 

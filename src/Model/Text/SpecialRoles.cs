@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AttnExtract.Model.Text.Files;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Text;
 

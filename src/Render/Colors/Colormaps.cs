@@ -32,7 +32,11 @@ public static class Colormaps
         ColormapFile.IsMeant(name) ? ColormapFile.Read(name)
         : name.Contains("..", StringComparison.Ordinal) ? Blend(name, [.. name.Split("..").Select(Rgba.Parse)])
         : name.Contains(',') || name.StartsWith('#') ? Listed(name, [.. name.Split(',').Select(Rgba.Parse)])
-        : Read(name) ?? throw Unknown(name);
+        : Registered(name);
+
+    /// <summary>The colormap that is registered under a name.</summary>
+    /// <exception cref="AttnExtractException">There is none.</exception>
+    internal static Colormap Registered(string name) => Read(name) ?? throw Unknown(name);
 
     /// <summary>A map of exactly these colours, as matplotlib's ListedColormap.</summary>
     public static Colormap Listed(string name, ImmutableArray<Rgba> colors) => new(name, ColormapKind.Custom, colors);

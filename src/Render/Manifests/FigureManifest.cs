@@ -65,7 +65,7 @@ public static class FigureManifest
         try
         {
             XmlReaderSettings settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-            using XmlReader xml = XmlReader.Create(path, settings);
+            using XmlReader xml = XmlReader.Create(new MemoryStream(WholeFile.Bytes(path)), settings);
             while (xml.ReadToFollowing("metadata"))
             {
                 if (xml.GetAttribute("id") == Keyword)
@@ -78,7 +78,8 @@ public static class FigureManifest
         }
         catch (XmlException exception)
         {
-            throw new AttnExtractException($"'{path}' is not SVG: {exception.Message}", exception);
+            throw new AttnExtractException(
+                $"'{path}' is not SVG: the mistake is on line {exception.LineNumber}, character {exception.LinePosition}.", exception);
         }
     }
 }

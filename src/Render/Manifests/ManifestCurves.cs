@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using AttnExtract.Render.Colors;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Manifests;
 
@@ -29,16 +29,22 @@ internal static class ManifestCurves
     }
 
     /// <summary>Reads the property's value.</summary>
-    public static ImmutableArray<PanelCurve> Read(JsonElement curves) =>
-    [
-        .. curves.EnumerateArray().Select(curve => new PanelCurve(
-            [.. Axis(curve, "columns").Zip(Axis(curve, "rows"), (column, row) => new CurvePoint(column, row))],
-            Rgba.Parse(curve.GetProperty("color").GetString()!),
-            curve.GetProperty("isArea").GetBoolean())
-        {
-            Width = curve.GetProperty("width").GetDouble(),
-        }),
-    ];
+    public static ImmutableArray<PanelCurve> Read(JsonPart curves) => [.. curves.Items().Select(ReadOne)];
+
+    private static PanelCurve ReadOne(JsonPart curve)
+    {
+        ImmutableArray<double> columns = ManifestReader.Numbers(curve.Get("columns"));
+        ImmutableArray<double> rows = ManifestReader.Numbers(curve.Get("rows"));
+        return columns.Length != rows.Length
+            ? throw curve.Wrong($"should have as many rows as columns, not {rows.Length} and {columns.Length}")
+            : new PanelCurve(
+                [.. columns.Zip(rows, (column, row) => new CurvePoint(column, row))],
+                ManifestScale.Color(curve.Get("color")),
+                curve.Get("isArea").AsFlag())
+            {
+                Width = curve.Get("width").AsFinite(0, Figure.MostLineWidth),
+            };
+    }
 
     private static void WriteAxis(Utf8JsonWriter json, string name, IEnumerable<double> values)
     {
@@ -51,6 +57,4 @@ internal static class ManifestCurves
 
         json.WriteEndArray();
     }
-
-    private static IEnumerable<double> Axis(JsonElement curve, string name) => curve.GetProperty(name).EnumerateArray().Select(value => value.GetDouble());
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttnExtract.Ground;
 using AttnExtract.Render.Fonts;
 
 namespace AttnExtract.Render.Manifests;
@@ -6,7 +7,8 @@ namespace AttnExtract.Render.Manifests;
 /// <summary>The font of a figure as JSON: which one it is, not its file. Bundled fonts are not mentioned.</summary>
 internal static class ManifestFont
 {
-    private const string Name = "font";
+    /// <summary>What the property is called.</summary>
+    public const string Name = "font";
 
     /// <summary>Writes the property.</summary>
     public static void Write(Utf8JsonWriter json, FigureFont font)
@@ -23,18 +25,10 @@ internal static class ManifestFont
         json.WriteEndObject();
     }
 
-    /// <summary>Reads the property of a document.</summary>
-    /// <param name="root">The document.</param>
+    /// <summary>Reads the property's value.</summary>
+    /// <param name="font">The value.</param>
     /// <param name="what">What the document is called in messages.</param>
     /// <param name="folder">Where it lies.</param>
-    public static FigureFont Read(JsonElement root, string what, string folder)
-    {
-        if (!root.TryGetProperty(Name, out JsonElement font))
-        {
-            return FigureFont.Bundled;
-        }
-
-        string Text(string name) => font.GetProperty(name).GetString()!;
-        return FigureFont.Named(Text("file"), Text("family"), Text("sha256"), what, folder);
-    }
+    public static FigureFont Read(JsonPart font, string what, string folder) =>
+        FigureFont.Named(font.Text("file"), font.Text("family"), font.Text("sha256"), what, folder);
 }

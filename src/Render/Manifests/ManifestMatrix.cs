@@ -12,6 +12,9 @@ internal static class ManifestMatrix
     // Larger ones would make the file a data file; the manifest says that they are not there.
     private const int MostNumbers = 1 << 20;
 
+    private const string Single = "float32";
+    private const string Double = "float64";
+
     /// <summary>Whether matrices of so many numbers in all are written.</summary>
     public static bool IsWritten(long numbers) => numbers <= MostNumbers;
 
@@ -24,7 +27,7 @@ internal static class ManifestMatrix
         json.WriteStartObject();
         json.WriteNumber("rows", matrix.Rows);
         json.WriteNumber("columns", matrix.Columns);
-        json.WriteString("type", matrix.IsDouble ? "float64" : "float32");
+        json.WriteString("type", matrix.IsDouble ? Double : Single);
         if (withNumbers)
         {
             json.WriteBase64String("numbers", Compress(matrix));
@@ -36,31 +39,51 @@ internal static class ManifestMatrix
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="AttnExtractException">The numbers are not there or not as many as the shape says.</exception>
-    public static Matrix Read(JsonElement element, string what)
+    public static Matrix Read(JsonPart matrix, string what)
     {
-        (int rows, int columns) = (element.GetProperty("rows").GetInt32(), element.GetProperty("columns").GetInt32());
-        bool isDouble = element.GetProperty("type").GetString() == "float64";
-        if (!element.TryGetProperty("numbers", out JsonElement numbers))
+        (int rows, int columns) = (matrix.Get("rows").AsWhole(1), matrix.Get("columns").AsWhole(1));
+        JsonPart type = matrix.Get("type");
+        bool isDouble = type.AsText() is string name && (name == Double || (name == Single ? false : throw type.Expected($"{Single} or {Double}")));
+        if (matrix.Find("numbers") is not { } numbers)
         {
             throw new AttnExtractException(
                 $"{what} says how the figure was made but not its numbers, which were too many; draw it from the data.");
         }
 
-        int size = isDouble ? sizeof(double) : sizeof(float);
-        byte[] bytes = new byte[checked(rows * columns * size)];
-        try
+        long count = (long)rows * columns;
+        if (!IsWritten(count))
         {
-            using ZLibStream zlib = new(new MemoryStream(numbers.GetBytesFromBase64()), CompressionMode.Decompress);
-            zlib.ReadExactly(bytes);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
-        {
-            throw new AttnExtractException($"{what} is damaged: its numbers cannot be unpacked.", exception);
+            throw matrix.Wrong($"should have no more than {MostNumbers} numbers, not {rows} rows of {columns}");
         }
 
+        int size = isDouble ? sizeof(double) : sizeof(float);
+        byte[] bytes = Unpack(numbers, (int)count, size);
         return isDouble
-            ? new(rows, columns, Numbers(bytes, size, BinaryPrimitives.ReadDoubleLittleEndian)) { Rounded = Rounded(element) }
+            ? new(rows, columns, Numbers(bytes, size, BinaryPrimitives.ReadDoubleLittleEndian)) { Rounded = Rounded(matrix, (int)count) }
             : new(rows, columns, Numbers(bytes, size, BinaryPrimitives.ReadSingleLittleEndian));
+    }
+
+    private static byte[] Unpack(JsonPart numbers, int count, int size)
+    {
+        numbers.AsText();
+        if (!numbers.Element.TryGetBytesFromBase64(out byte[]? packed))
+        {
+            throw numbers.Wrong("should be base64, and is not");
+        }
+
+        byte[] bytes = new byte[count * size];
+        try
+        {
+            using ZLibStream zlib = new(new MemoryStream(packed), CompressionMode.Decompress);
+            int length = zlib.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return length == bytes.Length && zlib.ReadByte() < 0
+                ? bytes
+                : throw numbers.Wrong($"should hold {count} numbers, as rows and columns say, and holds {(length < bytes.Length ? "fewer" : "more")}");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw numbers.Wrong("cannot be unpacked", exception);
+        }
     }
 
     // What doubles cannot say, as text, under its place.
@@ -80,10 +103,22 @@ internal static class ManifestMatrix
         json.WriteEndObject();
     }
 
-    private static Dictionary<int, Int128> Rounded(JsonElement element) => element.TryGetProperty("rounded", out JsonElement rounded)
-        ? rounded.EnumerateObject().ToDictionary(
-            number => int.Parse(number.Name, CultureInfo.InvariantCulture), number => Int128.Parse(number.Value.GetString()!, CultureInfo.InvariantCulture))
-        : [];
+    private static Dictionary<int, Int128> Rounded(JsonPart matrix, int count)
+    {
+        Dictionary<int, Int128> numbers = [];
+        foreach ((string name, JsonPart value) in matrix.Find("rounded")?.Members() ?? [])
+        {
+            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place >= count)
+            {
+                throw value.Wrong($"should be named after a cell, from 0 to {count - 1}");
+            }
+
+            numbers[place] = Int128.TryParse(value.AsText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 number)
+                ? number : throw value.Expected("a whole number as a string");
+        }
+
+        return numbers;
+    }
 
     private static T[] Numbers<T>(byte[] bytes, int size, Func<ReadOnlySpan<byte>, T> read)
     {

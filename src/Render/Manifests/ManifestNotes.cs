@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Manifests;
 
@@ -26,9 +27,6 @@ internal static class ManifestNotes
     }
 
     /// <summary>Reads the property's value.</summary>
-    public static ImmutableArray<PanelNote> Read(JsonElement notes) =>
-    [
-        .. notes.EnumerateArray().Select(note => new PanelNote(
-            new CurvePoint(note.GetProperty("column").GetDouble(), note.GetProperty("row").GetDouble()), note.GetProperty("text").GetString()!)),
-    ];
+    public static ImmutableArray<PanelNote> Read(JsonPart notes) =>
+        [.. notes.Items().Select(note => new PanelNote(new(note.Get("column").AsFinite(), note.Get("row").AsFinite()), note.Text("text")))];
 }

@@ -68,7 +68,7 @@ public sealed class HeatmapCommandTests : IDisposable
         { 1, "There are 3 column labels for 2 columns; give one a column, or none.", "1,2\n", ["--xticklabels", "a,b,c"] },
         { 1, "There are 2 row labels for 1 rows; give one a row, or none.", "1,2\n", ["--yticklabels", "a,b"] },
         { 2, "'maybe' cannot be used after --cbar: on or off was expected.", "1,2\n", ["--cbar", "maybe"] },
-        { 2, "'-1' cannot be used after --linewidths: a number from 0 up was expected.", "1,2\n", ["--linewidths", "-1"] },
+        { 2, "'-1' cannot be used after --linewidths: a number from 0 to 1000 was expected.", "1,2\n", ["--linewidths", "-1"] },
         { 2, "'0' cannot be used after --annot-size: a number above 0 was expected.", "1,2\n", ["--annot-size", "0"] },
         { 2, "No theme 'drak'. Did you mean 'dark'? There are light, dark.", "1,2\n", ["--theme", "drak"] },
         { 1, "There is no font file 'none.ttf'.", "1,2\n", ["--font", "none.ttf"] },
@@ -101,6 +101,14 @@ public sealed class HeatmapCommandTests : IDisposable
         Assert.All(["alpha", "beta", "one", "two"], label => Assert.Contains($">{label}<", File.ReadAllText(svg)));
         Assert.DoesNotContain("<image", File.ReadAllText(svg));
     }
+
+    [Theory]
+    [InlineData("m.csv", "month,1949,1950\nJan,NaN,NaN\n")]
+    [InlineData("m.tsv", "month\t1949\t1950\nJan\tNaN\t\n")]
+    [InlineData("m.json", "{\"a\":{\"x\":null},\"b\":{\"x\":null}}")]
+    public void What_fails_is_not_remarked_besides(string name, string table) =>
+        CliRun.Of("heatmap", _folder.Write(name, Encoding.UTF8.GetBytes(table)), "-o", _folder["m.svg"])
+            .FailedWith(1, "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.");
 
     [Fact]
     public void A_table_of_two_readings_is_remarked_in_one_line_and_the_other_is_chosen()

@@ -76,5 +76,31 @@ public sealed class PruneCommandTests : IDisposable
         Assert.False(Directory.Exists(_folder["a"]));
     }
 
+    [Fact]
+    public void A_file_beside_the_weights_that_cannot_be_read_is_named()
+    {
+        if (!File.Exists("/proc/self/mem"))
+        {
+            return;
+        }
+
+        string model = Directory.CreateDirectory(_folder["model"]).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(ReferenceData.Root, "families", "bert"), "*.*"))
+        {
+            File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        }
+
+        File.CreateSymbolicLink(Path.Combine(model, "notes.txt"), "/proc/self/mem");
+        CliRun unreadable = CliRun.Of("prune", "0.0", "-m", model, "-o", _folder["smaller"]);
+        File.Delete(Path.Combine(model, "notes.txt"));
+        File.CreateSymbolicLink(Path.Combine(model, "notes.txt"), "gone.txt");
+        CliRun gone = CliRun.Of("prune", "0.0", "-m", model, "-o", _folder["smaller"]);
+
+        Assert.StartsWith($"attn: '{Path.Combine(model, "notes.txt")}' cannot be read: Input/output error", unreadable.Error);
+        Assert.Equal((1, 1), (unreadable.ExitCode, unreadable.Error.Count(character => character == '\n')));
+        gone.FailedWith(1, $"There is no file '{Path.Combine(model, "notes.txt")}'.");
+        Assert.Equal([model], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -63,12 +63,35 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Write_says_that_its_folder_was_taken_away()
+    {
+        Directory.CreateDirectory(_folder["gone"]);
+        string file = _folder["gone/a.bin"];
+        string folder = _folder["gone/model"];
+
+        AttnExtractException ofFile = Assert.Throws<AttnExtractException>(() => AtomicFile.Write(file, _ => Directory.Delete(_folder["gone"])));
+        Directory.CreateDirectory(_folder["gone"]);
+        AttnExtractException ofFolder = Assert.Throws<AttnExtractException>(() => AtomicFile.WriteFolder(folder, draft =>
+        {
+            draft.Write("a.bin", stream => stream.Write([1]));
+            Directory.Delete(_folder["gone"]);
+        }));
+
+        Assert.Equal($"'{file}' cannot be written: its folder was taken away meanwhile; make it, and run again.", ofFile.Message);
+        Assert.Equal($"'{folder}' cannot be written: its folder was taken away meanwhile; make it, and run again.", ofFolder.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public void Write_refuses_a_place_where_no_file_can_be()
     {
         _folder.Write("file", []);
 
-        Refuses("", "The name of the file to write is empty.");
+        Refuses("", "The name of the file to write is empty; give one.");
         Refuses(_folder.Path, $"'{_folder.Path}' cannot be written: it is a folder; give the name of a file in it.");
+        string none = _folder["none/"];
+        Refuses(
+            none, $"'{none}' cannot be written: it is the name of a folder, and there is none; make it first, and give the name of a file in it.");
         Refuses(
             _folder["none/a.bin"],
             $"'{_folder["none/a.bin"]}' cannot be written: there is no folder '{_folder["none"]}'; make it first.");

@@ -57,23 +57,90 @@ public sealed class ManifestTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("\"rowLabelStep\":0,", "labels stand at no step")]
-    [InlineData("\"columnLabelStep\":-1,", "labels stand at no step")]
-    [InlineData("\"cellPixels\":0,", "cells are 0 pixels wide")]
-    [InlineData("\"cellPixels\":2147483647,", "cells are 2147483647 pixels wide")]
-    [InlineData("\"width\":0,", "its page has no size")]
-    [InlineData("", "a panel stands in row -1 and column 0", "\"row\":0", "\"row\":-1")]
-    [InlineData("", "a panel stands in row 0 and column 2147483647", "\"column\":0", "\"column\":2147483647")]
-    [InlineData("", "its page has no size", "\"dpi\":200", "\"dpi\":-1")]
-    public void What_no_figure_has_is_refused(string added, string fault, string was = "{", string becomes = "{")
+    [InlineData("titling", "\"99\"", "its 'titling' should be one of Panels, Headings, not \"99\"")]
+    [InlineData("titling", "1", "its 'titling' should be one of Panels, Headings, not 1")]
+    [InlineData("labels", "\"outer\"", "its 'labels' should be one of Outer, Every, None, not \"outer\"")]
+    [InlineData("sharing", "\"Figure, Row\"", "its 'sharing' should be one of Figure, Row, Panel, not \"Figure, Row\"")]
+    [InlineData("cells", "\"2\"", "its 'cells' should be one of Image, Vector, not \"2\"")]
+    [InlineData("colorBar.side", "\"-1\"", "its 'colorBar.side' should be one of Right, Bottom, Left, Top, not \"-1\"")]
+    [InlineData("colorBar.ticks", "[1e400]", "its 'colorBar.ticks[0]' should be a number of double precision, not 1e400")]
+    [InlineData("rowLabelStep", "0", "its 'rowLabelStep' should be a whole number from 1 up, not 0")]
+    [InlineData("columnLabelStep", "1.5", "its 'columnLabelStep' should be a whole number from 1 up, not 1.5")]
+    [InlineData("cellPixels", "0", "its 'cellPixels' should be a whole number from 1 to 10000, not 0")]
+    [InlineData("cellPixels", "2147483647", "its 'cellPixels' should be a whole number from 1 to 10000, not 2147483647")]
+    [InlineData("width", "0", "its 'width' should be a number above 0, not 0")]
+    [InlineData("dpi", "-1", "its 'dpi' should be a number above 0, not -1")]
+    [InlineData("dpi", "\"200\"", "its 'dpi' should be a number above 0, not \"200\"")]
+    [InlineData("square", "1", "its 'square' should be true or false, not 1")]
+    [InlineData("lineWidth", "-1", "its 'lineWidth' should be a number from 0 to 1000, not -1")]
+    [InlineData("lineWidth", "1e308", "its 'lineWidth' should be a number from 0 to 1000, not 1e308")]
+    [InlineData(
+        "lineColor", "\"pale\"",
+        "its 'lineColor' cannot be used: 'pale' is not a colour; write #rgb, #rrggbb, #rrggbbaa or a CSS colour name such as 'steelblue'")]
+    [InlineData("theme", "\"ligt\"", "its 'theme' cannot be used: No theme 'ligt'. Did you mean 'light'? There are light, dark")]
+    [InlineData("scale.vmin", "\"0\"", "its 'scale.vmin' should be a number of double precision, not \"0\"")]
+    [InlineData("scale.norm.gamma", "null", "its 'scale.norm' lacks 'gamma'")]
+    [InlineData("scale.norm.colorCount", "0", "its 'scale.norm.colorCount' should be a whole number from 1 up, not 0")]
+    [InlineData("scale.colormap", "{\"name\":\"x\",\"colors\":[]}", "its 'scale.colormap.colors' should be at least one colour, not []")]
+    [InlineData("annotation", "{\"format\":\".2g\",\"size\":-3}", "its 'annotation.size' should be a number above 0, not -3")]
+    [InlineData("rowHeadings", "[\"a\",\"b\"]", "its 'rowHeadings' should have a heading for each of 1 panels, or none, not 2 of them")]
+    [InlineData("rowLabels", "[\"a\"]", "its 'rowLabels' should have a label for each of 2 cells, or none, not 1 of them")]
+    [InlineData("columnLabels", "[null]", "its 'columnLabels[0]' should be a string, not null")]
+    [InlineData(
+        "rowSegments", "[{\"start\":1,\"end\":3,\"name\":\"\"}]",
+        "its 'rowSegments[0]' should begin before it ends, within 2 cells, but runs from 1 to 3")]
+    [InlineData("caption", "[{\"text\":\"t\",\"role\":\"3\"}]", "its 'caption[0].role' should be one of Fact, Quote, Shown, not \"3\"")]
+    [InlineData("panels", "[]", "its 'panels' should be at least one panel, not []")]
+    [InlineData("panels.0.row", "-1", "its 'panels[0].row' should be a whole number from 0 to 9999, not -1")]
+    [InlineData("panels.0.column", "2147483647", "its 'panels[0].column' should be a whole number from 0 to 9999, not 2147483647")]
+    [InlineData("panels.0.name", "\"../x\"", "its 'panels[0].name' should be the name of a file without its folder, not \"../x\"")]
+    [InlineData(
+        "panels.0.rowLabels", "[\"a\"]",
+        "its 'panels[0].rowLabels' should have a label for each of 2 cells, or none, not 1 of them")]
+    [InlineData("panels.0.annotationTexts", "[]", "its 'panels[0].annotationTexts' should have a text for each of 2 cells, not 0 of them")]
+    [InlineData(
+        "panels.0.notes", "[{\"column\":1e400}]",
+        "its 'panels[0].notes[0].column' should be a number of double precision, not 1e400")]
+    [InlineData("panels.0.values.type", "\"float16\"", "its 'panels[0].values.type' should be float32 or float64, not \"float16\"")]
+    [InlineData(
+        "panels.0.values.type", "\"float32\"",
+        "its 'panels[0].values.numbers' should hold 2 numbers, as rows and columns say, and holds more")]
+    [InlineData(
+        "panels.0.values.rows", "1",
+        "its 'panels[0].values.numbers' should hold 1 numbers, as rows and columns say, and holds more")]
+    [InlineData(
+        "panels.0.values.columns", "2",
+        "its 'panels[0].values.numbers' should hold 4 numbers, as rows and columns say, and holds fewer")]
+    [InlineData(
+        "panels.0.values.rows", "2147483647",
+        "its 'panels[0].values' should have no more than 1048576 numbers, not 2147483647 rows of 1")]
+    [InlineData("panels.0.values.numbers", "\"x\"", "its 'panels[0].values.numbers' should be base64, and is not")]
+    [InlineData("panels.0.values.numbers", "\"AAAA\"", "its 'panels[0].values.numbers' cannot be unpacked")]
+    [InlineData("panels.0.values.rounded", "{\"2\":\"1\"}", "its 'panels[0].values.rounded.2' should be named after a cell, from 0 to 1")]
+    [InlineData(
+        "panels.0.values.rounded", "{\"0\":\"1.5\"}",
+        "its 'panels[0].values.rounded.0' should be a whole number as a string, not \"1.5\"")]
+    [InlineData("source.layerCount", "-1", "its 'source.layerCount' should be a whole number from 0 up, not -1")]
+    [InlineData("source.tokens", "\"a\"", "its 'source.tokens' should be a list, not \"a\"")]
+    [InlineData("source.text", "3", "its 'source.text' should be a string, not 3")]
+    public void What_a_field_cannot_be_is_told_by_its_name(string place, string value, string fault)
     {
-        string json = JsonNode.Parse(FigureManifest.ToJson(Heatmap.Of(new Matrix(1, 1, new double[] { 1 }))))!.ToJsonString();
-        int at = json.IndexOf(was, StringComparison.Ordinal);
-        json = $"{json[..at]}{becomes}{added}{json[(at + was.Length)..]}";
+        Figure figure = Samples.Record(1, 1, ["a", "b"], "t").ToFigure();
+        figure = figure with
+        {
+            Scale = figure.Scale with { Colormap = null },
+            RowLabels = [],
+            ColumnLabels = [],
+            Panels = [figure.Panels[0] with { Values = new(2, 1, new double[] { 1, 2 }) }],
+        };
+        JsonNode root = JsonNode.Parse(FigureManifest.ToJson(figure))!;
+        string[] steps = place.Split('.');
+        JsonNode at = steps[..^1].Aggregate(root, (node, step) => node is JsonArray list ? list[int.Parse(step)]! : node[step]!);
+        at[steps[^1]] = JsonNode.Parse(value);
 
-        Assert.Equal(
-            $"it is not a figure's manifest, or is damaged: {fault}.",
-            Assert.Throws<AttnExtractException>(() => FigureManifest.FromJson(json, "it")).Message);
+        AttnExtractException refusal = Assert.Throws<AttnExtractException>(() => FigureManifest.FromJson(root.ToJsonString(), "'m.json'"));
+
+        Assert.Equal($"'m.json' is damaged: {fault}.", refusal.Message);
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AttnExtract.Ground;
 using AttnExtract.Model.Text.Alignment;
-using AttnExtract.Model.Text.Files;
 
 namespace AttnExtract.Model.Text.Characters;
 

@@ -1,5 +1,4 @@
 using AttnExtract.Ground;
-using AttnExtract.Model.Text.Files;
 
 namespace AttnExtract.Model.Text.Steps;
 

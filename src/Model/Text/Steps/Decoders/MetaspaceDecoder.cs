@@ -1,4 +1,4 @@
-using AttnExtract.Model.Text.Files;
+using AttnExtract.Ground;
 using AttnExtract.Model.Text.Steps.PreTokenizers;
 
 namespace AttnExtract.Model.Text.Steps.Decoders;

@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Model.Text.Alignment;
 using AttnExtract.Model.Text.Characters;
 using AttnExtract.Model.Text.Files;

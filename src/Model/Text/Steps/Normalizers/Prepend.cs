@@ -1,6 +1,6 @@
 using System.Text;
+using AttnExtract.Ground;
 using AttnExtract.Model.Text.Alignment;
-using AttnExtract.Model.Text.Files;
 
 namespace AttnExtract.Model.Text.Steps.Normalizers;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using AttnExtract.Model.Text.Files;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Text.Steps.PostProcessors;
 

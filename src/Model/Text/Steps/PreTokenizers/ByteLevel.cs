@@ -1,7 +1,7 @@
 using System.Text;
+using AttnExtract.Ground;
 using AttnExtract.Model.Text.Alignment;
 using AttnExtract.Model.Text.Characters;
-using AttnExtract.Model.Text.Files;
 
 namespace AttnExtract.Model.Text.Steps.PreTokenizers;
 

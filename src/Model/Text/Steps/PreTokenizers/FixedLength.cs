@@ -1,4 +1,5 @@
-using AttnExtract.Model.Text.Files;
+using AttnExtract.Ground;
+
 
 namespace AttnExtract.Model.Text.Steps.PreTokenizers;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using AttnExtract.Ground;
 using AttnExtract.Model.Text.Alignment;
-using AttnExtract.Model.Text.Files;
 using AttnExtract.Model.Text.Steps.Normalizers;
 
 namespace AttnExtract.Model.Text.Steps.PreTokenizers;

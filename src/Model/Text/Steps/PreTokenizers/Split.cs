@@ -1,5 +1,5 @@
+using AttnExtract.Ground;
 using AttnExtract.Model.Text.Characters;
-using AttnExtract.Model.Text.Files;
 
 namespace AttnExtract.Model.Text.Steps.PreTokenizers;
 

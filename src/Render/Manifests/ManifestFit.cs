@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using AttnExtract.Ground;
+
+namespace AttnExtract.Render.Manifests;
+
+/// <summary>Whether the parts of a manifest go together: labels with rows and columns, headings with panels, annotations with numbers.</summary>
+internal static class ManifestFit
+{
+    /// <summary>Refuses a figure whose parts do not.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="root">The document that it was read from.</param>
+    /// <exception cref="AttnExtractException">They do not; the message says which.</exception>
+    public static void Require(Figure figure, JsonPart root)
+    {
+        JsonPart[] panels = [.. root.Get("panels").Items()];
+        if (panels.Length == 0)
+        {
+            throw root.Get("panels").Expected("at least one panel");
+        }
+
+        RequireAtMost(root.Get("rowHeadings"), figure.RowHeadings, figure.Panels.Max(panel => panel.Row) + 1);
+        RequireAtMost(root.Get("columnHeadings"), figure.ColumnHeadings, figure.Panels.Max(panel => panel.Column) + 1);
+        RequireWithin(root.Get("rowSegments"), figure.RowSegments, figure.Panels.Min(panel => panel.Values.Rows));
+        RequireWithin(root.Get("columnSegments"), figure.ColumnSegments, figure.Panels.Min(panel => panel.Values.Columns));
+        foreach ((Panel panel, JsonPart part) in figure.Panels.Zip(panels))
+        {
+            RequireFit(figure, panel, root, part);
+        }
+    }
+
+    private static void RequireFit(Figure figure, Panel panel, JsonPart root, JsonPart part)
+    {
+        (int rows, int columns) = (panel.Values.Rows, panel.Values.Columns);
+        RequireNoneOr(part.Find("rowLabels") ?? root.Get("rowLabels"), panel.RowLabels ?? figure.RowLabels, rows);
+        RequireNoneOr(part.Find("columnLabels") ?? root.Get("columnLabels"), panel.ColumnLabels ?? figure.ColumnLabels, columns);
+        if (panel.AnnotationTexts is { } texts && texts.Length != rows * columns)
+        {
+            throw part.Get("annotationTexts").Wrong($"should have a text for each of {rows * columns} cells, not {texts.Length} of them");
+        }
+
+        if (panel.Annotations is { } own && (own.Rows != rows || own.Columns != columns))
+        {
+            throw part.Get("annotations").Wrong(
+                $"should have {rows} rows of {columns} numbers, as the values have, not {own.Rows} of {own.Columns}");
+        }
+    }
+
+    private static void RequireNoneOr(JsonPart part, ImmutableArray<string> labels, int count)
+    {
+        if (!labels.IsEmpty && labels.Length != count)
+        {
+            throw part.Wrong($"should have a label for each of {count} cells, or none, not {labels.Length} of them");
+        }
+    }
+
+    private static void RequireAtMost(JsonPart part, ImmutableArray<string> headings, int most)
+    {
+        if (headings.Length > most)
+        {
+            throw part.Wrong($"should have a heading for each of {most} panels, or none, not {headings.Length} of them");
+        }
+    }
+
+    private static void RequireWithin(JsonPart part, ImmutableArray<AxisSegment> segments, int count)
+    {
+        foreach ((JsonPart one, AxisSegment segment) in part.Items().Zip(segments))
+        {
+            if (segment.Start >= segment.End || segment.End > count)
+            {
+                throw one.Wrong($"should begin before it ends, within {count} cells, but runs from {segment.Start} to {segment.End}");
+            }
+        }
+    }
+}

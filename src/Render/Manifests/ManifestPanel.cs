@@ -1,0 +1,35 @@
+using AttnExtract.Ground;
+
+namespace AttnExtract.Render.Manifests;
+
+/// <summary>One heatmap of a figure, read from JSON.</summary>
+internal static class ManifestPanel
+{
+    private const int FarthestPlace = 9_999;
+
+    /// <summary>Reads one of the list.</summary>
+    /// <param name="panel">The heatmap.</param>
+    /// <param name="what">What the document is called in messages.</param>
+    public static Panel Read(JsonPart panel, string what) =>
+        new(
+            panel.Get("row").AsWhole(0, FarthestPlace),
+            panel.Get("column").AsWhole(0, FarthestPlace),
+            panel.Text("title"),
+            ManifestMatrix.Read(panel.Get("values"), what))
+        {
+            Name = Name(panel.Get("name")),
+            Shown = panel.Text("shown"),
+            Measure = panel.Text("measure", ""),
+            RowLabels = panel.Find("rowLabels") is { } rows ? ManifestReader.Texts(rows) : null,
+            ColumnLabels = panel.Find("columnLabels") is { } columns ? ManifestReader.Texts(columns) : null,
+            Colormap = panel.Find("colormap") is { } map ? ManifestScale.Map(map) : null,
+            Annotations = panel.Find("annotations") is { } annotations ? ManifestMatrix.Read(annotations, what) : null,
+            AnnotationTexts = panel.Find("annotationTexts") is { } texts ? ManifestReader.Texts(texts) : null,
+            Curves = panel.Find(ManifestCurves.Name) is { } curves ? ManifestCurves.Read(curves) : [],
+            Notes = panel.Find(ManifestNotes.Name) is { } notes ? ManifestNotes.Read(notes) : [],
+        };
+
+    // It becomes the name of a file.
+    private static string Name(JsonPart name) => name.AsText() is string text && Path.GetFileName(text) == text
+        ? text : throw name.Expected("the name of a file without its folder");
+}
