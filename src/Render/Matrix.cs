@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
+using AttnExtract.Render.Scales;
 
 namespace AttnExtract.Render;
 
@@ -114,6 +115,18 @@ public sealed class Matrix
                 yield return value;
             }
         }
+    }
+
+    /// <summary>The smallest and the largest finite number of a row; ∞ and −∞ where it has none.</summary>
+    internal (double Least, double Most) Extremes(int row)
+    {
+        double[]? singles = _isDouble ? null : new double[Columns];
+        if (singles is not null)
+        {
+            CopyRow(row, singles);
+        }
+
+        return FiniteNumbers.Extremes(singles ?? _doubles.Span.Slice(row * Columns, Columns));
     }
 
     /// <summary>Copies one row into <paramref name="target"/>.</summary>

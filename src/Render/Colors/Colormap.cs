@@ -60,6 +60,18 @@ public sealed class Colormap
             int index => Colors[index],
         };
 
+    /// <summary>The colours at positions, one for each.</summary>
+    internal void Pick(ReadOnlySpan<double> positions, Span<Rgba> picked)
+    {
+        ReadOnlySpan<Rgba> colors = Colors.AsSpan();
+        double count = colors.Length;
+        for (int i = 0; i < picked.Length; i++)
+        {
+            double scaled = positions[i] * count;
+            picked[i] = scaled >= 0 && scaled < count ? colors[(int)scaled] : this[positions[i]];
+        }
+    }
+
     /// <summary>Whether dark text is the readable one on the colour at a position, where seaborn says so.</summary>
     public bool IsLight(double position) =>
         IndexOf(position) switch

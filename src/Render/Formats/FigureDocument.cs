@@ -2,6 +2,7 @@ using AttnExtract.Ground;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
 using AttnExtract.Render.Manifests;
+using AttnExtract.Render.Scales;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render.Formats;
@@ -12,6 +13,7 @@ namespace AttnExtract.Render.Formats;
 /// </summary>
 public sealed class FigureDocument
 {
+    private readonly Lazy<IReadOnlyList<ColorScale>> _scales;
     private readonly Lazy<FigureLayout> _layout;
     private readonly Lazy<IReadOnlyList<string>> _warnings;
     private readonly Lazy<string> _description;
@@ -21,10 +23,11 @@ public sealed class FigureDocument
     public FigureDocument(Figure figure)
     {
         Figure = figure;
-        _layout = new(() => FigureLayout.Create(figure, new FontMeasure(Fonts)));
-        _warnings = new(() => FigureAdvice.Of(figure, _layout));
+        _scales = new(() => FigureScales.Resolve(figure));
+        _layout = new(() => FigureLayout.Create(figure, _scales.Value, new FontMeasure(Fonts)));
+        _warnings = new(() => FigureAdvice.Of(figure, _scales.Value[0], _layout));
         _description = new(figure.Describe);
-        _manifest = new(() => FigureManifest.ToJson(figure));
+        _manifest = new(() => ManifestWriter.Write(figure, _scales.Value));
     }
 
     /// <summary>The figure.</summary>

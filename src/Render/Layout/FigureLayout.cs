@@ -108,9 +108,11 @@ public sealed class FigureLayout
 
     /// <summary>Works out where everything goes.</summary>
     /// <exception cref="AttnExtractException">The numbers have no scale, or the width is too small for the panels.</exception>
-    public static FigureLayout Create(Figure figure, ITextMeasure measure)
+    public static FigureLayout Create(Figure figure, ITextMeasure measure) => Create(figure, FigureScales.Resolve(figure), measure);
+
+    /// <summary>The same with scales that were settled before.</summary>
+    internal static FigureLayout Create(Figure figure, IReadOnlyList<ColorScale> scales, ITextMeasure measure)
     {
-        IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
         if (figure.Width is { } inches)
         {
             RequireDrawable(inches * figure.Dpi, null, figure.Dpi);

@@ -14,7 +14,7 @@ public static class FigureManifest
     internal const string Keyword = "attnextract-figure";
 
     /// <summary>The document.</summary>
-    public static string ToJson(Figure figure) => ManifestWriter.Write(figure);
+    public static string ToJson(Figure figure) => new FigureDocument(figure).Manifest;
 
     /// <summary>The figure that a document describes.</summary>
     /// <param name="json">The document.</param>

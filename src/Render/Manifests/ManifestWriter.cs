@@ -22,7 +22,7 @@ internal static class ManifestWriter
     };
 
     /// <summary>The document.</summary>
-    public static string Write(Figure figure)
+    public static string Write(Figure figure, IReadOnlyList<ColorScale> scales)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, Options))
@@ -39,7 +39,7 @@ internal static class ManifestWriter
             WriteSegments(json, "rowSegments", figure.RowSegments);
             WriteSegments(json, "columnSegments", figure.ColumnSegments);
             WriteCaption(json, figure.Caption);
-            WritePanels(json, figure);
+            WritePanels(json, figure, scales);
             json.WriteEndObject();
         }
 
@@ -188,10 +188,9 @@ internal static class ManifestWriter
         json.WriteEndArray();
     }
 
-    private static void WritePanels(Utf8JsonWriter json, Figure figure)
+    private static void WritePanels(Utf8JsonWriter json, Figure figure, IReadOnlyList<ColorScale> scales)
     {
         bool withNumbers = ManifestMatrix.IsWritten(figure.Panels.Sum(panel => (long)panel.Values.Rows * panel.Values.Columns));
-        IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
         json.WriteStartArray("panels");
         foreach ((Panel panel, ColorScale scale) in figure.Panels.Zip(scales))
         {

@@ -7,16 +7,27 @@ namespace AttnExtract.Render.Painting;
 internal static class CellRaster
 {
     /// <summary>The colours, row after row from the top; cells without a colour show the page.</summary>
-    public static Rgba[] Colors(Matrix values, ColorScale scale, Rgba background)
+    public static Rgba[] Colors(Matrix values, ColorScale scale, Rgba background) => Colors(values, 0, values.Rows, scale, background);
+
+    /// <summary>The colours of some rows.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="first">The first of the rows.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="scale">Colours the numbers.</param>
+    /// <param name="background">The page.</param>
+    public static Rgba[] Colors(Matrix values, int first, int count, ColorScale scale, Rgba background)
     {
-        Rgba[] pixels = new Rgba[values.Rows * values.Columns];
+        Rgba[] pixels = new Rgba[count * values.Columns];
         double[] row = new double[values.Columns];
-        for (int i = 0; i < values.Rows; i++)
+        for (int i = 0; i < count; i++)
         {
-            values.CopyRow(i, row);
-            for (int j = 0; j < row.Length; j++)
+            Span<Rgba> colors = pixels.AsSpan(i * values.Columns, values.Columns);
+            values.CopyRow(first + i, row);
+            scale.Norm.Positions(row, row);
+            scale.Colormap.Pick(row, colors);
+            foreach (ref Rgba color in colors)
             {
-                pixels[(i * values.Columns) + j] = Over(scale[row[j]], background);
+                color = color.A == 255 ? color : Over(color, background);
             }
         }
 
@@ -49,6 +60,6 @@ internal static class CellRaster
     private static Rgba Over(Rgba color, Rgba background)
     {
         byte Mix(byte top, byte under) => (byte)Math.Round(((top * color.A) + (under * (255 - color.A))) / 255.0);
-        return color.A == 255 ? color : new(Mix(color.R, background.R), Mix(color.G, background.G), Mix(color.B, background.B));
+        return new(Mix(color.R, background.R), Mix(color.G, background.G), Mix(color.B, background.B));
     }
 }

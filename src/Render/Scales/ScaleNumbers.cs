@@ -53,18 +53,10 @@ internal sealed class ScaleNumbers
         (double min, double max) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (Matrix matrix in matrices)
         {
-            double[] numbers = new double[matrix.Columns];
             for (int row = 0; row < matrix.Rows; row++)
             {
-                matrix.CopyRow(row, numbers);
-                foreach (double number in numbers)
-                {
-                    if (double.IsFinite(number))
-                    {
-                        min = Math.Min(min, number);
-                        max = Math.Max(max, number);
-                    }
-                }
+                (double least, double most) = matrix.Extremes(row);
+                (min, max) = (Math.Min(min, least), Math.Max(max, most));
             }
         }
 

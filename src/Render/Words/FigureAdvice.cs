@@ -20,10 +20,9 @@ public static class FigureAdvice
     public static IReadOnlyList<string> Warnings(this Figure figure) => new FigureDocument(figure).Warnings;
 
     /// <summary>The same, of a page that others need too.</summary>
-    internal static IReadOnlyList<string> Of(Figure figure, Lazy<FigureLayout> layout)
+    internal static IReadOnlyList<string> Of(Figure figure, ColorScale scale, Lazy<FigureLayout> layout)
     {
         List<string> warnings = [];
-        ColorScale scale = FigureScales.Resolve(figure)[0];
         if (Misleading(figure.Scale, scale) is { } misleading)
         {
             warnings.Add(misleading);

@@ -68,25 +68,23 @@ public static class FigureDescription
         (Panel Panel, int Row, int Column, double Value)? most = null;
         foreach (Panel panel in figure.Panels)
         {
-            double[] numbers = new double[panel.Values.Columns];
             for (int row = 0; row < panel.Values.Rows; row++)
             {
-                panel.Values.CopyRow(row, numbers);
-                for (int column = 0; column < numbers.Length; column++)
-                {
-                    double value = numbers[column];
-                    if (double.IsFinite(value))
-                    {
-                        most = most is null || value > most.Value.Value ? (panel, row, column, value) : most;
-                        least = least is null || value < least.Value.Value ? (panel, row, column, value) : least;
-                    }
-                }
+                (double low, double high) = panel.Values.Extremes(row);
+                most = high > (most?.Value ?? double.NegativeInfinity) ? First(panel, row, high) : most;
+                least = low < (least?.Value ?? double.PositiveInfinity) ? First(panel, row, low) : least;
             }
         }
 
         return most is not { } largest || least is not { } smallest ? null
             : smallest.Value < 0 ? $"The largest number is {Place(figure, largest)}, the smallest {Place(figure, smallest)}."
             : $"The largest number is {Place(figure, largest)}.";
+    }
+
+    private static (Panel Panel, int Row, int Column, double Value) First(Panel panel, int row, double value)
+    {
+        int column = Enumerable.Range(0, panel.Values.Columns).First(column => panel.Values[row, column] == value);
+        return (panel, row, column, panel.Values[row, column]);
     }
 
     private static string Place(Figure figure, (Panel Panel, int Row, int Column, double Value) cell)

@@ -8,4 +8,20 @@ public sealed class LinearNorm(double vmin, double vmax) : Norm(vmin, vmax)
     /// <inheritdoc/>
     public override double Position(double value) =>
         Vmin == Vmax ? (double.IsNaN(value) ? double.NaN : 0) : (value - Vmin) / (Vmax - Vmin);
+
+    // Of a large table it is asked for every cell.
+    internal override void Positions(ReadOnlySpan<double> values, Span<double> positions)
+    {
+        if (Vmin == Vmax)
+        {
+            base.Positions(values, positions);
+            return;
+        }
+
+        (double least, double range) = (Vmin, Vmax - Vmin);
+        for (int i = 0; i < values.Length; i++)
+        {
+            positions[i] = (values[i] - least) / range;
+        }
+    }
 }

@@ -20,6 +20,15 @@ public abstract class Norm(double vmin, double vmax)
     /// <summary>The position of a value; below 0 and above 1 outside the limits, NaN for what has none.</summary>
     public abstract double Position(double value);
 
+    /// <summary>The positions of values, one for each.</summary>
+    internal virtual void Positions(ReadOnlySpan<double> values, Span<double> positions)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            positions[i] = Position(values[i]);
+        }
+    }
+
     /// <summary>Where a value stands along a colour bar, 0 at the lower end.</summary>
     internal virtual double BarPosition(double value) => Position(value);
 
