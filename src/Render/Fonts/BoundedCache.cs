@@ -12,6 +12,9 @@ internal sealed class BoundedCache<TKey, TValue>(int most)
 {
     private readonly ConcurrentDictionary<TKey, TValue> _known = [];
 
+    // To ask the dictionary takes all of its locks.
+    private int _made;
+
     /// <summary>How many are remembered now.</summary>
     public int Count => _known.Count;
 
@@ -23,9 +26,10 @@ internal sealed class BoundedCache<TKey, TValue>(int most)
             return value;
         }
 
-        if (_known.Count >= most)
+        if (Interlocked.Increment(ref _made) > most)
         {
             _known.Clear();
+            _made = 1;
         }
 
         return _known.GetOrAdd(key, make);
