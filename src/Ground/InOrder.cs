@@ -8,6 +8,12 @@ internal static class InOrder
     /// <param name="make">Makes the one of a 0-based number. What it throws is thrown where that one would be handed out.</param>
     public static IEnumerable<T> Make<T>(int count, Func<int, T> make)
     {
+        if (count == 1)
+        {
+            yield return make(0);
+            yield break;
+        }
+
         Queue<Task<T>> begun = new();
         try
         {

@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
 using AttnExtract.Render.Manifests;
@@ -9,6 +10,10 @@ namespace AttnExtract.Render.Formats;
 /// <summary>Portable Network Graphics.</summary>
 internal sealed class PngFormat : FigureFormat
 {
+    // A larger page is compressed in strips, on every core.
+    private const int MostPixelsAtOnce = 1 << 24;
+    private const int StripPixels = 1 << 19;
+
     /// <inheritdoc/>
     public override string Extension => ".png";
 
@@ -22,7 +27,11 @@ internal sealed class PngFormat : FigureFormat
         using SKSurface surface = SKSurface.Create(new SKImageInfo(layout.Width, layout.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         new Painter(surface.Canvas, layout, document.Fonts, FontSet.At, isVector: false).Paint();
         using SKPixmap pixels = surface.PeekPixels();
-        PngWriter.Write(pixels.GetPixelSpan(), layout.Width, layout.Dpi, Texts(document), output);
+        bool isLarge = (long)layout.Width * layout.Height > MostPixelsAtOnce;
+        int rows = isLarge ? Math.Max(1, StripPixels / layout.Width) : layout.Height;
+        IEnumerable<PngStrip> strips = InOrder.Make(
+            (layout.Height + rows - 1) / rows, strip => PngStrip.Of(pixels.GetPixelSpan(), layout.Width, strip * rows, rows));
+        PngWriter.Write(layout.Width, layout.Height, layout.Dpi, Texts(document), strips, output);
     }
 
     // Keywords as the standard registers them, and our own.

@@ -1,4 +1,5 @@
 using System.Text;
+using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
@@ -10,6 +11,9 @@ namespace AttnExtract.Render.Painting;
 internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet fonts, Func<FontFace, double, SKFont> sized, bool isVector)
 {
     private const double LightText = 50; // of 100, CIE L*
+
+    // Of a larger panel some rows are coloured on every core while others are painted, and the colours of all never lie in memory.
+    private const int CellsAtOnce = 1 << 19;
 
     private static readonly SKSamplingOptions Crisp = new(SKFilterMode.Nearest);
 
@@ -43,7 +47,17 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet font
                 continue;
             }
 
-            PaintImage(CellRaster.Colors(values, panel.Scale, layout.Theme.Background), values.Columns, values.Rows, panel.Cells);
+            int rows = isVector ? values.Rows : Math.Clamp(CellsAtOnce / values.Columns, 1, values.Rows);
+            double height = panel.Cells.Height / values.Rows;
+            foreach ((int band, Rgba[] colors) in InOrder.Make((values.Rows + rows - 1) / rows, Colors).Index())
+            {
+                int count = colors.Length / values.Columns;
+                Rect target = panel.Cells with { Y = panel.Cells.Y + (band * rows * height), Height = count * height };
+                PaintImage(colors, values.Columns, count, target);
+            }
+
+            Rgba[] Colors(int band) => CellRaster.Colors(
+                values, band * rows, Math.Min(rows, values.Rows - (band * rows)), panel.Scale, layout.Theme.Background);
         }
     }
 

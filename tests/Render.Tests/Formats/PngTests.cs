@@ -1,5 +1,6 @@
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Formats;
 using AttnExtract.Render.Layout;
 using SkiaSharp;
 
@@ -53,6 +54,61 @@ public sealed class PngTests
         Assert.All(more, bytes => Assert.Equal(first, bytes));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    [InlineData(300)]
+    public void Strips_make_one_picture(int rows)
+    {
+        byte[] pixels = new byte[4 * 50 * 150];
+        new Random(rows).NextBytes(pixels.AsSpan(0, pixels.Length / 2));
+        using MemoryStream file = new();
+        int count = (150 + rows - 1) / rows;
+
+        PngWriter.Write(50, 150, null, [], Enumerable.Range(0, count).Select(strip => PngStrip.Of(pixels, 50, strip * rows, rows)), file);
+
+        using SKBitmap picture = SKBitmap.Decode(file.ToArray());
+        Assert.Equal(
+            pixels.Chunk(4).Select(pixel => new SKColor(pixel[0], pixel[1], pixel[2])), picture.Pixels);
+        Assert.Equal(count, Count(file.ToArray(), "IDAT"u8));
+    }
+
+    [Fact]
+    public void A_page_of_many_pixels_is_coloured_and_compressed_in_parts()
+    {
+        const int Side = 4100;
+        double[] numbers = [.. Enumerable.Range(0, Side * Side).Select(i => (double)((i * 7L) % 1009))];
+        FigureDocument document = new(Heatmap.Of(new Matrix(Side, Side, numbers), [], []));
+        using MemoryStream file = new();
+
+        FigureFormat.Png.Write(document, file);
+
+        Assert.True(Count(file.ToArray(), "IDAT"u8) > 30);
+        using SKBitmap picture = SKBitmap.Decode(file.ToArray());
+        PanelLayout panel = document.Layout.Panels[0];
+        for (int row = 0; row < Side; row++)
+        {
+            int column = (row * 13) % Side;
+            SKColor pixel = picture.GetPixel((int)panel.Cells.X + column, (int)panel.Cells.Y + row);
+            Assert.Equal(panel.Scale[panel.Panel.Values[row, column]], new Rgba(pixel.Red, pixel.Green, pixel.Blue));
+        }
+    }
+
+    [Fact]
+    public void Checksums_of_parts_make_that_of_the_whole()
+    {
+        byte[] bytes = new byte[100_000];
+        new Random(0).NextBytes(bytes);
+        Adler32 whole = Adler32.Empty.With(bytes);
+
+        Assert.Equal(0x11E60398u, Adler32.Empty.With("Wikipedia"u8).Value);
+        foreach (int cut in new[] { 0, 1, 5552, 65_521, 70_000, 100_000 })
+        {
+            Assert.Equal(whole, Adler32.Empty.With(bytes.AsSpan(0, cut)).Then(Adler32.Empty.With(bytes.AsSpan(cut)), bytes.Length - cut));
+        }
+    }
+
     [Fact]
     public void The_file_says_its_resolution()
     {
@@ -94,5 +150,17 @@ public sealed class PngTests
         }
 
         Assert.DoesNotContain(false, drawn);
+    }
+
+    private static int Count(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> chunk)
+    {
+        int count = 0;
+        while (bytes.IndexOf(chunk) is >= 0 and int at)
+        {
+            bytes = bytes[(at + chunk.Length)..];
+            count++;
+        }
+
+        return count;
     }
 }
