@@ -1,6 +1,6 @@
 using AttnExtract.Ground;
 
-namespace AttnExtract.Extract.Tests;
+namespace AttnExtract.Extract.Tests.Ground;
 
 public sealed class InOrderTests
 {
