@@ -50,7 +50,7 @@ internal static partial class Messages
         ];
         return new Registry<string>(
             one => [one],
-            (typed, didYouMean, all) => $"'attn {command.Name}' has no option '{typed}'.{didYouMean} It has {all}."
+            (typed, didYouMean, all) => $"'attn {command.Name}' has no option '{typed}'.{(didYouMean.Length > 0 ? didYouMean : $" It has {all}.")}"
                 + " What begins with a dash and is no option comes after --.",
             known).Unknown(name).Message;
     }
@@ -64,7 +64,7 @@ internal static partial class Messages
 
     /// <summary>An option without its value.</summary>
     public static string NeedsValue(ProgramCommand command, Option option, string typed) =>
-        $"Option '{typed}' needs a value: {typed} {option.HelpName}. {See(command)}";
+        $"Option '{typed}' needs a value: {typed} {command.WordsOf(option).HelpName}. {See(command)}";
 
     /// <summary>An option that may be given once.</summary>
     public static string GivenTwice(ProgramCommand command, string typed) =>
@@ -97,7 +97,7 @@ internal static partial class Messages
                 $"without {HeadCount(pruned)}, {pruned.WeightsAfter:N0} of {pruned.WeightsBefore:N0} weights."))
         + $" Try it: attn figure TEXT -m {pruned.Folder} -o figure.png";
 
-    private static string HeadCount(PrunedModel pruned) => pruned.Heads.Length == 1 ? "1 head" : $"{pruned.Heads.Length} heads";
+    private static string HeadCount(PrunedModel pruned) => Count(pruned.Heads.Length, "head");
 
     /// <summary>Standard input is waited for, and a person sits there who may not know.</summary>
     public static string NobodyTypes(string help) => $"Standard input is a terminal; pipe texts into it, one a line.\n\n{help.TrimEnd()}";
@@ -276,7 +276,9 @@ internal static partial class Messages
     }
 
     /// <summary>Files were written.</summary>
-    public static string Wrote(IReadOnlyList<string> files) => $"Wrote {Files(files)}.";
+    /// <param name="files">The files.</param>
+    /// <param name="what">What they hold.</param>
+    public static string Wrote(IReadOnlyList<string> files, string what) => $"Wrote {Files(files)}: {what}.";
 
     /// <summary>Not two runs to compare.</summary>
     public static string NotTwoRuns() =>
@@ -285,16 +287,6 @@ internal static partial class Messages
     /// <summary>Two runs whose maps are alike.</summary>
     public static string NoChange(double least) => string.Create(CultureInfo.InvariantCulture, $"No attention weight differs by {least} or more.");
 
-    /// <summary>What to try after a comparison.</summary>
-    public static string AfterDiff(bool hasFiles) => "Next: "
-        + (hasFiles ? "" : "-o diff.png draws the differences, -o diff.csv keeps the table, ")
-        + "--distances draws how far each head's maps are apart.";
-
-    /// <summary>What to try after a sweep.</summary>
-    public static string AfterSweep(bool hasFiles) => "Next: "
-        + (hasFiles ? "" : "-o delta.png draws it, -o delta.csv keeps the table, ")
-        + "--metric looks at something else (attn list metrics), -i FILE goes over a corpus, with intervals.";
-
     /// <summary>What the vocabulary lacks.</summary>
     public static string Unknown(int lacking, int all, string unknown, string model, bool isBundled) =>
         $"{lacking} of {Count(all, "token")} {(lacking == 1 ? "is" : "are")} unknown to {model}{(isBundled ? ", an English model" : "")}, which reads "
@@ -302,12 +294,6 @@ internal static partial class Messages
 
     /// <summary>Tokens that were cut off.</summary>
     public static string CutOff(int count) => $"the last {Count(count, "token")} did not fit and were cut off";
-
-    /// <summary>What to try after a figure.</summary>
-    public static string AfterFigure(bool isOneMap, bool isFromFile) => "Next: "
-        + (isOneMap ? "leave out --layers and --heads for the whole grid" : "--layers 3 --heads 7 shows one head large")
-        + (isFromFile ? "" : ", attn capture keeps the numbers")
-        + ", attn list colormaps shows the colours.";
 
     /// <summary>What to try after a capture.</summary>
     public static string AfterCapture(string? file, bool hasPatterns) => file is not null && hasPatterns
@@ -328,7 +314,8 @@ internal static partial class Messages
         $"'{text}' cannot be read after {MeasureChoices.Target.Name}: similarity, class, class:LABEL or token:POSITION was expected.";
 
     /// <summary>Measures were drawn or kept.</summary>
-    public static string WroteMeasures(IReadOnlyList<string> files) => $"Wrote {Files(files)}.";
+    public static string WroteMeasures(IReadOnlyList<string> files, IReadOnlyList<Measurement> measured) =>
+        Wrote(files, $"{Listed(measured.Select(measurement => measurement.Measure.Name))} of {Count(measured[0].Tokens.Count, "token")}");
 
     /// <summary>How well measures stand the test of blanking tokens out.</summary>
     public static string Faithfulness(IReadOnlyList<Measurement> measured) => TextTable.Of(
@@ -349,19 +336,14 @@ internal static partial class Messages
     public static string NoCorpus(ProgramCommand command) =>
         $"No corpus: give a file of sentences, one a line. See 'attn {command.Name} --help'.";
 
+    /// <summary>A corpus that is not there; whoever gives a text where a file is expected learns so.</summary>
+    public static string NoCorpusFile(ProgramCommand command, string path) =>
+        $"There is no file '{path}'. 'attn {command.Name}' takes a file of texts, one a line"
+        + (command is HeadsCommand ? ", or of dependency trees whose name ends in .conllu." : ".");
+
     /// <summary>Relations of a file without trees.</summary>
     public static string NoTrees(string option, string path) =>
         $"{option} needs dependency trees, and '{path}' is no treebank: give a file in CoNLL-U whose name ends in .conllu.";
-
-    /// <summary>What to try after statistics of heads.</summary>
-    public static string AfterHeads(bool hasFiles) => "Next: "
-        + (hasFiles ? "" : "-o heads.png draws them, -o heads.csv keeps the table, ")
-        + "--map and --divergences draw which heads are alike, --relations all of a .conllu file shows which follow syntax.";
-
-    /// <summary>What to try after relations.</summary>
-    public static string AfterRelations(bool hasFiles) => "Next: "
-        + (hasFiles ? "" : "-o relations.png draws them, -o relations.csv keeps every head, ")
-        + "--relations nsubj,obj chooses.";
 
     // What libtorch says of a failure, without the frames of its stack that follow.
     private static string WithoutFrames(string message) => message.Split("\nException raised from ")[0];
@@ -393,7 +375,8 @@ internal static partial class Messages
         ? Listed(files.Select(file => file == OutputOptions.Stdout ? "standard output" : file))
         : $"{files.Count} files, {files[0]} to {files[^1]}";
 
-    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+    /// <summary>1 head, 2 heads.</summary>
+    public static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
     private static string Quoted(string path) => path.Any(char.IsWhiteSpace) ? $"\"{path}\"" : path;
 

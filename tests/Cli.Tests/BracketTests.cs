@@ -20,8 +20,9 @@ public sealed class BracketTests
     [Fact]
     public void A_file_is_looked_for()
     {
-        CliRun.Of("heads", "[a]").FailedWith(1, "There is no file '[a]'.");
-        CliRun.Of("embed", "[a]", "--json").FailedWith(1, "There is no file '[a]'.");
+        CliRun.Of("heads", "[a]").FailedWith(
+            1, "There is no file '[a]'. 'attn heads' takes a file of texts, one a line, or of dependency trees whose name ends in .conllu.");
+        CliRun.Of("embed", "[a]", "--json").FailedWith(1, "There is no file '[a]'. 'attn embed' takes a file of texts, one a line.");
     }
 
     [Fact]

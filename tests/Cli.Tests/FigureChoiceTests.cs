@@ -176,7 +176,7 @@ public sealed class FigureChoiceTests : IDisposable
     [InlineData("asinh", "--linear-width=0", "linear-width must be positive, and 0 is not.")]
     [InlineData("centered", "--halfrange=-2", "halfrange must be positive, and -2 is not.")]
     public void A_norm_that_cannot_be_is_refused_before_a_model_is_looked_for(string norm, string parameter, string message) =>
-        CliRun.Of("figure", Text, "-m", _folder["none"], "-o", _folder["a.png"], "--norm", norm, parameter).FailedWith(1, message);
+        CliRun.Of("figure", Text, "-m", _folder["none"], "-o", _folder["a.png"], "--norm", norm, parameter).FailedWith(2, message);
 
     // Of the bundled fonts not the first, so that it writes Latin letters otherwise.
     private static byte[] Font()

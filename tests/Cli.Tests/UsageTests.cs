@@ -31,16 +31,21 @@ public sealed class UsageTests : IDisposable
             ["-o", "a.png"]
         },
         {
-            "'attn tokenize' has no option '--truncat'. Did you mean '--truncate'? It has --help, --input, --json, --max-length, --model, "
-                + "--no-color, --no-special-tokens, --pair, --quiet, --refresh, --truncate, --verbose, -h, -i, -m. "
+            "'attn tokenize' has no option '--truncat'. Did you mean '--truncate'? "
                 + "What begins with a dash and is no option comes after --.",
             ["tokenize", "--truncat", "a"]
         },
         {
-            "'attn list' has no option '-z'. Did you mean '-h'? It has --format, --help, --json, --no-color, --output, --quiet, --verbose, -h, -o. "
+            "'attn list' has no option '-z'. Did you mean '-h'? "
                 + "What begins with a dash and is no option comes after --.",
             ["list", "sites", "-z"]
         },
+        {
+            "'attn list' has no option '--nonsense'. It has --format, --help, --json, --no-color, --output, --quiet, --verbose, -h, -o. "
+                + "What begins with a dash and is no option comes after --.",
+            ["list", "sites", "--nonsense"]
+        },
+        { "Option '-o' needs a value: -o FOLDER. See 'attn prune --help'.", ["prune", "3.5", "-o"] },
         { $"'sat' is one argument too many: 'attn figure' takes one TEXT; put it in quotes. {SeeFigure}", ["figure", "The cat", "sat"] },
         { "'sites' is one argument too many: 'attn inspect' takes options only. See 'attn inspect --help'.", ["inspect", "sites"] },
         { "'sites' is one argument too many: 'attn list' takes one WHAT. See 'attn list --help'.", ["list", "formats", "sites"] },

@@ -56,6 +56,12 @@ internal sealed class AblateCommand : ProgramCommand
     ];
 
     /// <inheritdoc/>
+    protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
+    [
+        new(KindOption.Kind, new(KindOption.Kind.HelpName, "what takes the place of what is switched off, else zero (attn list ablations)")),
+    ]);
+
+    /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
         ResultWriter writer = new(call);
@@ -91,7 +97,7 @@ internal sealed class AblateCommand : ProgramCommand
         }
     }
 
-    private static void Report(Invocation call, ResultWriter writer, IReport report, Func<Figure> toFigure, Func<Table> toTable)
+    private static void Report(Invocation call, ResultWriter writer, IFiledReport report, Func<Figure> toFigure, Func<Table> toTable)
     {
         call.Timings.Mark("runs");
         writer.Write(toFigure, toTable);
@@ -104,7 +110,7 @@ internal sealed class AblateCommand : ProgramCommand
             call.Say(report.ToText().TrimEnd());
         }
 
-        writer.Report(Messages.AfterSweep(writer.HasFiles));
+        writer.Report(report.Summary, NextSteps.AfterSweep(call, writer));
     }
 
     private static string UnitOf(Invocation call)

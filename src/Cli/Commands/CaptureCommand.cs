@@ -44,6 +44,12 @@ internal sealed class CaptureCommand : ProgramCommand
     ];
 
     /// <inheritdoc/>
+    protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
+    [
+        OutputOptions.OfTexts,
+    ]);
+
+    /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
         string[] extensions = [.. RecordFormats.All.SelectMany(format => format.Extensions)];

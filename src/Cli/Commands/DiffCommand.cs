@@ -23,7 +23,8 @@ internal sealed class DiffCommand : ProgramCommand
         Description = "two files that attn capture wrote: of two texts, two models, or before and after a change",
     };
 
-    private static readonly Option<bool> Distances =
+    /// <summary>Distances in place of differences.</summary>
+    public static Option<bool> Distances { get; } =
         ReportOptions.Flag("--distances", "draw how far the maps of each head are apart instead of the differences");
 
     /// <inheritdoc/>
@@ -85,7 +86,8 @@ internal sealed class DiffCommand : ProgramCommand
             }
         }
 
-        writer.Report(Messages.AfterDiff(writer.HasFiles));
+        int maps = comparison.Layers.Length * comparison.Heads.Length;
+        writer.Report($"where {Messages.Count(maps, "attention map")} differ{(maps == 1 ? "s" : "")}", NextSteps.AfterDiff(call, writer));
     }
 
     private static void WriteJson(Utf8JsonWriter json, RecordComparison comparison)

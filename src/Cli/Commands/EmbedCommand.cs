@@ -52,6 +52,7 @@ internal sealed class EmbedCommand : ProgramCommand
 
         Precision precision = RunOptions.PrecisionOf(call);
         string file = call.Value(Texts) ?? throw new UsageException(Messages.NoCorpus(call.Command));
+        TextOptions.RequireCorpus(call, file);
         TextPair[] texts = [.. TextOptions.Lines(call, file).Select(line => new TextPair(line))];
         OutputOptions.Require(targets, 1);
 

@@ -51,6 +51,14 @@ internal sealed class FigureCommand : ProgramCommand
     private static IEnumerable<Option> OfARecord => [SelectionOptions.Layers, SelectionOptions.Heads, .. PolicyOptions.All];
 
     /// <inheritdoc/>
+    protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
+    [
+        OutputOptions.OfTexts,
+        new(OutputOptions.Format, new(
+            OutputOptions.Format.HelpName, "the format of what has no name to tell it by, -o -, devices, pipes and --per-head, as its extension")),
+    ]);
+
+    /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
         if (call.Value(CellOptions.Annot) is { } typed)

@@ -15,7 +15,8 @@ namespace AttnExtract.Cli.Commands;
 /// <summary>What a model's heads do on a corpus.</summary>
 internal sealed class HeadsCommand : ProgramCommand
 {
-    private const string All = "all";
+    /// <summary>Every relation.</summary>
+    public const string All = "all";
 
     private static readonly Argument<string> Corpus = new("FILE")
     {
@@ -23,13 +24,16 @@ internal sealed class HeadsCommand : ProgramCommand
         Description = "a UTF-8 file of texts, one a line; or of dependency trees in CoNLL-U, with a name that ends in .conllu",
     };
 
-    private static readonly Option<bool> Divergences =
+    /// <summary>Likeness, two by two.</summary>
+    public static Option<bool> Divergences { get; } =
         ReportOptions.Flag("--divergences", "draw how differently every two heads attend instead of the statistics");
 
-    private static readonly Option<bool> Map =
+    /// <summary>Likeness, on a plane.</summary>
+    public static Option<bool> Map { get; } =
         ReportOptions.Flag("--map", "draw the heads on a plane, the nearer together the more alike they attend, instead of the statistics");
 
-    private static readonly Option<string> Relations = new("--relations")
+    /// <summary>Syntax.</summary>
+    public static Option<string> Relations { get; } = new("--relations")
     {
         HelpName = "NAMES",
         Description = "of trees, how well each head points along these relations (nsubj,obj or all; nsubj takes nsubj:pass along, =nsubj does not) "
@@ -71,6 +75,7 @@ internal sealed class HeadsCommand : ProgramCommand
         string path = call.Value(Corpus) ?? throw new UsageException(Messages.NoCorpus(call.Command));
         RequireOneView(call, path);
         writer.RequireWritable();
+        TextOptions.RequireCorpus(call, path);
         using (InputFile.Open(path))
         {
         }
@@ -85,14 +90,16 @@ internal sealed class HeadsCommand : ProgramCommand
             };
             RelationSurvey relations = model.SurveyRelations(
                 ConlluFile.Read(path), options with { Bootstrap = options.Bootstrap with { Seed = seed } });
-            Report(call, writer, new RelationReport(relations), relations.ToFigure, relations.ToTable, Messages.AfterRelations);
+            Report(call, writer, new RelationReport(relations), relations.ToFigure, relations.ToTable, NextSteps.AfterRelations);
             return;
         }
 
         HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate) };
         HeadSurvey survey = model.Survey(TextsOf(path), plain with { Bootstrap = plain.Bootstrap with { Seed = seed } });
-        Func<Figure> figure = call.Has(Divergences) ? survey.ToDivergenceFigure : call.Has(Map) ? survey.ToMapFigure : survey.ToFigure;
-        Report(call, writer, new HeadSurveyReport(survey), figure, survey.ToTable, Messages.AfterHeads);
+        (Func<Figure> figure, string? view) = call.Has(Divergences) ? (survey.ToDivergenceFigure, "the divergences")
+            : call.Has(Map) ? (survey.ToMapFigure, "a map")
+            : ((Func<Figure>)survey.ToFigure, (string?)null);
+        Report(call, writer, new HeadSurveyReport(survey, view), figure, survey.ToTable, NextSteps.AfterHeads);
     }
 
     private static IEnumerable<TextPair> TextsOf(string path) =>
@@ -114,7 +121,7 @@ internal sealed class HeadsCommand : ProgramCommand
     }
 
     private static void Report(
-        Invocation call, ResultWriter writer, IReport report, Func<Figure> toFigure, Func<Table> toTable, Func<bool, string> next)
+        Invocation call, ResultWriter writer, IFiledReport report, Func<Figure> toFigure, Func<Table> toTable, Func<Invocation, ResultWriter, string> next)
     {
         call.Timings.Mark("survey");
         writer.Write(toFigure, toTable);
@@ -127,6 +134,6 @@ internal sealed class HeadsCommand : ProgramCommand
             call.Say(report.ToText().TrimEnd());
         }
 
-        writer.Report(next(writer.HasFiles));
+        writer.Report(report.Summary, next(call, writer));
     }
 }

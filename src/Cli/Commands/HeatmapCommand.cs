@@ -38,6 +38,13 @@ internal sealed class HeatmapCommand : ProgramCommand
     ];
 
     /// <inheritdoc/>
+    protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
+    [
+        new(CellOptions.Annot, new("[FILE]", "write the numbers into the cells, or the numbers or texts of another file")),
+        new(FigureOptions.Vmin, new(FigureOptions.Vmin.HelpName, "the value of the first colour, else the smallest number")),
+    ]);
+
+    /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
         FigureFiles files = FigureFiles.Read(call);

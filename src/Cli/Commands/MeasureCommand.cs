@@ -48,6 +48,13 @@ internal sealed class MeasureCommand : ProgramCommand
     ];
 
     /// <inheritdoc/>
+    protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
+    [
+        OutputOptions.OfTexts,
+        new(KindOption.Kind, new(KindOption.Kind.HelpName, "the measure, or several separated by commas (attn list measures)")),
+    ]);
+
+    /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
         IReadOnlyList<OutputTarget<ResultFormat<IReadOnlyList<Measurement>>>> targets = Formats.Read(call);
@@ -104,7 +111,7 @@ internal sealed class MeasureCommand : ProgramCommand
 
             if (written.Count > 0)
             {
-                call.Say(Messages.WroteMeasures(written));
+                call.Say(Messages.WroteMeasures(written, measured));
             }
         }
 

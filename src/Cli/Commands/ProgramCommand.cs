@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using AttnExtract.Cli.Help;
 using AttnExtract.Cli.Options;
@@ -29,8 +30,14 @@ internal abstract class ProgramCommand
     /// <summary>Its options in the order of help, but those that every command has.</summary>
     public abstract IReadOnlyList<Option> OwnOptions { get; }
 
+    /// <summary>What shared options say of themselves in this command, where that is something else than they say everywhere.</summary>
+    protected virtual IReadOnlyDictionary<Option, OptionWords> OwnWords => ImmutableDictionary<Option, OptionWords>.Empty;
+
     /// <summary>Everything about it that a command line can be read by.</summary>
     public Command Syntax => _syntax.Value;
+
+    /// <summary>What an option takes and does in this command.</summary>
+    public OptionWords WordsOf(Option option) => OwnWords.GetValueOrDefault(option) ?? new(option.HelpName, option.Description!);
 
     /// <summary>Reads a command line and does what it says.</summary>
     /// <exception cref="UsageException">The command line is wrong.</exception>
@@ -70,6 +77,11 @@ internal abstract class ProgramCommand
         return syntax;
     }
 }
+
+/// <summary>What help says of an option.</summary>
+/// <param name="HelpName">What it takes; null for nothing.</param>
+/// <param name="Description">What it does.</param>
+internal sealed record OptionWords(string? HelpName, string Description);
 
 /// <summary>One line that help begins with.</summary>
 /// <param name="Line">The whole command line.</param>

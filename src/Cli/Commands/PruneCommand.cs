@@ -14,8 +14,7 @@ internal sealed class PruneCommand : ProgramCommand
     private static readonly Argument<string> Heads = new("HEADS")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "the heads that go: 3.5 (layer.head), 3.* (a whole layer), '*.0-3' (of every layer), several with commas. "
-            + "After -o comes the name of a new folder",
+        Description = "the heads that go: 3.5 (layer.head), 3.* (a whole layer), '*.0-3' (of every layer), several with commas",
     };
 
     private static readonly Option<bool> KeepShape = ReportOptions.Flag(
@@ -42,6 +41,12 @@ internal sealed class PruneCommand : ProgramCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions => [OutputOptions.Output, KeepShape, ModelOptions.Model, ModelOptions.Refresh];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
+    [
+        new(OutputOptions.Output, new("FOLDER", "the new folder that the model is saved in")),
+    ]);
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)

@@ -65,14 +65,14 @@ internal static class HelpText
         }
 
         help.Append("\nOptions\n");
-        AppendPairs(help, command.Syntax.Options.Select(option => (NamesOf(option), option.Description!)));
+        AppendPairs(help, command.Syntax.Options.Select(option => (NamesOf(option, command.WordsOf(option)), command.WordsOf(option).Description)));
         return help.ToString();
     }
 
-    private static string NamesOf(Option option)
+    private static string NamesOf(Option option, OptionWords words)
     {
         string names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(name => name.Length));
-        return option.HelpName is { } value ? $"{names} {value}" : names;
+        return words.HelpName is { Length: > 0 } value ? $"{names} {value}" : names;
     }
 
     private static void AppendExamples(StringBuilder help, IEnumerable<Example> examples)

@@ -12,9 +12,9 @@ internal static class CellOptions
     /// <summary>Whether numbers stand in the cells, and which.</summary>
     public static Option<string> Annot { get; } = new("--annot")
     {
-        HelpName = "[FILE]",
+        HelpName = "",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "write the numbers into the cells; attn heatmap also takes the numbers or texts of another file",
+        Description = "write the numbers into the cells",
     };
 
     /// <summary>How numbers are written.</summary>

@@ -31,7 +31,7 @@ internal static class MeasureChoices
     public static IReadOnlyList<Measure> KindsOf(Invocation call)
     {
         string names = call.Value(KindOption.Kind) ?? throw new UsageException(Messages.NoMeasure());
-        return Usage.Of(() => names.Split(',', StringSplitOptions.TrimEntries).Select(MeasureCatalog.Get).ToArray());
+        return Usage.Of(() => names.Split(',', StringSplitOptions.TrimEntries).Distinct().Select(MeasureCatalog.Get).ToArray());
     }
 
     /// <summary>The target of a command line; null for what the model is made for.</summary>

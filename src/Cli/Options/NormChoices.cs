@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using AttnExtract.Ground;
 using AttnExtract.Render.Scales.Norms;
 
 namespace AttnExtract.Cli.Options;
@@ -65,8 +64,9 @@ internal static class NormChoices
     public static ImmutableArray<Option> All { get; } = [Norm, .. Parameters.Select(parameter => parameter.Option)];
 
     /// <summary>The norm that a command line describes; null where it names none.</summary>
-    /// <exception cref="UsageException">There is no such norm, or it has not the parameter that is given.</exception>
-    /// <exception cref="AttnExtractException">A parameter cannot be, whatever the numbers are.</exception>
+    /// <exception cref="UsageException">
+    /// There is no such norm, it has not the parameter that is given, or a parameter cannot be, whatever the numbers are.
+    /// </exception>
     public static NormOptions? Read(Invocation call)
     {
         string? kind = call.Value(Norm);
@@ -78,9 +78,9 @@ internal static class NormChoices
             }
         }
 
-        return kind is null ? null : NormCatalog.Require(new()
+        return kind is null ? null : Usage.Of(() => NormCatalog.Require(new()
         {
-            Kind = Usage.Of(() => NormCatalog.Get(kind)).Name,
+            Kind = NormCatalog.Get(kind).Name,
             Gamma = Numbers.Read(call, Gamma) ?? NormOptions.Linear.Gamma,
             Linthresh = Numbers.Read(call, Linthresh),
             Linscale = Numbers.Read(call, Linscale) ?? NormOptions.Linear.Linscale,
@@ -89,6 +89,6 @@ internal static class NormChoices
             Halfrange = Numbers.Read(call, Halfrange),
             Boundaries = [.. Numbers.ReadList(call, Boundaries) ?? []],
             ColorCount = Numbers.ReadCount(call, ColorCount),
-        });
+        }));
     }
 }

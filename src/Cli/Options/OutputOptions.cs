@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Output;
 using AttnExtract.Ground;
 
@@ -17,16 +18,19 @@ internal static class OutputOptions
     public static Option<string[]> Output { get; } = new("--output", "-o")
     {
         HelpName = "FILE",
-        Description = "the file to write; its extension is the format (attn list formats). May be given several times; "
-            + "- writes to standard output. Of several texts, each gets a numbered file: name-1.png",
+        Description = "the file to write; its extension is the format (attn list formats). May be given several times; - writes to standard output",
     };
 
     /// <summary>The format of standard output.</summary>
     public static Option<string> Format { get; } = new("--format")
     {
         HelpName = "EXTENSION",
-        Description = "the format of what has no name to tell it by, -o -, devices, pipes and --per-head, as its extension",
+        Description = "the format of what has no name to tell it by, -o -, devices and pipes, as its extension",
     };
+
+    /// <summary>What it says in a command whose every text gets a file.</summary>
+    public static KeyValuePair<Option, OptionWords> OfTexts { get; } =
+        new(Output, new(Output.HelpName, $"{Output.Description}. Of several texts, each gets a numbered file: name-1.png"));
 
     /// <summary>The files that a command line names, checked as far as that can be done before they are written.</summary>
     /// <param name="call">The command line.</param>

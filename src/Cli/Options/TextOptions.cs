@@ -84,6 +84,16 @@ internal static class TextOptions
         }
     }
 
+    /// <summary>Refuses a corpus that is not there.</summary>
+    /// <exception cref="AttnExtractException">There is no such file; the message says what is taken.</exception>
+    public static void RequireCorpus(Invocation call, string file)
+    {
+        if (file.Length > 0 && file != Stdin && !File.Exists(file) && !Directory.Exists(file))
+        {
+            throw new AttnExtractException(Messages.NoCorpusFile(call.Command, file));
+        }
+    }
+
     private static List<string> Lines(Stream stream, string what)
     {
         List<string> lines = [.. Stream(stream, what)];

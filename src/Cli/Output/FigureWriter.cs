@@ -92,7 +92,11 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
             call.Say(Messages.WroteFigure(written));
         }
 
-        call.Say(Messages.AfterFigure(_written[0].MapCount == 1, call.Has(FigureSourceOptions.From)));
+        WrittenRecord first = _written[0];
+        if (NextSteps.AfterFigure(call, layers ?? first.Record.Layers, heads ?? first.Record.Heads, first.Shown) is { Length: > 0 } next)
+        {
+            call.Say(next);
+        }
     }
 
     private void WriteJson(Utf8JsonWriter json, WrittenRecord written)

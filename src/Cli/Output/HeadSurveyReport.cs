@@ -9,25 +9,32 @@ namespace AttnExtract.Cli.Output;
 
 /// <summary>What a model's heads do on a corpus.</summary>
 /// <param name="survey">What was found.</param>
-internal sealed class HeadSurveyReport(HeadSurvey survey) : IReport
+/// <param name="view">What is drawn of it; null for the statistics.</param>
+internal sealed class HeadSurveyReport(HeadSurvey survey, string? view) : IFiledReport
 {
     private int HeadCount => survey.Provenance.HeadCount;
 
-    /// <summary>A line for each statistic, then one for each head that is of a kind.</summary>
+    /// <inheritdoc/>
+    public string Summary =>
+        $"{view ?? Messages.Count(survey.Statistics.Count, "statistic")} of {Messages.Count(survey.Provenance.LayerCount * HeadCount, "head")}";
+
+    /// <summary>A line for each statistic, then one for each kind with its heads.</summary>
     public string ToText()
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{survey.TextCount} texts, {survey.TokenCount} tokens; ");
         text.Append(CultureInfo.InvariantCulture, $"{100 * survey.Bootstrap.Level:0.##}% intervals: ");
         text.Append(CultureInfo.InvariantCulture, $"{survey.Bootstrap.Resamples} resamples of the texts, seed {survey.Bootstrap.Seed}\n\n");
-        text.Append(TextTable.Of(["statistic", "mean", "least", "most", ""], [.. survey.Statistics.Select(Row)]));
+        text.Append(TextTable.Of(["statistic", "mean", "least", "most", "what it says of a head"], [.. survey.Statistics.Select(Row)]));
         text.Append('\n');
         if (survey.Findings.Count == 0)
         {
             return text.Append("No head is of a kind.\n").ToString();
         }
 
-        text.Append(TextTable.Of(["head", "kind", "by", "is", "", "after"], [.. survey.Findings.Select(Row)]));
+        text.Append(TextTable.Of(
+            ["kind", "a head is of it where", "after", "heads, with that number"],
+            [.. survey.Findings.GroupBy(finding => finding.Type).Select(Row)]));
         return text.Append("*: the whole interval is on that side.\n").ToString();
     }
 
@@ -98,10 +105,11 @@ internal sealed class HeadSurveyReport(HeadSurvey survey) : IReport
         $"{Name(head / HeadCount, head % HeadCount)}: {IntervalText.Number(result.Values.Values.Span[head])} "
         + IntervalText.Of(result.Lower.Values.Span[head], result.Upper.Values.Span[head]);
 
-    private static IReadOnlyList<string> Row(HeadFinding finding) =>
+    private static IReadOnlyList<string> Row(IGrouping<HeadType, HeadFinding> kind) =>
     [
-        Name(finding.Layer, finding.Head), finding.Type.Name, finding.Type.ToString(), IntervalText.Number(finding.Value),
-        IntervalText.Of(finding.Lower, finding.Upper) + (finding.IsCertain ? " *" : ""), finding.Type.Source,
+        kind.Key.Name, kind.Key.ToString(), kind.Key.Source,
+        string.Join(", ", kind.Select(finding =>
+            $"{Name(finding.Layer, finding.Head)} {IntervalText.Number(finding.Value)}{(finding.IsCertain ? "*" : "")}")),
     ];
 
     private static string Name(int layer, int head) => string.Create(CultureInfo.InvariantCulture, $"L{layer} H{head}");

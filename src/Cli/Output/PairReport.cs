@@ -7,9 +7,12 @@ namespace AttnExtract.Cli.Output;
 
 /// <summary>What came of switching every two heads off together.</summary>
 /// <param name="pairs">The pairs.</param>
-internal sealed class PairReport(PairSweep pairs) : IReport
+internal sealed class PairReport(PairSweep pairs) : IFiledReport
 {
     private const int MostNamed = 10;
+
+    /// <inheritdoc/>
+    public string Summary => $"what every two of {Messages.Count(pairs.Heads.Length, "head")} do together";
 
     /// <summary>The pairs that do most besides what each does alone.</summary>
     public string ToText()

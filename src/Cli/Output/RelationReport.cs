@@ -7,8 +7,11 @@ namespace AttnExtract.Cli.Output;
 
 /// <summary>Which heads follow syntax.</summary>
 /// <param name="survey">What was found.</param>
-internal sealed class RelationReport(RelationSurvey survey) : IReport
+internal sealed class RelationReport(RelationSurvey survey) : IFiledReport
 {
+    /// <inheritdoc/>
+    public string Summary => $"which heads follow {Messages.Count(survey.Relations.Select(one => one.Relation).Distinct().Count(), "relation")}";
+
     /// <summary>A line for each relation and direction: the head that finds most, beside the best fixed offset.</summary>
     public string ToText()
     {

@@ -7,9 +7,12 @@ namespace AttnExtract.Cli.Output;
 
 /// <summary>What came of switching heads off one after the other.</summary>
 /// <param name="removal">The curves.</param>
-internal sealed class RemovalReport(Removal removal) : IReport
+internal sealed class RemovalReport(Removal removal) : IFiledReport
 {
     private const int MostRows = 13;
+
+    /// <inheritdoc/>
+    public string Summary => Messages.Count(removal.Curves.Length, "curve");
 
     /// <summary>A row a number of heads that are gone, and two columns an order: which went, and the effect.</summary>
     public string ToText()

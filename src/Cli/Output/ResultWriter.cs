@@ -28,6 +28,9 @@ internal sealed class ResultWriter
     /// <summary>Whether there is a figure among the files.</summary>
     public bool HasFigure => _targets.Any(target => target.Format.Figure is not null);
 
+    /// <summary>Whether there is a table among the files.</summary>
+    public bool HasTable => _targets.Any(target => target.Format.Figure is null);
+
     /// <summary>Whether there is a file at all.</summary>
     public bool HasFiles => _targets.Count > 0;
 
@@ -57,13 +60,18 @@ internal sealed class ResultWriter
     }
 
     /// <summary>Says what was written, and what to try next.</summary>
-    public void Report(string next)
+    /// <param name="what">What the files hold.</param>
+    /// <param name="next">The proposal; empty for none.</param>
+    public void Report(string what, string next)
     {
         if (HasFiles)
         {
-            _call.Say(Messages.Wrote([.. _targets.Select(target => target.Path)]));
+            _call.Say(Messages.Wrote([.. _targets.Select(target => target.Path)], what));
         }
 
-        _call.Say(next);
+        if (next.Length > 0)
+        {
+            _call.Say(next);
+        }
     }
 }

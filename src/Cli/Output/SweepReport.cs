@@ -7,11 +7,14 @@ namespace AttnExtract.Cli.Output;
 
 /// <summary>What came of switching everything off in turn.</summary>
 /// <param name="sweep">The sweep.</param>
-internal sealed class SweepReport(Sweep sweep) : IReport
+internal sealed class SweepReport(Sweep sweep) : IFiledReport
 {
     private const int MostNamed = 5;
 
     private bool HasIntervals => sweep.Effects.Any(effect => effect.Mean.HasInterval);
+
+    /// <inheritdoc/>
+    public string Summary => $"{Messages.Count(sweep.Effects.Count(effect => effect.IsThere), "effect")} of {sweep.Unit}={sweep.With}, in turn";
 
     /// <summary>A row a layer and a column a head, then the largest effects.</summary>
     public string ToText()

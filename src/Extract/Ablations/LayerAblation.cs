@@ -8,8 +8,11 @@ namespace AttnExtract.Extract.Ablations;
 /// <param name="Layers">Which.</param>
 public sealed record LayerAblation(IndexSet Layers) : Ablation
 {
+    /// <summary>What stands after the equals sign.</summary>
+    internal const string Skip = "skip";
+
     /// <inheritdoc/>
-    public override string ToString() => $"layer {Layers}=skip";
+    public override string ToString() => $"layer {Layers}={Skip}";
 
     /// <inheritdoc/>
     internal override IEnumerable<SiteEdit> Edits(AblationContext context)

@@ -177,7 +177,7 @@ public static class MeasureCatalog
     ];
 
     private static Registry<Measure> ByName { get; } = new(
-        one => [one.Name], (typed, didYouMean, known) => $"No measure '{typed}'.{didYouMean} List them: attn list measures", All);
+        one => [one.Name], (typed, didYouMean, known) => $"No measure '{typed}'.{didYouMean} There are {known} (attn list measures).", All);
 
     /// <summary>The measure of a name.</summary>
     /// <exception cref="AttnExtractException">There is none; the message suggests the nearest.</exception>

@@ -62,7 +62,8 @@ public static partial class ModelRuns
         Measure? asking = measures.FirstOrDefault(measure => measure.Needs == MeasureNeeds.Target);
         return asking is null && !options.Faithfulness ? null : MeasureTarget.DefaultOf(model) ?? throw new AttnExtractException(
             $"{(asking is null ? "Faithfulness" : $"The measure '{asking}'")} explains a number that the run ends in, and {model.Name} tells none "
-            + "of itself; choose one: similarity to another text, the logit of a class or the log-probability of a token.");
+            + "of itself; choose one: similarity to another text (--to TEXT), the logit of a class (--target class:LABEL) "
+            + "or the log-probability of a token (--target token:POSITION).");
     }
 
     private static Measurement Result(Measure measure, AttentionRecord record, IReadOnlyList<DenseArray> arrays)

@@ -45,12 +45,13 @@ public static partial class ModelRuns
             readings.Add(runner.Run(variants));
         }
 
+        string with = options.Unit.WordFor(options.With);
         int columns = options.Unit.ColumnsOf(model.Spec);
         EffectTable table = new(readings, metric.IsDistance, options.Bootstrap);
         return new Sweep
         {
             Unit = options.Unit.Name,
-            With = options.With.ToString(),
+            With = with,
             Metric = metric.Name,
             Meaning = metric.Meaning,
             IsDistance = metric.IsDistance,
@@ -60,7 +61,7 @@ public static partial class ModelRuns
             Columns = columns,
             Effects = Effects(places, columns, table),
             Bootstrap = options.Bootstrap,
-            Provenance = ProvenanceOf(model, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={options.With}, in turn"]),
+            Provenance = ProvenanceOf(model, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={with}, in turn"]),
         };
     }
 

@@ -35,11 +35,25 @@ public static class HeadSummary
             }
         }
 
-        int strongest = Ranking.Highest(map);
+        int strongest = Ranking.Highest<float>(Named(map, tokens));
         int most = Ranking.Highest<double>(shares);
         string strongestPair = TerminalText.Clean($"{tokens[strongest / tokens.Count].Text} → {tokens[strongest % tokens.Count].Text}");
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{HeadGrid.Name(layer, head)}: {100 * shares[most]:0} % to {Targets[most].Name}; strongest {strongestPair} {map[strongest]:0.00}");
+    }
+
+    // Between words, where there are any: nearly every map is strongest at a special token.
+    private static float[] Named(ReadOnlySpan<float> map, IReadOnlyList<RecordToken> tokens)
+    {
+        bool hasWords = tokens.Any(token => !token.IsSpecial);
+        float[] named = map.ToArray();
+        for (int i = 0; i < named.Length && hasWords; i++)
+        {
+            bool isOfWords = !tokens[i / tokens.Count].IsSpecial && !tokens[i % tokens.Count].IsSpecial;
+            named[i] = isOfWords ? named[i] : float.NaN;
+        }
+
+        return named;
     }
 }

@@ -101,7 +101,7 @@ public sealed class AblateCommandTests : IDisposable
         Assert.Equal("1 − cos of the sentence embedding; heads=zero, in turn", lines[0]);
         Assert.Equal(Enumerable.Range(0, 12).Select(head => $"H{head}"), lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("L5", lines[7]);
-        Assert.Contains($"Wrote {files[0]}, {files[1]} and {files[2]}.\n", run.Out);
+        Assert.Contains($"Wrote {files[0]}, {files[1]} and {files[2]}: 72 effects of heads=zero, in turn.\n", run.Out);
         Assert.Equal(73, File.ReadAllLines(files[1]).Length);
         Assert.All(files, file => Assert.True(new FileInfo(file).Length > 0));
     }

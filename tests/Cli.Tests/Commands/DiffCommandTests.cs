@@ -17,7 +17,7 @@ public sealed class DiffCommandTests : IDisposable
         string[] lines = run.Out.Split('\n');
         Assert.All(lines[..5], line => Assert.Matches(
             @"^L\d H\d+: '.+' \(\d+\) attends to '.+' \(\d+\) 0\.\d{3} (more|less): 0\.\d{3} before, 0\.\d{3} after\.$", line));
-        Assert.Equal($"Wrote {_folder["diff.png"]} and {_folder["diff.csv"]}.", lines[5]);
+        Assert.Equal($"Wrote {_folder["diff.png"]} and {_folder["diff.csv"]}: where 72 attention maps differ.", lines[5]);
         Assert.True(new FileInfo(_folder["diff.png"]).Length > 0);
         Assert.Equal(73, File.ReadAllLines(_folder["diff.csv"]).Length);
         CliRun.Of("diff", before, after, "--distances", "-o", _folder["distances.svg"]).Succeeded();

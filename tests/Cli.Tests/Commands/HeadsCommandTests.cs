@@ -49,8 +49,9 @@ public sealed class HeadsCommandTests : IDisposable
         string[] lines = run.Out.Split('\n');
         Assert.Equal("2 texts, 17 tokens; 95% intervals: 1000 resamples of the texts, seed 3", lines[0]);
         Assert.StartsWith("entropy ", lines[3]);
-        Assert.Contains("L0 H2   previous  previous ≥ 0.5", run.Out);
-        Assert.Contains($"Wrote {files[0]}, {files[1]} and {files[2]}.\n", run.Out);
+        Assert.Contains("\nprevious  previous ≥ 0.5                Clark et al. 2019, 3.1     L0 H2 1.00*\n", run.Out);
+        Assert.Matches("\ndiagonal .* L0 H2 1\\.00\\*, L1 H8 0\\.\\d\\d\\*", run.Out);
+        Assert.Contains($"Wrote {files[0]}, {files[1]} and {files[2]}: 10 statistics of 72 heads.\nNext: --map and --divergences draw ", run.Out);
         string[] table = File.ReadAllLines(files[0]);
         Assert.Equal(73, table.Length);
         Assert.StartsWith("layer,head,entropy,entropy_lower,entropy_upper,distance,", table[0]);
@@ -119,7 +120,10 @@ public sealed class HeadsCommandTests : IDisposable
             1,
             "Heads of pruned were pruned, and statistics compare all heads with one another; survey the model that it was made from, "
                 + "or keep the shape when pruning (--keep-shape).");
-        CliRun.Of("heads", _folder["nowhere.txt"]).FailedWith(1, $"There is no file '{_folder["nowhere.txt"]}'.");
+        CliRun.Of("heads", _folder["nowhere.txt"]).FailedWith(
+            1,
+            $"There is no file '{_folder["nowhere.txt"]}'. 'attn heads' takes a file of texts, one a line, or of dependency trees whose name ends in "
+                + ".conllu.");
     }
 
     private static string[] Treebank =>

@@ -99,7 +99,25 @@ public sealed class MeasureCommandTests : IDisposable
         CliRun.Of("measure", Text, "--kind", "gradient", "--json").FailedWith(
             1,
             "The measure 'gradient' explains a number that the run ends in, and all-MiniLM-L6-v2 tells none of itself; "
-                + "choose one: similarity to another text, the logit of a class or the log-probability of a token.");
+                + "choose one: similarity to another text (--to TEXT), the logit of a class (--target class:LABEL) or the log-probability of a token "
+                + "(--target token:POSITION).");
+
+    [Theory]
+    [InlineData("rollout,rollout", "rollout of 9 tokens")]
+    [InlineData("norm,rollout,norm", "norm and rollout of 9 tokens")]
+    public void Each_measure_is_drawn_once_and_named_when_it_is_written(string kinds, string what)
+    {
+        string figure = _folder["a.svg"];
+
+        Assert.Equal($"Wrote {figure}: {what}.\n", CliRun.Of("measure", Text, "--kind", kinds, "-o", figure).Succeeded().Out);
+    }
+
+    [Fact]
+    public void A_kind_that_is_none_is_told_what_there_is() =>
+        CliRun.Of("measure", Text, "--kind", "norm,gradeint", "--json").FailedWith(
+            2,
+            "No measure 'gradeint'. Did you mean 'gradient'? There are "
+                + $"{string.Join(", ", MeasureCatalog.All.Select(measure => measure.Name))} (attn list measures).");
 
     private static string ModelOf(JsonDocument description)
     {

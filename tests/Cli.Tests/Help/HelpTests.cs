@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using AttnExtract.Cli.Commands;
 
 namespace AttnExtract.Cli.Tests.Help;
@@ -62,6 +63,22 @@ public sealed class HelpTests
             Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name);
             Assert.Equal(option.ValueType == typeof(bool), option.HelpName is null);
         }
+    }
+
+    [Theory]
+    [InlineData("prune", "-o, --output FOLDER", "numbered file")]
+    [InlineData("embed", "-o, --output FILE", "numbered file")]
+    [InlineData("heatmap", "--annot [FILE]", "numbered file")]
+    [InlineData("figure", "--annot  ", "--annot [FILE]")]
+    [InlineData("ablate", "--kind KIND", "the measure")]
+    [InlineData("measure", "numbered file", "switched off")]
+    [InlineData("list", "-o, --output FILE", "--per-head")]
+    public void Help_of_shared_options_says_what_is_true_of_the_command(string name, string said, string unsaid)
+    {
+        string help = CliRun.Of(name, "--help").Succeeded().Out;
+
+        Assert.Contains(said, Regex.Replace(help, " +\n +", " "));
+        Assert.DoesNotContain(unsaid, Regex.Replace(help, "\n +", " "));
     }
 
     [Fact]

@@ -74,15 +74,16 @@ public sealed class MeasureTests(BundledModel bundled)
     public void What_is_missing_is_said()
     {
         Assert.Equal(
-            "No measure 'rolout'. Did you mean 'rollout'? List them: attn list measures",
+            "No measure 'rolout'. Did you mean 'rollout'? There are attention, rollout, flow, norm, norm_sum, norm_resln, alti, alti_rollout, "
+                + "value_zeroing, gradient, attattr, chefer, occlusion, taylor (attn list measures).",
             Assert.Throws<AttnExtractException>(() => MeasureCatalog.Get("rolout")).Message);
         Assert.Equal(
             "The measure 'taylor' explains a number that the run ends in, and all-MiniLM-L6-v2 tells none of itself; choose one: similarity to "
-            + "another text, the logit of a class or the log-probability of a token.",
+            + "another text (--to TEXT), the logit of a class (--target class:LABEL) or the log-probability of a token (--target token:POSITION).",
             Assert.Throws<AttnExtractException>(() => Model.Measure(Sentence, MeasureCatalog.Taylor)).Message);
         Assert.Equal(
             "Faithfulness explains a number that the run ends in, and all-MiniLM-L6-v2 tells none of itself; choose one: similarity to "
-            + "another text, the logit of a class or the log-probability of a token.",
+            + "another text (--to TEXT), the logit of a class (--target class:LABEL) or the log-probability of a token (--target token:POSITION).",
             Assert.Throws<AttnExtractException>(
                 () => Model.Measure(Sentence, MeasureCatalog.Rollout, new MeasureOptions { Faithfulness = true })).Message);
         Assert.Equal(

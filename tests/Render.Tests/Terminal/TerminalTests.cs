@@ -109,13 +109,13 @@ public sealed class TerminalTests
             [new(0, "[CLS]", 0, 0, null, null, 0), new(1, "a", 0, 1, 0, 0, 0), new(2, "b", 2, 3, 0, 1, 0)],
             [0], [new(HookName.Pattern(0), new DenseArray(values, 1, 3, 3))], Samples.Record(1, 1, ["x"]).Provenance);
 
-        Assert.Equal("L0 H0: 58 % to the token before; strongest [CLS] → a 1.00", HeadSummary.Line(record, 0, 0));
+        Assert.Equal("L0 H0: 58 % to the token before; strongest b → a 1.00", HeadSummary.Line(record, 0, 0));
     }
 
     [Theory]
-    [InlineData(new[] { 0.25f, 0.25f, 0.25f, 0.25f }, "strongest [CLS] → [CLS] 0.25")]
-    [InlineData(new[] { 0.2f, 0.8f, 0.8f, 0.2f }, "strongest [CLS] → a 0.80")]
-    [InlineData(new[] { float.NaN, 0.1f, 0.3f, 0.3f }, "strongest a → [CLS] 0.30")]
+    [InlineData(new[] { 0.25f, 0.25f, 0.25f, 0.25f }, "strongest a → a 0.25")]
+    [InlineData(new[] { 0.2f, 0.8f, 0.8f, 0.2f }, "strongest a → a 0.20")]
+    [InlineData(new[] { float.NaN, 0.1f, 0.3f, 0.3f }, "strongest a → a 0.30")]
     public void Of_equal_weights_the_first_is_the_strongest_and_NaN_never(float[] values, string expected)
     {
         AttentionRecord record = new(

@@ -61,6 +61,9 @@ public sealed class SweepUnit
     /// <summary>Its name.</summary>
     public override string ToString() => Name;
 
+    /// <summary>What takes the place, as the ablations of this unit have it.</summary>
+    internal string WordFor(Replacement with) => this == Layers ? LayerAblation.Skip : with.ToString();
+
     /// <summary>Everything to switch off in turn, layer by layer; null for what is not there, because heads were cut out.</summary>
     /// <exception cref="AttnExtractException">The replacement does not go with it.</exception>
     internal IReadOnlyList<Ablation?> Variants(EncoderSpec spec, Replacement with) =>
