@@ -171,6 +171,10 @@ internal static partial class Messages
     /// <summary>Something beside a file, without the file.</summary>
     public static string NothingBeside(string option) => $"'{option}' goes with a picture in a file; give one: -o figure.pdf.";
 
+    /// <summary>LaTeX without a picture that it can read.</summary>
+    public static string NoPictureForTex() =>
+        $"LaTeX reads no .svg, so '{CompanionOptions.Tex.Name}' needs another picture beside it; add -o figure.pdf.";
+
     /// <summary>Numbers for cells where the cells are not a file's.</summary>
     public static string NoAnnotFile(string typed) =>
         $"'{CellOptions.Annot.Name}' takes a file in attn heatmap only, and was followed by '{typed}'; put the text before it.";

@@ -21,6 +21,15 @@ public sealed record Figure
     /// <summary>The heatmaps.</summary>
     public required ImmutableArray<Panel> Panels { get; init; }
 
+    /// <summary>What stands over all panels; empty for nothing.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>What the columns of cells are, under all panels; empty for nothing.</summary>
+    public string ColumnAxis { get; init; } = "";
+
+    /// <summary>What the rows of cells are, beside all panels; empty for nothing.</summary>
+    public string RowAxis { get; init; } = "";
+
     /// <summary>How panels are named.</summary>
     public Titling Titling { get; init; } = Titling.Panels;
 
@@ -83,6 +92,9 @@ public sealed record Figure
 
     /// <summary>What stands under the panels; empty for no caption.</summary>
     public ImmutableArray<CaptionPart> Caption { get; init; } = [];
+
+    /// <summary>Whether the caption is part of the picture; LaTeX has it either way.</summary>
+    public bool DrawsCaption { get; init; } = true;
 
     /// <summary>The side of a cell in pixels; null for what can be read.</summary>
     public int? CellPixels { get; init; }

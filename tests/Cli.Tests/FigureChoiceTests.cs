@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AttnExtract.Render;
+using AttnExtract.Render.Manifests;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;
@@ -144,6 +145,94 @@ public sealed class FigureChoiceTests : IDisposable
     {
         CliRun.Of(["figure", Text, .. option])
             .FailedWith(2, $"'{option[0]}' goes with a picture in a file; give one: -o figure.pdf.");
+    }
+
+    [Fact]
+    public void LaTeX_needs_a_picture_that_it_can_read() =>
+        CliRun.Of("figure", Text, "-o", _folder["a.svg"], "--tex", _folder["a.tex"])
+            .FailedWith(2, "LaTeX reads no .svg, so '--tex' needs another picture beside it; add -o figure.pdf.");
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true, "--tex", "a.tex")]
+    [InlineData(true, true, "--tex", "a.tex", "--caption", "on")]
+    [InlineData(false, false, "--caption", "off")]
+    [InlineData(false, true, "--tex", "a.tex", "--caption", "Own words.")]
+    [InlineData(true, false, "--caption", "Own words.")]
+    public void The_caption_stands_once_unless_asked_for(bool isDrawn, bool isInLatex, params string[] choice)
+    {
+        string[] line = ["--layers", "3", "--heads", "7", .. choice.Select(word => word == "a.tex" ? _folder[word] : word)];
+        string caption = choice.Contains("Own words.") ? "Own words." : "all-MiniLM-L6-v2";
+
+        CliRun.Of(["figure", Text, "-o", _folder["a.svg"], "-o", _folder["a.pdf"], "--quiet", .. line]).Succeeded();
+
+        Figure figure = FigureManifest.Read(_folder["a.svg"]);
+        Assert.Equal(isDrawn, figure.DrawsCaption);
+        Assert.StartsWith(caption, figure.Caption[0].Text);
+        Assert.Equal(isDrawn, Regex.IsMatch(File.ReadAllText(_folder["a.svg"]), $"<text [^>]*>{Regex.Escape(caption)}"));
+        Assert.Equal(isInLatex, File.Exists(_folder["a.tex"]) && File.ReadAllText(_folder["a.tex"]).Contains($@"\caption{{{caption}"));
+    }
+
+    [Theory]
+    [InlineData("heatmap")]
+    [InlineData("ablate")]
+    [InlineData("measure", "--kind", "rollout")]
+    [InlineData("figure", "--layers", "0")]
+    public void Every_figure_takes_a_title_and_names_of_axes(string command, params string[] choice)
+    {
+        File.WriteAllText(_folder["m.csv"], "1,2\n3,4\n");
+        string of = command == "heatmap" ? _folder["m.csv"] : "The cat.";
+
+        CliRun.Of(
+            [
+                command, of, .. choice, "-o", _folder["a.svg"], "--quiet",
+                "--title", "A title", "--xlabel", "key", "--ylabel", "query", "--caption", "Own words.",
+            ]).Succeeded();
+        CliRun.Of("figure", "--replot", _folder["a.svg"], "-o", _folder["b.svg"], "--quiet").Succeeded();
+
+        string svg = File.ReadAllText(_folder["a.svg"]);
+        Assert.All((string[])["A title", "key", "query", "Own words."], word => Assert.Contains($">{word}</text>", svg));
+        Assert.Equal(svg, File.ReadAllText(_folder["b.svg"]));
+    }
+
+    [Theory]
+    [InlineData("L3 mean", "--layers", "3", "--heads", "1,7")]
+    [InlineData("mean", "--layers", "2-3", "--heads", "1,7", "--headings")]
+    public void The_mean_stands_alone(string title, params string[] choice)
+    {
+        CliRun.Of(["figure", Text, .. choice, "-o", _folder["maps.svg"], "--quiet"]).Succeeded();
+        CliRun.Of(["figure", Text, .. choice, "--mean", "only", "-o", _folder["mean.svg"], "--quiet"]).Succeeded();
+
+        Panel mean = Assert.Single(FigureManifest.Read(_folder["mean.svg"]).Panels);
+        Panel[] maps = [.. FigureManifest.Read(_folder["maps.svg"]).Panels];
+        Assert.Equal(title, mean.Title);
+        Assert.Contains($">{title}</text>", File.ReadAllText(_folder["mean.svg"]));
+        for (int row = 0; row < mean.Values.Rows; row++)
+        {
+            Assert.Equal(maps.Average(map => map.Values[row, 2]), mean.Values[row, 2], 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Only_what_is_written_is_remarked_upon()
+    {
+        string[] line = ["figure", Text, "--layers", "0-1", "--width", "acl", "--quiet"];
+
+        CliRun.Of([.. line, "--per-head", _folder["heads"]]).Succeeded();
+
+        Assert.Contains("Labels are", CliRun.Of([.. line, "--per-head", _folder["heads"], "-o", _folder["a.svg"]]).Error);
+    }
+
+    [Fact]
+    public void Weights_in_cells_have_two_decimals_and_are_remarked_where_they_are_small()
+    {
+        string[] line = ["figure", Text, "--layers", "0", "--heads", "0-1", "--annot", "--quiet", "-o", _folder["a.svg"]];
+
+        CliRun.Of(line).Succeeded();
+        Assert.Equal(".2f", FigureManifest.Read(_folder["a.svg"]).Annotation!.Format.ToString());
+        Assert.Matches(
+            @"\nattn: Numbers in cells are [\d.]+ pt high, less than the 5 pt that can be read; give more width, or show fewer maps or decimals\.\n$",
+            "\n" + CliRun.Of([.. line, "--width", "acl"]).Error);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class ShownNumbersTests : IDisposable
 
         CliRun.Of("diff", one, two, "-o", _folder["same.svg"]).Succeeded();
 
-        Rgba middle = Colormaps.Get(Colormaps.DefaultCentered)[0.5];
+        Rgba middle = Colormaps.Get("vlag")[0.5];
         Assert.All(FigureManifest.Read(_folder["same.svg"]).Report().SelectMany(panel => panel.Cells), cell => Assert.Equal(middle, cell));
     }
 

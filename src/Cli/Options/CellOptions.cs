@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using AttnExtract.Cli.Commands;
 using AttnExtract.Render;
 using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
@@ -9,6 +10,9 @@ namespace AttnExtract.Cli.Options;
 /// <summary>What stands in cells and between them, in seaborn's words.</summary>
 internal static class CellOptions
 {
+    // Of numbers from 0 to 1, so that all are as long.
+    private const string OfWeights = ".2f";
+
     /// <summary>Whether numbers stand in the cells, and which.</summary>
     public static Option<string> Annot { get; } = new("--annot")
     {
@@ -21,7 +25,7 @@ internal static class CellOptions
     public static Option<string> Fmt { get; } = new("--fmt")
     {
         HelpName = "FORMAT",
-        Description = $"how they are written, as in Python: .2f, .1%, d; else {NumberFormat.Default} (implies --annot)",
+        Description = $"how they are written, as in Python: .2f, .1%, d; else {NumberFormat.Default}, {OfWeights} of attention weights (implies --annot)",
     };
 
     /// <summary>How large numbers are.</summary>
@@ -69,7 +73,9 @@ internal static class CellOptions
             throw new UsageException(Messages.NotPositive(AnnotSize.Name, call.Value(AnnotSize)!));
         }
 
-        NumberFormat format = call.Value(Fmt) is { } text ? Usage.Of(() => NumberFormat.Parse(text)) : NumberFormat.Default;
+        NumberFormat format = call.Value(Fmt) is { } text ? Usage.Of(() => NumberFormat.Parse(text))
+            : call.Command is FigureCommand && !call.Has(FigureSourceOptions.Replot) ? NumberFormat.Parse(OfWeights)
+            : NumberFormat.Default;
         return call.Has(Annot) || call.Has(Fmt) || call.Has(AnnotSize) ? new() { Format = format, Size = size } : null;
     }
 }

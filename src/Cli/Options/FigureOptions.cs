@@ -13,7 +13,8 @@ internal static class FigureOptions
     public static Option<string> Cmap { get; } = new("--cmap")
     {
         HelpName = "NAME",
-        Description = $"the colormap, else {Colormaps.Default} (attn list colormaps); or colours: '#fff,#00441b', 'white..#00441b'",
+        Description = $"the colormap (attn list colormaps), else {Colormaps.Default}, and of more and less vlag, {Colormaps.DefaultCentered} on a dark page; "
+            + "or colours: '#fff,#00441b', 'white..#00441b'",
     };
 
     /// <summary>The lower limit.</summary>
@@ -50,7 +51,7 @@ internal static class FigureOptions
     public static ImmutableArray<Option> All { get; } =
     [
         Cmap, Vmin, Vmax, Center, Robust, .. NormChoices.All,
-        .. CellOptions.All, .. BarOptions.All, .. LabelOptions.All, Dpi, .. PageOptions.All,
+        .. CellOptions.All, .. BarOptions.All, .. LabelOptions.All, .. TitleOptions.All, Dpi, .. PageOptions.All,
     ];
 
     private static readonly Choice<ScaleSharing> Sharings =
@@ -65,7 +66,7 @@ internal static class FigureOptions
     {
         Func<Figure, Figure>[] changes =
         [
-            ReadScale(call), CellOptions.Read(call), BarOptions.Read(call), LabelOptions.Read(call), ReadGrid(call),
+            ReadScale(call), CellOptions.Read(call), BarOptions.Read(call), LabelOptions.Read(call), TitleOptions.Read(call), ReadGrid(call),
             PageOptions.Read(call),
         ];
         return figure => changes.Aggregate(figure, (changed, change) => change(changed));

@@ -41,8 +41,8 @@ internal static class PolicyOptions
     /// <summary>Averages.</summary>
     public static Option<string> Mean { get; } = new("--mean")
     {
-        HelpName = "heads|layers|all",
-        Description = "also the average over heads (a column), over layers (a row), or both",
+        HelpName = "heads|layers|all|only",
+        Description = "also the average over heads (a column), over layers (a row), or both; or nothing but the one of all that are chosen (only)",
     };
 
     /// <summary>All of them.</summary>
@@ -52,7 +52,7 @@ internal static class PolicyOptions
         new(("sum", MergeRule.SumMean), ("max", MergeRule.Max), ("first", MergeRule.First));
 
     private static readonly Choice<MeanPanels> Means =
-        new(("heads", MeanPanels.Heads), ("layers", MeanPanels.Layers), ("all", MeanPanels.All));
+        new(("heads", MeanPanels.Heads), ("layers", MeanPanels.Layers), ("all", MeanPanels.All), ("only", MeanPanels.Only));
 
     /// <summary>The policy that a command line describes.</summary>
     /// <exception cref="UsageException">A word or number makes no sense.</exception>

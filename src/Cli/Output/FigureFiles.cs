@@ -48,6 +48,11 @@ internal sealed class FigureFiles
             }
         }
 
+        if (files._tex is not null && files.Named.All(target => target.Format == FigureFormat.Svg))
+        {
+            throw new UsageException(Messages.NoPictureForTex());
+        }
+
         return files;
     }
 
@@ -87,7 +92,7 @@ internal sealed class FigureFiles
     public IReadOnlyList<string> Write(Figure figure, int index, int count)
     {
         FigureDocument document = new(figure);
-        Warn(document);
+        Warn(_targets.Count > 0 ? document : new FigureDocument(figure.Split().First()));
         List<string> files = [];
         foreach (OutputTarget<FigureFormat> target in _targets.Select(target => target.For(index, count)))
         {

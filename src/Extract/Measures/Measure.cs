@@ -30,6 +30,9 @@ public sealed class Measure
     /// <summary>Whether the map of a layer tells of the way from the first layer's input to there, not of that layer alone.</summary>
     public bool Accumulates { get; init; }
 
+    /// <summary>Whether what it finds is added to the identity, each token's relevance to itself, which figures leave out.</summary>
+    public bool StartsFromIdentity { get; init; }
+
     /// <summary>Makes it from a record; null where that is not enough.</summary>
     internal Func<AttentionRecord, IReadOnlyList<DenseArray>>? OfRecord { get; init; }
 

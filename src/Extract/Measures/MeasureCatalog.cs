@@ -141,6 +141,7 @@ public static class MeasureCatalog
         Shape = MeasureShape.Map,
         Needs = MeasureNeeds.Target,
         Accumulates = true,
+        StartsFromIdentity = true,
         OfRun = GradientRelevance.Of,
     };
 

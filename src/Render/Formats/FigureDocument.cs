@@ -45,7 +45,8 @@ public sealed class FigureDocument
     public IReadOnlyList<string> Warnings => _warnings.Value;
 
     /// <summary>The figure in a few words.</summary>
-    public string Title => Figure.Source is { } source ? $"Attention of {source.Provenance.Model}"
+    public string Title => Figure.Title.Length > 0 ? Figure.Title
+        : Figure.Source is { } source ? $"Attention of {source.Provenance.Model}"
         : Figure.Panels is [{ Title: { Length: > 0 } only }] ? only
         : Figure.Panels.Length == 1 ? "Heatmap" : "Heatmaps";
 

@@ -77,7 +77,7 @@ internal sealed class CaptionBlock
 
     // What is quoted keeps its closing quotation mark.
     private static string Quoted(string text, int length) =>
-        text.EndsWith('”') ? LabelPlan.Cut(text, Math.Min(length, text.Length - 1)) + "”" : LabelPlan.Cut(text, length);
+        text.EndsWith('”') ? LabelPlan.Cut(text, Math.Clamp(length, 1, text.Length - 1)) + "”" : LabelPlan.Cut(text, length);
 
     // A line may end after a space, though not one before a separator, and around any character of a script written
     // without spaces.

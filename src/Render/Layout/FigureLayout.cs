@@ -28,6 +28,8 @@ public sealed class FigureLayout
     // Of the size that it should have; below, it is dust.
     private const double SmallestType = 0.25;
 
+    private const double TitleOverPanels = 1.2;
+
     private readonly List<PanelLayout> _panels = [];
     private readonly List<ColorBarLayout> _bars = [];
     private readonly List<TextMark> _texts = [];
@@ -41,7 +43,7 @@ public sealed class FigureLayout
         double content = grid.Width + grid.BarWidth;
         double page = Math.Ceiling(figure.Width * figure.Dpi ?? Math.Max(content + (2 * sizes.Margin), SmallestPageInches * figure.Dpi));
         double x = Math.Floor((page - content) / 2) + (grid.HasBarOn(ColorBarSide.Left) ? grid.BarWidth : 0);
-        double y = sizes.Margin + grid.BarRise + (grid.HasBarOn(ColorBarSide.Top) ? grid.BarHeight : 0);
+        double y = PlaceTitle(figure, page, sizes, measure) + grid.BarRise + (grid.HasBarOn(ColorBarSide.Top) ? grid.BarHeight : 0);
 
         for (int i = 0; i < figure.Panels.Length; i++)
         {
@@ -50,6 +52,7 @@ public sealed class FigureLayout
         }
 
         PlaceHeadings(figure, grid, x, y, measure);
+        PlaceAxes(figure, grid, x, y, measure);
         PlaceBars(figure, grid, x, y);
         double bottom = PlaceCaption(
             figure, Math.Ceiling(y + grid.Height + grid.BarFall + (grid.HasBarOn(ColorBarSide.Bottom) ? grid.BarHeight : 0)), page, sizes, measure);
@@ -275,9 +278,54 @@ public sealed class FigureLayout
             (double middle, double height) = grid.RowMiddle(row);
             string text = LabelPlan.Shorten(heading, height, size, measure);
             _texts.Add(TextMark.Up(
-                TextRole.Heading, text, x + size, y + middle, size, TextAlign.Middle, Theme.Ink, measure.Measure(text, size)));
+                TextRole.Heading, text, x + grid.RowAxisRoom + size, y + middle, size, TextAlign.Middle, Theme.Ink, measure.Measure(text, size)));
         }
     }
+
+    // From the top of the page, in as many lines as it takes; what it returns is where the rest begins.
+    private double PlaceTitle(Figure figure, double page, TypeSizes sizes, ITextMeasure measure)
+    {
+        if (figure.Title.Length == 0)
+        {
+            return sizes.Margin;
+        }
+
+        double size = TitleOverPanels * sizes.Title;
+        CaptionBlock title = CaptionBlock.Set([new(figure.Title)], page - (2 * sizes.Margin), size, measure);
+        foreach ((int line, string text) in title.Lines.Index())
+        {
+            _texts.Add(TextMark.Level(
+                TextRole.FigureTitle, text, Math.Round(page / 2), sizes.Margin + title.Baseline(line), size, TextAlign.Middle, Theme.Ink,
+                measure.Measure(text, size)));
+        }
+
+        return sizes.Margin + Math.Ceiling(title.Height) + sizes.Gap;
+    }
+
+    // In the middle of the panels, as far as the grid has room to both sides.
+    private void PlaceAxes(Figure figure, GridPlan grid, double x, double y, ITextMeasure measure)
+    {
+        double size = grid.Sizes.Title;
+        if (figure.ColumnAxis.Length > 0)
+        {
+            string text = LabelPlan.Shorten(figure.ColumnAxis, grid.Width, size, measure);
+            TextExtent extent = measure.Measure(text, size);
+            _texts.Add(TextMark.Level(
+                TextRole.Axis, text, x + Within(grid.Middle, extent.Width, grid.Width), y + grid.Height - (0.3 * size), size, TextAlign.Middle,
+                Theme.Ink, extent));
+        }
+
+        if (figure.RowAxis.Length > 0)
+        {
+            string text = LabelPlan.Shorten(figure.RowAxis, grid.Height, size, measure);
+            TextExtent extent = measure.Measure(text, size);
+            _texts.Add(TextMark.Up(
+                TextRole.Axis, text, x + size, y + Within(grid.Centre, extent.Width, grid.Height), size, TextAlign.Middle, Theme.Ink, extent));
+        }
+    }
+
+    private static double Within(double middle, double length, double room) =>
+        length >= room ? room / 2 : Math.Clamp(middle, length / 2, room - (length / 2));
 
     private void PlaceUnder(ShownLabel label, LabelPlan plan, double middle, double top, ITextMeasure measure)
     {
@@ -334,7 +382,7 @@ public sealed class FigureLayout
 
     private double PlaceCaption(Figure figure, double top, double page, TypeSizes sizes, ITextMeasure measure)
     {
-        if (figure.Caption.IsEmpty)
+        if (figure.Caption.IsEmpty || !figure.DrawsCaption)
         {
             return top;
         }

@@ -57,7 +57,18 @@ internal sealed class GridPlan
         ReserveHeadings();
 
         Bars = figure.ColorBar.IsShown ? [.. PlanBars(scales)] : [];
+        _left[0] += RowAxisRoom;
+        _bottom[^1] += figure.ColumnAxis.Length > 0 ? AxisRoom : 0;
     }
+
+    /// <summary>The width that the name of the rows takes at the left edge.</summary>
+    public double RowAxisRoom => _figure.RowAxis.Length > 0 ? AxisRoom : 0;
+
+    /// <summary>The middle of all columns of panels, from the grid's corner.</summary>
+    public double Middle => (ColumnMiddle(0) + ColumnMiddle(_inner.Length - 1)) / 2;
+
+    /// <summary>The middle of all rows of panels, from the grid's corner.</summary>
+    public double Centre => (RowMiddle(0).Middle + RowMiddle(_middle.Length - 1).Middle) / 2;
 
     /// <summary>The size of a cell in pixels.</summary>
     public CellSize Cell { get; }
@@ -106,6 +117,8 @@ internal sealed class GridPlan
     private double ColumnSpace => Math.Round((3 * Sizes.Unit) + (_inner.Max() * 0.03)) + _spread;
 
     private double RowSpace => Math.Round(2 * Sizes.Unit);
+
+    private double AxisRoom => Math.Ceiling(Sizes.Title * 1.4);
 
     /// <summary>Moves columns of panels apart by what a page has left, as far as they still belong together.</summary>
     public GridPlan Spread(double left)

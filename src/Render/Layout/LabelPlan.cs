@@ -48,7 +48,7 @@ internal sealed class LabelPlan
 
     /// <summary>Labels beside rows: always level, every step-th, or a multiple where rows are lower than lines of text.</summary>
     public static LabelPlan Beside(ImmutableArray<string> labels, int? step, double cell, double size, ITextMeasure measure) =>
-        Thinned(Measured(labels, size, measure), step ?? 1, cell, size, 0);
+        Thinned(Measured(labels, size, measure), step, cell, size, 0);
 
     /// <summary>
     /// Labels under columns: level where each fits over its own cells, else reading upwards, every k-th where columns are
@@ -66,7 +66,7 @@ internal sealed class LabelPlan
         })];
         return stepped.TrueForAll(label => label.Extent.Width + (size / 3) <= cell)
             ? new(stepped, size)
-            : Thinned(upright, step ?? 1, cell, size, IdeographWidth(level));
+            : Thinned(upright, step, cell, size, IdeographWidth(level));
     }
 
     /// <summary>A text cut to a width, ending in … where something was cut.</summary>
@@ -119,13 +119,22 @@ internal sealed class LabelPlan
         all.Where(label => IsIdeographs(label.Text)).Select(label => label.Extent.Width / label.Text.Length).DefaultIfEmpty().Max();
 
     // A line of text reaches to both sides of its cell's middle, an upright ideograph half its width.
-    private static LabelPlan Thinned(List<ShownLabel> all, int step, double cell, double size, double ideograph)
+    private static LabelPlan Thinned(List<ShownLabel> all, int? step, double cell, double size, double ideograph)
     {
         LabelPlan full = new(all, size);
         double before = Math.Max(full.Above - full.Drop, ideograph / 2);
         double after = Math.Max(full.Below + full.Drop, ideograph / 2);
-        int every = step * Math.Max(1, (int)Math.Ceiling((before + after + LeastGap) / (cell * step)));
-        return every == 1 ? full : new([.. all.Where(label => label.Index % every == 0)], size);
+        int every = (step ?? 1) * Math.Max(1, (int)Math.Ceiling((before + after + LeastGap) / (cell * (step ?? 1))));
+        return every == 1 ? full : new(Kept(all, every, step is null, (before + after + LeastGap) / cell), size);
+    }
+
+    // Where nobody said which, the last label stands, too, in place of those before it that are too near.
+    private static IReadOnlyList<ShownLabel> Kept(List<ShownLabel> all, int every, bool keepsLast, double room)
+    {
+        IEnumerable<ShownLabel> kept = all.Where(label => label.Index % every == 0);
+        return keepsLast && all.Count > 0
+            ? [.. kept.Where(label => all[^1].Index - label.Index >= room), all[^1]]
+            : [.. kept];
     }
 }
 

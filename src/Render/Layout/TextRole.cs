@@ -3,6 +3,12 @@ namespace AttnExtract.Render.Layout;
 /// <summary>What a text on the page is.</summary>
 public enum TextRole
 {
+    /// <summary>The title of the figure.</summary>
+    FigureTitle,
+
+    /// <summary>What rows or columns of cells are.</summary>
+    Axis,
+
     /// <summary>The title of a panel.</summary>
     Title,
 

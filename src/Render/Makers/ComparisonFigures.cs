@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Experiments.Differences;
+using AttnExtract.Render.Scales;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -22,7 +23,7 @@ public static class ComparisonFigures
             ColumnHeadings = grid.ColumnHeadings,
             RowLabels = comparison.Labels,
             ColumnLabels = comparison.Labels,
-            Scale = new() { Center = 0, Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
+            Scale = ScaleOptions.AroundZero with { Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
             ColorBar = new() { Label = "attention weight, after − before" },
             Caption = [.. Caption(comparison), new(RecordFigures.Shown(grid.Layers, grid.Heads), CaptionRole.Shown), new("rows attend to columns")],
             Source = Source(comparison),

@@ -65,6 +65,18 @@ internal static class MapPanels
             });
         }
 
+        if (means == MeanPanels.Only)
+        {
+            return
+            [
+                new(0, 0, layers.Count > 1 ? "mean" : $"L{layers[0]} mean", Matrix.Mean([.. maps.Cast<Matrix>()]))
+                {
+                    Name = "mean",
+                    Shown = RecordFigures.Shown(layers, heads),
+                },
+            ];
+        }
+
         return new HeadGrid(layers, heads).IsTable ? [.. panels] : Block(panels);
     }
 

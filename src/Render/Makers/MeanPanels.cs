@@ -15,4 +15,7 @@ public enum MeanPanels
 
     /// <summary>Both, and where they meet the mean of all.</summary>
     All = Heads | Layers,
+
+    /// <summary>Nothing but the mean of all maps.</summary>
+    Only = 4,
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
+using AttnExtract.Render.Scales;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -38,7 +40,7 @@ public static class MeasurementFigures
             Panels = [.. panels],
             RowLabels = labels,
             ColumnLabels = labels,
-            Scale = isSigned ? new() { Center = 0 } : measurements.Any(measurement => measurement.Measure.IsSigned) ? new() : new() { Vmin = 0 },
+            Scale = isSigned ? ScaleOptions.AroundZero : measurements.Any(measurement => measurement.Measure.IsSigned) ? new() : new() { Vmin = 0 },
             ColorBar = new() { Label = isOne ? first.Measure.Title : "" },
             Caption = Caption(measurements),
             Source = new(first.Text, first.Pair, labels, first.Provenance),
@@ -68,8 +70,26 @@ public static class MeasurementFigures
             case MeasureShape.Tokens:
                 return [new Panel(row, 0, prefix.TrimEnd(), new Matrix(1, labels.Length, measurement.Values!.Values)) { RowLabels = [""] }];
             default:
-                return [new Panel(row, 0, prefix.TrimEnd(), Matrix.Of(measurement.Values!))];
+                return [new Panel(row, 0, prefix.TrimEnd(), Drawn(measurement))];
         }
+    }
+
+    // The identity would be all that is seen: a diagonal of ones, beside which what was found is nothing.
+    private static Matrix Drawn(Measurement measurement)
+    {
+        DenseArray values = measurement.Values!;
+        if (!measurement.Measure.StartsFromIdentity)
+        {
+            return Matrix.Of(values);
+        }
+
+        float[] rest = values.Values.ToArray();
+        for (int i = 0; i < values.Shape[0]; i++)
+        {
+            rest[(i * values.Shape[1]) + i] -= 1;
+        }
+
+        return new(values.Shape[0], values.Shape[1], rest);
     }
 
     private static ImmutableArray<CaptionPart> Caption(IReadOnlyList<Measurement> measurements)
@@ -83,6 +103,11 @@ public static class MeasurementFigures
             new(string.Join("; ", measurements.Select(measurement =>
                 $"{measurement.Measure.Name}: {measurement.Measure.Title} ({measurement.Measure.Source})")) + " (layers and heads 0-based)"),
         ];
+        foreach (Measurement measurement in measurements.Where(measurement => measurement.Measure.StartsFromIdentity))
+        {
+            parts.Add(new($"{measurement.Measure.Name} without the identity that it starts from"));
+        }
+
         if (measurements.Count > 1)
         {
             parts.Add(new("one colour scale a measure, which the bars name"));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract.Experiments.Pairs;
+using AttnExtract.Render.Scales;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -21,7 +22,7 @@ public static class PairFigures
             Panels = [new(0, 0, "", new Matrix(count, count, interactions))],
             RowLabels = labels,
             ColumnLabels = labels,
-            Scale = new() { Center = 0, Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
+            Scale = ScaleOptions.AroundZero with { Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
             ColorBar = new() { Label = $"{pairs.Meaning}: together − sum of each alone" },
             Caption =
             [

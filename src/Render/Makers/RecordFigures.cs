@@ -32,8 +32,8 @@ public static class RecordFigures
         return new()
         {
             Panels = panels,
-            RowHeadings = [.. grid.RowHeadings, .. Mean(grid, means, MeanPanels.Layers)],
-            ColumnHeadings = [.. grid.ColumnHeadings, .. Mean(grid, means, MeanPanels.Heads)],
+            RowHeadings = means == MeanPanels.Only ? [] : [.. grid.RowHeadings, .. Mean(grid, means, MeanPanels.Layers)],
+            ColumnHeadings = means == MeanPanels.Only ? [] : [.. grid.ColumnHeadings, .. Mean(grid, means, MeanPanels.Heads)],
             RowLabels = view.Labels,
             ColumnLabels = view.Labels,
             RowSegments = view.Segments,
@@ -90,7 +90,8 @@ public static class RecordFigures
             new(Shown(layers, heads), CaptionRole.Shown),
             new("rows attend to columns"),
             .. view.Caption,
-            .. means == MeanPanels.None ? Array.Empty<CaptionPart>() : [new("mean: average of the maps shown")],
+            .. means == MeanPanels.None ? Array.Empty<CaptionPart>()
+                : [new(means == MeanPanels.Only ? "the mean of these maps" : "mean: average of the maps shown")],
             .. origin.Parts,
         ];
     }

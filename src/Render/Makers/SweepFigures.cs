@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Render.Annotations;
+using AttnExtract.Render.Scales;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -31,7 +32,7 @@ public static class SweepFigures
             ],
             RowLabels = grid.RowLabels,
             ColumnLabels = sweep.Columns > 1 ? grid.ColumnLabels : [sweep.Unit],
-            Scale = sweep.IsDistance ? new() { Vmin = 0 } : new() { Center = 0 },
+            Scale = sweep.IsDistance ? new() { Vmin = 0 } : ScaleOptions.AroundZero,
             ColorBar = new() { Label = sweep.Meaning },
             Annotation = HasMarks(sweep) ? new AnnotationOptions { Mark = "*" } : null,
             Caption = Caption(sweep, hasIntervals, level),

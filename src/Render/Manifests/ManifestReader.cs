@@ -38,6 +38,10 @@ internal static class ManifestReader
         new()
         {
             Source = root.Find("source") is { } source ? ManifestSource.Read(source) : null,
+            Title = root.Text("title", ""),
+            ColumnAxis = root.Text("columnAxis", ""),
+            RowAxis = root.Text("rowAxis", ""),
+            DrawsCaption = root.Flag("drawsCaption", true),
             Titling = root.Get("titling").AsChoice<Titling>(),
             Labels = root.Get("labels").AsChoice<LabelPlacement>(),
             RowLabelStep = root.Find("rowLabelStep")?.AsWhole(1),

@@ -18,6 +18,7 @@ internal static class ManifestScale
             Vmax = scale.Find("vmax")?.AsFinite(),
             Center = scale.Find("center")?.AsFinite(),
             Robust = scale.Get("robust").AsFlag(),
+            FollowsTheme = scale.Flag("followsTheme", false),
             Norm = Norm(scale.Get("norm")),
         };
 

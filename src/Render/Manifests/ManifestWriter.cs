@@ -80,6 +80,14 @@ internal static class ManifestWriter
 
     private static void WriteChoices(Utf8JsonWriter json, Figure figure)
     {
+        WriteOptional(json, "title", figure.Title.Length > 0 ? figure.Title : null);
+        WriteOptional(json, "columnAxis", figure.ColumnAxis.Length > 0 ? figure.ColumnAxis : null);
+        WriteOptional(json, "rowAxis", figure.RowAxis.Length > 0 ? figure.RowAxis : null);
+        if (!figure.DrawsCaption)
+        {
+            json.WriteBoolean("drawsCaption", false);
+        }
+
         json.WriteString("titling", figure.Titling.ToString());
         json.WriteString("labels", figure.Labels.ToString());
         WriteOptional(json, "rowLabelStep", figure.RowLabelStep);
@@ -124,6 +132,11 @@ internal static class ManifestWriter
         WriteOptional(json, "vmax", scale.Vmax);
         WriteOptional(json, "center", scale.Center);
         json.WriteBoolean("robust", scale.Robust);
+        if (scale.FollowsTheme)
+        {
+            json.WriteBoolean("followsTheme", true);
+        }
+
         json.WriteStartObject("norm");
         json.WriteString("kind", scale.Norm.Kind);
         json.WriteNumber("gamma", scale.Norm.Gamma);

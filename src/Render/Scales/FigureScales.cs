@@ -13,9 +13,12 @@ internal static class FigureScales
         Dictionary<(int Place, string Measure, Colormap? Map), ColorScale> scales = figure.Panels.Index()
             .GroupBy(panel => Key(figure, panel), panel => panel.Item)
             .ToDictionary(group => group.Key, group => ColorScale.Resolve(
-                figure.Scale with { Colormap = group.Key.Map ?? figure.Scale.Colormap }, group.Select(panel => panel.Values)));
+                figure.Scale with { Colormap = group.Key.Map ?? figure.Scale.Colormap ?? OfTheme(figure) }, group.Select(panel => panel.Values)));
         return [.. figure.Panels.Index().Select(panel => scales[Key(figure, panel)])];
     }
+
+    private static Colormap? OfTheme(Figure figure) =>
+        figure.Scale is { FollowsTheme: true, Center: not null } ? Colormaps.Get(figure.Theme.Diverging) : null;
 
     private static (int Place, string Measure, Colormap? Map) Key(Figure figure, (int Index, Panel Panel) panel)
     {

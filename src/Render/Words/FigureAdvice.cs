@@ -33,14 +33,26 @@ public static class FigureAdvice
         {
             double? enough = FigureLayout.WidthFor(figure, ReadablePoints, new FontMeasure(figure.Font.Fonts));
             warnings.Add(FormattableString.Invariant(
-                $"Labels are {points:0.#} pt high at a width of {width:0.##} in, less than the 5 pt that can be read")
+                $"Labels are {RoundedDown(points):0.#} pt high at a width of {width:0.##} in, less than the 5 pt that can be read")
                 + (enough <= WidestPage
                     ? FormattableString.Invariant($"; {enough:0.#} in would do.")
                     : "; show fewer maps on a page, or each on its own."));
         }
 
+        double[] numbers = figure.Annotation is null ? []
+            : [.. layout.Value.Texts.Where(text => text.Role == TextRole.Cell).Select(text => text.Size * 72 / figure.Dpi)];
+        if (numbers.Length > 0 && numbers.Min() < ReadablePoints)
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"Numbers in cells are {RoundedDown(numbers.Min()):0.#} pt high, less than the 5 pt that can be read; ")
+                + "give more width, or show fewer maps or decimals.");
+        }
+
         return warnings;
     }
+
+    // So that what is less than a limit does not read as the limit.
+    private static double RoundedDown(double points) => Math.Floor(points * 10) / 10;
 
     private static string? Misleading(ScaleOptions options, ColorScale scale)
     {

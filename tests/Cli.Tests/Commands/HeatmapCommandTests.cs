@@ -44,7 +44,7 @@ public sealed class HeatmapCommandTests : IDisposable
             1, "The format 'd' is for whole numbers, and 1.5 is none; use '.2f' or '.2g' for instance.", "1.5,2\n", ["--fmt", "d"]
         },
         {
-            1, "Boundaries must be at least two increasing numbers; given are 0, 2, 1.", "1,2\n",
+            2, "Boundaries must be at least two increasing numbers; given are 0, 2, 1.", "1,2\n",
             ["--norm", "boundary", "--boundaries", "0,2,1"]
         },
         {

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Model.Weights.Safetensors;
+using AttnExtract.Render;
+using AttnExtract.Render.Manifests;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests.Commands;
@@ -50,7 +52,8 @@ public sealed class MeasureCommandTests : IDisposable
 
         Assert.Equal(
             string.Concat(((int[])[1, 2]).Select(text =>
-                $"Wrote {_folder[$"kept-{text}.svg"]}, {_folder[$"kept-{text}.npz"]} and {_folder[$"kept-{text}.csv"]}.\n")),
+                $"Wrote {_folder[$"kept-{text}.svg"]}, {_folder[$"kept-{text}.npz"]} and {_folder[$"kept-{text}.csv"]}: "
+                    + $"rollout and attention of {(text == 1 ? 4 : 5)} tokens.\n")),
             run.Out);
         IReadOnlyList<Measurement> kept = Measurement.Open(_folder["kept-2.npz"]);
         Assert.Equal([[5, 5], [2, 5, 5]], kept.Select(measurement => measurement.Layers.Single().Shape.ToArray()));
@@ -110,6 +113,26 @@ public sealed class MeasureCommandTests : IDisposable
         string figure = _folder["a.svg"];
 
         Assert.Equal($"Wrote {figure}: {what}.\n", CliRun.Of("measure", Text, "--kind", kinds, "-o", figure).Succeeded().Out);
+    }
+
+    [Fact]
+    public void Relevance_is_drawn_without_the_identity_that_it_starts_from()
+    {
+        CliRun run = CliRun.Of("measure", Text, "--kind", "chefer", "--to", "A kitten.", "--json", "--quiet", "-o", _folder["a.svg"]).Succeeded();
+
+        using JsonDocument result = JsonDocument.Parse(run.Bytes);
+        Figure figure = FigureManifest.Read(_folder["a.svg"]);
+        Matrix drawn = figure.Panels[0].Values;
+        for (int row = 0; row < drawn.Rows; row++)
+        {
+            for (int column = 0; column < drawn.Columns; column++)
+            {
+                double value = result.RootElement.GetProperty("values")[row][column].GetDouble();
+                Assert.Equal(value - (row == column ? 1 : 0), drawn[row, column], 1e-6);
+            }
+        }
+
+        Assert.Contains(figure.Caption, part => part.Text == "chefer without the identity that it starts from");
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class FigureLayoutTests
         from annotated in Gen.Bool
         from stacks in Gen.Bool
         from titling in Gen.Enum<Titling>()
+        from around in Gen.Int[0, Words.Length - 1].Array[3]
         select Sample(layers, heads, [.. words.Select(word => Words[word])], new string('x', textLength), factor) with
         {
             Labels = labels,
@@ -40,6 +41,9 @@ public sealed class FigureLayoutTests
             Dpi = dpi,
             StackIdeographs = stacks,
             Titling = titling,
+            Title = Words[around[0]],
+            ColumnAxis = Words[around[1]],
+            RowAxis = Words[around[2]],
             ColorBar = new() { Label = "attention weight", Side = side },
             RowLabelStep = steps[0] > 3 ? null : steps[0],
             ColumnLabelStep = steps[1] > 3 ? null : steps[1],
@@ -180,7 +184,7 @@ public sealed class FigureLayoutTests
     }
 
     [Fact]
-    public void Crowded_labels_are_thinned_to_every_kth()
+    public void Crowded_labels_are_thinned_to_every_kth_and_the_last()
     {
         Figure figure = Samples.Record(1, 1, [.. Enumerable.Range(0, 512).Select(i => $"w{i}")]).ToFigure();
 
@@ -189,7 +193,9 @@ public sealed class FigureLayoutTests
 
         int every = int.Parse(rows[1][1..]);
         Assert.InRange(every, 2, 20);
-        Assert.Equal(Enumerable.Range(0, (511 / every) + 1).Select(i => $"w{i * every}"), rows);
+        Assert.Equal("w511", rows[^1]);
+        Assert.InRange(rows.Length, 511 / every, (511 / every) + 2);
+        Assert.Equal(Enumerable.Range(0, rows.Length - 1).Select(i => $"w{i * every}"), rows[..^1]);
     }
 
     private static Figure Sample(int layers, int heads, string[] tokens, string text, double factor)

@@ -2,7 +2,7 @@ namespace AttnExtract.Render.Scales.Norms;
 
 /// <summary>Even steps on a transformed axis: what matplotlib makes from a scale (make_norm_from_scale).</summary>
 /// <param name="vmin">The value at position 0.</param>
-/// <param name="vmax">The value at position 1; where it equals <paramref name="vmin"/>, everything is at 0.</param>
+/// <param name="vmax">The value at position 1; where it equals <paramref name="vmin"/>, everything is in the middle.</param>
 /// <param name="transform">The axis on which steps are even; not a finite number for values that have no place on it.</param>
 public abstract class TransformedNorm(double vmin, double vmax, Func<double, double> transform) : Norm(vmin, vmax)
 {
@@ -14,7 +14,7 @@ public abstract class TransformedNorm(double vmin, double vmax, Func<double, dou
     {
         if (Vmin == Vmax)
         {
-            return double.IsNaN(value) ? double.NaN : 0;
+            return double.IsNaN(value) ? double.NaN : 0.5;
         }
 
         double position = (transform(value) - _low) / (_high - _low);

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using AttnExtract.Render.Annotations;
+using AttnExtract.Render.Colors;
+using AttnExtract.Render.Manifests;
+using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Bars;
+using AttnExtract.Render.Scales.Norms;
+
+namespace AttnExtract.Render.Tests.Manifests;
+
+/// <summary>Whatever a figure can be told stands in its manifest and comes back from it: every property of every part is tried.</summary>
+public sealed class ManifestWalkTests
+{
+    // A font is a file; FigureFontTests and ManifestTests look after it.
+    private static readonly string[] Elsewhere = [nameof(Figure.Font)];
+
+    private static readonly Figure Base = Samples.Record(1, 2, Samples.Sentence).ToFigure() with { Annotation = new() };
+
+    private static readonly Matrix Other = new(9, 9, Enumerable.Range(1, 81).Select(i => i / 7.0).ToArray());
+
+    // One value of each that is not its default.
+    private static readonly Dictionary<Type, Dictionary<string, object>> Values = new()
+    {
+        [typeof(Figure)] = new()
+        {
+            [nameof(Figure.Panels)] = Base.Panels.RemoveAt(0),
+            [nameof(Figure.Title)] = "a title",
+            [nameof(Figure.ColumnAxis)] = "key",
+            [nameof(Figure.RowAxis)] = "query",
+            [nameof(Figure.Titling)] = Titling.Headings,
+            [nameof(Figure.RowHeadings)] = ImmutableArray.Create("r"),
+            [nameof(Figure.ColumnHeadings)] = ImmutableArray.Create("c", "d"),
+            [nameof(Figure.RowLabels)] = Labels("x", 9),
+            [nameof(Figure.ColumnLabels)] = Labels("y", 9),
+            [nameof(Figure.RowLabelStep)] = 2,
+            [nameof(Figure.ColumnLabelStep)] = 3,
+            [nameof(Figure.StackIdeographs)] = true,
+            [nameof(Figure.RowSegments)] = ImmutableArray.Create(new AxisSegment(0, 2, "A")),
+            [nameof(Figure.ColumnSegments)] = ImmutableArray.Create(new AxisSegment(1, 2, "B")),
+            [nameof(Figure.Labels)] = LabelPlacement.Every,
+            [nameof(Figure.Scale)] = new ScaleOptions { Vmin = 0.25 },
+            [nameof(Figure.Sharing)] = ScaleSharing.Row,
+            [nameof(Figure.ColorBar)] = ColorBarOptions.None,
+            [nameof(Figure.Annotation)] = new AnnotationOptions { Size = 4 },
+            [nameof(Figure.LineWidth)] = 0.5,
+            [nameof(Figure.LineColor)] = new Rgba(1, 2, 3),
+            [nameof(Figure.Square)] = false,
+            [nameof(Figure.Cells)] = CellStyle.Vector,
+            [nameof(Figure.Source)] = Base.Source! with { Text = "another" },
+            [nameof(Figure.Caption)] = ImmutableArray.Create(new CaptionPart("words", CaptionRole.Quote)),
+            [nameof(Figure.DrawsCaption)] = false,
+            [nameof(Figure.CellPixels)] = 11,
+            [nameof(Figure.Theme)] = Theme.Dark,
+            [nameof(Figure.Width)] = 4.5,
+            [nameof(Figure.Dpi)] = 150.0,
+        },
+        [typeof(Panel)] = new()
+        {
+            [nameof(Panel.Row)] = 1,
+            [nameof(Panel.Column)] = 5,
+            [nameof(Panel.Title)] = "t",
+            [nameof(Panel.Values)] = Other,
+            [nameof(Panel.Name)] = "n",
+            [nameof(Panel.Shown)] = "s",
+            [nameof(Panel.Measure)] = "m",
+            [nameof(Panel.Colormap)] = Colormaps.Get("viridis"),
+            [nameof(Panel.Annotations)] = Other,
+            [nameof(Panel.AnnotationTexts)] = Labels("one", 81),
+            [nameof(Panel.Curves)] = ImmutableArray.Create(new PanelCurve([new(0, 1), new(1, 0)], new(4, 5, 6), IsArea: true) { Width = 3 }),
+            [nameof(Panel.Notes)] = ImmutableArray.Create(new PanelNote(new(1, 2), "note")),
+            [nameof(Panel.RowLabels)] = Labels("x", 9),
+            [nameof(Panel.ColumnLabels)] = Labels("y", 9),
+        },
+        [typeof(ScaleOptions)] = new()
+        {
+            [nameof(ScaleOptions.Colormap)] = Colormaps.Get("white..#00441b"),
+            [nameof(ScaleOptions.Vmin)] = 0.125,
+            [nameof(ScaleOptions.Vmax)] = 7.0,
+            [nameof(ScaleOptions.Center)] = 0.5,
+            [nameof(ScaleOptions.FollowsTheme)] = true,
+            [nameof(ScaleOptions.Robust)] = true,
+            [nameof(ScaleOptions.Norm)] = new NormOptions { Kind = "symlog" },
+        },
+        [typeof(NormOptions)] = new()
+        {
+            [nameof(NormOptions.Kind)] = "asinh",
+            [nameof(NormOptions.Gamma)] = 2.0,
+            [nameof(NormOptions.Linthresh)] = 0.5,
+            [nameof(NormOptions.Linscale)] = 2.0,
+            [nameof(NormOptions.LinearWidth)] = 3.0,
+            [nameof(NormOptions.Vcenter)] = 0.25,
+            [nameof(NormOptions.Halfrange)] = 4.0,
+            [nameof(NormOptions.Boundaries)] = ImmutableArray.Create(0.0, 1, 2),
+            [nameof(NormOptions.ColorCount)] = 12,
+        },
+        [typeof(ColorBarOptions)] = new()
+        {
+            [nameof(ColorBarOptions.IsShown)] = false,
+            [nameof(ColorBarOptions.Label)] = "l",
+            [nameof(ColorBarOptions.Side)] = ColorBarSide.Top,
+            [nameof(ColorBarOptions.Ticks)] = ImmutableArray.Create(0.0, 0.5),
+        },
+        [typeof(AnnotationOptions)] = new()
+        {
+            [nameof(AnnotationOptions.Format)] = NumberFormat.Parse(".1%"),
+            [nameof(AnnotationOptions.Mark)] = "*",
+            [nameof(AnnotationOptions.WithNumbers)] = true,
+            [nameof(AnnotationOptions.Size)] = 5.0,
+        },
+    };
+
+    private static ImmutableArray<string> Labels(string stem, int count) => [.. Enumerable.Range(0, count).Select(i => $"{stem}{i}")];
+
+    public static TheoryData<Type, string> Properties()
+    {
+        TheoryData<Type, string> properties = [];
+        foreach (Type type in Values.Keys)
+        {
+            foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.CanWrite && !Elsewhere.Contains(property.Name)))
+            {
+                properties.Add(type, property.Name);
+            }
+        }
+
+        return properties;
+    }
+
+    [Theory]
+    [MemberData(nameof(Properties), DisableDiscoveryEnumeration = true)]
+    public void A_property_stands_in_the_manifest_and_comes_back(Type type, string name)
+    {
+        Assert.True(Values[type].TryGetValue(name, out object? value), $"Give a value of {type.Name}.{name} that is not its default.");
+        Figure changed = Changed(type, name, value);
+
+        string json = FigureManifest.ToJson(changed);
+
+        Assert.NotEqual(FigureManifest.ToJson(Base), json);
+        Assert.Equal(json, FigureManifest.ToJson(FigureManifest.FromJson(json, "it")));
+    }
+
+    private static Figure Changed(Type type, string name, object value) =>
+        type == typeof(Figure) ? With(Base with { Title = "" }, name, value)
+        : type == typeof(Panel) ? Base with { Panels = Base.Panels.SetItem(0, With(Base.Panels[0] with { Name = "x" }, name, value)) }
+        : type == typeof(ScaleOptions) ? Base with { Scale = With(Base.Scale with { Robust = false }, name, value) }
+        : type == typeof(NormOptions) ? Base with { Scale = Base.Scale with { Norm = With(new NormOptions(), name, value) } }
+        : type == typeof(ColorBarOptions) ? Base with { ColorBar = With(Base.ColorBar with { Label = "attention weight" }, name, value) }
+        : Base with { Annotation = With(new AnnotationOptions(), name, value) };
+
+    // Init accessors are no secret to reflection; what is changed is a copy.
+    private static T With<T>(T copy, string name, object value)
+        where T : notnull
+    {
+        typeof(T).GetProperty(name)!.SetValue(copy, value);
+        return copy;
+    }
+}
