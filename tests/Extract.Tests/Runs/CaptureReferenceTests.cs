@@ -1,18 +1,23 @@
 using System.Text.Json;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights;
 using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests.Runs;
 
-/// <summary>From text to record, against transformers: tokens, attention maps, z and hidden states of every case.</summary>
+/// <summary>
+/// From text to record, against transformers: tokens, attention maps, z and hidden states of every case. What the forward pass makes of every
+/// folder is compared where the encoder is tested, and each family where the program is; here, one folder of each structure that a record shows.
+/// </summary>
 public sealed class CaptureReferenceTests
 {
     private static readonly ReferenceTolerance Tolerance = ReferenceTolerance.Families;
 
-    public static TheoryData<string> Folders { get; } = [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!)];
+    public static TheoryData<string> Folders { get; } =
+        [.. ReferenceData.Folders("families").DistinctBy(StructureOf).Select(folder => Path.GetFileName(folder)!)];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -55,6 +60,16 @@ public sealed class CaptureReferenceTests
             .. test.GetProperty("texts").EnumerateArray().Select((text, row) =>
                 new TextPair(text.GetString()!, pairs.ValueKind == JsonValueKind.Array ? pairs[row].GetString() : null)),
         ];
+    }
+
+    // How positions enter, what is hidden, and what layers and heads share.
+    private static (string, bool, bool, bool, bool, bool) StructureOf(string folder)
+    {
+        EncoderSpec spec = PretrainedFolder.Open(folder).Spec;
+        string positions = string.Join(',', spec.Positions.Select(position => position.GetType().Name).Distinct());
+        return (
+            positions, spec.IsCausal, spec.Windows.IsEmpty, spec.LayerGroupCount < spec.LayerCount, spec.KeyValueHeadCount < spec.HeadCount,
+            spec.FinalNorm is null);
     }
 
     private static (string Key, double Tolerance) KeyOf(HookName site, int layers) =>

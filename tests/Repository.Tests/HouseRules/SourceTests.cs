@@ -81,6 +81,17 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public void Imports_stand_in_the_order_of_the_formatter()
+    {
+        Rule.Holds(
+            from file in SourceFile.In(Written)
+            from pair in file.Root.Usings.Zip(Sorted(file.Root.Usings))
+            where pair.First != pair.Second
+            select file.At(pair.First.GetLocation(), pair.First.ToString()),
+            "Run dotnet format: imports of System stand first, then the others by their names; static ones and aliases come last.");
+    }
+
+    [Fact]
     public void Modules_are_run_by_call()
     {
         Rule.Holds(
@@ -137,4 +148,10 @@ public sealed class SourceTests
         SourceFile.In("src").SelectMany(file => file.Types).OfType<ClassDeclarationSyntax>()
             .Any(type => type.Identifier.ValueText == name
                 && (type.Modifiers.Any(SyntaxKind.SealedKeyword) || type.Modifiers.Any(SyntaxKind.StaticKeyword)));
+
+    // A dot comes before any letter.
+    private static IEnumerable<UsingDirectiveSyntax> Sorted(IEnumerable<UsingDirectiveSyntax> imports) => imports
+        .OrderBy(one => one.Alias is not null ? 2 : one.StaticKeyword.IsKind(SyntaxKind.StaticKeyword) ? 1 : 0)
+        .ThenBy(one => one.Alias is not null || one.Name!.ToString().Split('.')[0] != "System")
+        .ThenBy(one => (one.Alias?.ToString() ?? one.Name!.ToString()).Replace('.', '\u0001'), StringComparer.OrdinalIgnoreCase);
 }
