@@ -130,10 +130,6 @@ internal static partial class Messages
     public static string BadSeed(string text) =>
         $"'{text}' cannot be read after {AblationOptions.Seed.Name}: a whole number from 0 up was expected.";
 
-    /// <summary>An extension that no figure and no table has.</summary>
-    public static string NoResultFormat(string path, IEnumerable<string> extensions) =>
-        $"'{path}' has no extension of a figure or table; there are {Listed(extensions)}.";
-
     /// <summary>Limits the wrong way round.</summary>
     public static string EmptyScale(string vmin, string vmax) =>
         $"The scale would run from {vmin} to {vmax}: --vmin must lie below --vmax.";

@@ -35,6 +35,16 @@ internal sealed class Registry<T>
     /// <summary>Whether names are extensions, in whatever case, and what is asked for is a path that has one.</summary>
     public bool AreExtensions { get; init; }
 
+    /// <summary>The formats of a kind of file, each of which has extensions; what is asked for is a path.</summary>
+    /// <param name="kind">What the files are, with its article.</param>
+    /// <param name="extensionsOf">The extensions of a format, with their dots.</param>
+    /// <param name="all">The formats, in the order in which people should see them.</param>
+    public static Registry<T> OfFiles(string kind, Func<T, IEnumerable<string>> extensionsOf, params IEnumerable<T> all) =>
+        new(extensionsOf, (typed, didYouMean, known) => $"'{typed}' has no extension of {kind}; there are {known}.{didYouMean}", all)
+        {
+            AreExtensions = true,
+        };
+
     /// <summary>The thing of a name.</summary>
     /// <exception cref="AttnExtractException">There is none; the message suggests the nearest and says what there is.</exception>
     public T Get(string typed) => TryGet(typed, out T? found) ? found : throw Unknown(typed);

@@ -89,22 +89,15 @@ public sealed class UsageTests : IDisposable
             ["capture", "a", "-o", "a.npz", "--precision", "double"]
         },
         { "'0' cannot be read after --max-length: a whole number from 1 up was expected.", ["tokenize", "a", "--max-length", "0"] },
-        { "No figure format '.pgn'. Did you mean '.png'? Figures can be written as .png, .svg, .pdf.", ["figure", "a", "-o", "a.pgn"] },
-        {
-            "'figure' has no extension, so its format is unknown; figures can be written as .png, .svg, .pdf.",
-            ["figure", "a", "-o", "figure"]
-        },
-        {
-            "'run.npy' has the unknown extension '.npy'; "
-                + "a record's format is chosen by .safetensors (safetensors), .npz (npz), .json (json). Did you mean '.npz'?",
-            ["capture", "a", "-o", "run.npy"]
-        },
+        { "'a.pgn' has no extension of a figure; there are .png, .svg, .pdf. Did you mean '.png'?", ["figure", "a", "-o", "a.pgn"] },
+        { "'figure' has no extension of a figure; there are .png, .svg, .pdf.", ["figure", "a", "-o", "figure"] },
+        { "'run.npy' has no extension of a record; there are .safetensors, .npz, .json. Did you mean '.npz'?", ["capture", "a", "-o", "run.npy"] },
         {
             "'v.nyp' has no extension of a file of vectors; there are .npy, .safetensors, .parquet. Did you mean '.npy'?",
             ["embed", "texts.txt", "-o", "v.nyp"]
         },
         {
-            "'delta.CVS' has no extension of a figure or table; there are .png, .svg, .pdf, .csv, .json and .parquet. Did you mean '.csv'?",
+            "'delta.CVS' has no extension of a figure or table; there are .png, .svg, .pdf, .csv, .json, .parquet. Did you mean '.csv'?",
             ["ablate", "a", "-o", "delta.CVS"]
         },
         { "'-o -' needs a format, because standard output has no extension: --format png, svg or pdf.", ["figure", "a", "-o", "-"] },

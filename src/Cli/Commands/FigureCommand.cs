@@ -129,20 +129,7 @@ internal sealed class FigureCommand : ProgramCommand
         files.Require(1);
         HeadStart.ForFigure();
         Figure figure = style(FigureManifest.Read(path));
-        if (files.IsEmpty)
-        {
-            files.Warn(figure);
-            TerminalView.Write(call, figure);
-            return;
-        }
-
-        IReadOnlyList<string> written = files.Write(figure, 0, 1);
-        if (call.Has(ReportOptions.Json))
-        {
-            JsonOutput.Write(call.Shell, asList: false, [written], (json, paths) => json.WriteTexts("files", paths));
-        }
-
-        call.Say(Messages.Replotted(written, figure.Panels.Length, path));
+        files.WriteOnly(figure, written => Messages.Replotted(written, figure.Panels.Length, path));
     }
 
     private static void Draw(Invocation call, SavedAttention saved, FigureWriter writer)

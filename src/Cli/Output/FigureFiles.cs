@@ -122,6 +122,27 @@ internal sealed class FigureFiles
         return files;
     }
 
+    /// <summary>Writes every file of a run's only figure and says so, or shows it where there is none.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="said">What to say of the files that were written.</param>
+    public void WriteOnly(Figure figure, Func<IReadOnlyList<string>, string> said)
+    {
+        if (IsEmpty)
+        {
+            Warn(figure);
+            TerminalView.Write(_call, figure);
+            return;
+        }
+
+        IReadOnlyList<string> written = Write(figure, 0, 1);
+        if (_call.Has(ReportOptions.Json))
+        {
+            JsonOutput.Write(_call.Shell, asList: false, [written], (json, paths) => json.WriteTexts("files", paths));
+        }
+
+        _call.Say(said(written));
+    }
+
     /// <summary>Remarks once what would mislead in a figure, or could not be read.</summary>
     public void Warn(Figure figure) => Warn(new FigureDocument(figure));
 

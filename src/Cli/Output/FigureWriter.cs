@@ -58,20 +58,7 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
     public void Write(SavedAttention saved, IReadOnlyList<string>? tokens, IReadOnlyList<string>? keys)
     {
         Figure figure = _style(saved.ToFigure(tokens, keys, layers, heads));
-        if (files.IsEmpty)
-        {
-            files.Warn(figure);
-            TerminalView.Write(call, figure);
-            return;
-        }
-
-        IReadOnlyList<string> written = files.Write(figure, 0, 1);
-        if (call.Has(ReportOptions.Json))
-        {
-            JsonOutput.Write(call.Shell, asList: false, [written], (json, paths) => json.WriteTexts("files", paths));
-        }
-
-        call.Say(Messages.WroteMaps(written, figure.Panels.Length, saved.Queries, saved.Keys));
+        files.WriteOnly(figure, written => Messages.WroteMaps(written, figure.Panels.Length, saved.Queries, saved.Keys));
     }
 
     /// <summary>Says what was written.</summary>

@@ -14,11 +14,7 @@ internal sealed class ResultFormats<TKept>
     public ResultFormats(IEnumerable<ResultFormat<TKept>> kept)
     {
         All = [.. FigureFormat.All.Select(format => new ResultFormat<TKept>(format)), .. kept];
-        _byExtension = new(
-            one => [one.Extension], (typed, didYouMean, _) => Messages.NoResultFormat(typed, All.Select(format => format.Extension)) + didYouMean, All)
-        {
-            AreExtensions = true,
-        };
+        _byExtension = Registry<ResultFormat<TKept>>.OfFiles("a figure or table", one => [one.Extension], All);
     }
 
     /// <summary>Every format.</summary>

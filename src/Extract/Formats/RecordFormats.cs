@@ -14,17 +14,9 @@ public static class RecordFormats
         new JsonRecordFormat(),
     ];
 
-    private static Registry<RecordFormat> ByExtension { get; } = new(one => one.Extensions, Refuse, All) { AreExtensions = true };
+    private static Registry<RecordFormat> ByExtension { get; } = Registry<RecordFormat>.OfFiles("a record", one => one.Extensions, All);
 
     /// <summary>The format that a path's extension chooses, whatever its case.</summary>
     /// <exception cref="AttnExtractException">The path has no extension, or none that a format has; the message lists them.</exception>
     public static RecordFormat For(string path) => ByExtension.Get(path);
-
-    private static string Refuse(string path, string didYouMean, string known)
-    {
-        string extension = Path.GetExtension(path);
-        string problem = extension.Length == 0 ? $"'{path}' has no extension" : $"'{path}' has the unknown extension '{extension}'";
-        string named = string.Join(", ", All.Select(format => $"{string.Join(" or ", format.Extensions)} ({format.Name})"));
-        return $"{problem}; a record's format is chosen by {named}.{didYouMean}";
-    }
 }

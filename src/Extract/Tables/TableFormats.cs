@@ -9,11 +9,7 @@ public static class TableFormats
     /// <summary>Every format.</summary>
     public static ImmutableArray<TableFormat> All { get; } = [new CsvTableFormat(), new JsonTableFormat(), new ParquetTableFormat()];
 
-    private static Registry<TableFormat> ByExtension { get; } = new(
-        one => [one.Extension], (typed, didYouMean, known) => $"'{typed}' has no extension of a table; there are {known}.{didYouMean}", All)
-    {
-        AreExtensions = true,
-    };
+    private static Registry<TableFormat> ByExtension { get; } = Registry<TableFormat>.OfFiles("a table", one => [one.Extension], All);
 
     /// <summary>The format that a path's extension chooses, whatever its case.</summary>
     /// <exception cref="AttnExtractException">There is none; the message says what there is.</exception>

@@ -9,11 +9,8 @@ public static class VectorFormats
     /// <summary>Every format.</summary>
     public static ImmutableArray<VectorFormat> All { get; } = [new NpyVectorFormat(), new SafetensorsVectorFormat(), new ParquetVectorFormat()];
 
-    private static Registry<VectorFormat> ByExtension { get; } = new(
-        one => [one.Extension], (typed, didYouMean, known) => $"'{typed}' has no extension of a file of vectors; there are {known}.{didYouMean}", All)
-    {
-        AreExtensions = true,
-    };
+    private static Registry<VectorFormat> ByExtension { get; } =
+        Registry<VectorFormat>.OfFiles("a file of vectors", one => [one.Extension], All);
 
     /// <summary>The format that a path's extension chooses, whatever its case.</summary>
     /// <exception cref="AttnExtractException">There is none; the message says what there is.</exception>

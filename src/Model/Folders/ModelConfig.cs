@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AttnExtract.Ground;
 using AttnExtract.Model.Families;
 
@@ -80,6 +81,9 @@ public sealed class ModelConfig
 
         return new ModelConfig(_path, _root, otherNames.ToImmutable());
     }
+
+    /// <summary>A copy of the whole, as it stands in the file.</summary>
+    internal JsonObject ToJson() => JsonObject.Create(_root)!;
 
     /// <summary>A whole number that must be there.</summary>
     public int Int(string key) => ReadInt(Require(key), key);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Model.Folders;
 using AttnExtract.Model.Network;
@@ -11,13 +10,6 @@ namespace AttnExtract.Model.Heads;
 /// <summary>A projection of sentence vectors, a step of a sentence-transformers folder with weights of its own.</summary>
 internal sealed class SentenceDense : nn.Module<Tensor, Tensor>
 {
-    // The classes of PyTorch that a folder may name, by the last part of their names.
-    private static readonly ImmutableArray<(string Name, Activation Activation)> Activations =
-    [
-        ("Identity", Activation.Linear), ("Tanh", Activation.Tanh), ("ReLU", Activation.Relu), ("GELU", Activation.Gelu),
-        ("SiLU", Activation.Silu), ("Sigmoid", Activation.Sigmoid),
-    ];
-
     [ComponentName(Name = "linear")]
     private readonly Projection _linear;
 
@@ -39,10 +31,10 @@ internal sealed class SentenceDense : nn.Module<Tensor, Tensor>
     {
         ModelConfig config = ModelConfig.Read(folder);
         string name = config.Text("activation_function", "torch.nn.modules.activation.Tanh");
-        Activation activation = Activations.FirstOrDefault(known => known.Name == name[(name.LastIndexOf('.') + 1)..]).Activation
+        Activation activation = Activation.All.FirstOrDefault(known => known.ModuleName == name[(name.LastIndexOf('.') + 1)..])
             ?? throw new AttnExtractException(
                 $"'{Path.Combine(folder, ModelConfig.FileName)}' says \"activation_function\": \"{name}\", which is not supported; "
-                + $"supported are {string.Join(", ", Activations.Select(known => known.Name))}.");
+                + $"supported are {string.Join(", ", Activation.All.Select(known => known.ModuleName).OfType<string>())}.");
         int inputs = config.Int("in_features");
         int outputs = config.Int("out_features");
         bool hasBias = config.Flag("bias", true);

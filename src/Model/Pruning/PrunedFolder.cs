@@ -50,7 +50,7 @@ public static class PrunedFolder
         CopyOthers(new DirectoryInfo(source.Path), target, "", [.. checkpoint.Files.Select(Path.GetFileName)!]);
         if (!keepsShape)
         {
-            WriteConfiguration(source.Path, target, spec, heads);
+            WriteConfiguration(source.Config, target, spec, heads);
         }
 
         WriteWeights(checkpoint, cuts, target);
@@ -113,9 +113,9 @@ public static class PrunedFolder
         target.Write(WeightsFile, writer.WriteTo);
     }
 
-    private static void WriteConfiguration(string source, FolderDraft target, EncoderSpec spec, IEnumerable<(int Layer, int Head)> heads)
+    private static void WriteConfiguration(ModelConfig config, FolderDraft target, EncoderSpec spec, IEnumerable<(int Layer, int Head)> heads)
     {
-        JsonObject root = JsonObject.Create(JsonFile.Read(Path.Combine(source, ModelConfig.FileName)))!;
+        JsonObject root = config.ToJson();
         IEnumerable<(int Layer, int Head)> gone = spec.PrunedHeads.SelectMany(layer => layer.Value.Select(head => (layer.Key, head)));
         JsonObject pruned = [];
         foreach (IGrouping<int, int> layer in gone.Concat(heads).Distinct().Order().GroupBy(head => head.Item1, head => head.Item2))

@@ -17,15 +17,7 @@ public abstract class FigureFormat
     /// <summary>Every format there is.</summary>
     public static IReadOnlyList<FigureFormat> All { get; } = [Png, Svg, Pdf];
 
-    private static Registry<FigureFormat> ByExtension { get; } = new(
-        one => [one.Extension],
-        (typed, didYouMean, known) => Path.GetExtension(typed) is { Length: > 0 } extension
-            ? $"No figure format '{extension}'.{didYouMean} Figures can be written as {known}."
-            : $"'{typed}' has no extension, so its format is unknown; figures can be written as {known}.",
-        All)
-    {
-        AreExtensions = true,
-    };
+    private static Registry<FigureFormat> ByExtension { get; } = Registry<FigureFormat>.OfFiles("a figure", one => [one.Extension], All);
 
     /// <summary>Its file extension, with the dot.</summary>
     public abstract string Extension { get; }

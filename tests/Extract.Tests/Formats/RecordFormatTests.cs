@@ -105,12 +105,12 @@ public sealed class RecordFormatTests : IDisposable
     [Fact]
     public void An_unknown_extension_lists_the_formats()
     {
-        const string Known = "a record's format is chosen by .safetensors (safetensors), .npz (npz), .json (json).";
+        const string Known = "there are .safetensors, .npz, .json.";
 
-        Refuses("run.pickle", $"'run.pickle' has the unknown extension '.pickle'; {Known}");
-        Refuses("run", $"'run' has no extension; {Known}");
+        Refuses("run.pickle", $"'run.pickle' has no extension of a record; {Known}");
+        Refuses("run", $"'run' has no extension of a record; {Known}");
         Assert.Equal(
-            $"'run.mat' has the unknown extension '.mat'; {Known}",
+            $"'run.mat' has no extension of a record; {Known}",
             Assert.Throws<AttnExtractException>(() => RecordSamples.Small.Save("run.mat")).Message);
     }
 

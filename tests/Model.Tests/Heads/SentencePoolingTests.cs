@@ -102,7 +102,7 @@ public sealed class SentencePoolingTests : IDisposable
     [InlineData(
         """{"in_features": 2, "out_features": 3, "activation_function": "torch.nn.modules.activation.Softplus"}""",
         "'{1}' says \"activation_function\": \"torch.nn.modules.activation.Softplus\", which is not supported; "
-        + "supported are Identity, Tanh, ReLU, GELU, SiLU, Sigmoid.")]
+        + "supported are GELU, ReLU, ReLU6, SiLU, Mish, Tanh, Sigmoid, Identity.")]
     [InlineData(
         """{"in_features": 3, "out_features": 3}""",
         "The weights in '{0}' do not fit its config.json: 'linear.weight' has shape [3, 2], but the configuration asks for [3, 3].")]

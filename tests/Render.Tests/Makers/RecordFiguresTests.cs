@@ -98,10 +98,10 @@ public sealed class RecordFiguresTests
         string known = string.Join(", ", FigureFormat.All.Select(format => format.Extension));
 
         Assert.Equal(
-            $"No figure format '.pmg'. Did you mean '.png'? Figures can be written as {known}.",
+            $"'cat.pmg' has no extension of a figure; there are {known}. Did you mean '.png'?",
             Assert.Throws<AttnExtractException>(() => Record.ToFigure().Save("cat.pmg")).Message);
         Assert.Equal(
-            $"'cat' has no extension, so its format is unknown; figures can be written as {known}.",
+            $"'cat' has no extension of a figure; there are {known}.",
             Assert.Throws<AttnExtractException>(() => Record.ToFigure().Save("cat")).Message);
     }
 

@@ -11,11 +11,8 @@ public static class MeasurementFormats
     public static ImmutableArray<MeasurementFormat> All { get; } =
         [new NpzMeasurementFormat(), .. TableFormats.All.Select(format => new TableMeasurementFormat(format))];
 
-    private static Registry<MeasurementFormat> ByExtension { get; } = new(
-        one => [one.Extension], (typed, didYouMean, known) => $"'{typed}' has no extension of a file of measures; there are {known}.{didYouMean}", All)
-    {
-        AreExtensions = true,
-    };
+    private static Registry<MeasurementFormat> ByExtension { get; } =
+        Registry<MeasurementFormat>.OfFiles("a file of measures", one => [one.Extension], All);
 
     /// <summary>The format that a path's extension chooses, whatever its case.</summary>
     /// <exception cref="AttnExtractException">There is none; the message says what there is.</exception>
