@@ -109,7 +109,7 @@ public sealed class EndlessFileTests : IDisposable
     private void CopyModel()
     {
         Directory.CreateDirectory(_folder["model"]);
-        foreach (string file in Directory.GetFiles(Path.Combine(ReferenceData.Root, "families", "bert")))
+        foreach (string file in Directory.GetFiles(Path.Combine(ReferenceData.OwnRoot, "families", "bert")))
         {
             File.Copy(file, _folder[$"model/{Path.GetFileName(file)}"]);
         }

@@ -242,7 +242,7 @@ public sealed class FaultInjectionTests : IDisposable
         }
 
         Directory.CreateDirectory(Place);
-        File.CreateSymbolicLink(_folder["bert"], Path.Combine(ReferenceData.Root, "families", "bert"));
+        File.CreateSymbolicLink(_folder["bert"], Path.Combine(ReferenceData.OwnRoot, "families", "bert"));
         _folder.Write("m.csv", "1,2\n3,4\n"u8);
         _folder.Write("texts.txt", "The cat sat.\nIt slept on the mat.\n"u8);
         CliRun.Of("heatmap", _folder["m.csv"], "-o", _folder["m.svg"]).Succeeded();

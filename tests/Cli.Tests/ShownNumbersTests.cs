@@ -137,7 +137,7 @@ public sealed class ShownNumbersTests : IDisposable
     [InlineData("distilbert-classifier")]
     public void Commands_count_parameters_alike(string family)
     {
-        string model = Path.Combine(ReferenceData.Root, "families", family);
+        string model = Path.Combine(ReferenceData.OwnRoot, "families", family);
         CliRun pruning = CliRun.Of("prune", "0.1", "-m", model, "-o", _folder["pruned"], "--json", "--quiet").Succeeded();
 
         using JsonDocument pruned = JsonDocument.Parse(pruning.Bytes);
@@ -154,7 +154,7 @@ public sealed class ShownNumbersTests : IDisposable
     public void No_number_is_a_parameter_twice(string family)
     {
         using JsonDocument inspected = JsonDocument.Parse(
-            CliRun.Of("inspect", "--json", "-m", Path.Combine(ReferenceData.Root, "families", family)).Succeeded().Bytes);
+            CliRun.Of("inspect", "--json", "-m", Path.Combine(ReferenceData.OwnRoot, "families", family)).Succeeded().Bytes);
 
         long bytes = inspected.RootElement.GetProperty("weights").GetProperty("bytes").GetInt64();
 

@@ -25,7 +25,7 @@ public sealed class TerminalTextTests : IDisposable
     }
 
     [Fact]
-    public void Predictions_of_a_file() => Clean("predict", "-i", Texts(), "-m", Path.Combine(ReferenceData.Root, "families", "bert"));
+    public void Predictions_of_a_file() => Clean("predict", "-i", Texts(), "-m", Path.Combine(ReferenceData.OwnRoot, "families", "bert"));
 
     [Fact]
     public void Names_of_files()

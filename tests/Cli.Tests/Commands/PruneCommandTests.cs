@@ -85,7 +85,7 @@ public sealed class PruneCommandTests : IDisposable
         }
 
         string model = Directory.CreateDirectory(_folder["model"]).FullName;
-        foreach (string file in Directory.GetFiles(Path.Combine(ReferenceData.Root, "families", "bert"), "*.*"))
+        foreach (string file in Directory.GetFiles(Path.Combine(ReferenceData.OwnRoot, "families", "bert"), "*.*"))
         {
             File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
         }
