@@ -6,7 +6,7 @@ using AttnExtract.Ground;
 using AttnExtract.Render.Words;
 using AttnExtract.Testing;
 
-namespace AttnExtract.Render.Tests.Saved;
+namespace AttnExtract.Render.Tests.Makers.Saved;
 
 /// <summary>Attention that other programs save, in every shape in which they do; attention.json is written by make.py beside it.</summary>
 public sealed class SavedAttentionTests : IDisposable
@@ -141,7 +141,7 @@ public sealed class SavedAttentionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static JsonDocument Stored() =>
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(ReferenceData.RepositoryRoot, "tests", "Render.Tests", "Saved", "attention.json")));
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(ReferenceData.RepositoryRoot, "tests", "Render.Tests", "Makers", "Saved", "attention.json")));
 
     private static IEnumerable<IEnumerable<string>> Cells(JsonDocument stored) =>
         stored.RootElement.GetProperty("cells").EnumerateArray().Select(head => head.EnumerateArray().Select(cell => $"{cell[0]},{cell[1]},{cell[2]}"));

@@ -4,7 +4,7 @@ using AttnExtract.Ground;
 using AttnExtract.Render.Matrices;
 using AttnExtract.Testing;
 
-namespace AttnExtract.Render.Tests.Tables;
+namespace AttnExtract.Render.Tests.Matrices.Tables;
 
 /// <summary>Tables of megabytes, which are read in many pieces at once, are read as small ones are.</summary>
 public sealed class LargeTableTests : IDisposable

@@ -3,7 +3,7 @@ using AttnExtract.Ground;
 using AttnExtract.Render.Matrices;
 using AttnExtract.Testing;
 
-namespace AttnExtract.Render.Tests.Tables;
+namespace AttnExtract.Render.Tests.Matrices.Tables;
 
 /// <summary>Which parts of a table are taken for labels, what is said where another reading is possible, and what is refused.</summary>
 public sealed class TableLabelTests : IDisposable

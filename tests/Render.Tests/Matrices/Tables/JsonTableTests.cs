@@ -2,7 +2,7 @@ using AttnExtract.Ground;
 using AttnExtract.Render.Matrices;
 using AttnExtract.Testing;
 
-namespace AttnExtract.Render.Tests.Tables;
+namespace AttnExtract.Render.Tests.Matrices.Tables;
 
 /// <summary>JSON as Python and pandas write it: the texts are what pandas 1.5.3's to_json gives for one table.</summary>
 public sealed class JsonTableTests : IDisposable

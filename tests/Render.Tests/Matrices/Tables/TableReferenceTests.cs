@@ -3,7 +3,7 @@ using AttnExtract.Render.Matrices;
 using AttnExtract.Render.Words;
 using AttnExtract.Testing;
 
-namespace AttnExtract.Render.Tests.Tables;
+namespace AttnExtract.Render.Tests.Matrices.Tables;
 
 /// <summary>
 /// Small tables as people have them, read without a word said of them, against what pandas.read_csv and seaborn.heatmap make of them when told
@@ -13,7 +13,7 @@ public sealed class TableReferenceTests : IDisposable
 {
     private const double Rounding = 1e-15;
 
-    private static readonly string Folder = Path.Combine(ReferenceData.RepositoryRoot, "tests", "Render.Tests", "Tables");
+    private static readonly string Folder = Path.Combine(ReferenceData.RepositoryRoot, "tests", "Render.Tests", "Matrices", "Tables");
 
     private static readonly JsonElement Stored = Parse(File.ReadAllText(Path.Combine(Folder, "tables.json")));
 
