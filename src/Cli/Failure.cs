@@ -7,6 +7,9 @@ namespace AttnExtract.Cli;
 /// <summary>Says what went wrong: one sentence; the stack trace only to whoever asked for it.</summary>
 internal static class Failure
 {
+    // The loader's words for a library that finds no room; dl-load.c and dl-map-segments.h of glibc.
+    private static readonly string[] NotMapped = ["failed to map segment from shared object", "annot allocate memory"];
+
     /// <summary>Writes the sentence to standard error.</summary>
     /// <returns>The exit code that goes with it.</returns>
     public static int Report(Exception failure, IReadOnlyList<string> arguments, Shell shell)
@@ -29,9 +32,14 @@ internal static class Failure
     private static bool IsOutOfMemory(Exception failure) =>
         failure is OutOfMemoryException
         || (failure is ExternalException && failure.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase))
-        || (failure is ExternalException && failure.Message.Contains("can't allocate memory", StringComparison.Ordinal));
+        || (failure is ExternalException && failure.Message.Contains("can't allocate memory", StringComparison.Ordinal))
+        || (failure is DllNotFoundException && NotMapped.Any(said => failure.Message.Contains(said, StringComparison.Ordinal)));
 
-    // What fails in several threads at once is told by the first.
-    private static Exception Expected(Exception failure) =>
-        failure is AggregateException several && several.Flatten().InnerExceptions is [Exception first, ..] ? first : failure;
+    // What fails in several threads at once is told by the first, what fails while a type is made ready by its cause.
+    private static Exception Expected(Exception failure) => failure switch
+    {
+        AggregateException several when several.Flatten().InnerExceptions is [Exception first, ..] => Expected(first),
+        TypeInitializationException { InnerException: { } cause } => Expected(cause),
+        _ => failure,
+    };
 }

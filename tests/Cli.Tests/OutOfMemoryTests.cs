@@ -41,6 +41,10 @@ public sealed class OutOfMemoryTests : IDisposable
         Assert.Equal(
             "attn: There is not enough memory. Shorten the text, take fewer layers or heads (--layers, --heads), or end other programs.\n",
             Reported(new AggregateException(new OutOfMemoryException())));
+        Assert.Equal(
+            "attn: There is not enough memory. Shorten the text, take fewer layers or heads (--layers, --heads), or end other programs.\n",
+            Reported(new TypeInitializationException("t", new DllNotFoundException(
+                "Unable to load shared library 'LibTorchSharp': libtorch_cpu.so: failed to map segment from shared object"))));
     }
 
     [Fact]

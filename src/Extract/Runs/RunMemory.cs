@@ -3,6 +3,7 @@ using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
+using AttnExtract.Model.Positions;
 using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Extract;
@@ -39,6 +40,9 @@ internal static class RunMemory
 
         // The fused path makes no maps, but where a window or the order of tokens hides keys it makes a table of what.
         double tables = layers.Count(layer => spec.IsCausal || spec.WindowOf(layer) is not null) * tokens * tokens * size;
+
+        // A bias for each head and distance is made once, for all layers.
+        tables += spec.Positions.Count(positions => positions is BucketedBias) * spec.HeadCount * tokens * tokens * size;
         double states = layers.Length * rows * tokens * size
             * ((StatesALayer * (double)spec.HiddenSize) + (NeuronsALayer * (double)spec.IntermediateSize));
         FreeMemory.Require(

@@ -94,7 +94,9 @@ public sealed partial class TextTokenizer
     }
 
     private string Join(IReadOnlyList<string> tokens) =>
-        _pipeline.Decoder is { } decoder ? string.Concat(decoder.Decode(tokens)) : string.Join(' ', tokens);
+        _pipeline.Decoder is { } decoder
+            ? string.Concat(decoder.Decode(tokens, new TextBudget(tokens.Sum(token => token.Length))))
+            : string.Join(' ', tokens);
 
     private string Normalize(string text)
     {

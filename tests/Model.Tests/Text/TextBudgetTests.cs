@@ -67,6 +67,37 @@ public sealed class TextBudgetTests : IDisposable
         AssertRefused(root, "a a a", 4_005_000);
     }
 
+    [Theory]
+    [InlineData("(?=(a|aa)+b)a")]
+    [InlineData("(?!(a*)*b)c")]
+    [InlineData("(?>(a|a)+b)")]
+    public void Expressions_that_backtrack_where_they_look_are_refused_by_name(string expression)
+    {
+        TextTokenizer tokenizer = Load($$"""{"type":"Split","pattern":{"Regex":"{{expression}}"},"behavior":"Isolated","invert":false}""");
+
+        Assert.Equal(
+            $"The tokenizer's regular expression '{expression}' would take more than 4060000 steps for a text of 60 characters, "
+                + "which no sound one does; look at the expressions of its tokenizer.json.",
+            Assert.Throws<AttnExtractException>(() => tokenizer.Encode(new string('a', 60))).Message);
+    }
+
+    [Fact]
+    public void Steps_back_to_text_have_one_budget_together()
+    {
+        JsonObject root = Root();
+        root["decoder"] = new JsonObject
+        {
+            ["type"] = "Sequence",
+            ["decoders"] = new JsonArray([.. Enumerable.Range(0, 21).Select(
+                _ => JsonNode.Parse("""{"type":"Replace","pattern":{"String":"u"},"content":"uu"}"""))]),
+        };
+
+        Assert.Equal(
+            "The tokenizer would take more than 4001000 steps for a text of 1 characters, which no sound one does; "
+                + "look at the added tokens and the normalizer of its tokenizer.json.",
+            Assert.Throws<AttnExtractException>(() => Load(root).Decode([0])).Message);
+    }
+
     [Fact]
     public void A_long_sound_text_is_far_from_the_limit() => Assert.Equal(
         200_000, Load("""{"type":"Split","pattern":{"Regex":"\\s+(?!\\S)|\\w+"},"behavior":"Isolated","invert":false}""")

@@ -13,12 +13,8 @@ internal sealed class TextBudget(int length)
     private const long StepsOfAnyText = 4_000_000;
     private const long StepsAUnit = 1_000;
 
-    // Expressions that look ahead are run by a matcher whose steps nobody counts.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly long _granted = StepsOfAnyText + (StepsAUnit * length);
     private long _spent;
-    private TimeSpan _searched;
 
     /// <summary>Takes so many steps.</summary>
     /// <exception cref="AttnExtractException">There are not so many left.</exception>
@@ -33,21 +29,20 @@ internal sealed class TextBudget(int length)
         }
     }
 
-    /// <summary>Takes the time of a search whose steps nobody counts.</summary>
-    /// <exception cref="AttnExtractException">The searches of this text took too long in all.</exception>
-    public void Spend(TimeSpan search, string expression)
+    /// <summary>Takes so many steps for a regular expression.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="expression">The expression.</param>
+    /// <param name="aUnit">How many it has taken so far for each UTF-16 unit that it looks at.</param>
+    /// <exception cref="AttnExtractException">There are not so many left.</exception>
+    public void Spend(long steps, string expression, long aUnit)
     {
-        _searched += search;
-        if (_searched >= Patience)
+        if (_spent + steps > _granted && aUnit > StepsAUnit)
         {
-            throw TooSlow(expression);
+            throw new AttnExtractException(
+                $"The tokenizer's regular expression '{expression}' would take more than {_granted} steps for a text of {length} characters, "
+                + "which no sound one does; look at the expressions of its tokenizer.json.");
         }
+
+        Spend(steps);
     }
-
-    /// <summary>That an expression takes too long.</summary>
-    public static AttnExtractException TooSlow(string expression, Exception? cause = null) => new(
-        $"The tokenizer's regular expression '{expression}' did not come to an end on this text within {Patience.TotalSeconds} s.", cause);
-
-    /// <summary>How long one search may take.</summary>
-    public static TimeSpan LongestSearch => Patience;
 }

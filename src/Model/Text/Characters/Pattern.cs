@@ -1,27 +1,27 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using AttnExtract.Ground;
 using AttnExtract.Model.Text.Alignment;
+using AttnExtract.Model.Text.Characters.Expressions;
 
 namespace AttnExtract.Model.Text.Characters;
 
 /// <summary>
-/// What Replace and Split search for: a string or a regular expression. The platform's regular expressions see UTF-16 units and
-/// their own character categories, so they are run on a projection: one unit a code point, and where the platform takes a
+/// What Replace and Split search for: a string or a regular expression. The platform's character classes see UTF-16 units and
+/// their own categories, so expressions are run on a projection: one unit a code point, and where the platform takes a
 /// character for another class than the library does, or cannot name it, some other character of the right class, and of the same script
 /// where the expression names scripts.
 /// </summary>
 internal sealed class Pattern
 {
     private readonly string? _literal;
-    private readonly Regex? _regex;
+    private readonly ExpressionProgram? _expression;
     private readonly bool _namesScripts;
 
-    private Pattern(string? literal, Regex? regex, bool namesScripts = false)
+    private Pattern(string? literal, ExpressionProgram? expression, bool namesScripts = false)
     {
         _literal = literal;
-        _regex = regex;
+        _expression = expression;
         _namesScripts = namesScripts;
     }
 
@@ -29,19 +29,22 @@ internal sealed class Pattern
     public static Pattern Literal(string text) => new(text, null);
 
     /// <summary>A pattern that finds a regular expression.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="NotSupportedException">It has something that is not read here; the message names it.</exception>
     public static Pattern Expression(string expression)
     {
         string spelled = ScriptNames.Spell(expression);
-        bool namesScripts = spelled != expression;
         try
         {
-            return new(null, new Regex(spelled, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TextBudget.LongestSearch), namesScripts);
+            _ = new Regex(spelled, RegexOptions.CultureInvariant);
         }
-        catch (NotSupportedException)
+        catch (IndexOutOfRangeException exception)
         {
-            // It looks around, or back at what it found.
-            return new(null, new Regex(spelled, RegexOptions.CultureInvariant, TextBudget.LongestSearch), namesScripts);
+            // The platform's own mistake, with some conditions in conditions.
+            throw new ArgumentException(exception.Message, exception);
         }
+
+        return new(null, ExpressionProgram.Of(spelled), spelled != expression);
     }
 
     /// <summary>Reads <c>{"String": …}</c> or <c>{"Regex": …}</c>.</summary>
@@ -62,6 +65,10 @@ internal sealed class Pattern
         {
             throw part.Unsupported($"the regular expression '{expression}' is not one that .NET understands.", exception);
         }
+        catch (NotSupportedException exception)
+        {
+            throw part.Unsupported($"the regular expression '{expression}' has {exception.Message}, which is not read here.", exception);
+        }
     }
 
     /// <summary>The matches in order; empty ones are left out.</summary>
@@ -76,9 +83,9 @@ internal sealed class Pattern
         {
             FindLiteral(text, _literal, matches);
         }
-        else if (_regex is not null)
+        else if (_expression is not null)
         {
-            FindExpression(text, _regex, matches, budget);
+            FindExpression(text, _expression, matches, budget);
         }
 
         return matches;
@@ -93,7 +100,7 @@ internal sealed class Pattern
         }
     }
 
-    private void FindExpression(ReadOnlySpan<char> text, Regex regex, List<Piece> matches, TextBudget budget)
+    private void FindExpression(ReadOnlySpan<char> text, ExpressionProgram expression, List<Piece> matches, TextBudget budget)
     {
         char[] projected = new char[text.Length];
         int[] units = new int[text.Length + 1];
@@ -107,23 +114,10 @@ internal sealed class Pattern
         }
 
         units[count] = unit;
-        long start = Stopwatch.GetTimestamp();
-        try
+        foreach (Piece match in new ExpressionSearch(expression, projected.AsMemory(0, count), budget).All())
         {
-            foreach (ValueMatch match in regex.EnumerateMatches(projected.AsSpan(0, count)))
-            {
-                if (match.Length > 0)
-                {
-                    matches.Add(new Piece(units[match.Index], units[match.Index + match.Length]));
-                }
-            }
+            matches.Add(new Piece(units[match.Start], units[match.End]));
         }
-        catch (RegexMatchTimeoutException exception)
-        {
-            throw TextBudget.TooSlow($"{regex}", exception);
-        }
-
-        budget.Spend(Stopwatch.GetElapsedTime(start), $"{regex}");
     }
 
     private static char Project(Rune rune, bool keepsScript)

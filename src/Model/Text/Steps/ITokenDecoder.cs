@@ -1,3 +1,5 @@
+using AttnExtract.Model.Text.Alignment;
+
 namespace AttnExtract.Model.Text.Steps;
 
 /// <summary>A step that turns tokens back into text.</summary>
@@ -10,5 +12,7 @@ internal interface ITokenDecoder
     IEnumerable<ITokenDecoder> Steps => [this];
 
     /// <summary>Changes tokens into strings that the next step reads; the last step's are joined without anything between.</summary>
-    IReadOnlyList<string> Decode(IReadOnlyList<string> tokens);
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="budget">What work is left for the text that they are of.</param>
+    IReadOnlyList<string> Decode(IReadOnlyList<string> tokens, TextBudget budget);
 }

@@ -1,4 +1,5 @@
 using AttnExtract.Ground;
+using AttnExtract.Model.Text.Alignment;
 
 
 namespace AttnExtract.Model.Text.Steps.Decoders;
@@ -10,7 +11,7 @@ internal sealed class BpeDecoder(string suffix) : ITokenDecoder
 
     public static BpeDecoder Read(JsonPart part) => new(part.Text("suffix", "</w>"));
 
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens) => suffix.Length == 0
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens, TextBudget budget) => suffix.Length == 0
         ? tokens
         : [.. tokens.Select((token, index) => token.Replace(suffix, index == tokens.Count - 1 ? "" : " ", StringComparison.Ordinal))];
 }

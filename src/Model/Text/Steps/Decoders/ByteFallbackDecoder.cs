@@ -1,4 +1,5 @@
 using System.Globalization;
+using AttnExtract.Model.Text.Alignment;
 
 namespace AttnExtract.Model.Text.Steps.Decoders;
 
@@ -7,7 +8,7 @@ internal sealed class ByteFallbackDecoder : ITokenDecoder
 {
     public string Name => "ByteFallback";
 
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens)
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens, TextBudget budget)
     {
         List<string> decoded = [];
         List<byte> run = [];

@@ -1,3 +1,4 @@
+using AttnExtract.Model.Text.Alignment;
 using AttnExtract.Model.Text.Characters;
 
 namespace AttnExtract.Model.Text.Steps.Decoders;
@@ -7,7 +8,7 @@ internal sealed class ByteLevelDecoder : ITokenDecoder
 {
     public string Name => "ByteLevel";
 
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens)
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens, TextBudget budget)
     {
         List<byte> bytes = [];
         foreach (string token in tokens)

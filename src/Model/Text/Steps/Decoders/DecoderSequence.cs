@@ -1,4 +1,5 @@
 using AttnExtract.Ground;
+using AttnExtract.Model.Text.Alignment;
 
 
 namespace AttnExtract.Model.Text.Steps.Decoders;
@@ -12,6 +13,6 @@ internal sealed class DecoderSequence(IReadOnlyList<ITokenDecoder> decoders) : I
 
     public static DecoderSequence Read(JsonPart part) => new([.. part.Get("decoders").Items().Select(DecoderCatalog.All.Read)]);
 
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens) =>
-        decoders.Aggregate(tokens, (changed, decoder) => decoder.Decode(changed));
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens, TextBudget budget) =>
+        decoders.Aggregate(tokens, (changed, decoder) => decoder.Decode(changed, budget));
 }

@@ -1,3 +1,5 @@
+using AttnExtract.Model.Text.Alignment;
+
 namespace AttnExtract.Model.Text.Steps.Decoders;
 
 /// <summary>Joins all tokens into one, for decoders after it that look at beginnings and ends.</summary>
@@ -5,5 +7,5 @@ internal sealed class FuseDecoder : ITokenDecoder
 {
     public string Name => "Fuse";
 
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens) => [string.Concat(tokens)];
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens, TextBudget budget) => [string.Concat(tokens)];
 }

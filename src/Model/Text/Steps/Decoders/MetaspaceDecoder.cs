@@ -1,4 +1,5 @@
 using AttnExtract.Ground;
+using AttnExtract.Model.Text.Alignment;
 using AttnExtract.Model.Text.Steps.PreTokenizers;
 
 namespace AttnExtract.Model.Text.Steps.Decoders;
@@ -10,7 +11,7 @@ internal sealed class MetaspaceDecoder(char mark, Metaspace.Scheme scheme) : ITo
 
     public static MetaspaceDecoder Read(JsonPart part) => new(Metaspace.ReadMark(part), Metaspace.ReadScheme(part));
 
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens) =>
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens, TextBudget budget) =>
         [.. tokens.Select((token, index) => token.Replace(
             mark.ToString(), index == 0 && scheme != Metaspace.Scheme.Never ? "" : " ", StringComparison.Ordinal))];
 }

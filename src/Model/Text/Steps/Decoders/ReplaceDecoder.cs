@@ -12,11 +12,8 @@ internal sealed class ReplaceDecoder(Pattern pattern, string content) : ITokenDe
 
     public static ReplaceDecoder Read(JsonPart part) => new(Pattern.Read(part.Get("pattern")), part.Text("content"));
 
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens)
-    {
-        TextBudget budget = new(tokens.Sum(token => token.Length));
-        return [.. tokens.Select(token => Replace(token, budget))];
-    }
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens, TextBudget budget) =>
+        [.. tokens.Select(token => Replace(token, budget))];
 
     private string Replace(string token, TextBudget budget)
     {

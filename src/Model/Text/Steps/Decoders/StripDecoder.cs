@@ -1,4 +1,5 @@
 using AttnExtract.Ground;
+using AttnExtract.Model.Text.Alignment;
 
 
 namespace AttnExtract.Model.Text.Steps.Decoders;
@@ -16,7 +17,7 @@ internal sealed class StripDecoder(char content, int start, int stop) : ITokenDe
             : throw part.Get("content").Wrong($"should be one character, not '{content}'");
     }
 
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens) => [.. tokens.Select(Strip)];
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens, TextBudget budget) => [.. tokens.Select(Strip)];
 
     private string Strip(string token)
     {

@@ -1,4 +1,5 @@
 using AttnExtract.Ground;
+using AttnExtract.Model.Text.Alignment;
 
 
 namespace AttnExtract.Model.Text.Steps.Decoders;
@@ -19,7 +20,7 @@ internal sealed class WordPieceDecoder(string prefix, bool cleanup) : ITokenDeco
 
     public static WordPieceDecoder Read(JsonPart part) => new(part.Text("prefix", "##"), part.Flag("cleanup", true));
 
-    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens) =>
+    public IReadOnlyList<string> Decode(IReadOnlyList<string> tokens, TextBudget budget) =>
         [.. tokens.Select((token, index) => Clean(
             index == 0 ? token
             : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..]
