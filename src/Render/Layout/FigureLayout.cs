@@ -97,6 +97,12 @@ public sealed class FigureLayout
     /// <summary>Every text on the page.</summary>
     public IReadOnlyList<TextMark> Texts => _texts;
 
+    /// <summary>Every how many rows of cells a label stands; 0 where none does.</summary>
+    internal int RowLabelStep { get; private set; }
+
+    /// <summary>Every how many columns of cells a label stands; 0 where none does.</summary>
+    internal int ColumnLabelStep { get; private set; }
+
     /// <summary>The size of the smallest label of a row or column, or of the titles, in points; null where there is none.</summary>
     public double? SmallestLabelPoints
     {
@@ -235,6 +241,7 @@ public sealed class FigureLayout
 
         if (grid.Beside(panel) is { } beside)
         {
+            RowLabelStep = Math.Max(RowLabelStep, beside.Step);
             double right = cells.X - grid.LabelGap(panel, true);
             Brackets.Beside(figure.RowSegments, cells, grid.Cell.Height, right - Math.Ceiling(beside.Longest), pen);
             foreach ((int index, string text, TextExtent extent, _, _) in beside.Shown)
@@ -248,6 +255,7 @@ public sealed class FigureLayout
 
         if (grid.Under(panel) is { } under)
         {
+            ColumnLabelStep = Math.Max(ColumnLabelStep, under.Step);
             double top = cells.Bottom + grid.LabelGap(panel, false);
             Brackets.Under(figure.ColumnSegments, cells, grid.Cell.Width, top + Math.Ceiling(under.Depth), pen);
             foreach (ShownLabel label in under.Shown)

@@ -11,8 +11,9 @@ internal sealed class LabelPlan
     // Between neighbouring labels, in pixels.
     private const double LeastGap = 0.5;
 
-    private LabelPlan(IReadOnlyList<ShownLabel> shown, double size)
+    private LabelPlan(IReadOnlyList<ShownLabel> shown, double size, int step)
     {
+        Step = step;
         Shown = shown;
         Size = size;
         Longest = shown.Select(label => label.Extent.Width).DefaultIfEmpty().Max();
@@ -23,6 +24,9 @@ internal sealed class LabelPlan
 
     /// <summary>The labels that are shown.</summary>
     public IReadOnlyList<ShownLabel> Shown { get; }
+
+    /// <summary>Every how many cells one stands.</summary>
+    public int Step { get; }
 
     /// <summary>Font size in pixels.</summary>
     public double Size { get; }
@@ -65,7 +69,7 @@ internal sealed class LabelPlan
             IsStacked = stacks && label.Text.Length > 1 && IsIdeographs(label.Text),
         })];
         return stepped.TrueForAll(label => label.Extent.Width + (size / 3) <= cell)
-            ? new(stepped, size)
+            ? new(stepped, size, step ?? 1)
             : Thinned(upright, step, cell, size, IdeographWidth(level));
     }
 
@@ -121,11 +125,11 @@ internal sealed class LabelPlan
     // A line of text reaches to both sides of its cell's middle, an upright ideograph half its width.
     private static LabelPlan Thinned(List<ShownLabel> all, int? step, double cell, double size, double ideograph)
     {
-        LabelPlan full = new(all, size);
+        LabelPlan full = new(all, size, 1);
         double before = Math.Max(full.Above - full.Drop, ideograph / 2);
         double after = Math.Max(full.Below + full.Drop, ideograph / 2);
         int every = (step ?? 1) * Math.Max(1, (int)Math.Ceiling((before + after + LeastGap) / (cell * (step ?? 1))));
-        return every == 1 ? full : new(Kept(all, every, step is null, (before + after + LeastGap) / cell), size);
+        return every == 1 ? full : new(Kept(all, every, step is null, (before + after + LeastGap) / cell), size, every);
     }
 
     // Where nobody said which, the last label stands, too, in place of those before it that are too near.

@@ -39,6 +39,16 @@ public static class FigureAdvice
                     : "; show fewer maps on a page, or each on its own."));
         }
 
+        if (Thinned("row", figure.RowLabelStep, () => layout.Value.RowLabelStep) is { } rows)
+        {
+            warnings.Add(rows);
+        }
+
+        if (Thinned("column", figure.ColumnLabelStep, () => layout.Value.ColumnLabelStep) is { } columns)
+        {
+            warnings.Add(columns);
+        }
+
         double[] numbers = figure.Annotation is null ? []
             : [.. layout.Value.Texts.Where(text => text.Role == TextRole.Cell).Select(text => text.Size * 72 / figure.Dpi)];
         if (numbers.Length > 0 && numbers.Min() < ReadablePoints)
@@ -50,6 +60,20 @@ public static class FigureAdvice
 
         return warnings;
     }
+
+    // Where somebody asked for labels, and there are fewer.
+    private static string? Thinned(string axis, int? asked, Func<int> shown) => asked is { } step && shown() > step
+        ? FormattableString.Invariant($"The {axis} labels stand at every {Ordinal(shown())} {axis}, not at {(step == 1 ? "all" : $"every {Ordinal(step)}")}: ")
+            + "more would lie over one another; give more width, or show fewer cells."
+        : null;
+
+    private static string Ordinal(int number) => FormattableString.Invariant($"{number}") + (number % 100 is 11 or 12 or 13 ? "th" : (number % 10) switch
+    {
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
+        _ => "th",
+    });
 
     // So that what is less than a limit does not read as the limit.
     private static double RoundedDown(double points) => Math.Floor(points * 10) / 10;

@@ -68,6 +68,29 @@ public sealed class FigureAdviceTests
     }
 
     [Theory]
+    [InlineData(1, "all")]
+    [InlineData(2, "every 2nd")]
+    [InlineData(60, null)]
+    [InlineData(null, null)]
+    public void Labels_that_were_asked_for_and_have_no_room_are_told(int? step, string? asked)
+    {
+        Figure figure = Heatmap.Of(new Matrix(1, 120, new float[120])) with { Width = 2, ColumnLabelStep = step, Scale = new() { Vmax = 1 } };
+
+        string[] told = [.. figure.Warnings().Where(warning => warning.StartsWith("The column labels", StringComparison.Ordinal))];
+
+        if (asked is null)
+        {
+            Assert.Empty(told);
+            return;
+        }
+
+        Assert.Matches(
+            $@"^The column labels stand at every \d+(th|st|nd|rd) column, not at {asked}: more would lie over one another; "
+                + @"give more width, or show fewer cells\.$",
+            Assert.Single(told));
+    }
+
+    [Theory]
     [InlineData("8cm", 8 / 2.54)]
     [InlineData("36pt", 0.5)]
     [InlineData("3.25in", 3.25)]
