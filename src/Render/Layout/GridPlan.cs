@@ -118,6 +118,9 @@ internal sealed class GridPlan
 
     private double RowSpace => Math.Round(2 * Sizes.Unit);
 
+    // One for both axes: what the narrower side of a cell allows.
+    private double LabelSize => Sizes.Label(Math.Min(Cell.Width, Cell.Height));
+
     private double AxisRoom => Math.Ceiling(Sizes.Title * 1.4);
 
     /// <summary>Moves columns of panels apart by what a page has left, as far as they still belong together.</summary>
@@ -262,8 +265,8 @@ internal sealed class GridPlan
         if (!_labels.TryGetValue((key, isBeside), out LabelPlan? plan))
         {
             plan = isBeside
-                ? LabelPlan.Beside(labels, _figure.RowLabelStep, Cell.Height, Sizes.Label(Cell.Height), _measure)
-                : LabelPlan.Under(labels, _figure.ColumnLabelStep, _figure.StackIdeographs, Cell.Width, Sizes.Label(Cell.Width), _measure);
+                ? LabelPlan.Beside(labels, _figure.RowLabelStep, Cell.Height, LabelSize, _measure)
+                : LabelPlan.Under(labels, _figure.ColumnLabelStep, _figure.StackIdeographs, Cell.Width, LabelSize, _measure);
             _labels.Add((key, isBeside), plan);
         }
 

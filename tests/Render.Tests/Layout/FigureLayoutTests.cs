@@ -183,6 +183,22 @@ public sealed class FigureLayoutTests
         Assert.True(labels[2].Y > labels[1].Y);
     }
 
+    [Theory]
+    [InlineData(3, 40)]
+    [InlineData(40, 3)]
+    public void Labels_of_rows_and_columns_have_one_size(int rows, int columns)
+    {
+        Figure figure = Heatmap.Of(new Matrix(rows, columns, Enumerable.Range(0, rows * columns).Select(i => (double)i).ToArray())) with { Width = 3 };
+
+        double[] sizes =
+        [
+            .. FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled)).Texts
+                .Where(text => text.Role is TextRole.RowLabel or TextRole.ColumnLabel).Select(text => text.Size).Distinct(),
+        ];
+
+        Assert.Single(sizes);
+    }
+
     [Fact]
     public void Crowded_labels_are_thinned_to_every_kth_and_the_last()
     {
