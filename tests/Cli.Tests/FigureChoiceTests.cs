@@ -214,6 +214,31 @@ public sealed class FigureChoiceTests : IDisposable
     }
 
     [Fact]
+    public void The_mean_over_texts_is_one_figure()
+    {
+        string texts = _folder.Write("texts.txt", "The cat sat.\nThe dog sat.\n"u8);
+        string[] line = ["--layers", "3", "--heads", "7"];
+        CliRun.Of(["figure", "-i", texts, "-o", _folder["a.svg"], "--quiet", .. line]).Succeeded();
+
+        CliRun run = CliRun.Of(["figure", "-i", texts, "-o", _folder["m.svg"], "--mean-texts", .. line]).Succeeded();
+
+        Assert.Equal($"Wrote {_folder["m.svg"]}: 1 attention map, the mean over 2 texts.\n", run.Out);
+        Figure mean = FigureManifest.Read(_folder["m.svg"]);
+        Matrix[] maps = [.. ((string[])["a-1.svg", "a-2.svg"]).Select(file => FigureManifest.Read(_folder[file]).Panels[0].Values)];
+        Assert.Equal(["[CLS]", "the", "2", "sat", ".", "[SEP]"], mean.RowLabels);
+        Assert.Equal("mean over 2 texts", mean.Caption[1].Text);
+        for (int row = 0; row < 6; row++)
+        {
+            Assert.Equal((maps[0][row, 2] + maps[1][row, 2]) / 2, mean.Panels[0].Values[row, 2], 1e-6);
+        }
+
+        CliRun.Of("figure", "-i", _folder.Write("other.txt", "The cat sat.\nThe dog sat down.\n"u8), "-o", _folder["m.svg"], "--mean-texts").FailedWith(
+            1,
+            "The maps of the texts are of 6 to 7 tokens, and a mean needs as many of each: give texts of one length, or choose positions that all have "
+                + "(span).");
+    }
+
+    [Fact]
     public void Only_what_is_written_is_remarked_upon()
     {
         string[] line = ["figure", Text, "--layers", "0-1", "--width", "acl", "--quiet"];

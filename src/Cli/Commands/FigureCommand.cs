@@ -44,7 +44,10 @@ internal sealed class FigureCommand : ProgramCommand
     ];
 
     private static IEnumerable<Option> OfAModel =>
-        [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh, RunOptions.Verify, .. AblationOptions.All];
+    [
+        TextOptions.Input, TextOptions.MeanOverTexts, TextOptions.Pair, TextOptions.Truncate,
+        ModelOptions.Model, ModelOptions.Refresh, RunOptions.Verify, .. AblationOptions.All,
+    ];
 
     private static IEnumerable<Option> OfTokens => [FigureSourceOptions.Tokens, FigureSourceOptions.KeyTokens];
 
@@ -104,7 +107,7 @@ internal sealed class FigureCommand : ProgramCommand
             }
 
             IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-            writer.RequireWritable(texts.Count);
+            writer.RequireWritable(call.Has(TextOptions.MeanOverTexts) ? 1 : texts.Count);
             CaptureOptions options = new()
             {
                 Layers = layers,
@@ -158,6 +161,12 @@ internal sealed class FigureCommand : ProgramCommand
     private static void Draw(Invocation call, IReadOnlyList<TextPair> texts, CaptureOptions options, FigureWriter writer)
     {
         PretrainedModel model = ModelRun.Load(call, options, meanwhile: HeadStart.ForFigure, texts: texts);
+        if (call.Has(TextOptions.MeanOverTexts))
+        {
+            writer.WriteMean([.. texts.Select(text => ModelRun.Capture(call, model, text, options))]);
+            return;
+        }
+
         for (int i = 0; i < texts.Count; i++)
         {
             AttentionRecord record = ModelRun.Capture(call, model, texts[i], options);

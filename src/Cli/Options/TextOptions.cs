@@ -33,6 +33,10 @@ internal static class TextOptions
         Description = "a second sentence, which the model reads together with each text",
     };
 
+    /// <summary>Whether texts are shown together.</summary>
+    public static Option<bool> MeanOverTexts { get; } = ReportOptions.Flag(
+        "--mean-texts", "of all texts one figure: the means of their maps, position by position; texts must have equally many tokens");
+
     /// <summary>Whether a long text is cut off.</summary>
     public static Option<bool> Truncate { get; } =
         ReportOptions.Flag("--truncate", "cut off at the end what is longer than the model can read, instead of refusing it");

@@ -51,6 +51,16 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
         }
     }
 
+    /// <summary>Writes every file of the mean over texts, or shows it.</summary>
+    /// <param name="records">A record of each text.</param>
+    public void WriteMean(IReadOnlyList<AttentionRecord> records)
+    {
+        Figure figure = _style(records.ToMeanFigure(layers, heads, _policy, _means));
+        string texts = Messages.Count(records.Count, "text");
+        files.WriteOnly(figure, written => Messages.Wrote(
+            written, $"{Messages.Count(figure.Panels.Length, "attention map")}, the mean over {texts}"));
+    }
+
     /// <summary>Writes every file of attention from tokens to others, or shows it.</summary>
     /// <param name="saved">The attention.</param>
     /// <param name="tokens">The tokens that attend, or null to number them.</param>

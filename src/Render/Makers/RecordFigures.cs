@@ -40,7 +40,8 @@ public static class RecordFigures
             ColumnSegments = view.Segments,
             Scale = new() { Vmin = 0 },
             ColorBar = new() { Label = "attention weight" },
-            Caption = Caption(record, layers, heads, view, means),
+            Caption = Caption(
+                ProvenanceCaption.OfText(record.Provenance), Quotation.Of(record.Text, record.Pair), Shown(layers, heads), view, means),
             Source = new(record.Text, record.Pair, [.. record.Tokens.Select(token => token.Text)], record.Provenance)
             {
                 Policy = tokens.Describe(),
@@ -79,20 +80,16 @@ public static class RecordFigures
             : throw new AttnExtractException("This record holds no attention map; capture 'layers.*.attention.pattern'.");
     }
 
-    private static ImmutableArray<CaptionPart> Caption(
-        AttentionRecord record, IReadOnlyList<int> layers, IReadOnlyList<int> heads, TokenView view, MeanPanels means)
-    {
-        ProvenanceCaption origin = ProvenanceCaption.OfText(record.Provenance);
-        return
+    /// <summary>The caption of attention maps.</summary>
+    internal static ImmutableArray<CaptionPart> Caption(ProvenanceCaption origin, CaptionPart of, string shown, TokenView view, MeanPanels means) =>
         [
             origin.Model,
-            Quotation.Of(record.Text, record.Pair),
-            new(Shown(layers, heads), CaptionRole.Shown),
+            of,
+            new(shown, CaptionRole.Shown),
             new("rows attend to columns"),
             .. view.Caption,
             .. means == MeanPanels.None ? Array.Empty<CaptionPart>()
                 : [new(means == MeanPanels.Only ? "the mean of these maps" : "mean: average of the maps shown")],
             .. origin.Parts,
         ];
-    }
 }

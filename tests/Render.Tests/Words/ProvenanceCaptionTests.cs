@@ -29,6 +29,7 @@ public sealed class ProvenanceCaptionTests
         ("ComparisonFigures.ToFigure", Kind.Text, provenance => Of(provenance).CompareTo(Record).ToFigure()),
         ("ComparisonFigures.ToDistanceFigure", Kind.Text, provenance => Of(provenance).CompareTo(Record).ToDistanceFigure()),
         ("MeasurementFigures.ToFigure", Kind.Text, provenance => new[] { Of(provenance).Measure(MeasureCatalog.Attention) }.ToFigure()),
+        ("TextMeanFigures.ToMeanFigure", Kind.Corpus, provenance => new[] { Of(provenance) }.ToMeanFigure()),
         ("HeadSurveyFigures.ToFigure", Kind.Corpus, provenance => HeadSurvey(provenance).ToFigure()),
         ("HeadSurveyFigures.ToDivergenceFigure", Kind.Corpus, provenance => HeadSurvey(provenance).ToDivergenceFigure()),
         ("HeadMapFigures.ToMapFigure", Kind.Corpus, provenance => HeadSurvey(provenance).ToMapFigure()),
