@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
@@ -25,11 +24,6 @@ internal static partial class Messages
     public static string FailedUnexpectedly(Exception failure, bool isVerbose) =>
         Failed($"Something went wrong that should not: {WithoutFrames(failure.Message).ReplaceLineEndings(" ").TrimEnd('.', ' ')}."
             + (isVerbose ? "" : $" Add {ReportOptions.Verbose.Name} to see where."));
-
-    /// <summary>Memory was wanted that there is not.</summary>
-    /// <param name="reason">What the library that wanted it says of it, which may name how much.</param>
-    public static string OutOfMemory(string reason) =>
-        Failed($"There is not enough memory{AskedFor(reason)}. Shorten the text, take fewer layers or heads (--layers, --heads), or end other programs.");
 
     /// <summary>The first word is no command.</summary>
     public static string NoSuchCommand(string name, string didYouMean)
@@ -347,14 +341,6 @@ internal static partial class Messages
 
     // What libtorch says of a failure, without the frames of its stack that follow.
     private static string WithoutFrames(string message) => message.Split("\nException raised from ")[0];
-
-    private static string AskedFor(string reason) =>
-        AskedBytes().Match(reason) is { Success: true } asked
-            ? $": {FreeMemory.Text(double.Parse(asked.Groups[1].Value, CultureInfo.InvariantCulture))} more were asked for"
-            : "";
-
-    [GeneratedRegex("allocate ([0-9]+) bytes", RegexOptions.CultureInvariant)]
-    private static partial Regex AskedBytes();
 
     private static string FourDigits(double number) => number.ToString("0.0000", CultureInfo.InvariantCulture);
 

@@ -43,14 +43,14 @@ public sealed record Provenance
     public int TruncatedTokens { get; init; }
 
     /// <summary>
-    /// What was changed: what the run itself switched off, in the order of attachment, then what was attached to the model before it and says
-    /// what it changes; empty for a plain run.
+    /// What was changed: what the run itself switched off, in the order of attachment, then what hooks that were attached to the model before it,
+    /// and changed something in it, say that they change; empty for a plain run.
     /// </summary>
     public IReadOnlyList<string> Ablations { get; init; } = [];
 
     /// <summary>
-    /// The names of the hook points, in forward order, at which hooks of somebody's own were attached that have replaced values and do not say
-    /// what they change; empty for a plain run.
+    /// The names of the hook points, in forward order, at which hooks of somebody's own replaced values in the run, or wrote into them, and do
+    /// not say what they change; empty for a plain run. Hooks that the library put on other modules are not seen.
     /// </summary>
     public IReadOnlyList<string> ReplacedSites { get; init; } = [];
 

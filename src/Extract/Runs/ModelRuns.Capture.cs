@@ -62,6 +62,7 @@ public static partial class ModelRuns
         ImmutableArray<int> lengths = [.. encodings.Select(encoding => encoding.Tokens.Count)];
         List<KeyValuePair<HookName, DenseArray>>[] captured = [.. encodings.Select(_ => new List<KeyValuePair<HookName, DenseArray>>(names.Length))];
 
+        using HookWatch watch = new();
         using (ModelTurn turn = ModelTurn.Of(model))
         {
             EncoderInput input = model.Batch(encodings);
@@ -102,22 +103,17 @@ public static partial class ModelRuns
 
         return [.. encodings.Select((encoding, row) => new AttentionRecord(
             encoding.Text, encoding.Pair, [.. encoding.Tokens.Select(RecordToken.Of)], heads, captured[row],
-            ProvenanceOf(model, encoding.TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
+            ProvenanceOf(model, watch, encoding.TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
     }
 
-    /// <summary>Where numbers of a model come from; what others have attached to it and left there is said too.</summary>
-    internal static Provenance ProvenanceOf(PretrainedModel model, int truncatedTokens, IReadOnlyList<string> ablations)
-    {
-        // In a turn of one's own, what hangs on the model is neither ours nor another run's.
-        using ModelTurn turn = ModelTurn.Of(model);
-        HookPoint[] points = [.. model.Hooks.Names.Select(name => model.Hooks[name])];
-        return PlainProvenanceOf(model) with
+    /// <summary>Where numbers of a model come from; what hooks of others changed on the way is said too.</summary>
+    internal static Provenance ProvenanceOf(PretrainedModel model, HookWatch watch, int truncatedTokens, IReadOnlyList<string> ablations) =>
+        PlainProvenanceOf(model) with
         {
             TruncatedTokens = truncatedTokens,
-            Ablations = [.. ablations, .. points.SelectMany(point => point.Changes).Distinct()],
-            ReplacedSites = [.. points.Where(point => point.HasReplaced).Select(point => point.Name.ToString())],
+            Ablations = [.. ablations, .. watch.Changes],
+            ReplacedSites = [.. model.Hooks.Names.Where(watch.HasReplaced).Select(name => name.ToString())],
         };
-    }
 
     private static Provenance PlainProvenanceOf(PretrainedModel model) => new()
     {

@@ -2,6 +2,7 @@ using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;
 
@@ -28,6 +29,7 @@ public static partial class ModelRuns
             throw new AttnExtractException("There is no text to make a vector of; give a sentence or more, one a line.");
         }
 
+        using HookWatch watch = new();
         float[] values = [];
         int width = 0;
         int truncatedTokens = 0;
@@ -49,7 +51,7 @@ public static partial class ModelRuns
             Texts = [.. texts],
             Values = new DenseArray(values, texts.Count, width),
             Pooling = model.Pooling is { } pooling ? string.Join(", ", pooling.StepNames) : UsualPooling,
-            Provenance = ProvenanceOf(model, truncatedTokens, []),
+            Provenance = ProvenanceOf(model, watch, truncatedTokens, []),
         };
     }
 

@@ -7,6 +7,7 @@ using AttnExtract.Extract.Metrics;
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract;
@@ -34,6 +35,7 @@ public static partial class ModelRuns
 
         RequireAny(model, SweepUnit.Heads.Name, HeadSelection.All.In(model.Spec, model.Name).Length);
         ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
+        using HookWatch watch = new();
         using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
         RemovalRunner runner = new(context, metric, encodings, options);
         return new Removal
@@ -47,7 +49,7 @@ public static partial class ModelRuns
             RandomOrders = options.RandomOrders,
             Bootstrap = options.Bootstrap,
             Provenance = ProvenanceOf(
-                model, encodings.Sum(encoding => encoding.TruncatedCount), [$"heads={options.With}, one after the other"]),
+                model, watch, encodings.Sum(encoding => encoding.TruncatedCount), [$"heads={options.With}, one after the other"]),
         };
     }
 

@@ -2,6 +2,7 @@ using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Extract.Surveys.Heads;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Extract;
 
@@ -16,8 +17,9 @@ public static partial class ModelRuns
     public static HeadSurvey Survey(this PretrainedModel model, IEnumerable<TextPair> texts, HeadSurveyOptions? options = null)
     {
         options ??= HeadSurveyOptions.Default;
+        using HookWatch watch = new();
         HeadSums sums = new(model, options.Bootstrap);
         MapStream.Run(model, texts.Select(text => Encodings.Of(model, text, options.Truncate)), encoding => encoding, sums.Add);
-        return sums.ToSurvey();
+        return sums.ToSurvey(watch);
     }
 }

@@ -2,6 +2,7 @@ using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Extract.Surveys.Syntax;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract;
@@ -18,13 +19,14 @@ public static partial class ModelRuns
         this PretrainedModel model, IEnumerable<ParsedSentence> sentences, RelationOptions? options = null)
     {
         options ??= RelationOptions.Default;
+        using HookWatch watch = new();
         RelationTotals totals = new(model, options);
         MapStream.Run(
             model,
             sentences.Select(sentence => (Sentence: sentence, Encoding: Encodings.Of(model, new TextPair(sentence.Text), options.Truncate))),
             text => text.Encoding,
             batch => Add(batch, totals, model.Spec.HeadCount));
-        return totals.ToSurvey();
+        return totals.ToSurvey(watch);
     }
 
     // Sentences are read side by side and added up in order, so that the same draws meet the same sentences every time.

@@ -4,6 +4,7 @@ using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Metrics;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract;
@@ -35,6 +36,7 @@ public static partial class ModelRuns
         Ablation[] variants = [.. places.OfType<Ablation>()];
         RequireAny(model, options.Unit.Name, variants.Length);
 
+        using HookWatch watch = new();
         using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
         List<MetricReading[]> readings = [];
         List<double> plain = [];
@@ -61,7 +63,7 @@ public static partial class ModelRuns
             Columns = columns,
             Effects = Effects(places, columns, table),
             Bootstrap = options.Bootstrap,
-            Provenance = ProvenanceOf(model, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={with}, in turn"]),
+            Provenance = ProvenanceOf(model, watch, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={with}, in turn"]),
         };
     }
 

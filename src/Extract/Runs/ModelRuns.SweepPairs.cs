@@ -5,6 +5,7 @@ using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Metrics;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract;
@@ -24,6 +25,7 @@ public static partial class ModelRuns
         options ??= SweepOptions.Default;
         Metric metric = options.Metric ?? MetricCatalog.DefaultOf(model);
         ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
+        using HookWatch watch = new();
         using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
         ImmutableArray<(int Layer, int Head)> heads = HeadSelection.All.In(model.Spec, model.Name);
         RequireAny(model, "pairs", heads.Length / 2);
@@ -56,7 +58,7 @@ public static partial class ModelRuns
             Alone = [.. heads.Select((_, i) => together[(i * heads.Length) + i])],
             Together = [.. together],
             Provenance = ProvenanceOf(
-                model, encodings.Sum(encoding => encoding.TruncatedCount), [$"pairs of heads={options.With}, in turn"]),
+                model, watch, encodings.Sum(encoding => encoding.TruncatedCount), [$"pairs of heads={options.With}, in turn"]),
         };
     }
 }

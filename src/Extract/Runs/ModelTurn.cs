@@ -77,7 +77,7 @@ internal sealed class ModelTurn : IDisposable
     public Tensor Run(EncoderInput input, double kept = 0)
     {
         RunMemory.Require(_model, 0, input, kept);
-        return Finite(_model.Encoder.call(input));
+        return Finite(() => _model.Encoder.call(input));
     }
 
     /// <summary>Runs what follows the beginning of a layer.</summary>
@@ -86,7 +86,7 @@ internal sealed class ModelTurn : IDisposable
     public Tensor RunFrom(int layer, Tensor hidden, EncoderInput input)
     {
         RunMemory.Require(_model, layer, input, 0);
-        return Finite(_model.Encoder.RunFrom(layer, hidden, input));
+        return Finite(() => _model.Encoder.RunFrom(layer, hidden, input));
     }
 
     /// <summary>Leaves what was made so far to the dispose scope around.</summary>
@@ -104,9 +104,17 @@ internal sealed class ModelTurn : IDisposable
         }
     }
 
-    private static Tensor Finite(Tensor states)
+    private static Tensor Finite(Func<Tensor> run)
     {
-        SelfCheck.RequireFinite(states, "The final states");
-        return states;
+        try
+        {
+            Tensor states = run(); // [batch, token, hidden]
+            SelfCheck.RequireFinite(states, "The final states");
+            return states;
+        }
+        catch (Exception failure) when (MissingMemory.IsMeantBy(failure))
+        {
+            throw MissingMemory.Told(failure);
+        }
     }
 }

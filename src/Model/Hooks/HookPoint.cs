@@ -12,6 +12,10 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
 {
     private ImmutableArray<Attachment> _attachments = [];
 
+    // What the library's hooks were given and what they get: one pass goes through an encoder at a time.
+    private TensorState _entered;
+    private TensorState _left;
+
     internal HookPoint(HookName name)
         : base(name.ToString())
     {
@@ -22,14 +26,9 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     public HookName Name { get; }
 
     /// <summary>Whether anything is attached, by <see cref="Attach"/> or by the library's own registration.</summary>
-    public bool HasListeners =>
-        _attachments.Length + pre_hooks.Count + post_hooks.Count + module_pre_hooks.Count + module_post_hooks.Count > 0;
+    public bool HasListeners => _attachments.Length > 0 || HasRegistered;
 
-    /// <summary>Whether a hook that is attached here, and does not say what it changes, has replaced what passed.</summary>
-    public bool HasReplaced => _attachments.Any(attachment => attachment.HasReplaced && attachment.Changes.Count == 0);
-
-    /// <summary>What the hooks that are attached here say that they change, in the order of attachment.</summary>
-    public IEnumerable<string> Changes => _attachments.SelectMany(attachment => attachment.Changes);
+    private bool HasRegistered => pre_hooks.Count + post_hooks.Count + module_pre_hooks.Count + module_post_hooks.Count > 0;
 
     /// <summary>
     /// Attaches a hook. Hooks run in the order of attachment, each seeing what the one before it left; those that were
@@ -37,7 +36,8 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     /// </summary>
     /// <param name="hook">
     /// Gets the tensor that passes and returns its replacement, of the same shape and type, or null to leave it as it is. What it
-    /// wants to keep it must move out of the dispose scope of the run, and it must not run the model.
+    /// wants to keep it must move out of the dispose scope of the run, and it must not run the model. One that writes into the tensor
+    /// itself is taken for one that replaces it.
     /// </param>
     /// <param name="changes">
     /// What the hook changes, in words that records and figures repeat; where it says nothing and replaces something, they say that a hook did.
@@ -50,31 +50,58 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
         return attachment;
     }
 
-    /// <summary>Passes the tensor on, or what hooks made of it.</summary>
+    /// <summary>Passes the tensor on, or what hooks made of it: those of <see cref="Attach"/> and those that the library knows.</summary>
+    /// <inheritdoc cref="forward"/>
+    public new Tensor call(Tensor value)
+    {
+        if (!HasRegistered)
+        {
+            return base.call(value);
+        }
+
+        TensorState given = new(value);
+        Tensor passed = base.call(value);
+        RequireLike(value, passed);
+        if (!_entered.Is(given) || !_left.Is(new(passed)))
+        {
+            HookWatch.Tell(Name, null, long.MaxValue, []);
+        }
+
+        return passed;
+    }
+
+    /// <summary>Passes the tensor on, or what hooks of <see cref="Attach"/> made of it.</summary>
     /// <exception cref="AttnExtractException">A hook returned a tensor of another shape, type or device.</exception>
     public override Tensor forward(Tensor value)
     {
+        bool isRegistered = HasRegistered;
+        _entered = isRegistered ? new(value) : default;
         foreach (Attachment attachment in _attachments)
         {
-            Tensor replacement = attachment.Replace(value);
-            if (!replacement.shape.AsSpan().SequenceEqual(value.shape))
-            {
-                throw new AttnExtractException(
-                    $"A hook on '{Name}' returned a tensor of shape [{string.Join(", ", replacement.shape)}]; "
-                    + $"expected [{string.Join(", ", value.shape)}], the shape that it was given: {Name.Site.Shape}.");
-            }
-
-            if ((replacement.dtype, replacement.device_type, replacement.device_index) != (value.dtype, value.device_type, value.device_index))
-            {
-                throw new AttnExtractException(
-                    $"A hook on '{Name}' returned a tensor of {replacement.dtype} on {replacement.device}; "
-                    + $"expected {value.dtype} on {value.device}, as it was given: convert it back with .to(value).");
-            }
-
-            value = replacement;
+            Tensor passed = attachment.Pass(value);
+            RequireLike(value, passed);
+            value = passed;
         }
 
+        _left = isRegistered ? new(value) : default;
         return value;
+    }
+
+    private void RequireLike(Tensor value, Tensor passed)
+    {
+        if (!passed.shape.AsSpan().SequenceEqual(value.shape))
+        {
+            throw new AttnExtractException(
+                $"A hook on '{Name}' returned a tensor of shape [{string.Join(", ", passed.shape)}]; "
+                + $"expected [{string.Join(", ", value.shape)}], the shape that it was given: {Name.Site.Shape}.");
+        }
+
+        if ((passed.dtype, passed.device_type, passed.device_index) != (value.dtype, value.device_type, value.device_index))
+        {
+            throw new AttnExtractException(
+                $"A hook on '{Name}' returned a tensor of {passed.dtype} on {passed.device}; "
+                + $"expected {value.dtype} on {value.device}, as it was given: convert it back with .to(value).");
+        }
     }
 
     // Nothing inside is a module or a weight, and an encoder has a hundred of these: skip the search by reflection.
@@ -85,17 +112,30 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
 
     private sealed class Attachment(HookPoint point, Func<Tensor, Tensor?> hook, IReadOnlyList<string> changes) : IDisposable
     {
-        public bool HasReplaced { get; private set; }
+        private static long _count;
 
-        public IReadOnlyList<string> Changes => changes;
+        private readonly long _order = Interlocked.Increment(ref _count);
+        private readonly HookWatch? _within = HookWatch.Current;
 
-        public Tensor Replace(Tensor value)
-        {
-            Tensor? replacement = hook(value);
-            HasReplaced |= replacement is not null;
-            return replacement ?? value;
-        }
+        public Tensor Pass(Tensor value) => HookWatch.Current == _within ? hook(value) ?? value : PassWatched(value);
 
         public void Dispose() => ImmutableInterlocked.Update(ref point._attachments, (attached, gone) => attached.Remove(gone), this);
+
+        private Tensor PassWatched(Tensor value)
+        {
+            TensorState given = new(value);
+            Tensor passed;
+            using (HookWatch.Pausing())
+            {
+                passed = hook(value) ?? value;
+            }
+
+            if (!given.Is(new(passed)))
+            {
+                HookWatch.Tell(point.Name, _within, _order, changes);
+            }
+
+            return passed;
+        }
     }
 }

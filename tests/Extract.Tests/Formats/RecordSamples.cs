@@ -31,8 +31,10 @@ internal static class RecordSamples
         from layers in Gen.Bool.Array[3]
         from numbers in Numbers.Array[4 * 4 * 3]
         from ablations in Texts.Array[0, 2]
+        from replaced in Gen.Bool
         from count in Gen.Int[0, 9]
-        select Make(text, pair, tokens, [.. Kept(heads)], [.. Kept(layers)], numbers, ablations, count);
+        select Make(
+            text, pair, tokens, [.. Kept(heads)], [.. Kept(layers)], numbers, ablations, replaced ? ["embed.out", "layers.2.mlp.out"] : [], count);
 
     /// <summary>A small record in which every part says something.</summary>
     public static AttentionRecord Small { get; } = Make(
@@ -43,6 +45,7 @@ internal static class RecordSamples
         [1],
         [.. Enumerable.Range(0, 48).Select(i => i / 8f)],
         ["layers.0.attention.z head 1 to zero"],
+        [],
         3);
 
     /// <summary>Fails unless two records agree in every bit.</summary>
@@ -54,7 +57,10 @@ internal static class RecordSamples
         Assert.Equal(expected.Heads, actual.Heads);
         Assert.Equal(expected.Layers, actual.Layers);
         Assert.Equal(expected.Provenance.Ablations, actual.Provenance.Ablations);
-        Assert.Equal(expected.Provenance, actual.Provenance with { Ablations = expected.Provenance.Ablations });
+        Assert.Equal(expected.Provenance.ReplacedSites, actual.Provenance.ReplacedSites);
+        Assert.Equal(
+            expected.Provenance,
+            actual.Provenance with { Ablations = expected.Provenance.Ablations, ReplacedSites = expected.Provenance.ReplacedSites });
         Assert.Equal(expected.Sites.Select(site => site.Key), actual.Sites.Select(site => site.Key));
         foreach ((KeyValuePair<HookName, DenseArray> before, KeyValuePair<HookName, DenseArray> after) in expected.Sites.Zip(actual.Sites))
         {
@@ -70,7 +76,15 @@ internal static class RecordSamples
     private static IEnumerable<int> Kept(bool[] kept) => Enumerable.Range(0, kept.Length).Where(i => kept[i]);
 
     private static AttentionRecord Make(
-        string text, string? pair, RecordToken[] tokens, int[] heads, int[] layers, float[] numbers, string[] ablations, int count)
+        string text,
+        string? pair,
+        RecordToken[] tokens,
+        int[] heads,
+        int[] layers,
+        float[] numbers,
+        string[] ablations,
+        string[] replaced,
+        int count)
     {
         DenseArray embedding = new(numbers.AsMemory(0, tokens.Length * 2), tokens.Length, 2);
         List<KeyValuePair<HookName, DenseArray>> sites = [new(HookName.EmbedOut, embedding)];
@@ -91,6 +105,7 @@ internal static class RecordSamples
             Precision = count % 2 == 0 ? "float32" : "float64",
             TruncatedTokens = count,
             Ablations = ablations,
+            ReplacedSites = replaced,
             Version = "0.1.0",
             Torch = "2.10.0",
         };

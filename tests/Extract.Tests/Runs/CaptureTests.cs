@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
@@ -26,36 +25,6 @@ public sealed class CaptureTests(BundledModel bundled)
         Assert.Equal(Enumerable.Range(0, 12), record.Heads);
         Assert.Equal([12, 9, 9], record.Pattern(3).Shape);
         Assert.Equal([9, 9], record.Pattern(3, 5).Shape);
-    }
-
-    [Fact]
-    public void A_record_says_what_others_replaced()
-    {
-        AttentionRecord Doubled() => Model.Capture(Sentence, Ablate.Head(0, 0).ToZero());
-        using (Model.Hooks[HookName.Z(3)].Attach(z => null))
-        {
-            Assert.Empty(Doubled().Provenance.ReplacedSites);
-        }
-
-        using (Model.Hooks[HookName.Z(3)].Attach(z => z.Plus(z)))
-        {
-            Assert.Equal(["layers.3.attention.z"], Doubled().Provenance.ReplacedSites);
-            Assert.Equal(["0.0=zero"], Doubled().Provenance.Ablations);
-            Assert.Equal(["layers.3.attention.z"], Model.Embed([new TextPair(Sentence)]).Provenance.ReplacedSites);
-        }
-
-        using (Model.Hooks[HookName.Z(3)].Attach(z => z.Plus(z), "z of layer 3 doubled"))
-        {
-            Assert.Empty(Doubled().Provenance.ReplacedSites);
-            Assert.Equal(["0.0=zero", "z of layer 3 doubled"], Doubled().Provenance.Ablations);
-        }
-
-        using (Model.Attach(Ablate.Head(2, 1).ToZero(), Ablate.Head(3, 1).ToZero()))
-        {
-            Assert.Equal(["2.1=zero", "3.1=zero"], Model.Capture(Sentence).Provenance.Ablations);
-        }
-
-        Assert.Empty(Model.Capture(Sentence).Provenance.Ablations);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using AttnExtract.Extract.Statistics;
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Extract.Surveys.Heads;
 
@@ -59,8 +60,9 @@ internal sealed class HeadSums
     }
 
     /// <summary>What was found.</summary>
+    /// <param name="watch">Watched the runs.</param>
     /// <exception cref="AttnExtractException">There was no text.</exception>
-    public HeadSurvey ToSurvey()
+    public HeadSurvey ToSurvey(HookWatch watch)
     {
         if (_textCount == 0)
         {
@@ -71,7 +73,7 @@ internal sealed class HeadSums
         Scaling map = Scaling.Of(divergences, HeadCount);
         return new HeadSurvey
         {
-            Provenance = ModelRuns.ProvenanceOf(_model, _truncatedTokens, []),
+            Provenance = ModelRuns.ProvenanceOf(_model, watch, _truncatedTokens, []),
             TextCount = _textCount,
             TokenCount = _tokenCount,
             Bootstrap = _options,

@@ -1,6 +1,7 @@
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Extract.Surveys.Syntax;
 
@@ -55,8 +56,9 @@ internal sealed class RelationTotals
     }
 
     /// <summary>What was found.</summary>
+    /// <param name="watch">Watched the runs.</param>
     /// <exception cref="AttnExtractException">There was no sentence, or a relation that was asked for does not occur.</exception>
-    public RelationSurvey ToSurvey()
+    public RelationSurvey ToSurvey(HookWatch watch)
     {
         if (_sentenceCount == 0)
         {
@@ -76,7 +78,7 @@ internal sealed class RelationTotals
                 "The treebank has no dependency between two words that the model reads; give sentences of two words or more.")
             : new RelationSurvey
             {
-                Provenance = ModelRuns.ProvenanceOf(_model, _truncatedTokens, []),
+                Provenance = ModelRuns.ProvenanceOf(_model, watch, _truncatedTokens, []),
                 SentenceCount = _sentenceCount,
                 WordCount = _wordCount,
                 Bootstrap = _options.Bootstrap,
