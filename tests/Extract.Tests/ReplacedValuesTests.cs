@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AttnExtract.Extract.Ablations;
+using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Surveys.Syntax;
 using AttnExtract.Ground;
@@ -152,7 +153,7 @@ public sealed class ReplacedValuesTests(BundledModel bundled)
         [
             .. Model.Capture(texts).Select(record => record.Provenance),
             Model.Embed(texts).Provenance,
-            Model.Sweep(texts, new() { Unit = Experiments.Sweeps.SweepUnit.Layers }).Provenance,
+            Model.Sweep(texts, new() { Unit = SweepUnit.Layers }).Provenance,
             Model.SweepPairs([texts[1]]).Provenance,
             Model.RemoveHeads(texts, new() { Steps = 2, RandomOrders = 1 }).Provenance,
             Model.Survey(texts).Provenance,
