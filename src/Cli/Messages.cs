@@ -69,9 +69,13 @@ internal static partial class Messages
         $"Give {one} or {other}, not both. {See(command)}";
 
     /// <summary>No text.</summary>
-    public static string NoText(ProgramCommand command) =>
-        $"No text: give a sentence in quotes, or a file of sentences with {TextOptions.Input.Name} FILE "
-        + $"(- reads standard input). {See(command)}";
+    public static string NoText(ProgramCommand command) => "No text: give a sentence in quotes"
+        + (command.OwnOptions.Contains(TextOptions.Input) ? $", or a file of sentences with {TextOptions.Input.Name} FILE (- reads standard input)" : "")
+        + $". {See(command)}";
+
+    /// <summary>No text to patch from.</summary>
+    public static string NoSource(ProgramCommand command) =>
+        $"Patched from what? Give a text of as many tokens with {AblationOptions.Source.Name} TEXT. {See(command)}";
 
     /// <summary>No heads.</summary>
     public static string NoHeads(ProgramCommand command) =>

@@ -65,6 +65,16 @@ internal sealed class NextSteps
         return next.ToString();
     }
 
+    /// <summary>After patching.</summary>
+    public static string AfterPatch(Invocation call, ResultWriter files)
+    {
+        NextSteps next = new(call);
+        next.AddFiles(files, "patch", "draws it", "keeps the table");
+        next.Add($"{PatchChoices.Site.Name} looks elsewhere (attn list sites)", PatchChoices.Site);
+        next.Add($"{MetricOptions.Metric.Name} looks at something else (attn list metrics)", MetricOptions.Metric);
+        return next.ToString();
+    }
+
     /// <summary>After statistics of heads.</summary>
     public static string AfterHeads(Invocation call, ResultWriter files)
     {

@@ -7,7 +7,6 @@ using AttnExtract.Extract.Experiments.Curves;
 using AttnExtract.Extract.Experiments.Pairs;
 using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Statistics;
-using AttnExtract.Extract.Tables;
 using AttnExtract.Model;
 using AttnExtract.Render;
 
@@ -83,34 +82,18 @@ internal sealed class AblateCommand : ProgramCommand
         if (curves is not null)
         {
             Removal removal = model.RemoveHeads(texts, curves);
-            Report(call, writer, new RemovalReport(removal), removal.ToFigure, removal.ToTable);
+            writer.Report("runs", new RemovalReport(removal), removal.ToFigure, removal.ToTable, NextSteps.AfterSweep);
         }
         else if (unit == Pairs)
         {
             PairSweep pairs = model.SweepPairs(texts, options);
-            Report(call, writer, new PairReport(pairs), pairs.ToFigure, pairs.ToTable);
+            writer.Report("runs", new PairReport(pairs), pairs.ToFigure, pairs.ToTable, NextSteps.AfterSweep);
         }
         else
         {
             Sweep sweep = model.Sweep(texts, options);
-            Report(call, writer, new SweepReport(sweep), sweep.ToFigure, sweep.ToTable);
+            writer.Report("runs", new SweepReport(sweep), sweep.ToFigure, sweep.ToTable, NextSteps.AfterSweep);
         }
-    }
-
-    private static void Report(Invocation call, ResultWriter writer, IFiledReport report, Func<Figure> toFigure, Func<Table> toTable)
-    {
-        call.Timings.Mark("runs");
-        writer.Write(toFigure, toTable);
-        if (call.Has(ReportOptions.Json))
-        {
-            JsonOutput.Write(call.Shell, report.WriteJson);
-        }
-        else
-        {
-            call.Say(report.ToText().TrimEnd());
-        }
-
-        writer.Report(report.Summary, NextSteps.AfterSweep(call, writer));
     }
 
     private static string UnitOf(Invocation call)

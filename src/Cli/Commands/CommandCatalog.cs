@@ -14,6 +14,7 @@ internal static class CommandCatalog
         new HeatmapCommand(),
         new CaptureCommand(),
         new AblateCommand(),
+        new PatchCommand(),
         new DiffCommand(),
         new MeasureCommand(),
         new HeadsCommand(),

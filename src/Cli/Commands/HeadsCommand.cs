@@ -5,7 +5,6 @@ using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Surveys.Heads;
 using AttnExtract.Extract.Surveys.Syntax;
-using AttnExtract.Extract.Tables;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Render;
@@ -90,7 +89,7 @@ internal sealed class HeadsCommand : ProgramCommand
             };
             RelationSurvey relations = model.SurveyRelations(
                 ConlluFile.Read(path), options with { Bootstrap = options.Bootstrap with { Seed = seed } });
-            Report(call, writer, new RelationReport(relations), relations.ToFigure, relations.ToTable, NextSteps.AfterRelations);
+            writer.Report("survey", new RelationReport(relations), relations.ToFigure, relations.ToTable, NextSteps.AfterRelations);
             return;
         }
 
@@ -99,7 +98,7 @@ internal sealed class HeadsCommand : ProgramCommand
         (Func<Figure> figure, string? view) = call.Has(Divergences) ? (survey.ToDivergenceFigure, "the divergences")
             : call.Has(Map) ? (survey.ToMapFigure, "a map")
             : ((Func<Figure>)survey.ToFigure, (string?)null);
-        Report(call, writer, new HeadSurveyReport(survey, view), figure, survey.ToTable, NextSteps.AfterHeads);
+        writer.Report("survey", new HeadSurveyReport(survey, view), figure, survey.ToTable, NextSteps.AfterHeads);
     }
 
     private static IEnumerable<TextPair> TextsOf(string path) =>
@@ -118,22 +117,5 @@ internal sealed class HeadsCommand : ProgramCommand
         {
             throw new UsageException(Messages.NoTrees(Relations.Name, path));
         }
-    }
-
-    private static void Report(
-        Invocation call, ResultWriter writer, IFiledReport report, Func<Figure> toFigure, Func<Table> toTable, Func<Invocation, ResultWriter, string> next)
-    {
-        call.Timings.Mark("survey");
-        writer.Write(toFigure, toTable);
-        if (call.Has(ReportOptions.Json))
-        {
-            JsonOutput.Write(call.Shell, report.WriteJson);
-        }
-        else
-        {
-            call.Say(report.ToText().TrimEnd());
-        }
-
-        writer.Report(report.Summary, next(call, writer));
     }
 }

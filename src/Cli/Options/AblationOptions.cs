@@ -28,7 +28,7 @@ internal static class AblationOptions
     public static Option<string> Source { get; } = new("--source")
     {
         HelpName = "TEXT",
-        Description = "a text of as many tokens, to resample from",
+        Description = "a text of as many tokens, to resample or to patch from",
     };
 
     /// <summary>Where random numbers start.</summary>

@@ -35,8 +35,10 @@ internal static class MeasureChoices
     }
 
     /// <summary>The target of a command line; null for what the model is made for.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="other">The text to be similar to where the command line names none; null for an error.</param>
     /// <exception cref="UsageException">It cannot be read.</exception>
-    public static MeasureTarget? TargetOf(Invocation call)
+    public static MeasureTarget? TargetOf(Invocation call, string? other = null)
     {
         string? to = call.Value(To);
         string? target = call.Value(Target) ?? (to is null ? null : Similarity);
@@ -44,7 +46,7 @@ internal static class MeasureChoices
         return parts switch
         {
             [] => null,
-            [Similarity] => MeasureTarget.SimilarityTo(to ?? throw new UsageException(Messages.NoOtherText())),
+            [Similarity] => MeasureTarget.SimilarityTo(to ?? other ?? throw new UsageException(Messages.NoOtherText())),
             [Class] => MeasureTarget.ClassLogit(),
             [Class, { Length: > 0 } label] => MeasureTarget.ClassLogit(label),
             [Token, var position] when int.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out int number) =>

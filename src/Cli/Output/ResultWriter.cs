@@ -59,6 +59,28 @@ internal sealed class ResultWriter
         _call.Timings.Mark("files");
     }
 
+    /// <summary>Writes every file, and says what came out, to a person or as JSON.</summary>
+    /// <param name="work">What has just been done, for timings.</param>
+    /// <param name="report">What came out.</param>
+    /// <param name="toFigure">Draws it.</param>
+    /// <param name="toTable">Makes a table of it.</param>
+    /// <param name="next">What to try next, knowing which files there are.</param>
+    public void Report(string work, IFiledReport report, Func<Figure> toFigure, Func<Table> toTable, Func<Invocation, ResultWriter, string> next)
+    {
+        _call.Timings.Mark(work);
+        Write(toFigure, toTable);
+        if (_call.Has(ReportOptions.Json))
+        {
+            JsonOutput.Write(_call.Shell, report.WriteJson);
+        }
+        else
+        {
+            _call.Say(report.ToText().TrimEnd());
+        }
+
+        Report(report.Summary, next(_call, this));
+    }
+
     /// <summary>Says what was written, and what to try next.</summary>
     /// <param name="what">What the files hold.</param>
     /// <param name="next">The proposal; empty for none.</param>

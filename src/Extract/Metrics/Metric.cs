@@ -49,6 +49,9 @@ public abstract class Metric
     /// </summary>
     public virtual bool IsDistance => true;
 
+    /// <summary>What it is that changes, in a few words.</summary>
+    internal virtual string Quantity => Meaning;
+
     /// <summary>The number that the run ends in and that it is about; null where it compares whole runs.</summary>
     internal virtual MeasureTarget? Target => null;
 

@@ -11,10 +11,13 @@ internal sealed class ProbabilityDrop(MeasureTarget target) : OutcomeMetric(targ
     public override string Name => "probability";
 
     /// <inheritdoc/>
-    public override string Meaning => "drop of the probability";
+    public override string Meaning => $"drop of the {Quantity}";
 
     /// <inheritdoc/>
     public override bool IsDistance => false;
+
+    /// <inheritdoc/>
+    internal override string Quantity => "probability";
 
     /// <inheritdoc/>
     protected override double PlainOf(Tensor plain, BoundTarget bound) => Math.Exp(plain[0, bound.Outcome].item<double>());

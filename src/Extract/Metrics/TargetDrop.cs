@@ -13,10 +13,13 @@ internal sealed class TargetDrop(MeasureTarget target) : Metric
     public override string Name => target.MetricName;
 
     /// <inheritdoc/>
-    public override string Meaning => $"drop of the {target.Meaning}";
+    public override string Meaning => $"drop of the {Quantity}";
 
     /// <inheritdoc/>
     public override bool IsDistance => false;
+
+    /// <inheritdoc/>
+    internal override string Quantity => target.Meaning;
 
     /// <inheritdoc/>
     internal override MeasureTarget Target => target;

@@ -15,7 +15,7 @@ public abstract class MeasureTarget
 
     /// <summary>The similarity of the text to another: the cosine of their sentence embeddings.</summary>
     /// <param name="text">The other text, whose embedding is held fixed.</param>
-    public static MeasureTarget SimilarityTo(string text) => new SimilarityTarget(text);
+    public static MeasureTarget SimilarityTo(string text) => new SimilarityTarget(new TextPair(text));
 
     /// <summary>The score of a class of the text before the softmax.</summary>
     /// <param name="label">The class, by its name or 0-based number; null for the likeliest in the plain run.</param>

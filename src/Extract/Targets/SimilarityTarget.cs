@@ -7,7 +7,8 @@ namespace AttnExtract.Extract.Targets;
 
 /// <summary>e · e′, both sentence embeddings scaled to length 1.</summary>
 /// <param name="other">The text whose embedding is held fixed.</param>
-internal sealed class SimilarityTarget(string other) : MeasureTarget
+/// <param name="truncate">Whether it is cut off where it is too long, instead of refused.</param>
+internal sealed class SimilarityTarget(TextPair other, bool truncate = false) : MeasureTarget
 {
     internal override string MetricName => "similarity";
 
@@ -19,7 +20,7 @@ internal sealed class SimilarityTarget(string other) : MeasureTarget
     {
         double[] fixedVector = EmbeddingOfOther(model); // [pooled]
         return new BoundTarget(
-            $"similarity to “{other}”",
+            $"similarity to “{other.Text}”",
             encoding,
             [.. Enumerable.Range(0, encoding.Tokens.Count)],
             hidden => SentenceVectors.Of(model, hidden).MatrixTimes(tensor(fixedVector))); // [batch]
@@ -27,7 +28,7 @@ internal sealed class SimilarityTarget(string other) : MeasureTarget
 
     private double[] EmbeddingOfOther(PretrainedModel model)
     {
-        Encoding encoding = Encodings.Of(model, new TextPair(other), truncate: false);
+        Encoding encoding = Encodings.Of(model, other, truncate);
         using ModelTurn turn = ModelTurn.Of(model);
         return SentenceVectors.Of(model, turn.Run([encoding]))[0].data<double>().ToArray();
     }

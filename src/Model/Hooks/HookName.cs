@@ -55,6 +55,9 @@ public readonly record struct HookName
     /// <summary>A layer's heads' outputs after the output projection.</summary>
     public static HookName HeadOut(int layer) => Of(HookSite.HeadOut, layer);
 
+    /// <summary>A layer's attention output.</summary>
+    public static HookName AttentionOut(int layer) => Of(HookSite.AttentionOut, layer);
+
     /// <summary>A layer's feed-forward neurons.</summary>
     public static HookName MlpAct(int layer) => Of(HookSite.MlpAct, layer);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Hooks;
 
@@ -52,6 +53,10 @@ public sealed class HookSite
         "attention.head_out", true, [Axis.Batch, Axis.Head, Axis.Query, Axis.Hidden],
         "what each head adds to the attention output, without its bias");
 
+    /// <summary>The attention block's output.</summary>
+    public static HookSite AttentionOut { get; } =
+        new("attention.out", true, States, "the attention block's output, heads summed and bias added, before its residual and norm");
+
     /// <summary>Between the attention block and the feed-forward block.</summary>
     public static HookSite ResidualMid { get; } =
         new("residual.mid", true, States, "after the attention block, its residual and a norm that follows it");
@@ -75,8 +80,11 @@ public sealed class HookSite
     /// <summary>Every site in forward order.</summary>
     public static ImmutableArray<HookSite> All { get; } =
     [
-        EmbedOut, ResidualPre, Q, K, V, Scores, Pattern, Z, HeadOut, ResidualMid, MlpAct, MlpOut, ResidualPost, FinalOut,
+        EmbedOut, ResidualPre, Q, K, V, Scores, Pattern, Z, HeadOut, AttentionOut, ResidualMid, MlpAct, MlpOut, ResidualPost, FinalOut,
     ];
+
+    private static Registry<HookSite> ByPath { get; } = new(
+        site => [site.Path], (typed, didYouMean, known) => $"There is no site '{typed}'.{didYouMean} There are {known}.", All);
 
     /// <summary>The end of its name: <c>attention.pattern</c>.</summary>
     public string Path { get; }
@@ -98,6 +106,20 @@ public sealed class HookSite
 
     /// <summary>The axes in words: <c>batch, head, query, key</c>.</summary>
     public string Shape => string.Join(", ", Axes);
+
+    /// <summary>The site of a name, or of what only its name ends in: <c>attention.z</c>, <c>z</c>.</summary>
+    /// <exception cref="AttnExtractException">There is none, or several; the message says what there is.</exception>
+    public static HookSite Get(string name)
+    {
+        HookSite[] meant = [.. All.Where(site => site.EndsWith(name))];
+        return meant switch
+        {
+            [HookSite only] => only,
+            [] => throw ByPath.Unknown(name),
+            _ => throw new AttnExtractException(
+                $"'{name}' ends the names of several sites: {string.Join(", ", meant.Select(site => site.Path))}; write one of them."),
+        };
+    }
 
     /// <summary>Whether its name ends in these parts: <c>attention.pattern</c> ends in itself and in <c>pattern</c>.</summary>
     internal bool EndsWith(string parts) =>

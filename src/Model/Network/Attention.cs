@@ -44,6 +44,9 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     [ComponentName(Name = "head_out")]
     private readonly HookPoint _headOut;
 
+    [ComponentName(Name = "out")]
+    private readonly HookPoint _out;
+
     private readonly ImmutableArray<PositionScheme> _positions;
     private readonly EncoderSpec _spec;
     private readonly ImmutableArray<int> _heads;
@@ -68,6 +71,7 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
         _pattern = new HookPoint(HookName.Pattern(layer));
         _z = new HookPoint(HookName.Z(layer));
         _headOut = new HookPoint(HookName.HeadOut(layer));
+        _out = new HookPoint(HookName.AttentionOut(layer));
     }
 
     /// <summary>The 0-based layer that it is in.</summary>
@@ -95,9 +99,9 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
             ? Attend(q, k, v, bias, visibility)
             : AttendFused(q, k, v, bias, visibility)); // [batch, head, query, head size]
 
-        return _headOut.HasListeners
+        return _out.call(_headOut.HasListeners
             ? AddBias(Show(_headOut, ProjectHeads(z)).sum(1)) // [batch, token, hidden]
-            : _output.call(MergeHeads(z)); // [batch, token, hidden]
+            : _output.call(MergeHeads(z))); // [batch, token, hidden]
     }
 
     /// <summary>What the model's positions add to the scaled scores.</summary>

@@ -35,9 +35,9 @@ public sealed class HookMapTests
     [InlineData("attention.pattern", 3)]
     [InlineData("pattern", 3)]
     [InlineData("z", 3)]
-    [InlineData("out", 5)]
+    [InlineData("out", 8)]
     [InlineData("layers.1.attention.?", 4)]
-    [InlineData("*.out", 5)]
+    [InlineData("*.out", 8)]
     [InlineData("final.out", 1)]
     public void A_glob_matches_in_forward_order(string glob, int count)
     {

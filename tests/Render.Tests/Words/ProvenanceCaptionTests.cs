@@ -3,6 +3,7 @@ using AttnExtract.Extract;
 using AttnExtract.Extract.Experiments.Curves;
 using AttnExtract.Extract.Experiments.Differences;
 using AttnExtract.Extract.Experiments.Pairs;
+using AttnExtract.Extract.Experiments.Patches;
 using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Statistics;
@@ -36,6 +37,7 @@ public sealed class ProvenanceCaptionTests
         ("RelationFigures.ToFigure", Kind.Corpus, provenance => RelationSurvey(provenance).ToFigure()),
         ("SweepFigures.ToFigure", Kind.Experiment, provenance => Sweep(provenance).ToFigure()),
         ("PairFigures.ToFigure", Kind.Experiment, provenance => PairSweep(provenance).ToFigure()),
+        ("PatchFigures.ToFigure", Kind.Experiment, provenance => Patching(provenance).ToFigure()),
         ("RemovalFigures.ToFigure", Kind.Experiment, provenance => Removal(provenance).ToFigure()),
     ];
 
@@ -208,6 +210,24 @@ public sealed class ProvenanceCaptionTests
         Heads = [(0, 0), (0, 1)],
         Alone = [0.1, 0.2],
         Together = [0.1, 0.4, 0.4, 0.2],
+        Provenance = provenance,
+    };
+
+    private static Patching Patching(Provenance provenance) => new()
+    {
+        Text = new TextPair("The cat sat."),
+        Source = new TextPair("The dog sat."),
+        Tokens = [],
+        SourceTokens = [],
+        Site = "attention.z",
+        Unit = "head",
+        Metric = "something",
+        Meaning = "something",
+        Plain = 0.5,
+        Whole = 1,
+        Rows = Layers,
+        Columns = Heads,
+        Values = [0, 0.1, 0.2, 0.3],
         Provenance = provenance,
     };
 

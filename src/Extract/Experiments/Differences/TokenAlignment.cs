@@ -12,15 +12,21 @@ internal static class TokenAlignment
     private const int Never = 3;
 
     /// <summary>Pairs of 0-based positions, ascending in both runs.</summary>
-    public static ImmutableArray<(int Before, int After)> Of(AttentionRecord before, AttentionRecord after)
+    public static ImmutableArray<(int Before, int After)> Of(AttentionRecord before, AttentionRecord after) =>
+        Of(before.Tokens, after.Tokens, isSameText: before.Text == after.Text && before.Pair == after.Pair);
+
+    /// <inheritdoc cref="Of(AttentionRecord, AttentionRecord)"/>
+    /// <param name="before">The tokens of one run.</param>
+    /// <param name="after">The tokens of the other.</param>
+    /// <param name="isSameText">Whether they stand for the same text, cut otherwise.</param>
+    public static ImmutableArray<(int Before, int After)> Of(IReadOnlyList<RecordToken> before, IReadOnlyList<RecordToken> after, bool isSameText)
     {
-        bool isSameText = before.Text == after.Text && before.Pair == after.Pair;
-        int[,] costs = Costs(before.Tokens, after.Tokens, isSameText);
+        int[,] costs = Costs(before, after, isSameText);
         List<(int, int)> pairs = [];
-        (int i, int j) = (before.Tokens.Count, after.Tokens.Count);
+        (int i, int j) = (before.Count, after.Count);
         while (i > 0 && j > 0)
         {
-            int exchange = Exchange(before.Tokens[i - 1], after.Tokens[j - 1], isSameText);
+            int exchange = Exchange(before[i - 1], after[j - 1], isSameText);
             if (exchange < Never && costs[i, j] == costs[i - 1, j - 1] + exchange)
             {
                 pairs.Add((--i, --j));

@@ -64,6 +64,9 @@ internal sealed class VariantRunner : IDisposable
     /// <summary>The effect of what is always switched off, alone.</summary>
     public MetricReading Base { get; } = MetricReading.Of(0);
 
+    /// <summary>The text as the model reads it: some metrics hide a token.</summary>
+    public Encoding Encoding => _metric.Encoding;
+
     private PretrainedModel Model => _context.Model;
 
     private int LayerCount => Model.Spec.LayerCount;
@@ -73,11 +76,19 @@ internal sealed class VariantRunner : IDisposable
     /// <returns>One reading a variant, in order.</returns>
     public MetricReading[] Run(IReadOnlyList<Ablation> variants)
     {
-        MetricReading[] readings = new MetricReading[variants.Count];
+        using ModelTurn turn = ModelTurn.Of(Model);
+        return Run([.. variants.Select(variant => variant.Edits(_context).ToArray())]);
+    }
+
+    /// <summary>Runs variants.</summary>
+    /// <param name="edits">What changes in each, one edit or more.</param>
+    /// <returns>One reading a variant, in order.</returns>
+    public MetricReading[] Run(IReadOnlyList<SiteEdit[]> edits)
+    {
+        MetricReading[] readings = new MetricReading[edits.Count];
         int most = Math.Max(1, TokensABatch / _metric.Encoding.Tokens.Count);
         using ModelTurn turn = ModelTurn.Of(Model);
-        SiteEdit[][] edits = [.. variants.Select(variant => variant.Edits(_context).ToArray())];
-        foreach (IGrouping<int, int> alike in Enumerable.Range(0, edits.Length).GroupBy(variant => FirstLayer(edits[variant])))
+        foreach (IGrouping<int, int> alike in Enumerable.Range(0, edits.Count).GroupBy(variant => FirstLayer(edits[variant])))
         {
             foreach (int[] batch in alike.Chunk(most))
             {
