@@ -144,6 +144,9 @@ internal static partial class Messages
     public static string ForNorms(string option, IEnumerable<string> kinds) =>
         $"'{option}' is for {NormChoices.Norm.Name} {Listed(kinds, "or")}; say so, or leave it out.";
 
+    /// <summary>A choice for another measure.</summary>
+    public static string ForKind(string option, string kind) => $"'{option}' is for {KindOption.Kind.Name} {kind}; say so, or leave it out.";
+
     /// <summary>Pixels that make no sense.</summary>
     public static string BadDpi(string text, double least, double most) => string.Create(
         CultureInfo.InvariantCulture, $"'{text}' cannot be used after --dpi: from {least} to {most} pixels an inch were expected.");
@@ -338,6 +341,13 @@ internal static partial class Messages
     public static string NoCorpusFile(ProgramCommand command, string path) =>
         $"There is no file '{path}'. 'attn {command.Name}' takes a file of texts, one a line"
         + (command is HeadsCommand ? ", or of dependency trees whose name ends in .conllu." : ".");
+
+    /// <summary>A file of token ids without one.</summary>
+    public static string NoIds(string file) => $"'{file}' holds no token ids; a sequence of them was expected on each line.";
+
+    /// <summary>What is no token id.</summary>
+    public static string NoId(string file, int line, string text) =>
+        $"'{file}', sequence {line}: '{text}' is no token id; whole numbers from 0 up were expected, with blanks or commas between.";
 
     /// <summary>Relations of a file without trees.</summary>
     public static string NoTrees(string option, string path) =>

@@ -75,6 +75,15 @@ internal sealed class NextSteps
         return next.ToString();
     }
 
+    /// <summary>After a look through the word head.</summary>
+    public static string AfterLens(Invocation call, ResultWriter files)
+    {
+        NextSteps next = new(call);
+        next.AddFiles(files, "lens", "draws it", "keeps the table");
+        next.Add($"{TopOption.Top.Name} 10 keeps more words", TopOption.Top);
+        return next.ToString();
+    }
+
     /// <summary>After statistics of heads.</summary>
     public static string AfterHeads(Invocation call, ResultWriter files)
     {

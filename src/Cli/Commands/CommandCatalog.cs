@@ -21,6 +21,7 @@ internal static class CommandCatalog
         new PruneCommand(),
         new TokenizeCommand(),
         new PredictCommand(),
+        new LensCommand(),
         new EmbedCommand(),
         new InspectCommand(),
         new ListCommand(),

@@ -46,12 +46,13 @@ internal sealed class HeadsCommand : ProgramCommand
     public override string Summary => "describe what every head does on a corpus: statistics, kinds, likeness, syntax";
 
     /// <inheritdoc/>
-    public override string Usage => "FILE  [-o FILE] [--json]  [options]";
+    public override string Usage => "FILE | --ids FILE | --repeated NUMBER  [-o FILE] [--json]  [options]";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
         new("attn heads texts.txt -o heads.png", "entropy, distance, attention to neighbours, separators, … as layer × head maps"),
+        new("attn heads --repeated 25 -o induction.png", "the same on random tokens that come twice: duplicates, induction"),
         new("attn heads trees.conllu --relations nsubj,obj -o syntax.png", "which heads find subjects and objects, beside a fixed offset"),
     ];
 
@@ -61,7 +62,7 @@ internal sealed class HeadsCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        OutputOptions.Output, OutputOptions.Format, Divergences, Map, Relations, AblationOptions.Seed,
+        OutputOptions.Output, OutputOptions.Format, Divergences, Map, Relations, RepeatedChoices.Ids, RepeatedChoices.Repeated, AblationOptions.Seed,
         TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, .. FigureOptions.All,
     ];
 
@@ -71,30 +72,37 @@ internal sealed class HeadsCommand : ProgramCommand
         ResultWriter writer = new(call);
         Precision precision = RunOptions.PrecisionOf(call);
         int seed = AblationOptions.SeedOf(call);
-        string path = call.Value(Corpus) ?? throw new UsageException(Messages.NoCorpus(call.Command));
-        RequireOneView(call, path);
+        RequireOne(call, Divergences, Map, Relations);
+        string? path = call.Value(Corpus);
+        int? repeated = Numbers.ReadCount(call, RepeatedChoices.Repeated);
+        RequireOneCorpus(call, path);
+        IReadOnlyList<IReadOnlyList<int>>? ids = call.Value(RepeatedChoices.Ids) is { } file ? RepeatedChoices.ReadIds(file) : null;
         writer.RequireWritable();
-        TextOptions.RequireCorpus(call, path);
-        using (InputFile.Open(path))
+        if (path is not null)
         {
+            TextOptions.RequireCorpus(call, path);
+            InputFile.Open(path).Dispose();
         }
 
         PretrainedModel model = ModelRun.Load(call, precision: precision, meanwhile: writer.HasFigure ? HeadStart.ForFigure : null);
-        if (call.Value(Relations) is { } names)
+        if (call.Value(Relations) is { } names && path is not null)
         {
-            RelationOptions options = new()
+            RelationOptions chosen = new()
             {
                 Relations = names == All ? [] : [.. names.Split(',', StringSplitOptions.TrimEntries).Distinct()],
                 Truncate = call.Has(TextOptions.Truncate),
             };
             RelationSurvey relations = model.SurveyRelations(
-                ConlluFile.Read(path), options with { Bootstrap = options.Bootstrap with { Seed = seed } });
+                ConlluFile.Read(path), chosen with { Bootstrap = chosen.Bootstrap with { Seed = seed } });
             writer.Report("survey", new RelationReport(relations), relations.ToFigure, relations.ToTable, NextSteps.AfterRelations);
             return;
         }
 
         HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate) };
-        HeadSurvey survey = model.Survey(TextsOf(path), plain with { Bootstrap = plain.Bootstrap with { Seed = seed } });
+        HeadSurveyOptions options = plain with { Bootstrap = plain.Bootstrap with { Seed = seed } };
+        HeadSurvey survey = ids is not null ? model.SurveyRepeated(ids, options)
+            : repeated is { } length ? model.SurveyRepeated(length, options: options)
+            : model.Survey(TextsOf(path!), options);
         (Func<Figure> figure, string? view) = call.Has(Divergences) ? (survey.ToDivergenceFigure, "the divergences")
             : call.Has(Map) ? (survey.ToMapFigure, "a map")
             : ((Func<Figure>)survey.ToFigure, (string?)null);
@@ -105,17 +113,27 @@ internal sealed class HeadsCommand : ProgramCommand
         (ConlluFile.IsNamed(path) ? ConlluFile.Read(path).Select(sentence => sentence.Text) : TextOptions.Stream(path))
         .Select(text => new TextPair(text));
 
-    private static void RequireOneView(Invocation call, string path)
+    private static void RequireOneCorpus(Invocation call, string? path)
     {
-        Option[] views = [.. ((Option[])[Divergences, Map, Relations]).Where(call.Has)];
-        if (views.Length > 1)
+        RequireOne(call, RepeatedChoices.Ids, RepeatedChoices.Repeated, Relations);
+        Option? instead = ((Option[])[RepeatedChoices.Ids, RepeatedChoices.Repeated]).FirstOrDefault(call.Has);
+        if ((path is null) == (instead is null))
         {
-            throw new UsageException(Messages.NotBoth(call.Command, views[0].Name, views[1].Name));
+            throw new UsageException(instead is null ? Messages.NoCorpus(call.Command) : Messages.NotBoth(call.Command, Corpus.Name, instead.Name));
         }
 
-        if (call.Has(Relations) && !ConlluFile.IsNamed(path))
+        if (path is not null && call.Has(Relations) && !ConlluFile.IsNamed(path))
         {
             throw new UsageException(Messages.NoTrees(Relations.Name, path));
+        }
+    }
+
+    private static void RequireOne(Invocation call, params Option[] choices)
+    {
+        Option[] given = [.. choices.Where(call.Has)];
+        if (given.Length > 1)
+        {
+            throw new UsageException(Messages.NotBoth(call.Command, given[0].Name, given[1].Name));
         }
     }
 }

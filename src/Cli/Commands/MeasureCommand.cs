@@ -42,7 +42,7 @@ internal sealed class MeasureCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All,
-        KindOption.Kind, MeasureChoices.Target, MeasureChoices.To, MeasureChoices.Faithfulness,
+        KindOption.Kind, MeasureChoices.Target, MeasureChoices.To, RemovalChoices.Steps, MeasureChoices.Faithfulness,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision,
         SelectionOptions.Layers, SelectionOptions.Heads, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];
@@ -70,6 +70,7 @@ internal sealed class MeasureCommand : ProgramCommand
         };
         MeasureOptions options = new()
         {
+            Steps = MeasureChoices.StepsOf(call, kinds) ?? MeasureOptions.Default.Steps,
             Target = MeasureChoices.TargetOf(call),
             Faithfulness = call.Has(MeasureChoices.Faithfulness),
             Truncate = call.Has(TextOptions.Truncate),
@@ -171,6 +172,13 @@ internal sealed class MeasureCommand : ProgramCommand
             json.WriteFinite("comprehensiveness", faithfulness.Comprehensiveness);
             json.WriteFinite("sufficiency", faithfulness.Sufficiency);
             json.WriteEndObject();
+        }
+
+        if (measurement.Completeness is { } completeness)
+        {
+            json.WriteNumber("steps", completeness.Steps);
+            json.WriteFinite("difference", completeness.Difference);
+            json.WriteFinite("sum", completeness.Sum);
         }
 
         if (measurement.Values is { } values)

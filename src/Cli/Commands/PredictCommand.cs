@@ -10,14 +10,6 @@ namespace AttnExtract.Cli.Commands;
 /// <summary>Says what a model's head makes of a text: words, classes, labelled tokens or an answer.</summary>
 internal sealed class PredictCommand : ProgramCommand
 {
-    private const int UsualCount = 5;
-
-    private static readonly Option<string> Top = new("--top")
-    {
-        HelpName = "COUNT",
-        Description = $"how many words, classes or labels are named, likeliest first; else {UsualCount}",
-    };
-
     /// <inheritdoc/>
     public override string Name => "predict";
 
@@ -38,12 +30,12 @@ internal sealed class PredictCommand : ProgramCommand
     public override Argument<string> Argument => TextOptions.Text;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> OwnOptions => [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, Top];
+    public override IReadOnlyList<Option> OwnOptions => [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, TopOption.Top];
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
-        int count = Numbers.ReadCount(call, Top) ?? UsualCount;
+        int count = TopOption.CountOf(call);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         PretrainedModel model = ModelRun.Load(call, texts: texts);
         Prediction[] predictions = [.. texts.Select(text => Prediction.Of(model, text, count, call.Has(TextOptions.Truncate)))];

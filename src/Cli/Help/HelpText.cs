@@ -14,7 +14,7 @@ internal static class HelpText
     public static string Short()
     {
         StringBuilder help = new();
-        help.Append("attn shows what the attention heads of a Transformer encoder do with a sentence.\n\n");
+        help.Append("attn shows what the attention heads of a Transformer encoder do with a sentence.\n");
         AppendExamples(help, [CommandCatalog.All[0].Examples[0]]);
         help.Append("\nCommands\n");
         AppendPairs(help, CommandCatalog.All.Select(command => (command.Name, command.Summary)));

@@ -34,6 +34,13 @@ internal static class MeasureChoices
         return Usage.Of(() => names.Split(',', StringSplitOptions.TrimEntries).Distinct().Select(MeasureCatalog.Get).ToArray());
     }
 
+    /// <summary>How many steps a path has; null for as many as usual.</summary>
+    /// <exception cref="UsageException">It is no count, or none of the measures goes along a path.</exception>
+    public static int? StepsOf(Invocation call, IReadOnlyList<Measure> kinds) =>
+        call.Has(RemovalChoices.Steps) && !kinds.Contains(MeasureCatalog.IntegratedWordGradients)
+            ? throw new UsageException(Messages.ForKind(RemovalChoices.Steps.Name, MeasureCatalog.IntegratedWordGradients.Name))
+            : RemovalChoices.StepsOf(call);
+
     /// <summary>The target of a command line; null for what the model is made for.</summary>
     /// <param name="call">The command line.</param>
     /// <param name="other">The text to be similar to where the command line names none; null for an error.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AttnExtract.Extract.Experiments.Curves;
+using AttnExtract.Extract.Measures;
 
 namespace AttnExtract.Cli.Options;
 
@@ -16,7 +17,12 @@ internal static class RemovalChoices
     };
 
     /// <summary>How many heads.</summary>
-    public static Option<string> Steps { get; } = new("--steps") { HelpName = "NUMBER", Description = "of --curve, how many heads go, else all" };
+    public static Option<string> Steps { get; } = new("--steps")
+    {
+        HelpName = "NUMBER",
+        Description = "of --curve, how many heads go, else all; of integrated gradients, how many steps their path has, else "
+            + $"{MeasureOptions.Default.Steps}",
+    };
 
     /// <summary>The orders of a command line; null where it wants no curve.</summary>
     /// <exception cref="UsageException">There is no such order.</exception>

@@ -11,20 +11,21 @@ internal static class Gradients
     /// <summary>What numbers gain by what they were computed from.</summary>
     /// <param name="numbers">Numbers of a run; their sum is derived.</param>
     /// <param name="sources">Tensors of that run that ask for a gradient.</param>
+    /// <param name="what">What a source is, in a message.</param>
     /// <returns>One a source, of its shape.</returns>
     /// <exception cref="AttnExtractException">The numbers do not depend on a source.</exception>
-    public static Tensor[] Of(Tensor numbers, IReadOnlyList<Tensor> sources)
+    public static Tensor[] Of(Tensor numbers, IReadOnlyList<Tensor> sources, string what = "attention map")
     {
         if (!numbers.requires_grad)
         {
-            throw Cut();
+            throw Cut(what);
         }
 
         autograd.backward([numbers.sum()], inputs: [.. sources]);
-        return [.. sources.Select(source => source.grad ?? throw Cut())];
+        return [.. sources.Select(source => source.grad ?? throw Cut(what))];
     }
 
-    private static AttnExtractException Cut() => new(
-        "The target does not depend on every attention map of the run, so there is no gradient: a hook replaced what passes by something that "
+    private static AttnExtractException Cut(string what) => new(
+        $"The target does not depend on every {what} of the run, so there is no gradient: a hook replaced what passes by something that "
         + "does not follow from it. Detach it, or compute its replacement from what it is given.");
 }

@@ -39,6 +39,9 @@ public sealed class Measure
     /// <summary>Makes it from runs of a model; null where a record is enough.</summary>
     internal Func<MeasureRun, IReadOnlyList<DenseArray>>? OfRun { get; init; }
 
+    /// <summary>What its numbers share among themselves; null where they share nothing.</summary>
+    internal Func<MeasureRun, double>? Shared { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

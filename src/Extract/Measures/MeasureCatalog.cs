@@ -145,6 +145,19 @@ public static class MeasureCatalog
         OfRun = GradientRelevance.Of,
     };
 
+    /// <summary>Word vectors times their gradient, integrated from a baseline without words.</summary>
+    public static Measure IntegratedWordGradients { get; } = new()
+    {
+        Name = "integrated_gradients",
+        Title = "word vector × integrated gradient",
+        Source = "Sundararajan et al. 2017",
+        Shape = MeasureShape.Tokens,
+        Needs = MeasureNeeds.Target,
+        IsSigned = true,
+        OfRun = Measures.IntegratedGradients.Of,
+        Shared = Measures.IntegratedGradients.DifferenceOf,
+    };
+
     /// <summary>What the target loses when a token is blanked out.</summary>
     public static Measure Occlusion { get; } = new()
     {
@@ -174,7 +187,7 @@ public static class MeasureCatalog
         Attention, Rollout, Flow,
         Norm, NormSum, NormWithResidual, Alti, AltiRollout,
         ValueZeroing,
-        Gradient, IntegratedGradients, Chefer, Occlusion, Taylor,
+        Gradient, IntegratedGradients, Chefer, IntegratedWordGradients, Occlusion, Taylor,
     ];
 
     private static Registry<Measure> ByName { get; } = new(

@@ -28,6 +28,9 @@ internal sealed class MeasureRun(PretrainedModel model, Encoding encoding, Measu
     /// <summary>The text as the model is to read it.</summary>
     public Encoding Encoding => _target?.Encoding ?? encoding;
 
+    /// <summary>How many steps an integral along a path takes.</summary>
+    public int Steps { get; init; } = MeasureOptions.Default.Steps;
+
     /// <summary>How many tokens it has.</summary>
     public int Length => Encoding.Tokens.Count;
 
@@ -43,6 +46,9 @@ internal sealed class MeasureRun(PretrainedModel model, Encoding encoding, Measu
 
     /// <summary>What the target's derivative is by every attention weight and head.</summary>
     public RunGradients Gradients => _gradients ??= RunGradients.Of(this);
+
+    /// <summary>Whether the model reads something else at a token than the text has there, because the target asks for what it is.</summary>
+    public bool IsHidden(int token) => Encoding.Tokens[token] != encoding.Tokens[token];
 
     /// <summary>How many copies of the text go into one batch, at least 1.</summary>
     public int BatchSize => Math.Max(1, TokensABatch / Length);

@@ -45,6 +45,9 @@ public sealed record Measurement
     /// <summary>The only array, with the axes of <see cref="MeasureShape"/>; null where there is one a layer.</summary>
     public DenseArray? Values { get; init; }
 
+    /// <summary>What the numbers share among themselves; null for measures that share nothing.</summary>
+    public Completeness? Completeness { get; init; }
+
     /// <summary>How well the measure tells which tokens the target rests on; null where nobody asked, or where it says nothing of tokens.</summary>
     public Faithfulness? Faithfulness { get; init; }
 
@@ -103,3 +106,9 @@ public sealed record Measurement
 /// </param>
 /// <param name="Sufficiency">The same when all others are blanked out. Lower is better.</param>
 public sealed record Faithfulness(double Spearman, double Comprehensiveness, double Sufficiency);
+
+/// <summary>How nearly attributions sum to what they share among themselves; Sundararajan et al. 2017, section 3.</summary>
+/// <param name="Steps">How many steps the integral took.</param>
+/// <param name="Difference">What is shared: the target for the text less the target for the baseline.</param>
+/// <param name="Sum">What the attributions sum to.</param>
+public sealed record Completeness(int Steps, double Difference, double Sum);

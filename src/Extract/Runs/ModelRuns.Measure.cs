@@ -24,7 +24,7 @@ public static partial class ModelRuns
         MeasureTarget? target = options.Target ?? DefaultTarget(model, measures, options);
         Encoding encoding = Encodings.Of(model, text, options.Truncate);
         MeasureNeeds needs = measures.Any(measure => measure.Needs == MeasureNeeds.Weights) ? MeasureNeeds.Weights : MeasureNeeds.Maps;
-        MeasureRun run = new(model, encoding, target, needs);
+        MeasureRun run = new(model, encoding, target, needs) { Steps = options.Steps };
         FaithfulnessTest? test = options.Faithfulness ? new FaithfulnessTest(run) : null;
         return
         [
@@ -32,7 +32,7 @@ public static partial class ModelRuns
             {
                 Measurement result = Result(
                     measure, run.Record, measure.OfRecord?.Invoke(run.Record) ?? measure.OfRun!(run));
-                return result with { Target = run.TargetName, Faithfulness = test?.Of(result) };
+                return result with { Target = run.TargetName, Completeness = Completed(result, run), Faithfulness = test?.Of(result) };
             }),
         ];
     }
@@ -65,6 +65,10 @@ public static partial class ModelRuns
             + "of itself; choose one: similarity to another text (--to TEXT), the logit of a class (--target class:LABEL) "
             + "or the log-probability of a token (--target token:POSITION).");
     }
+
+    private static Completeness? Completed(Measurement result, MeasureRun run) => result.Measure.Shared is { } shared
+        ? new Completeness(run.Steps, shared(run), result.Values!.Values.ToArray().Sum(value => (double)value))
+        : null;
 
     private static Measurement Result(Measure measure, AttentionRecord record, IReadOnlyList<DenseArray> arrays)
     {

@@ -35,6 +35,9 @@ public sealed class Axis
     /// <summary>Numbers of a head's vector.</summary>
     public static Axis HeadSize { get; } = new("head size", length: spec => spec.HeadSize);
 
+    /// <summary>Numbers of a word vector.</summary>
+    public static Axis Embedding { get; } = new("embedding", length: spec => spec.EmbeddingSize);
+
     /// <summary>Numbers of a hidden state.</summary>
     public static Axis Hidden { get; } = new("hidden", length: spec => spec.HiddenSize);
 

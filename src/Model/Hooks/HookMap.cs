@@ -25,9 +25,9 @@ public sealed class HookMap
         ];
         LayerCount = encoder.Spec.LayerCount;
 
-        // embed.out, then layer by layer, then final.out.
+        // What embeds, then layer by layer, then final.out.
         (int, int) ForwardOrder(HookName name) =>
-            (name.Layer ?? (name == HookName.EmbedOut ? -1 : int.MaxValue), HookSite.All.IndexOf(name.Site));
+            (name.Layer ?? (name == HookName.FinalOut ? int.MaxValue : -1), HookSite.All.IndexOf(name.Site));
     }
 
     /// <summary>Every name, in forward order.</summary>

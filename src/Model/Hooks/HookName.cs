@@ -19,6 +19,9 @@ public readonly record struct HookName
     /// <summary>The 0-based layer; null for a site that the model has once.</summary>
     public int? Layer { get; }
 
+    /// <summary>Word vectors.</summary>
+    public static HookName EmbedWords { get; } = Of(HookSite.EmbedWords);
+
     /// <summary>What enters the first layer.</summary>
     public static HookName EmbedOut { get; } = Of(HookSite.EmbedOut);
 

@@ -17,6 +17,10 @@ public sealed class HookSite
         Meaning = meaning;
     }
 
+    /// <summary>Word vectors.</summary>
+    public static HookSite EmbedWords { get; } = new(
+        "embed.words", false, [Axis.Batch, Axis.Token, Axis.Embedding], "word vectors, before types, positions and norm are added");
+
     /// <summary>What enters the first layer.</summary>
     public static HookSite EmbedOut { get; } =
         new("embed.out", false, States, "what enters the first layer: embeddings after their norm");
@@ -80,7 +84,7 @@ public sealed class HookSite
     /// <summary>Every site in forward order.</summary>
     public static ImmutableArray<HookSite> All { get; } =
     [
-        EmbedOut, ResidualPre, Q, K, V, Scores, Pattern, Z, HeadOut, AttentionOut, ResidualMid, MlpAct, MlpOut, ResidualPost, FinalOut,
+        EmbedWords, EmbedOut, ResidualPre, Q, K, V, Scores, Pattern, Z, HeadOut, AttentionOut, ResidualMid, MlpAct, MlpOut, ResidualPost, FinalOut,
     ];
 
     private static Registry<HookSite> ByPath { get; } = new(

@@ -28,6 +28,9 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
     [ComponentName(Name = "projection")]
     private readonly nn.Module<Tensor, Tensor> _projection;
 
+    [ComponentName(Name = "words")]
+    private readonly HookPoint _words = new(HookName.EmbedWords);
+
     [ComponentName(Name = "out")]
     private readonly HookPoint _out = new(HookName.EmbedOut);
 
@@ -54,7 +57,7 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
     public override Tensor forward(EncoderRun run)
     {
         EncoderInput input = run.Input;
-        Tensor embedding = DropTokens(_word.call(input.TokenIds), input); // [batch, token, embedding]
+        Tensor embedding = DropTokens(_words.call(_word.call(input.TokenIds)), input); // [batch, token, embedding]
         if (_type is not null)
         {
             embedding = embedding.Plus(_spec.TokenTypeCount == 1 ? _type.FirstRow : _type.call(input.TypeIds)); // [batch, token, embedding]

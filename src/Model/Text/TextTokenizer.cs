@@ -89,6 +89,10 @@ public sealed partial class TextTokenizer : Tokenizer
     /// <summary>The token with <paramref name="id"/>, spelled as in the vocabulary, or null.</summary>
     public string? TokenOf(int id) => _addedTokens.TryGetValue(id, out string? token) ? token : _pipeline.Model.Vocabulary.TokenOf(id);
 
+    /// <summary>Whether an id is of a token that stands for text: not for padding, a mask, or whatever else was added to the vocabulary.</summary>
+    public bool IsOrdinary(int id) =>
+        TokenOf(id) is not null && !_addedTokens.ContainsKey(id) && !((int?[])[PadId, MaskId, UnknownId, SeparatorId, ClassifierId]).Contains(id);
+
     private int? IdOfRole(string role) => _roles.TokenOf(role) is { } token ? IdOf(token) : null;
 
     private List<EncodingToken> Tokens(string text, int sequence)

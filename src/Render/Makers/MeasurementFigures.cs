@@ -118,6 +118,14 @@ public static class MeasurementFigures
             parts.Add(new($"of the {target}"));
         }
 
+        foreach (Measurement measurement in measurements.Where(measurement => measurement.Completeness is not null))
+        {
+            Completeness completeness = measurement.Completeness!;
+            parts.Add(new(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{completeness.Steps} steps; sum {completeness.Sum:0.0000}, F(text) − F(baseline) {completeness.Difference:0.0000}")));
+        }
+
         foreach (Measurement measurement in measurements.Where(measurement => measurement.Faithfulness is not null))
         {
             Faithfulness faithfulness = measurement.Faithfulness!;

@@ -95,6 +95,72 @@ public sealed class HeadsCommandTests : IDisposable
         CliRun.Of("heads", _folder["trees.conllu"], "--quiet").Succeeded();
     }
 
+    [Theory]
+    [InlineData(" ", "")]
+    [InlineData(", ", "[]")]
+    [InlineData("\n", "")]
+    [InlineData(",\n  ", "[]")]
+    public void Scores_on_repeated_tokens_agree_with_Python(string between, string around)
+    {
+        using JsonDocument description = JsonDocument.Parse(File.ReadAllBytes(ReferenceData.FileAt("research", "more.json")));
+        using SafetensorsFile expected = SafetensorsFile.Open(ReferenceData.FileAt("research", "more.safetensors"));
+        IEnumerable<int> ids = description.RootElement.GetProperty("repeated").GetProperty("ids").EnumerateArray().Select(id => id.GetInt32());
+        File.WriteAllText(_folder["ids.txt"], $"{around.FirstOrDefault(' ')}{string.Join(between, ids)}{around.LastOrDefault(' ')}\n");
+
+        CliRun run = CliRun.Of("heads", "--ids", _folder["ids.txt"], "--json", "--quiet").Succeeded();
+
+        using JsonDocument result = JsonDocument.Parse(run.Bytes);
+        foreach ((string key, string name) in ((string, string)[])
+            [("duplicate", "duplicate"), ("induction", "induction"), ("previous", "previous_repeated")])
+        {
+            ReferenceArrays.AssertClose(
+                expected.Tensors[$"repeated/{key}"], result.RootElement.GetProperty("statistics").GetProperty(name), 1e-4, name);
+        }
+    }
+
+    [Fact]
+    public void Random_tokens_that_come_twice_are_surveyed_in_the_same_maps_and_tables()
+    {
+        string[] files = [_folder["heads.csv"], _folder["heads.svg"]];
+
+        CliRun run = CliRun.Of(
+            ["heads", "--repeated", "12", "--seed", "3", .. files.SelectMany(file => (string[])["-o", file])]).Succeeded();
+
+        Assert.StartsWith(
+            "20 sequences of 12 random tokens that come twice, seed 3, 520 tokens; 95% intervals: 1000 resamples of the texts, seed 3\n", run.Out);
+        Assert.Contains("\ninduction ", run.Out);
+        Assert.StartsWith("layer,head,duplicate,duplicate_lower,duplicate_upper,induction,", File.ReadLines(files[0]).First());
+        Assert.Equal(1 + 72, File.ReadLines(files[0]).Count());
+        Assert.Contains(">attention to what followed then</text>", File.ReadAllText(files[1]));
+        Assert.Contains("seed 3", File.ReadAllText(files[1]));
+    }
+
+    [Fact]
+    public void What_does_not_come_twice_is_refused()
+    {
+        string ids = _folder.Write("ids.txt", "101 5 6 5 6 102\n101 5 6 7 5 6 7 102\n"u8);
+        string once = _folder.Write("once.txt", "101 5 6 5 6 102\n101 5 6 7 8 102\n"u8);
+        string words = _folder.Write("words.txt", "101 5 6\n101 five\n"u8);
+        string empty = _folder.Write("empty.txt", "\n[ ]\n"u8);
+        CliRun.Of("heads", "--ids", ids, "--quiet").Succeeded();
+        CliRun.Of("heads", "--ids", once).FailedWith(
+            1,
+            "Sequence 2 has 4 tokens besides those that the tokenizer adds, and the second half is not the first again; "
+            + "give tokens and the same tokens again.");
+        CliRun.Of("heads", "--ids", words).FailedWith(
+            1, $"'{words}', sequence 2: 'five' is no token id; whole numbers from 0 up were expected, with blanks or commas between.");
+        CliRun.Of("heads", "--ids", empty).FailedWith(1, $"'{empty}' holds no token ids; a sequence of them was expected on each line.");
+        CliRun.Of("heads", "--ids", _folder["nowhere.txt"]).FailedWith(1, $"There is no file '{_folder["nowhere.txt"]}'.");
+        CliRun.Of("heads", "--repeated", "256").FailedWith(
+            1, "256 tokens that come twice are too many: all-MiniLM-L6-v2 reads at most 512, with the 2 that its tokenizer adds; take 255 or fewer.");
+        CliRun.Of("heads", "--repeated", "0").FailedWith(2, "'0' cannot be read after --repeated: a whole number from 1 up was expected.");
+        CliRun.Of("heads", "--repeated", "5", "--ids", ids).FailedWith(2, "Give --ids or --repeated, not both. See 'attn heads --help'.");
+        CliRun.Of("heads", ids, "--repeated", "5").FailedWith(2, "Give FILE or --repeated, not both. See 'attn heads --help'.");
+        CliRun.Of("heads", "--relations", "all", "--repeated", "5").FailedWith(
+            2, "Give --repeated or --relations, not both. See 'attn heads --help'.");
+        CliRun.Of("heads").FailedWith(2, "No corpus: give a file of sentences, one a line. See 'attn heads --help'.");
+    }
+
     [Fact]
     public void What_cannot_be_done_is_said()
     {

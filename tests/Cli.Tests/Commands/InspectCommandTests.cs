@@ -75,9 +75,9 @@ public sealed class InspectCommandTests : IDisposable
     {
         string[] lines = CliRun.Of("inspect", "--hooks").Succeeded().Out.TrimEnd('\n').Split('\n');
 
-        Assert.Equal((13 * 6) + 2, lines.Length);
-        Assert.Equal("embed.out                    [batch, token, 384]", lines[0]);
-        Assert.Equal("layers.3.attention.pattern   [batch, 12, query, key]", lines[45]);
+        Assert.Equal((13 * 6) + 3, lines.Length);
+        Assert.Equal("embed.words                  [batch, token, 384]", lines[0]);
+        Assert.Equal("layers.3.attention.pattern   [batch, 12, query, key]", lines[46]);
 
         JsonElement json = JsonDocument.Parse(CliRun.Of("inspect", "--hooks", "--json").Succeeded().Out).RootElement;
         Assert.Equal(lines.Select(line => line.Split(' ')[0]), json.EnumerateArray().Select(hook => hook.GetProperty("name").GetString()));

@@ -28,6 +28,40 @@ public sealed class MeasureCommandTests : IDisposable
         Check("masked", text => ["--target", $"token:{text.GetProperty("masked_position").GetInt32()}"]);
 
     [Fact]
+    public void Integrated_gradients_agree_with_Python_and_say_what_they_share()
+    {
+        using JsonDocument description = JsonDocument.Parse(File.ReadAllBytes(ReferenceData.FileAt("research", "more.json")));
+        using SafetensorsFile expected = SafetensorsFile.Open(ReferenceData.FileAt("research", "more.safetensors"));
+        foreach ((int i, JsonElement one) in description.RootElement.GetProperty("integrated_gradients").EnumerateArray().Index())
+        {
+            CliRun run = CliRun.Of(
+                "measure", one.GetProperty("text").GetString()!, "--kind", "integrated_gradients", "--target", "similarity",
+                "--to", one.GetProperty("to").GetString()!, "--json", "--quiet").Succeeded();
+
+            using JsonDocument result = JsonDocument.Parse(run.Bytes);
+            ReferenceArrays.AssertClose(expected.Tensors[$"integrated_gradients/{i}"], result.RootElement.GetProperty("values"), Share, $"{i}");
+            foreach (string name in (string[])["difference", "sum"])
+            {
+                Assert.Equal(one.GetProperty(name).GetDouble(), result.RootElement.GetProperty(name).GetDouble(), 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_steps_of_a_path_are_chosen_and_said()
+    {
+        string[] line = ["measure", Text, "--kind", "integrated_gradients", "--to", "A kitten.", "--steps", "8"];
+
+        using JsonDocument result = JsonDocument.Parse(CliRun.Of([.. line, "--json", "--quiet", "-o", _folder["ig.svg"]]).Succeeded().Bytes);
+
+        Assert.Equal(8, result.RootElement.GetProperty("steps").GetInt32());
+        Assert.Contains("8 steps; sum ", File.ReadAllText(_folder["ig.svg"]));
+        CliRun.Of("measure", Text, "--kind", "gradient", "--to", "A kitten.", "--steps", "8", "--json").FailedWith(
+            2, "'--steps' is for --kind integrated_gradients; say so, or leave it out.");
+        CliRun.Of([.. line[..^1], "0", "--json"]).FailedWith(2, "'0' cannot be read after --steps: a whole number from 1 up was expected.");
+    }
+
+    [Fact]
     public void Several_measures_come_side_by_side()
     {
         CliRun run = CliRun.Of("measure", Text, "--kind", "norm,chefer", "--to", "A kitten.", "--json", "--quiet", "-o", _folder["both.svg"]).Succeeded();

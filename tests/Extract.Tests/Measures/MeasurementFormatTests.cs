@@ -30,6 +30,7 @@ public sealed class MeasurementFormatTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_folder["all.npz"]), File.ReadAllBytes(_folder["again.NPZ"]));
         Assert.Contains(measured, measurement => measurement.Faithfulness is { } test && double.IsFinite(test.Comprehensiveness));
         Assert.Contains(measured, measurement => measurement.Faithfulness is null);
+        Assert.Contains(measured, measurement => measurement.Completeness is not null);
     }
 
     [Fact]
@@ -179,6 +180,7 @@ public sealed class MeasurementFormatTests : IDisposable
             (Measurement one, Measurement other) = pair;
             Assert.Same(one.Measure, other.Measure);
             Assert.Equal((one.Text, one.Pair, one.Target, one.Faithfulness), (other.Text, other.Pair, other.Target, other.Faithfulness));
+            Assert.Equal(one.Completeness, other.Completeness);
             Assert.Equal(one.Tokens, other.Tokens);
             Assert.Equal(one.LayerNumbers, other.LayerNumbers);
             Assert.Equal(one.HeadNumbers, other.HeadNumbers);

@@ -6,6 +6,7 @@ using AttnExtract.Extract.Experiments.Pairs;
 using AttnExtract.Extract.Experiments.Patches;
 using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Predictions;
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Extract.Surveys.Heads;
 using AttnExtract.Extract.Surveys.Syntax;
@@ -30,6 +31,7 @@ public sealed class ProvenanceCaptionTests
         ("ComparisonFigures.ToFigure", Kind.Text, provenance => Of(provenance).CompareTo(Record).ToFigure()),
         ("ComparisonFigures.ToDistanceFigure", Kind.Text, provenance => Of(provenance).CompareTo(Record).ToDistanceFigure()),
         ("MeasurementFigures.ToFigure", Kind.Text, provenance => new[] { Of(provenance).Measure(MeasureCatalog.Attention) }.ToFigure()),
+        ("LensFigures.ToFigure", Kind.Text, provenance => Lens(provenance).ToFigure()),
         ("TextMeanFigures.ToMeanFigure", Kind.Corpus, provenance => new[] { Of(provenance) }.ToMeanFigure()),
         ("HeadSurveyFigures.ToFigure", Kind.Corpus, provenance => HeadSurvey(provenance).ToFigure()),
         ("HeadSurveyFigures.ToDivergenceFigure", Kind.Corpus, provenance => HeadSurvey(provenance).ToDivergenceFigure()),
@@ -210,6 +212,17 @@ public sealed class ProvenanceCaptionTests
         Heads = [(0, 0), (0, 1)],
         Alone = [0.1, 0.2],
         Together = [0.1, 0.4, 0.4, 0.2],
+        Provenance = provenance,
+    };
+
+    private static LogitLens Lens(Provenance provenance) => new()
+    {
+        Text = new TextPair("The cat sat."),
+        Tokens = [.. Record.Tokens.Take(1)],
+        IsForNext = false,
+        Probabilities = new DenseArray(new float[] { 0.5f, 0.6f, 0.7f }, Layers + 1, 1, 1),
+        Ids = [0, 0, 0],
+        Words = new Dictionary<int, string> { [0] = "cat" },
         Provenance = provenance,
     };
 

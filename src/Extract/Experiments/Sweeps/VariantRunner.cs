@@ -19,7 +19,7 @@ internal sealed class VariantRunner : IDisposable
     // How many tokens a batch may have: enough to keep the processor busy, few enough for its caches.
     private const int TokensABatch = 2048;
 
-    // Before the first layer, where embed.out is.
+    // Before the first layer.
     private const int Embeddings = -1;
 
     private readonly AblationContext _context;
@@ -109,7 +109,7 @@ internal sealed class VariantRunner : IDisposable
 
     // Final states do not belong to a layer: what changes them runs none.
     private int FirstLayer(SiteEdit[] edits) =>
-        edits.Min(edit => edit.Name.Layer ?? (edit.Name == HookName.EmbedOut ? Embeddings : LayerCount));
+        edits.Min(edit => edit.Name.Layer ?? (edit.Name == HookName.FinalOut ? LayerCount : Embeddings));
 
     private RunStates RunWhole(ModelTurn turn, out Tensor[] entering)
     {

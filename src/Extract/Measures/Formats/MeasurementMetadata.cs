@@ -10,7 +10,7 @@ namespace AttnExtract.Extract.Measures.Formats;
 /// <code>
 /// { "version": 1, "text", "pair", "tokens": [ … ],                        as in a record
 ///   "layers": [ 0, … ], "heads": [ 0, … ],                                the numbers of the arrays' layers and heads
-///   "measures": [ { "kind", "title", "source", "axes": [ "layer", "query", "key" ], "target", "faithfulness" }, … ],
+///   "measures": [ { "kind", "title", "source", "axes": [ "layer", "query", "key" ], "target", "completeness", "faithfulness" }, … ],
 ///   "provenance": { … } }                                                 as in a record
 /// </code>
 /// </summary>
@@ -84,6 +84,9 @@ internal static class MeasurementMetadata
                 LayerNumbers = [.. fields.Wholes("layers")],
                 HeadNumbers = [.. fields.Wholes("heads")],
                 Target = measure.OptionalText("target"),
+                Completeness = measure.ObjectIfAny("completeness") is { } shared
+                    ? new(shared.Whole("steps"), shared.Number("difference"), shared.Number("sum"))
+                    : null,
                 Faithfulness = measure.ObjectIfAny("faithfulness") is { } test
                     ? new(test.Number("spearman"), test.Number("comprehensiveness"), test.Number("sufficiency"))
                     : null,
@@ -117,6 +120,15 @@ internal static class MeasurementMetadata
         json.WriteString("source", measurement.Measure.Source);
         WriteList(json, "axes", Axes(measurement), axis => json.WriteStringValue(axis.Name));
         json.WriteString("target", measurement.Target);
+        if (measurement.Completeness is { } shared)
+        {
+            json.WriteStartObject("completeness");
+            json.WriteNumber("steps", shared.Steps);
+            WriteNumber(json, "difference", shared.Difference);
+            WriteNumber(json, "sum", shared.Sum);
+            json.WriteEndObject();
+        }
+
         if (measurement.Faithfulness is { } test)
         {
             json.WriteStartObject("faithfulness");

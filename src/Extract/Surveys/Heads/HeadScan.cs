@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AttnExtract.Extract.Surveys.Corpora;
 
 namespace AttnExtract.Extract.Surveys.Heads;
@@ -12,12 +13,15 @@ internal sealed class HeadScan
     private const int TileSize = 1024;
 
     private readonly MapSums[] _sums;
+    private readonly ImmutableArray<Func<MapSums, TokenLayout, double>> _readings;
     private float[] _tile = [];
 
     /// <summary>Reserves what a text needs.</summary>
     /// <param name="maps">How many maps a text has.</param>
-    public HeadScan(int maps)
+    /// <param name="readings">What is read of each.</param>
+    public HeadScan(int maps, ImmutableArray<Func<MapSums, TokenLayout, double>> readings)
     {
+        _readings = readings;
         _sums = [.. Enumerable.Range(0, maps).Select(_ => new MapSums())];
     }
 
@@ -57,7 +61,7 @@ internal sealed class HeadScan
             }
         }
 
-        foreach ((int reading, Func<MapSums, TokenLayout, double> of) in HeadTypeCatalog.Readings.Index())
+        foreach ((int reading, Func<MapSums, TokenLayout, double> of) in _readings.Index())
         {
             for (int map = 0; map < _sums.Length; map++)
             {

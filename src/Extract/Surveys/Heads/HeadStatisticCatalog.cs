@@ -72,6 +72,29 @@ public static class HeadStatisticCatalog
         },
     ];
 
+    /// <summary>What random tokens that come twice tell besides: means over the queries of the second time.</summary>
+    public static ImmutableArray<HeadStatistic> Repeated { get; } =
+    [
+        new((sums, layout) => sums.Duplicate / layout.Half)
+        {
+            Name = "duplicate",
+            Title = "attention to the same token before",
+            Source = "Wang et al. 2023",
+        },
+        new((sums, layout) => sums.Induction / layout.Half)
+        {
+            Name = "induction",
+            Title = "attention to what followed then",
+            Source = "Olsson et al. 2022",
+        },
+        new((sums, layout) => sums.PreviousRepeated / layout.Half)
+        {
+            Name = "previous_repeated",
+            Title = "to the previous token, second time",
+            Source = "Olsson et al. 2022",
+        },
+    ];
+
     private static double ShareOf(MapSums sums, TokenLayout layout, ImmutableArray<int> keys) =>
         keys.IsEmpty ? double.NaN : keys.Sum(key => (double)sums.ByKey[key]) / layout.Length;
 }

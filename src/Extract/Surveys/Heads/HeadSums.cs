@@ -14,20 +14,28 @@ internal sealed class HeadSums
 {
     private readonly PretrainedModel _model;
     private readonly BootstrapOptions _options;
+    private readonly ImmutableArray<HeadStatistic> _statistics;
+    private readonly ImmutableArray<Func<MapSums, TokenLayout, double>> _readings;
     private readonly PoissonBootstrap _bootstrap;
     private readonly ConcurrentBag<HeadScan> _scans = [];
     private readonly double[] _sums; // [reading × head number]
     private readonly double[] _divergences; // [pair]
     private readonly int[] _counts; // [reading]
+    private readonly bool _comeTwice;
     private int _textCount;
     private int _truncatedTokens;
     private long _tokenCount;
 
     /// <summary>Reserves sums.</summary>
-    public HeadSums(PretrainedModel model, BootstrapOptions options)
+    /// <param name="model">The model.</param>
+    /// <param name="options">How intervals are made.</param>
+    /// <param name="comeTwice">Whether each text is tokens and the same tokens again.</param>
+    public HeadSums(PretrainedModel model, BootstrapOptions options, bool comeTwice = false)
     {
-        (_model, _options) = (model, options);
-        int readings = HeadTypeCatalog.Readings.Length;
+        (_model, _options, _comeTwice) = (model, options, comeTwice);
+        _statistics = [.. comeTwice ? HeadStatisticCatalog.Repeated : [], .. HeadStatisticCatalog.All];
+        _readings = HeadTypeCatalog.ReadingsOf(_statistics);
+        int readings = _readings.Length;
         _bootstrap = new PoissonBootstrap(readings, HeadCount, options);
         _sums = new double[readings * HeadCount];
         _counts = new int[readings];
@@ -43,9 +51,10 @@ internal sealed class HeadSums
         double[][] divergences = new double[batch.Texts.Length][];
         Parallel.For(0, batch.Texts.Length, text =>
         {
-            HeadScan scan = _scans.TryTake(out HeadScan? idle) ? idle : new HeadScan(HeadCount);
+            HeadScan scan = _scans.TryTake(out HeadScan? idle) ? idle : new HeadScan(HeadCount, _readings);
             (values[text], divergences[text]) = (new double[_sums.Length], new double[_divergences.Length]);
-            scan.Read(batch, text, new TokenLayout(batch.Encodings[text], _model.Tokenizer.SeparatorId), values[text], divergences[text]);
+            TokenLayout layout = new(batch.Encodings[text], _model.Tokenizer.SeparatorId, _comeTwice);
+            scan.Read(batch, text, layout, values[text], divergences[text]);
             _scans.Add(scan);
         });
 
@@ -77,7 +86,8 @@ internal sealed class HeadSums
             TextCount = _textCount,
             TokenCount = _tokenCount,
             Bootstrap = _options,
-            Statistics = [.. HeadStatisticCatalog.All.Select(Result)],
+            // Random tokens need not hold everything; of texts, what they lack is told.
+            Statistics = [.. _statistics.Index().Where(one => !_comeTwice || _counts[one.Index] > 0).Select(one => Result(one.Item, one.Index))],
             Findings = [.. HeadTypeCatalog.All.SelectMany(Findings)],
             Divergences = ToArray(divergences, HeadCount, HeadCount),
             Positions = ToArray(map.Positions, HeadCount, 2),
@@ -111,7 +121,7 @@ internal sealed class HeadSums
 
     private IEnumerable<HeadFinding> Findings(HeadType type)
     {
-        int reading = HeadTypeCatalog.ReadingOf(type);
+        int reading = _readings.IndexOf(HeadTypeCatalog.ReadingOf(type));
         if (_counts[reading] == 0)
         {
             yield break;

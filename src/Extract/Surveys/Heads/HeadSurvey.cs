@@ -12,13 +12,19 @@ public sealed record HeadSurvey
     /// <summary>How many texts there were.</summary>
     public required int TextCount { get; init; }
 
+    /// <summary>What they are called, many of them.</summary>
+    public string Texts { get; init; } = "texts";
+
     /// <summary>How many tokens they had, special ones included.</summary>
     public required long TokenCount { get; init; }
 
     /// <summary>How intervals were made.</summary>
     public required BootstrapOptions Bootstrap { get; init; }
 
-    /// <summary>Every statistic of <see cref="HeadStatisticCatalog.All"/>, in that order.</summary>
+    /// <summary>
+    /// Every statistic of <see cref="HeadStatisticCatalog.All"/>, in that order; of tokens that come twice first those of
+    /// <see cref="HeadStatisticCatalog.Repeated"/>, and none that no sequence has anything to measure by.
+    /// </summary>
     public required IReadOnlyList<HeadStatisticResult> Statistics { get; init; }
 
     /// <summary>The heads that are of a kind, kind by kind.</summary>

@@ -29,13 +29,15 @@ public static class HeadTypeCatalog
     ];
 
     /// <summary>What is read of every text: the statistics, then what kinds read of several together.</summary>
-    internal static ImmutableArray<Func<MapSums, TokenLayout, double>> Readings { get; } =
-        [.. HeadStatisticCatalog.All.Select(statistic => statistic.Of), .. All.Select(type => type.Together).OfType<Func<MapSums, TokenLayout, double>>()];
+    internal static ImmutableArray<Func<MapSums, TokenLayout, double>> Readings { get; } = ReadingsOf(HeadStatisticCatalog.All);
 
-    /// <summary>The place among <see cref="Readings"/> of what decides about a kind.</summary>
-    internal static int ReadingOf(HeadType type) => type.Together is { } together
-        ? Readings.IndexOf(together)
-        : HeadStatisticCatalog.All.Select(statistic => statistic.Name).ToList().IndexOf(type.Statistics[0]);
+    /// <summary>What is read of every text where these are the statistics, among them those of kinds.</summary>
+    internal static ImmutableArray<Func<MapSums, TokenLayout, double>> ReadingsOf(IEnumerable<HeadStatistic> statistics) =>
+        [.. statistics.Select(statistic => statistic.Of), .. All.Select(type => type.Together).OfType<Func<MapSums, TokenLayout, double>>()];
+
+    /// <summary>What decides about a kind.</summary>
+    internal static Func<MapSums, TokenLayout, double> ReadingOf(HeadType type) =>
+        type.Together ?? HeadStatisticCatalog.All.Single(statistic => statistic.Name == type.Statistics[0]).Of;
 }
 
 /// <summary>A kind of head, by a threshold on what it attends to; one of <see cref="HeadTypeCatalog.All"/>.</summary>

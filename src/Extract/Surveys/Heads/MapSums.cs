@@ -26,6 +26,15 @@ internal sealed class MapSums
     /// <summary>What queries give to the same token elsewhere.</summary>
     public double SameToken { get; private set; }
 
+    /// <summary>What queries of a repetition give to the same token of the first time.</summary>
+    public double Duplicate { get; private set; }
+
+    /// <summary>What they give to what followed it then.</summary>
+    public double Induction { get; private set; }
+
+    /// <summary>What they give to the token before them.</summary>
+    public double PreviousRepeated { get; private set; }
+
     /// <summary>The largest weight of each row but on separators.</summary>
     public double Largest { get; private set; }
 
@@ -43,6 +52,7 @@ internal sealed class MapSums
 
         _byKey.AsSpan(0, length).Clear();
         (WeightTimesLog, Distance, Self, Previous, Next, SameToken, Largest) = (0, 0, 0, 0, 0, 0, 0);
+        (Duplicate, Induction, PreviousRepeated) = (0, 0, 0);
     }
 
     /// <summary>Adds a row.</summary>
@@ -64,6 +74,13 @@ internal sealed class MapSums
         foreach (int key in layout.SameAs(query))
         {
             SameToken += row[key];
+        }
+
+        if (query >= layout.SecondHalf && query < layout.SecondHalf + layout.Half)
+        {
+            Duplicate += row[query - layout.Half];
+            Induction += row[query - layout.Half + 1];
+            PreviousRepeated += row[query - 1];
         }
     }
 }

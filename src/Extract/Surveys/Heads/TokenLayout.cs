@@ -11,7 +11,8 @@ internal sealed class TokenLayout
     /// <summary>Looks through a text.</summary>
     /// <param name="encoding">The text.</param>
     /// <param name="separatorId">The separator of the model; null where it has none.</param>
-    public TokenLayout(Encoding encoding, int? separatorId)
+    /// <param name="comesTwice">Whether the second half of what is not special repeats the first.</param>
+    public TokenLayout(Encoding encoding, int? separatorId, bool comesTwice = false)
     {
         IReadOnlyList<EncodingToken> tokens = encoding.Tokens;
         Length = tokens.Count;
@@ -22,6 +23,8 @@ internal sealed class TokenLayout
         RepeatedCount = _same.Count(elsewhere => elsewhere.Length > 0);
         Distances = [.. Enumerable.Range(1 - Length, (2 * Length) - 1).Select(offset => (float)Math.Abs(offset))];
         Stretches = [.. StretchesBetween(Separators, Length)];
+        Half = comesTwice ? tokens.Count(token => !token.IsSpecial) / 2 : 0;
+        SecondHalf = tokens.TakeWhile(token => token.IsSpecial).Count() + Half;
     }
 
     /// <summary>How many tokens there are.</summary>
@@ -41,6 +44,12 @@ internal sealed class TokenLayout
 
     /// <summary>What lies between separators: first place, and one past the last.</summary>
     public ImmutableArray<(int Start, int End)> Stretches { get; }
+
+    /// <summary>How many tokens come twice; 0 where it is not known of any.</summary>
+    public int Half { get; }
+
+    /// <summary>Where they come the second time.</summary>
+    public int SecondHalf { get; }
 
     /// <summary>Where else the token of a query stands.</summary>
     public ReadOnlySpan<int> SameAs(int query) => _same[query];

@@ -46,7 +46,7 @@ public sealed class HeadScanTests
         MapBatch<int> batch = new([0], [bare], [new DenseArray(new float[] { 0.5f, 0.5f, 0.5f, 0.5f }, 1, 1, 2, 2)]);
         double[] values = new double[HeadTypeCatalog.Readings.Length];
 
-        new HeadScan(1).Read(batch, 0, new TokenLayout(bare, separatorId: null), values, []);
+        new HeadScan(1, HeadTypeCatalog.Readings).Read(batch, 0, new TokenLayout(bare, separatorId: null), values, []);
 
         string[] missing = [.. HeadStatisticCatalog.All.Where((_, i) => double.IsNaN(values[i])).Select(statistic => statistic.Name)];
         Assert.Equal(["separator", "punctuation", "same_token"], missing);
@@ -84,7 +84,7 @@ public sealed class HeadScanTests
         MapBatch<int> batch = new([0, 1], [Text, Text], [new DenseArray(numbers, 2, heads.Length, Padded, Padded)]);
         double[] values = new double[HeadTypeCatalog.Readings.Length * heads.Length];
         divergences = new double[HeadScan.PairCount(heads.Length)];
-        new HeadScan(heads.Length).Read(batch, 1, new TokenLayout(Text, Separator), values, divergences);
+        new HeadScan(heads.Length, HeadTypeCatalog.Readings).Read(batch, 1, new TokenLayout(Text, Separator), values, divergences);
         return HeadStatisticCatalog.All.Select((statistic, i) => (statistic.Name, values[(i * heads.Length)..((i + 1) * heads.Length)]))
             .ToDictionary(pair => pair.Name, pair => pair.Item2);
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
-namespace AttnExtract.Cli.Tests;
+namespace AttnExtract.Cli.Tests.Commands;
 
 public sealed class PatchCommandTests : IDisposable
 {
@@ -89,7 +89,7 @@ public sealed class PatchCommandTests : IDisposable
 
     [Theory]
     [InlineData("--site", "zz", 2,
-        "There is no site 'zz'. There are embed.out, residual.pre, attention.q, attention.k, attention.v, attention.scores, attention.pattern, "
+        "There is no site 'zz'. There are embed.words, embed.out, residual.pre, attention.q, attention.k, attention.v, attention.scores, attention.pattern, "
         + "attention.z, attention.head_out, attention.out, residual.mid, mlp.act, mlp.out, residual.post, final.out.")]
     [InlineData("--site", "out", 2, "'out' ends the names of several sites: embed.out, attention.out, mlp.out, final.out; write one of them.")]
     [InlineData("--by", "token", 2, "'token' cannot be used after --by: head or position was expected.")]

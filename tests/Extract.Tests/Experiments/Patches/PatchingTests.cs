@@ -8,7 +8,7 @@ using AttnExtract.Model.Hooks;
 using AttnExtract.Testing;
 using static TorchSharp.torch;
 
-namespace AttnExtract.Extract.Tests.Patches;
+namespace AttnExtract.Extract.Tests.Experiments.Patches;
 
 public sealed class PatchingTests(BundledModel bundled)
 {

@@ -2,10 +2,10 @@ using System.Text.Json;
 using AttnExtract.Extract.Experiments.Patches;
 using AttnExtract.Model.Hooks;
 
-namespace AttnExtract.Extract.Tests.Patches;
+namespace AttnExtract.Extract.Tests.Experiments.Patches;
 
 /// <summary>One run patched with another's, against a float64 forward pass in Python.</summary>
-public sealed class PatchReferenceTests(BundledModel bundled)
+public sealed class PatchingReferenceTests(BundledModel bundled)
 {
     public static TheoryData<string, string> Sites { get; } = new()
     {
