@@ -15,7 +15,7 @@ internal readonly struct TensorState
     /// <summary>The state of a tensor now.</summary>
     public TensorState(Tensor tensor)
     {
-        using Scalar version = Script.invoke<Tensor, Scalar>("version", tensor);
+        using Scalar version = (Scalar)Script.invoke("version", tensor);
         (_tensor, _version) = (tensor, version.ToInt64());
     }
 
