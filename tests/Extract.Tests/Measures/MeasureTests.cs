@@ -75,7 +75,7 @@ public sealed class MeasureTests(BundledModel bundled)
     {
         Assert.Equal(
             "No measure 'rolout'. Did you mean 'rollout'? There are attention, rollout, flow, norm, norm_sum, norm_resln, alti, alti_rollout, "
-                + "value_zeroing, gradient, attattr, chefer, occlusion, taylor (attn list measures).",
+                + "value_zeroing, gradient, attattr, chefer, integrated_gradients, occlusion, taylor (attn list measures).",
             Assert.Throws<AttnExtractException>(() => MeasureCatalog.Get("rolout")).Message);
         Assert.Equal(
             "The measure 'taylor' explains a number that the run ends in, and all-MiniLM-L6-v2 tells none of itself; choose one: similarity to "
