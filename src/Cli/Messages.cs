@@ -269,12 +269,19 @@ internal static partial class Messages
         $"Where should the vectors go? Give a file, -o vectors{extensions.First()}, or --json for the numbers; formats are {Listed(extensions)}.";
 
     /// <summary>Vectors of texts were written.</summary>
-    public static string WroteVectors(IReadOnlyList<string> files, TextVectors vectors)
-    {
-        int cut = vectors.Provenance.TruncatedTokens;
-        return $"Wrote {Files(files)}: {Count(vectors.Texts.Length, "vector")} of {Count(vectors.Values.Shape[1], "number")}; "
-            + $"pooling: {vectors.Pooling}{(cut > 0 ? $"; {Count(cut, "token")} at the ends of texts did not fit and were cut off" : "")}.";
-    }
+    public static string WroteVectors(IReadOnlyList<string> files, TextVectors vectors) =>
+        $"Wrote {Files(files)}: {Count(vectors.Texts.Length, "vector")} of {Count(vectors.Values.Shape[1], "number")}; "
+        + $"pooling: {vectors.Pooling}{(vectors.Prompt.Length > 0 ? $"; prompt: '{vectors.Prompt}'" : "")}.";
+
+    /// <summary>Texts of which a vector was made without their ends.</summary>
+    public static string CutTexts(TextVectors vectors) =>
+        $"{vectors.TruncatedTexts} of {Count(vectors.Texts.Length, "text")} {(vectors.TruncatedTexts == 1 ? "was" : "were")} cut off to "
+        + $"{vectors.MaximumLength} tokens, as many as {vectors.Provenance.Model} makes a vector of: "
+        + $"{Count(vectors.Provenance.TruncatedTokens, "token")} {(vectors.Provenance.TruncatedTokens == 1 ? "was" : "were")} not read.";
+
+    /// <summary>A layer that is no number.</summary>
+    public static string BadLayer(string text) =>
+        $"'{text}' cannot be read after {EmbeddingChoices.Layer.Name}: a whole number from 0 up was expected.";
 
     /// <summary>Files were written.</summary>
     /// <param name="files">The files.</param>

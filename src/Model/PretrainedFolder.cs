@@ -47,7 +47,13 @@ public sealed class PretrainedFolder
     /// <param name="path">A folder as the Hugging Face libraries write it.</param>
     /// <exception cref="AttnExtractException">There is no configuration, or it cannot be read; the message says why.</exception>
     public static PretrainedFolder Open(string path) =>
-        new(path, !File.Exists(Combine(path, ModelConfig.FileName)) && SentencePooling.EncoderFolderOf(path) is { } inside ? inside : path);
+        new(path, EncoderOf(path));
+
+    /// <summary>The folder of configuration, weights and tokenizer: a model's own, or one that a folder of sentence-transformers has within.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="AttnExtractException">The list of its steps is broken.</exception>
+    public static string EncoderOf(string path) =>
+        !File.Exists(Combine(path, ModelConfig.FileName)) && SentencePooling.EncoderFolderOf(path) is { } inside ? inside : path;
 
     /// <summary>What a model in a folder is called, as <see cref="Name"/> says.</summary>
     /// <param name="path">The folder; nothing in it is read.</param>
@@ -56,6 +62,10 @@ public sealed class PretrainedFolder
     /// <summary>How many parameters the model has, without reading them: <see cref="LoadReport.ParameterCount"/>.</summary>
     /// <exception cref="AttnExtractException">The model could not be loaded; the message says why.</exception>
     public long CountParameters() => ModelFolder.Foresee(this).ParameterCount;
+
+    /// <summary>What its configuration asks for beside what its weights have, without reading them and whether or not they fit.</summary>
+    /// <exception cref="AttnExtractException">A file cannot be read, or hardly a number that the configuration asks for is there.</exception>
+    public LoadReport CompareWeights() => ModelFolder.Compare(this);
 
     /// <summary>Loads weights and tokenizer.</summary>
     /// <inheritdoc cref="PretrainedModel.Load(string, Precision)"/>

@@ -31,6 +31,7 @@ internal sealed class EmbedCommand : ProgramCommand
     [
         new("attn embed texts.txt -o vectors.npy", "a row a text, pooled as the model's folder says"),
         new("attn embed texts.txt -o vectors.parquet", "the texts with their vectors, for data frames"),
+        new("attn embed texts.txt --pooling cls --layer 3 -o vectors.npy", "the first token's state as it leaves layer 3"),
     ];
 
     /// <inheritdoc/>
@@ -38,7 +39,10 @@ internal sealed class EmbedCommand : ProgramCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
-        [OutputOptions.Output, OutputOptions.Format, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh, RunOptions.Precision];
+    [
+        OutputOptions.Output, OutputOptions.Format, TextOptions.Pair, .. EmbeddingChoices.All,
+        ModelOptions.Model, ModelOptions.Refresh, RunOptions.Precision,
+    ];
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
@@ -50,15 +54,21 @@ internal sealed class EmbedCommand : ProgramCommand
             throw new UsageException(Messages.NoVectorTarget(extensions));
         }
 
+        EmbeddingOptions options = EmbeddingChoices.Read(call);
         Precision precision = RunOptions.PrecisionOf(call);
         string file = call.Value(Texts) ?? throw new UsageException(Messages.NoCorpus(call.Command));
         TextOptions.RequireCorpus(call, file);
-        TextPair[] texts = [.. TextOptions.Lines(call, file).Select(line => new TextPair(line))];
+        TextPair[] texts = [.. TextOptions.Lines(call, file).Select(line => new TextPair(line, call.Value(TextOptions.Pair)))];
         OutputOptions.Require(targets, 1);
 
         PretrainedModel model = ModelRun.Load(call, precision: precision, texts: texts);
-        TextVectors vectors = model.Embed(texts, call.Has(TextOptions.Truncate));
+        TextVectors vectors = model.Embed(texts, options);
         call.Timings.Mark("vectors");
+        if (vectors.TruncatedTexts > 0)
+        {
+            call.Note(Messages.CutTexts(vectors));
+        }
+
         foreach (OutputTarget<VectorFormat> target in targets)
         {
             target.Write(call.Shell, stream => target.Format.Write(vectors, stream));
@@ -80,6 +90,8 @@ internal sealed class EmbedCommand : ProgramCommand
         json.WriteStartObject();
         json.WriteString("model", vectors.Provenance.Model);
         json.WriteString("pooling", vectors.Pooling);
+        json.WriteString("prompt", vectors.Prompt);
+        json.WriteNumber("truncated_texts", vectors.TruncatedTexts);
         json.WriteNumber("truncated_tokens", vectors.Provenance.TruncatedTokens);
         json.WriteTexts("texts", vectors.Texts.Select(text => text.Text));
         json.WriteArray("vectors", vectors.Values);

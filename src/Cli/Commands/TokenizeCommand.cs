@@ -49,7 +49,7 @@ internal sealed class TokenizeCommand : ProgramCommand
             maxLength = Math.Min(maxLength ?? int.MaxValue, PretrainedFolder.Open(folder).Spec.MaximumLength);
         }
 
-        TextTokenizer tokenizer = TextTokenizer.Load(folder);
+        TextTokenizer tokenizer = TextTokenizer.Load(PretrainedFolder.EncoderOf(folder));
         call.Timings.Mark("tokenizer");
         EncodingOptions options = new() { MaxLength = maxLength, AddSpecialTokens = !call.Has(TokenOptions.NoSpecialTokens) };
         Encoding[] encodings = [.. texts.Select(text => tokenizer.Encode(text.Text, text.Pair, options))];

@@ -23,20 +23,36 @@ internal static class Encodings
             : throw new AttnExtractException($"The tokenizer finds nothing to read in '{Shown(text.Text)}'; give a sentence with words.");
     }
 
+    /// <summary>How many tokens of a text a vector is made of at most.</summary>
+    public static int MaximumSentence(PretrainedModel model) => Math.Min(Rules(model).MaximumLength, model.Spec.MaximumLength);
+
     /// <summary>Tokenizes a text of which one vector is to be made, as the model's folder says of that.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="prompt">What is written before it.</param>
+    /// <param name="truncate">Whether a text that is too long is cut off.</param>
     /// <exception cref="AttnExtractException">No token stands for any part of the text, or it is too long and not to be cut off.</exception>
-    public static Encoding OfSentence(PretrainedModel model, TextPair text, bool truncate)
+    public static Encoding OfSentence(PretrainedModel model, TextPair text, string prompt, bool truncate)
     {
-        SentenceText rules = model.Pooling?.Text ?? SentenceText.AsItIs;
+        SentenceText rules = Rules(model);
+        text = text.RequireWords();
         Encoding encoding = Of(
             model,
-            new TextPair(rules.Write(text.Text), text.Pair is { } pair ? rules.Write(pair) : null),
-            truncate ? Math.Min(rules.MaximumLength, model.Spec.MaximumLength) : null);
+            model.Pooling is null ? text with { Text = prompt + text.Text }
+                : new TextPair(rules.Write(prompt + text.Text), text.Pair is { } pair ? rules.Write(pair) : null),
+            truncate ? MaximumSentence(model) : null);
         return encoding.Tokens.Count <= rules.MaximumLength
             ? encoding
             : throw new AttnExtractException(
                 $"The text has {encoding.Tokens.Count} tokens, but {model.Name} makes vectors of at most {rules.MaximumLength}. Shorten it, or cut it off "
                 + "with --truncate.");
+    }
+
+    /// <summary>How many tokens a prompt takes, those that the tokenizer adds before it counted.</summary>
+    public static int LengthOfPrompt(PretrainedModel model, string prompt)
+    {
+        IReadOnlyList<EncodingToken> tokens = model.Tokenizer.Encode(Rules(model).Write(prompt)).Tokens;
+        return tokens.Count - (tokens.Count > 0 && tokens[^1].IsSpecial ? 1 : 0);
     }
 
     /// <summary>Tokenizes the texts of a corpus.</summary>
@@ -45,6 +61,8 @@ internal static class Encodings
         texts.Count > 0
             ? [.. texts.Select(text => Of(model, text, truncate))]
             : throw new AttnExtractException("The corpus is empty; give a sentence or more, one a line.");
+
+    private static SentenceText Rules(PretrainedModel model) => model.Pooling?.Text ?? SentenceText.AsItIs;
 
     private static string Shown(string text) => text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";
 }

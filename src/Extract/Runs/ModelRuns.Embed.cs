@@ -2,9 +2,9 @@ using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Heads;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Text;
-using static TorchSharp.torch;
 
 namespace AttnExtract.Extract;
 
@@ -17,28 +17,37 @@ public static partial class ModelRuns
     // Enough to keep the processor busy, and few enough that a long text is a batch of its own.
     private const int TokensABatch = 2048;
 
-    /// <summary>Runs the model over texts, those of similar length together, and pools its final hidden states as its folder says.</summary>
+    /// <summary>
+    /// Runs the model over texts, those of similar length together, and pools its final hidden states as its folder says. Texts with more tokens than
+    /// the folder allows for one vector, or the model has positions for, are cut off at the end, which the result tells.
+    /// </summary>
     /// <param name="model">The model; hooks that are attached to it take part in the runs.</param>
     /// <param name="texts">The texts; their tokens are made as they are needed and not kept.</param>
-    /// <param name="truncate">Whether texts with more tokens than the model has positions are cut off at the end instead of refused.</param>
-    /// <exception cref="AttnExtractException">There is no text, or one is empty or too long.</exception>
-    public static TextVectors Embed(this PretrainedModel model, IReadOnlyList<TextPair> texts, bool truncate = false)
+    /// <param name="options">What is to be otherwise than the folder says.</param>
+    /// <exception cref="AttnExtractException">There is no text, one is empty, or a prompt or layer does not exist.</exception>
+    public static TextVectors Embed(this PretrainedModel model, IReadOnlyList<TextPair> texts, EmbeddingOptions? options = null)
     {
+        options ??= EmbeddingOptions.Default;
         if (texts.Count == 0)
         {
             throw new AttnExtractException("There is no text to make a vector of; give a sentence or more, one a line.");
         }
 
+        string prompt = PromptOf(model, options);
+        SentenceRun run = new(model, options, SentenceVectors.Skipped(model, prompt));
         using HookWatch watch = new();
         float[] values = [];
         int width = 0;
         int truncatedTokens = 0;
-        IEnumerable<(int Index, Encoding Encoding)> encoded = texts.Select((text, index) => (index, Encodings.OfSentence(model, text, truncate)));
+        int truncatedTexts = 0;
+        IEnumerable<(int Index, Encoding Encoding)> encoded =
+            texts.Select((text, index) => (index, Encodings.OfSentence(model, text, prompt, truncate: true)));
         foreach (IReadOnlyList<(int Index, Encoding Encoding)> batch in LengthBatches.Of(
             encoded, text => text.Encoding.Tokens.Count, length => Math.Max(1, TokensABatch / length)))
         {
             truncatedTokens += batch.Sum(text => text.Encoding.TruncatedCount);
-            foreach (((int index, _), float[] vector) in batch.Zip(Pool(model, [.. batch.Select(text => text.Encoding)])))
+            truncatedTexts += batch.Count(text => text.Encoding.TruncatedCount > 0);
+            foreach (((int index, _), float[] vector) in batch.Zip(run.Pool([.. batch.Select(text => text.Encoding)])))
             {
                 width = vector.Length;
                 values = values.Length > 0 ? values : new float[checked(texts.Count * width)];
@@ -50,19 +59,21 @@ public static partial class ModelRuns
         {
             Texts = [.. texts],
             Values = new DenseArray(values, texts.Count, width),
-            Pooling = model.Pooling is { } pooling ? string.Join(", ", pooling.StepNames) : UsualPooling,
+            Pooling = run.Description,
+            Prompt = prompt,
+            MaximumLength = Encodings.MaximumSentence(model),
+            TruncatedTexts = truncatedTexts,
             Provenance = ProvenanceOf(model, watch, truncatedTokens, []),
         };
     }
 
-    private static float[][] Pool(PretrainedModel model, Encoding[] encodings)
+    private static string PromptOf(PretrainedModel model, EmbeddingOptions options)
     {
-        using ModelTurn turn = ModelTurn.Of(model);
-        Tensor hidden = turn.Run(encodings); // [batch, token, hidden]
-        return [.. encodings.Select((encoding, row) =>
-        {
-            Tensor states = hidden[row].narrow(0, 0, encoding.Tokens.Count); // [token, hidden]
-            return SentenceVectors.Pool(model, states).to(ScalarType.Float32).data<float>().ToArray();
-        })];
+        SentencePrompts prompts = model.Pooling?.Prompts ?? SentencePrompts.None;
+        return options.Prompt
+            ?? (options.PromptName is not { } name ? prompts.Default ?? ""
+                : prompts.Find(name) ?? throw new AttnExtractException(prompts.ByName.IsEmpty
+                    ? $"{model.Name} has no prompt '{name}': its folder has none; give the prompt itself."
+                    : $"{model.Name} has no prompt '{name}'; it has {string.Join(", ", prompts.ByName.Select(prompt => prompt.Key))}."));
     }
 }

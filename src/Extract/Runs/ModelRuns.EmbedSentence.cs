@@ -1,4 +1,5 @@
 using AttnExtract.Extract.Ablations;
+using AttnExtract.Extract.Vectors;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Heads;
@@ -10,7 +11,10 @@ namespace AttnExtract.Extract;
 /// <summary>One vector for a text, as the model's folder says.</summary>
 public static partial class ModelRuns
 {
-    /// <summary>Runs the model and pools its final hidden states; hooks that are attached to it take part in the run.</summary>
+    /// <summary>
+    /// Runs the model and pools its final hidden states, with the prompt that its folder names as the usual one; hooks that are attached to it take
+    /// part in the run.
+    /// </summary>
     /// <param name="model">A model whose folder says how to pool.</param>
     /// <param name="text">The text.</param>
     /// <param name="truncate">Whether a text with more tokens than the model has positions is cut off at the end instead of refused.</param>
@@ -31,9 +35,9 @@ public static partial class ModelRuns
             ?? throw new AttnExtractException(
                 $"{model.Name} does not say how to make one vector of a text: its folder has no modules.json. "
                 + "A sentence-transformers folder has one.");
-        Encoding encoding = Encodings.OfSentence(model, new TextPair(text), truncate);
+        Encoding encoding = Encodings.OfSentence(model, new TextPair(text), pooling.Prompts.Default ?? "", truncate);
         using ModelTurn turn = ModelTurn.With(model, ablations, [encoding], truncate);
         Tensor hidden = turn.Run([encoding])[0]; // [token, hidden]
-        return pooling.Pool(hidden).to(ScalarType.Float32).data<float>().ToArray();
+        return pooling.Pool(hidden, SentenceVectors.Skipped(model, pooling.Prompts.Default ?? "")).to(ScalarType.Float32).data<float>().ToArray();
     }
 }

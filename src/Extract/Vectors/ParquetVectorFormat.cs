@@ -26,12 +26,19 @@ internal sealed class ParquetVectorFormat : VectorFormat
         bool hasPairs = vectors.Texts.Any(one => one.Pair is not null);
         ParquetSchema schema = new([text, .. hasPairs ? [pair] : Array.Empty<Field>(), new ListField("vector", number)]);
         await using ParquetWriter writer = await ParquetWriter.CreateAsync(schema, stream);
-        writer.CustomMetadata = new Dictionary<string, string>
+        Dictionary<string, string> metadata = new()
         {
             ["model"] = vectors.Provenance.Model,
             ["weights_sha256"] = vectors.Provenance.WeightsSha256,
             ["pooling"] = vectors.Pooling,
         };
+        if (vectors.Prompt.Length > 0)
+        {
+            metadata["prompt"] = vectors.Prompt;
+        }
+
+        writer.CustomMetadata = metadata;
+
         using ParquetRowGroupWriter rows = writer.CreateRowGroup();
         await rows.WriteAsync(text, [.. vectors.Texts.Select(one => one.Text)]);
         if (hasPairs)

@@ -20,6 +20,11 @@ internal sealed class SafetensorsVectorFormat : VectorFormat
         writer.AddMetadata("model", vectors.Provenance.Model);
         writer.AddMetadata("weights_sha256", vectors.Provenance.WeightsSha256);
         writer.AddMetadata("pooling", vectors.Pooling);
+        if (vectors.Prompt.Length > 0)
+        {
+            writer.AddMetadata("prompt", vectors.Prompt);
+        }
+
         writer.AddMetadata("precision", vectors.Provenance.Precision);
         writer.AddMetadata("truncated_tokens", FormattableString.Invariant($"{vectors.Provenance.TruncatedTokens}"));
         writer.AddMetadata("version", vectors.Provenance.Version);

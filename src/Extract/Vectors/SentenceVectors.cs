@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using static TorchSharp.torch;
 
@@ -11,6 +12,21 @@ internal static class SentenceVectors
     /// <param name="hidden">Final hidden states of one text, without padding: [token, hidden]</param>
     /// <returns>[pooled]</returns>
     public static Tensor Pool(PretrainedModel model, Tensor hidden) => model.Pooling?.Pool(hidden) ?? hidden.mean([0]);
+
+    /// <summary>How many tokens, from the first on, do not count because they are a prompt's.</summary>
+    /// <exception cref="AttnExtractException">The prompt leaves no room for a text.</exception>
+    public static int Skipped(PretrainedModel model, string prompt)
+    {
+        if (prompt.Length == 0 || model.Pooling is null or { IncludesPrompt: true })
+        {
+            return 0;
+        }
+
+        int length = Encodings.LengthOfPrompt(model, prompt);
+        int most = Encodings.MaximumSentence(model);
+        return length < most ? length : throw new AttnExtractException(
+            $"The prompt has {length} tokens, and {model.Name} makes vectors of at most {most}: it leaves no room for a text.");
+    }
 
     /// <summary>Pools, and scales to length 1.</summary>
     /// <param name="model">The model.</param>

@@ -15,6 +15,15 @@ public sealed record TextVectors
     /// <summary>How hidden states became one vector, as <c>modules.json</c> of the model's folder says.</summary>
     public required string Pooling { get; init; }
 
+    /// <summary>What was written before every text; empty for nothing.</summary>
+    public string Prompt { get; init; } = "";
+
+    /// <summary>How many tokens of a text a vector was made of at most, special ones counted; what came after them was cut off.</summary>
+    public int MaximumLength { get; init; } = int.MaxValue;
+
+    /// <summary>How many texts were cut off.</summary>
+    public int TruncatedTexts { get; init; }
+
     /// <summary>Where the numbers come from; its truncated tokens are those of all texts.</summary>
     public required Provenance Provenance { get; init; }
 

@@ -15,6 +15,9 @@ namespace AttnExtract.Model.Folders;
 /// <param name="Report">What became of every tensor of the checkpoint.</param>
 internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHeads Heads, LoadReport Report) : IDisposable
 {
+    // Weights that are compared are not filled, but their memory is asked for.
+    private const double MostCompared = 50;
+
     /// <summary>Loads it.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="precision">The type to compute in.</param>
@@ -31,6 +34,15 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
         return empty.Report;
     }
 
+    /// <summary>What the configuration asks for beside what the checkpoint has, whether or not they fit.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="AttnExtractException">A file cannot be read, or hardly a number that the configuration asks for is there.</exception>
+    public static LoadReport Compare(PretrainedFolder folder)
+    {
+        using ModelFolder empty = Build(folder, Precision.Float32, (loader, weights) => loader.Compare(weights), MostCompared);
+        return empty.Report;
+    }
+
     /// <summary>Frees the weights.</summary>
     public void Dispose()
     {
@@ -39,13 +51,14 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
     }
 
     private static ModelFolder Build(
-        PretrainedFolder folder, Precision precision, Func<WeightLoader, IEnumerable<(string Name, Tensor Weight)>, LoadReport> load)
+        PretrainedFolder folder, Precision precision, Func<WeightLoader, IEnumerable<(string Name, Tensor Weight)>, LoadReport> load,
+        double excess = PlausibleSize.Usual)
     {
         EncoderSpec spec = folder.Spec;
         ScalarType type = precision.ToScalarType();
         using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
         ImmutableArray<HeadSpec> known = folder.Family.Heads(folder.Config, spec);
-        PlausibleSize.Require(spec, known, checkpoint, folder.Path);
+        PlausibleSize.Require(spec, known, checkpoint, folder.Path, excess);
         WeightLoader loader = new(checkpoint, folder.Family.Weights(), spec, folder.Path);
         Encoder encoder = new(folder, type);
         TaskHeads heads = ChooseHeads(known, encoder, folder.Config.Texts("architectures"), loader, type);

@@ -21,18 +21,19 @@ public sealed class SentencePooling : IDisposable
 
     private readonly ImmutableArray<nn.Module<Tensor, Tensor>> _steps;
 
-    private SentencePooling(SentenceText text, ImmutableArray<PoolingMode> modes, ImmutableArray<nn.Module<Tensor, Tensor>> steps)
-    {
-        Text = text;
-        Modes = modes;
-        _steps = steps;
-    }
+    private SentencePooling(ImmutableArray<nn.Module<Tensor, Tensor>> steps) => _steps = steps;
 
     /// <summary>What becomes of a text before its tokens are made.</summary>
-    public SentenceText Text { get; }
+    public required SentenceText Text { get; init; }
+
+    /// <summary>What may be written before a text.</summary>
+    public required SentencePrompts Prompts { get; init; }
+
+    /// <summary>Whether the tokens of a prompt are pooled along with those of the text (<c>include_prompt</c>).</summary>
+    public required bool IncludesPrompt { get; init; }
 
     /// <summary>The kinds of pooling.</summary>
-    public ImmutableArray<PoolingMode> Modes { get; }
+    public required ImmutableArray<PoolingMode> Modes { get; init; }
 
     /// <summary>Whether the vector is projected after pooling.</summary>
     public bool Projects => _steps.Any(step => step is SentenceDense);
@@ -41,8 +42,7 @@ public sealed class SentencePooling : IDisposable
     public bool Normalizes => _steps.Any(step => step is UnitLength);
 
     /// <summary>What is done, in order: kinds of pooling as their configuration calls them, then <c>dense</c> and <c>normalize</c>.</summary>
-    public ImmutableArray<string> StepNames =>
-        [.. Modes.Select(mode => mode.Key), .. Projects ? ["dense"] : Array.Empty<string>(), .. Normalizes ? ["normalize"] : Array.Empty<string>()];
+    public ImmutableArray<string> StepNames => StepNamesWith(Modes);
 
     /// <summary>Reads how a folder pools.</summary>
     /// <param name="folder">A model folder.</param>
@@ -59,6 +59,7 @@ public sealed class SentencePooling : IDisposable
 
         SentenceText text = SentenceText.Read(folder);
         ImmutableArray<PoolingMode> modes = [];
+        bool includesPrompt = true;
         ImmutableArray<nn.Module<Tensor, Tensor>>.Builder steps = ImmutableArray.CreateBuilder<nn.Module<Tensor, Tensor>>();
         foreach ((string type, string step) in ReadSteps(path))
         {
@@ -70,7 +71,7 @@ public sealed class SentencePooling : IDisposable
                 case "Dropout":
                     break;
                 case "Pooling":
-                    modes = ReadModes(Path.Combine(folder, step, ModelConfig.FileName));
+                    (modes, includesPrompt) = ReadPooling(Path.Combine(folder, step, ModelConfig.FileName));
                     break;
                 case "Dense":
                     steps.Add(SentenceDense.Load(Path.Combine(folder, step), precision.ToScalarType()));
@@ -85,24 +86,37 @@ public sealed class SentencePooling : IDisposable
             }
         }
 
-        return modes.IsEmpty ? throw new AttnExtractException($"'{path}' has no step that pools.") : new SentencePooling(text, modes, steps.ToImmutable());
+        return modes.IsEmpty
+            ? throw new AttnExtractException($"'{path}' has no step that pools.")
+            : new SentencePooling(steps.ToImmutable())
+            {
+                Text = text,
+                Prompts = SentencePrompts.Read(folder),
+                IncludesPrompt = includesPrompt,
+                Modes = modes,
+            };
     }
 
     /// <summary>The folder of the encoder where it is not the model's own, as older versions wrote it (<c>0_Transformer</c>); else null.</summary>
-    internal static string? EncoderFolderOf(string folder)
-    {
-        string path = Path.Combine(folder, ModulesFile);
-        return File.Exists(path) && ReadSteps(path).FirstOrDefault(step => Kind(step.Type) == TransformerStep).Folder is { Length: > 0 } inside
-            ? Path.Combine(folder, inside)
-            : null;
-    }
+    internal static string? EncoderFolderOf(string folder) =>
+        EncoderStepOf(Path.Combine(folder, ModulesFile)) is { } inside ? Path.Combine(folder, inside) : null;
+
+    /// <summary>The same within the folder of a <see cref="ModulesFile"/>.</summary>
+    internal static string? EncoderStepOf(string modules) =>
+        File.Exists(modules) && ReadSteps(modules).FirstOrDefault(step => Kind(step.Type) == TransformerStep).Folder is { Length: > 0 } inside ? inside : null;
+
+    /// <summary><see cref="StepNames"/> with other kinds of pooling.</summary>
+    public ImmutableArray<string> StepNamesWith(IEnumerable<PoolingMode> modes) =>
+        [.. modes.Select(mode => mode.Key), .. Projects ? ["dense"] : Array.Empty<string>(), .. Normalizes ? ["normalize"] : Array.Empty<string>()];
 
     /// <summary>Pools the hidden states of one text.</summary>
     /// <param name="hidden">The final hidden states of its real tokens: [token, hidden]</param>
+    /// <param name="prompt">How many of the tokens, from the first on, are a prompt's and do not count.</param>
+    /// <param name="modes">Other kinds of pooling than the folder's; null for those.</param>
     /// <returns>[hidden × kinds of pooling], or as wide as the last projection.</returns>
-    public Tensor Pool(Tensor hidden)
+    public Tensor Pool(Tensor hidden, int prompt = 0, IReadOnlyList<PoolingMode>? modes = null)
     {
-        Tensor pooled = cat([.. Modes.Select(mode => mode.Pool(hidden))]); // [hidden × kinds]
+        Tensor pooled = cat([.. (modes ?? Modes).Select(mode => mode.Pool(hidden, prompt))]); // [hidden × kinds]
         return _steps.Aggregate(pooled, (vector, step) => step.call(vector)); // [width]
     }
 
@@ -142,14 +156,17 @@ public sealed class SentencePooling : IDisposable
             ? text
             : null;
 
-    private static ImmutableArray<PoolingMode> ReadModes(string path)
+    private static (ImmutableArray<PoolingMode> Modes, bool IncludesPrompt) ReadPooling(string path)
+    {
+        JsonElement config = JsonFile.Read(path);
+        return config.ValueKind != JsonValueKind.Object
+            ? throw NothingKnown(path)
+            : (ReadModes(config, path), !(config.TryGetProperty("include_prompt", out JsonElement includes) && includes.ValueKind == JsonValueKind.False));
+    }
+
+    private static ImmutableArray<PoolingMode> ReadModes(JsonElement config, string path)
     {
         const string NewKey = "pooling_mode";
-        JsonElement config = JsonFile.Read(path);
-        if (config.ValueKind != JsonValueKind.Object)
-        {
-            throw NothingKnown(path);
-        }
 
         if (config.TryGetProperty(NewKey, out JsonElement chosen))
         {

@@ -1,13 +1,21 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Heads;
 
-/// <summary>What sentence-transformers does with a text before its tokens are made, as <c>sentence_bert_config.json</c> beside the encoder says.</summary>
+/// <summary>
+/// What sentence-transformers does with a text before its tokens are made, as <c>sentence_bert_config.json</c> beside the encoder says, which older
+/// versions called by the model's kind.
+/// </summary>
 public sealed record SentenceText
 {
-    /// <summary>The file that says it.</summary>
-    internal const string FileName = "sentence_bert_config.json";
+    /// <summary>The files that say it, of which the first that is there is read.</summary>
+    internal static ImmutableArray<string> FileNames { get; } =
+    [
+        "sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json", "sentence_camembert_config.json",
+        "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json",
+    ];
 
     /// <summary>Nothing, at any length.</summary>
     public static SentenceText AsItIs { get; } = new();
@@ -18,15 +26,14 @@ public sealed record SentenceText
     /// <summary>Whether letters become small first (<c>do_lower_case</c>).</summary>
     public bool LowersCase { get; init; }
 
-    /// <summary>The text of which tokens are made.</summary>
-    public string Write(string text) => LowersCase ? text.ToLowerInvariant() : text;
+    /// <summary>The text of which tokens are made, without white space around it.</summary>
+    public string Write(string text) => LowersCase ? text.Trim().ToLowerInvariant() : text.Trim();
 
     /// <summary>Reads what a folder says; nothing where the file is absent.</summary>
     /// <exception cref="AttnExtractException">The file is broken.</exception>
     internal static SentenceText Read(string folder)
     {
-        string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
+        if (FileNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is not { } path)
         {
             return AsItIs;
         }

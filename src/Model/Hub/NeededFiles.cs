@@ -26,12 +26,15 @@ internal sealed class NeededFiles
     public static async Task<NeededFiles> CollectAsync(IRepositoryFiles files, bool withWeights)
     {
         NeededFiles needed = new(files);
-        needed.Require(await files.ObtainAsync(ModelConfig.FileName), [ModelConfig.FileName]);
-        needed.Require(await needed.ObtainTokenizerAsync(), TokenizerFolder.MainFiles);
+        bool hasConfig = await files.ObtainAsync(ModelConfig.FileName);
+        string encoder = hasConfig ? "" : await needed.ObtainEncoderAsync();
+        needed.Require(
+            hasConfig || (encoder.Length > 0 && await files.ObtainAsync(RepositoryPath.Join(encoder, ModelConfig.FileName))), [ModelConfig.FileName]);
+        needed.Require(await needed.ObtainTokenizerAsync(encoder), TokenizerFolder.MainFiles);
         if (withWeights && needed.Lacking is null)
         {
             await needed.ObtainStepsAsync();
-            needed.Require(await needed.ObtainWeightsAsync(""), CheckpointFormat.All.Select(format => format.FileName));
+            needed.Require(await needed.ObtainWeightsAsync(encoder), CheckpointFormat.All.Select(format => format.FileName));
         }
 
         return needed;
@@ -39,16 +42,29 @@ internal sealed class NeededFiles
 
     private void Require(bool isHere, IEnumerable<string> lookedFor) => Lacking ??= isHere ? null : string.Join(", ", lookedFor);
 
-    private async Task<bool> ObtainTokenizerAsync()
+    // The folder of the encoder where it is not the repository's own, as older versions of sentence-transformers wrote it; else "".
+    private async Task<string> ObtainEncoderAsync()
+    {
+        if (!await _files.ObtainAsync(SentencePooling.ModulesFile))
+        {
+            return "";
+        }
+
+        string modules = _files.LocalPath(SentencePooling.ModulesFile);
+        string encoder = SentencePooling.EncoderStepOf(modules) ?? "";
+        return encoder.Length == 0 || RepositoryPath.IsSafe(encoder) ? encoder : throw new AttnExtractException(HubMessages.BadPath(modules, encoder));
+    }
+
+    private async Task<bool> ObtainTokenizerAsync(string folder)
     {
         foreach (string file in TokenizerFolder.SideFiles)
         {
-            await _files.ObtainAsync(file);
+            await _files.ObtainAsync(RepositoryPath.Join(folder, file));
         }
 
         foreach (string file in TokenizerFolder.MainFiles)
         {
-            if (await _files.ObtainAsync(file))
+            if (await _files.ObtainAsync(RepositoryPath.Join(folder, file)))
             {
                 return true;
             }
@@ -64,8 +80,9 @@ internal sealed class NeededFiles
             return;
         }
 
-        await _files.ObtainAsync(SentenceText.FileName);
+        await _files.ObtainAsync(SentencePrompts.FileName);
         string modules = _files.LocalPath(SentencePooling.ModulesFile);
+        await ObtainTextRulesAsync(SentencePooling.EncoderStepOf(modules) ?? "");
         foreach ((_, string folder) in SentencePooling.ReadSteps(modules).Where(step => step.Folder.Length > 0))
         {
             if (!RepositoryPath.IsSafe(folder))
@@ -75,6 +92,17 @@ internal sealed class NeededFiles
 
             await _files.ObtainAsync(RepositoryPath.Join(folder, ModelConfig.FileName));
             await ObtainWeightsAsync(folder);
+        }
+    }
+
+    private async Task ObtainTextRulesAsync(string folder)
+    {
+        foreach (string file in SentenceText.FileNames)
+        {
+            if (await _files.ObtainAsync(RepositoryPath.Join(folder, file)))
+            {
+                return;
+            }
         }
     }
 

@@ -21,6 +21,9 @@ public sealed record LoadReport
     /// <summary>Tensors whose shape is not what the configuration asks for, each with both shapes.</summary>
     public required ImmutableArray<ShapeMismatch> WrongShape { get; init; }
 
+    /// <summary>Every weight that the configuration asks for, in the order of the encoder.</summary>
+    public ImmutableArray<WantedWeight> Wanted { get; init; } = [];
+
     /// <summary>What was done to find the weights: a nesting or a common beginning of names that was taken off.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 

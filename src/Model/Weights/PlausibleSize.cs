@@ -10,15 +10,17 @@ namespace AttnExtract.Model.Weights;
 internal static class PlausibleSize
 {
     // Heads may be asked for that the files lack, and a table may be padded.
-    private const double Excess = 2;
     private const double Slack = 1e6;
 
+    /// <summary>How many times as many numbers as are stored a configuration may ask for.</summary>
+    public const double Usual = 2;
+
     /// <exception cref="AttnExtractException">The configuration asks for far more.</exception>
-    public static void Require(EncoderSpec spec, IEnumerable<HeadSpec> heads, Checkpoint checkpoint, string folder)
+    public static void Require(EncoderSpec spec, IEnumerable<HeadSpec> heads, Checkpoint checkpoint, string folder, double excess = Usual)
     {
         double wanted = heads.Select(head => CountOf(head, spec)).Append(CountOf(spec)).Max();
         long stored = checkpoint.Tensors.Values.Sum(tensor => tensor.Count);
-        if (wanted > (Excess * stored) + Slack)
+        if (wanted > (excess * stored) + Slack)
         {
             throw new AttnExtractException(
                 $"The weights in '{folder}' do not fit its config.json: the configuration asks for {wanted:0} numbers or more, but there are {stored}.");

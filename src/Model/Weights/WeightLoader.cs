@@ -60,7 +60,8 @@ internal sealed class WeightLoader
     /// <exception cref="AttnExtractException">Something is missing or has the wrong shape, or a number is not finite.</exception>
     public LoadReport Load(IEnumerable<(string Name, Tensor Weight)> weights)
     {
-        (LoadReport report, List<Copy> copies) = Match(weights);
+        (LoadReport report, List<Copy> copies, int? lastLayer) = Match(weights);
+        RequireComplete(report, lastLayer);
         RequireMemory([.. copies.Select(copy => copy.Weight)]);
         AttnExtractException?[] failures = new AttnExtractException?[copies.Count];
         Parallel.ForEach(
@@ -73,25 +74,36 @@ internal sealed class WeightLoader
     /// <summary>What would become of every tensor, without reading a number.</summary>
     /// <param name="weights">The weights by our names, of which only the shapes are looked at.</param>
     /// <exception cref="AttnExtractException">Something is missing or has the wrong shape.</exception>
-    public LoadReport Foresee(IEnumerable<(string Name, Tensor Weight)> weights) => Match(weights).Report;
+    public LoadReport Foresee(IEnumerable<(string Name, Tensor Weight)> weights)
+    {
+        (LoadReport report, _, int? lastLayer) = Match(weights);
+        RequireComplete(report, lastLayer);
+        return report;
+    }
 
-    private (LoadReport Report, List<Copy> Copies) Match(IEnumerable<(string Name, Tensor Weight)> weights)
+    /// <summary>The same, whether or not it could be loaded.</summary>
+    public LoadReport Compare(IEnumerable<(string Name, Tensor Weight)> weights) => Match(weights).Report;
+
+    private (LoadReport Report, List<Copy> Copies, int? LastLayer) Match(IEnumerable<(string Name, Tensor Weight)> weights)
     {
         List<LoadedWeight> loaded = [];
         List<string> missing = [];
         List<ShapeMismatch> wrongShape = [];
         List<Copy> copies = [];
+        List<WantedWeight> all = [];
         foreach ((string ours, Tensor weight) in weights)
         {
             WeightSource wanted = _sources[ours];
+            long[] shape = wanted.Operations.Reverse().Aggregate(weight.shape, (after, operation) => operation.StoredShape(after));
             if (StoredName(wanted) is not { } name)
             {
+                all.Add(new WantedWeight(ours, wanted.Names, [.. shape], null, []));
                 missing.Add(wanted.Names[0]);
                 continue;
             }
 
             StoredTensor source = _stored[name];
-            long[] shape = wanted.Operations.Reverse().Aggregate(weight.shape, (after, operation) => operation.StoredShape(after));
+            all.Add(new WantedWeight(ours, wanted.Names, [.. shape], source.Name, source.Shape));
             if (!source.Shape.AsSpan().SequenceEqual(shape))
             {
                 wrongShape.Add(new ShapeMismatch(source.Name, [.. shape], source.Shape));
@@ -106,6 +118,7 @@ internal sealed class WeightLoader
         LoadReport report = new()
         {
             Loaded = [.. loaded],
+            Wanted = [.. all],
             Missing = [.. missing],
             WrongShape = [.. wrongShape],
             Ignored = [.. rest.Where(name => _table.Ignores(name, _prefix)).Select(name => _stored[name].Name)],
@@ -117,8 +130,7 @@ internal sealed class WeightLoader
             ],
             ParameterCount = copies.DistinctBy(copy => copy.Name).Sum(copy => copy.Source.Count),
         };
-        RequireComplete(report, rest.Max(name => _table.LayerOf(name, _prefix)));
-        return (report, copies);
+        return (report, copies, rest.Max(name => _table.LayerOf(name, _prefix)));
     }
 
     private string? StoredName(WeightSource source) => source.Names.FirstOrDefault(_stored.ContainsKey);

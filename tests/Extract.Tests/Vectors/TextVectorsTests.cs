@@ -3,6 +3,7 @@ using AttnExtract.Extract.Formats;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 using Parquet;
@@ -49,13 +50,13 @@ public sealed class TextVectorsTests(BundledModel bundled)
         string words = string.Join(' ', Enumerable.Repeat("cat", 254));
         string tail = string.Join(' ', Enumerable.Repeat("economy", 100));
 
-        TextVectors vectors = bundled.Model.Embed([new TextPair(words), new TextPair($"{words} {tail}")], truncate: true);
+        TextVectors vectors = bundled.Model.Embed([new TextPair(words), new TextPair($"{words} {tail}")]);
 
-        Assert.Equal(100, vectors.Provenance.TruncatedTokens);
+        Assert.Equal((100, 1, 256), (vectors.Provenance.TruncatedTokens, vectors.TruncatedTexts, vectors.MaximumLength));
         Assert.All(vectors.Values[0].Values.ToArray().Zip(vectors.Values[1].Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.Equal(
             "The text has 356 tokens, but all-MiniLM-L6-v2 makes vectors of at most 256. Shorten it, or cut it off with --truncate.",
-            Assert.Throws<AttnExtractException>(() => bundled.Model.Embed([new TextPair($"{words} {tail}")])).Message);
+            Assert.Throws<AttnExtractException>(() => bundled.Model.EmbedSentence($"{words} {tail}")).Message);
     }
 
     [Fact]
@@ -135,6 +136,36 @@ public sealed class TextVectorsTests(BundledModel bundled)
         Assert.Equal(
             "'v.csv' has no extension of a file of vectors; there are .npy, .safetensors, .parquet.",
             Assert.Throws<AttnExtractException>(() => Embed().Save("v.csv")).Message);
+    }
+
+    [Fact]
+    public void Another_pooling_and_another_layer_are_those_of_a_capture()
+    {
+        DenseArray states = bundled.Model.Capture(Sentences[0], new CaptureOptions { Sites = ["residual.post"], Layers = [3] }).Sites.Single().Value;
+
+        TextVectors first = bundled.Model.Embed(
+            [new TextPair(Sentences[0]), new TextPair(Sentences[1])],
+            new EmbeddingOptions { Layer = 3, Pooling = [.. PoolingMode.All.Where(mode => mode.Name is "cls" or "max")] });
+
+        Assert.Equal("layer 3, pooling_mode_cls_token, pooling_mode_max_tokens, normalize", first.Pooling);
+        float[][] rows = [.. Enumerable.Range(0, states.Shape[0]).Select(token => states[token].Values.ToArray())];
+        float[] expected = [.. rows[0], .. Enumerable.Range(0, 384).Select(i => rows.Max(row => row[i]))];
+        double length = Math.Sqrt(expected.Sum(value => (double)value * value));
+        Assert.All(expected.Zip(first.Values[0].Values.ToArray()), pair => Assert.Equal(pair.First / length, pair.Second, 1e-5));
+        Assert.Equal(
+            "There is no layer 6: all-MiniLM-L6-v2 has layers 0 to 5.",
+            Assert.Throws<AttnExtractException>(() => bundled.Model.Embed([new TextPair("A cat.")], new EmbeddingOptions { Layer = 6 })).Message);
+    }
+
+    [Fact]
+    public void A_second_text_is_read_together_with_each()
+    {
+        TextVectors vectors = bundled.Model.Embed([new TextPair("A cat.", "A mat.")]);
+
+        DenseArray states = bundled.Model.Capture([new TextPair("A cat.", "A mat.")], new CaptureOptions { Sites = ["final.out"] })[0].Sites[0].Value;
+        float[] mean = [.. Enumerable.Range(0, 384).Select(i => Enumerable.Range(0, states.Shape[0]).Average(token => states[token].Values.Span[i]))];
+        double length = Math.Sqrt(mean.Sum(value => (double)value * value));
+        Assert.All(mean.Zip(vectors.Values[0].Values.ToArray()), pair => Assert.Equal(pair.First / length, pair.Second, 1e-5));
     }
 
     private TextVectors Embed() => bundled.Model.Embed([.. Sentences.Select(text => new TextPair(text))]);

@@ -73,6 +73,67 @@ public sealed class SentencePoolingTests : IDisposable
             Assert.Throws<AttnExtractException>(() => SentencePooling.Find(_folder.Path)).Message);
     }
 
+    // The list of sentence-transformers' Transformer.load, "old classes used other config names".
+    [Theory]
+    [InlineData("roberta")]
+    [InlineData("distilbert")]
+    [InlineData("camembert")]
+    [InlineData("albert")]
+    [InlineData("xlm-roberta")]
+    [InlineData("xlnet")]
+    public void Older_names_of_that_file_are_read_where_the_usual_one_is_not_there(string kind)
+    {
+        Write(Steps, "{}");
+        File.WriteAllText(_folder[$"sentence_{kind}_config.json"], """{"max_seq_length": 128, "do_lower_case": false}""");
+        Assert.Equal(128, SentencePooling.Find(_folder.Path)!.Text.MaximumLength);
+
+        File.WriteAllText(_folder["sentence_bert_config.json"], """{"max_seq_length": 64}""");
+        Assert.Equal(64, SentencePooling.Find(_folder.Path)!.Text.MaximumLength);
+    }
+
+    [Theory]
+    [InlineData("""{"prompts": {"query": "q: ", "empty": ""}, "default_prompt_name": "query", "similarity_fn_name": "cosine"}""", "query", "q: ")]
+    [InlineData("""{"prompts": {"query": "q: "}, "default_prompt_name": null}""", null, null)]
+    [InlineData("""{"prompts": null}""", null, null)]
+    [InlineData("""{"__version__": {"pytorch": "1.8.1"}}""", null, null)]
+    public void Prompts_are_read_with_the_usual_one(string config, string? name, string? prompt)
+    {
+        Write(Steps, "{}");
+        File.WriteAllText(_folder["config_sentence_transformers.json"], config);
+
+        SentencePrompts prompts = SentencePooling.Find(_folder.Path)!.Prompts;
+
+        Assert.Equal((name, prompt), (prompts.DefaultName, prompts.Default));
+    }
+
+    [Theory]
+    [InlineData(
+        """{"prompts": {"query": 1}}""", "is damaged: \"prompts\" must be an object of texts, and \"default_prompt_name\" one of their names.")]
+    [InlineData("""{"prompts": ["q"]}""", "is damaged: \"prompts\" must be an object of texts, and \"default_prompt_name\" one of their names.")]
+    [InlineData(
+        """{"prompts": {"query": "", "document": ""}, "default_prompt_name": "passage"}""",
+        "says \"default_prompt_name\": \"passage\", and its prompts are query, document.")]
+    public void Prompts_that_make_no_sense_are_refused(string config, string message)
+    {
+        Write(Steps, "{}");
+        File.WriteAllText(_folder["config_sentence_transformers.json"], config);
+
+        Assert.Equal(
+            $"'{_folder["config_sentence_transformers.json"]}' {message}",
+            Assert.Throws<AttnExtractException>(() => SentencePooling.Find(_folder.Path)).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"pooling_mode": "mean"}""", true)]
+    [InlineData("""{"pooling_mode_mean_tokens": true, "include_prompt": true}""", true)]
+    [InlineData("""{"pooling_mode_mean_tokens": true, "include_prompt": false}""", false)]
+    public void Whether_a_prompt_counts_is_read(string config, bool expected)
+    {
+        Write(Steps, config);
+
+        Assert.Equal(expected, SentencePooling.Find(_folder.Path)!.IncludesPrompt);
+    }
+
     [Fact]
     public void An_encoder_in_a_folder_of_its_own_is_found()
     {

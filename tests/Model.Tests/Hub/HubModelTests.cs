@@ -107,6 +107,37 @@ public sealed class HubModelTests : IDisposable
     }
 
     [Fact]
+    public void An_encoder_in_a_folder_of_its_own_is_downloaded_with_what_is_said_of_texts()
+    {
+        foreach (string file in _hub.Server.Files.Keys.ToArray())
+        {
+            _hub.Server.Files["0_Transformer/" + file] = _hub.Server.Files[file];
+            _hub.Server.Files.Remove(file);
+        }
+
+        _hub.Server.Files["modules.json"] = """
+            [{"type": "sentence_transformers.models.Transformer", "path": "0_Transformer"},
+             {"type": "sentence_transformers.models.Pooling", "path": "1_Pooling"}]
+            """u8.ToArray();
+        _hub.Server.Files["1_Pooling/config.json"] = "{}"u8.ToArray();
+        _hub.Server.Files["0_Transformer/sentence_roberta_config.json"] = """{"max_seq_length": 5}"""u8.ToArray();
+        _hub.Server.Files["config_sentence_transformers.json"] = """{"prompts": {}}"""u8.ToArray();
+
+        string folder = _hub.Resolve();
+
+        Assert.Equal(
+            [
+                "0_Transformer/config.json", "0_Transformer/model.safetensors", "0_Transformer/sentence_roberta_config.json",
+                "0_Transformer/tokenizer.json", "1_Pooling/config.json", "config_sentence_transformers.json", "modules.json",
+            ],
+            Names(folder));
+        Assert.Equal(folder, _hub.Resolve());
+        _hub.Settings = _hub.Settings with { WithWeights = false };
+        Assert.Equal(folder, _hub.Resolve());
+        Assert.Equal(Path.Combine(folder, "0_Transformer"), PretrainedFolder.EncoderOf(folder));
+    }
+
+    [Fact]
     public void Shards_are_those_that_the_index_names()
     {
         _hub.Server.Files.Remove("model.safetensors");
