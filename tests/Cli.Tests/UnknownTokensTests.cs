@@ -23,6 +23,25 @@ public sealed class UnknownTokensTests : IDisposable
         Assert.Equal(Remark, CliRun.Of("embed", _folder["texts.txt"], "-o", _folder["v.npy"], "--quiet").Error.Trim());
     }
 
+    [Fact]
+    public void It_is_said_of_corpora_trees_pairs_and_records_too()
+    {
+        File.WriteAllText(_folder["texts.txt"], "机 cat\nthe cat\n");
+        File.WriteAllText(
+            _folder["trees.conllu"], "# text = 机 cat\n1\t机\t_\tNOUN\t_\t_\t2\tnsubj\t_\t_\n2\tcat\t_\tVERB\t_\t_\t0\troot\t_\t_\n\n");
+
+        Assert.Equal(Of(1, 4), CliRun.Of("heads", _folder["texts.txt"], "--quiet", "-o", _folder["h.csv"]).Error);
+        Assert.Equal(Of(1, 2), CliRun.Of("heads", _folder["trees.conllu"], "--relations", "all", "--quiet", "-o", _folder["r.csv"]).Error);
+        Assert.Equal(
+            Of(2, 3), CliRun.Of("ablate", "机 cat", "--pair", "器", "--unit", "pairs", "--quiet", "--json").Error);
+        Assert.Equal(Of(1, 2), CliRun.Of("capture", "机 cat", "--quiet", "-o", _folder["a.npz"]).Error);
+        CliRun.Of("capture", "the [UNK]", "--quiet", "-o", _folder["b.npz"]).Succeeded();
+        Assert.Equal(Of(2, 4), CliRun.Of("diff", _folder["a.npz"], _folder["a.npz"], "--quiet").Error);
+        Assert.Equal("", CliRun.Of("diff", _folder["b.npz"], _folder["b.npz"], "--quiet").Error);
+
+        static string Of(int lacking, int all) => Remark.Replace("2 of 3 tokens are", $"{lacking} of {all} tokens {(lacking == 1 ? "is" : "are")}") + "\n";
+    }
+
     [Theory]
     [InlineData("The cat sat.")]
     [InlineData("The [UNK] sat.")]

@@ -70,7 +70,9 @@ internal sealed class DiffCommand : ProgramCommand
             HeadStart.ForFigure();
         }
 
-        RecordComparison comparison = AttentionRecord.Open(before).CompareTo(AttentionRecord.Open(after), layers, heads);
+        AttentionRecord[] records = [AttentionRecord.Open(before), AttentionRecord.Open(after)];
+        RecordComparison comparison = records[0].CompareTo(records[1], layers, heads);
+        UnknownTokens.Remark(call, records);
         call.Timings.Mark("comparison");
         writer.Write(() => call.Has(Distances) ? comparison.ToDistanceFigure() : comparison.ToFigure(), comparison.ToTable);
         if (call.Has(ReportOptions.Json))

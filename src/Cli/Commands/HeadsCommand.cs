@@ -85,6 +85,7 @@ internal sealed class HeadsCommand : ProgramCommand
         }
 
         PretrainedModel model = ModelRun.Load(call, precision: precision, meanwhile: writer.HasFigure ? HeadStart.ForFigure : null);
+        UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
         if (call.Value(Relations) is { } names && path is not null)
         {
             RelationOptions chosen = new()
@@ -93,7 +94,8 @@ internal sealed class HeadsCommand : ProgramCommand
                 Truncate = call.Has(TextOptions.Truncate),
             };
             RelationSurvey relations = model.SurveyRelations(
-                ConlluFile.Read(path), chosen with { Bootstrap = chosen.Bootstrap with { Seed = seed } });
+                ConlluFile.Read(path).Select(Counted), chosen with { Bootstrap = chosen.Bootstrap with { Seed = seed } });
+            unknown.Remark(call);
             writer.Report("survey", new RelationReport(relations), relations.ToFigure, relations.ToTable, NextSteps.AfterRelations);
             return;
         }
@@ -102,11 +104,18 @@ internal sealed class HeadsCommand : ProgramCommand
         HeadSurveyOptions options = plain with { Bootstrap = plain.Bootstrap with { Seed = seed } };
         HeadSurvey survey = ids is not null ? model.SurveyRepeated(ids, options)
             : repeated is { } length ? model.SurveyRepeated(length, options: options)
-            : model.Survey(TextsOf(path!), options);
+            : model.Survey(TextsOf(path!).Select(unknown.Count), options);
+        unknown.Remark(call);
         (Func<Figure> figure, string? view) = call.Has(Divergences) ? (survey.ToDivergenceFigure, "the divergences")
             : call.Has(Map) ? (survey.ToMapFigure, "a map")
             : ((Func<Figure>)survey.ToFigure, (string?)null);
         writer.Report("survey", new HeadSurveyReport(survey, view), figure, survey.ToTable, NextSteps.AfterHeads);
+
+        ParsedSentence Counted(ParsedSentence sentence)
+        {
+            unknown.Count(new TextPair(sentence.Text));
+            return sentence;
+        }
     }
 
     private static IEnumerable<TextPair> TextsOf(string path) =>

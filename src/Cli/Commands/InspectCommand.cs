@@ -2,6 +2,7 @@ using System.CommandLine;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 
 namespace AttnExtract.Cli.Commands;
@@ -34,8 +35,39 @@ internal sealed class InspectCommand : ProgramCommand
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
-        PretrainedModel model = ModelRun.Load(call);
-        IReport report = call.Has(Hooks) ? new HookReport(model) : new ModelReport(model);
+        PretrainedModel model;
+        try
+        {
+            model = ModelRun.Load(call);
+        }
+        catch (AttnExtractException)
+        {
+            WriteComparison(call);
+            throw;
+        }
+
+        Write(call, call.Has(Hooks) ? new HookReport(model) : new ModelReport(model));
+    }
+
+    // Which weights lack, and what is there instead, is seen side by side.
+    private static void WriteComparison(Invocation call)
+    {
+        try
+        {
+            WeightComparison comparison = new(PretrainedFolder.Open(ModelRun.FolderOf(call)).CompareWeights());
+            if (comparison.HasDifferences)
+            {
+                Write(call, comparison);
+            }
+        }
+        catch (AttnExtractException)
+        {
+            // What is wrong was said already.
+        }
+    }
+
+    private static void Write(Invocation call, IReport report)
+    {
         if (call.Has(ReportOptions.Json))
         {
             JsonOutput.Write(call.Shell, report.WriteJson);

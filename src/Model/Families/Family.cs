@@ -23,6 +23,11 @@ public sealed class Family
     /// <summary>Reads the heads that a model of that structure may have; which it has, its weights and architectures say.</summary>
     public Func<ModelConfig, EncoderSpec, ImmutableArray<HeadSpec>> Heads { get; init; } = (_, _) => [];
 
+    /// <summary>
+    /// The class of its tokenizer where a folder names none and the files do not tell, because another program cuts the words first; else empty.
+    /// </summary>
+    public string TokenizerClass { get; init; } = "";
+
     /// <summary>The structure of a model of this family, consistent. What every family spells alike is read here: the heads that were cut out.</summary>
     /// <exception cref="AttnExtractException">The configuration contradicts itself, or asks for what we do not compute.</exception>
     public EncoderSpec ReadSpec(ModelConfig config) =>

@@ -21,6 +21,9 @@ internal static class RoFormer
     public static Family Family { get; } = new()
     {
         ModelTypes = ["roformer"],
+
+        // Words come from jieba.
+        TokenizerClass = "RoFormerTokenizer",
         Read = Read,
         Weights = () => WeightTable.Parse(["roformer.", ""], Layers, Heads),
         Heads = (config, spec) =>

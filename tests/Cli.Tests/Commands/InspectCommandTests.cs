@@ -71,6 +71,43 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Weights_that_do_not_fit_are_shown_beside_what_was_looked_for()
+    {
+        string model = SmallModel.MakeBert(_folder["wider"], change: config => config["intermediate_size"] = 128);
+
+        CliRun run = CliRun.Of("inspect", "-m", model);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"attn: The weights in '{model}' do not fit its config.json: ", run.Error);
+        string[] lines = [.. run.Out.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        Assert.Equal("weight shape looked for found", lines[0]);
+        Assert.Contains(
+            "layers.0.mlp.input.weight [128, 32] bert.encoder.layer.0.intermediate.dense.weight "
+            + "bert.encoder.layer.0.intermediate.dense.weight [64, 32]",
+            lines);
+        Assert.Contains(lines, line => line.StartsWith("layers.0.attention.query.weight [32, 32] ", StringComparison.Ordinal));
+        using JsonDocument json = JsonDocument.Parse(CliRun.Of("inspect", "-m", model, "--json").Out);
+        Assert.Contains(json.RootElement.GetProperty("weights").EnumerateArray(), weight =>
+            weight.GetProperty("name").GetString() == "layers.2.mlp.input.weight" && weight.GetProperty("found_shape")[0].GetInt32() == 64);
+    }
+
+    [Fact]
+    public void Names_that_are_missing_are_shown_beside_those_that_were_not_looked_for()
+    {
+        string model = SmallModel.MakeBert(_folder["deeper"], change: config => config["num_hidden_layers"] = 4);
+
+        string[] lines = CliRun.Of("inspect", "-m", model).Out.Split('\n');
+
+        Assert.Contains(
+            lines, line => line.StartsWith("layers.3.attention.query.weight ", StringComparison.Ordinal) && line.EndsWith(" –", StringComparison.Ordinal));
+        Assert.Equal("", CliRun.Of("inspect", "-m", SmallModel.MakeBert(_folder["broken"], change: config => config.Remove("vocab_size"))).Out);
+        model = SmallModel.MakeBert(_folder["shallower"], change: config => config["num_hidden_layers"] = 2);
+        Assert.Contains(
+            CliRun.Of("inspect", "-m", model).Out.Split('\n'),
+            line => line.TrimEnd().EndsWith(" bert.encoder.layer.2.attention.self.query.weight", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_hook_point_is_listed_with_its_shape()
     {
         string[] lines = CliRun.Of("inspect", "--hooks").Succeeded().Out.TrimEnd('\n').Split('\n');

@@ -30,6 +30,19 @@ public sealed class OldFolderTests : IDisposable
             Message());
     }
 
+    // As published: the type of the model says what cuts its words, jieba, and nothing else does.
+    [Fact]
+    public void A_family_whose_words_another_program_cuts_is_refused_where_no_class_is_named()
+    {
+        string vocabulary = _folder.Write("vocab.txt", Words);
+        _folder.Write("config.json", """{"model_type": "roformer"}""");
+
+        Assert.StartsWith($"'{vocabulary}' belongs to a RoFormerTokenizer, whose tokens are not made here; ", Message());
+
+        _folder.Write("config.json", """{"model_type": "bert"}""");
+        Assert.Equal([2, 5, 6, 3], Ids(TextTokenizer.Load(_folder.Path), "a b"));
+    }
+
     [Fact]
     public void A_class_that_merges_otherwise_is_refused_by_its_name()
     {

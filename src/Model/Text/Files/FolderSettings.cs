@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AttnExtract.Ground;
+using AttnExtract.Model.Families;
 
 namespace AttnExtract.Model.Text.Files;
 
@@ -37,16 +38,19 @@ internal sealed class FolderSettings : IDisposable
 
     /// <summary>
     /// The tokenizer's class, without the « Fast » that older files add, as tokenizer_config.json or else config.json says; empty where none is
-    /// named.
+    /// named and the model's family has none of its own.
     /// </summary>
     public string Class
     {
         get
         {
             const string Key = "tokenizer_class";
-            string name = Options.Text(Key, Open("config.json").Text(Key, ""));
+            JsonPart config = Open("config.json");
+            string name = Options.Text(Key, config.Text(Key, ""));
             name = name.EndsWith("Fast", StringComparison.Ordinal) ? name[..^4] : name;
-            return Nameless.Contains(name) ? "" : name;
+            string type = config.Text("model_type", "");
+            return !Nameless.Contains(name) ? name
+                : FamilyCatalog.All.FirstOrDefault(family => family.ModelTypes.Contains(type))?.TokenizerClass ?? "";
         }
     }
 
