@@ -93,7 +93,7 @@ public sealed class EndlessFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--linewidths", "1e9")]
+    [InlineData("--linewidths", "1e3")]
     [InlineData("--cbar-ticks", "1e300")]
     [InlineData("--linthresh", "1e300", "--norm", "symlog")]
     [InlineData("--cbar-label", "x")]
