@@ -3,7 +3,7 @@ using AttnExtract.Testing;
 
 namespace AttnExtract.Repository.Tests.Documents;
 
-/// <summary>Runs a document's commands from top to bottom in one folder.</summary>
+/// <summary>Runs a document's commands, and its blocks of Python, from top to bottom in one folder.</summary>
 internal static class DocumentRun
 {
     // Folders of the repository that commands on the pages read from.
@@ -15,13 +15,20 @@ internal static class DocumentRun
     /// <summary>Runs the commands; each must succeed.</summary>
     /// <param name="document">The document.</param>
     /// <param name="folder">A new folder for what they need and make.</param>
+    /// <param name="python">The Python for blocks of it; null to take what they once wrote.</param>
     /// <param name="before">Lines of the shell that come before each block.</param>
     /// <returns>The folder that they ran in.</returns>
-    public static string Of(string document, TemporaryFolder folder, params IEnumerable<string> before)
+    public static string Of(string document, TemporaryFolder folder, string? python, params IEnumerable<string> before)
     {
         string work = PrepareFolder(folder);
-        foreach (DocumentBlock block in Blocks(document).Where(block => block.Language == "sh"))
+        foreach (DocumentBlock block in Blocks(document).Where(block => block.Language is "sh" or "python"))
         {
+            if (block.Language == "python")
+            {
+                PythonBlock.Run(block, work, python);
+                continue;
+            }
+
             IReadOnlyList<string> script = DocumentScript.Of(
                 block, Path.Combine(ReferenceData.RepositoryRoot, "src", "Cli"), BuiltProgram.Configuration);
             (int exitCode, string output) = BuiltProgram.Run(

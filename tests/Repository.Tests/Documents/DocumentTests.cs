@@ -18,7 +18,7 @@ public sealed partial class DocumentTests
     public void Every_command_shown_runs(string document)
     {
         using TemporaryFolder folder = new();
-        string work = DocumentRun.Of(document, folder);
+        string work = DocumentRun.Of(document, folder, PythonBlock.Program);
         Rule.Holds(
             from match in Picture.Matches(RepositoryFiles.Read(document))
             let shown = Path.Combine(Path.GetDirectoryName(RepositoryFiles.FullPath(document))!, match.Groups[1].Value)

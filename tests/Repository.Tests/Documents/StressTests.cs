@@ -28,7 +28,7 @@ public sealed class StressTests
             for (int round = 0; round < (Rounds ?? 1); round++)
             {
                 using TemporaryFolder folder = new();
-                Exception? failure = Record.Exception(() => { DocumentRun.Of(document, folder, KeepingCores(cores)); });
+                Exception? failure = Record.Exception(() => { DocumentRun.Of(document, folder, python: null, KeepingCores(cores)); });
                 string[] kept = Directory.GetFiles(cores);
                 Assert.True(
                     failure is null && kept.Length == 0, $"{document}, round {round}: {failure?.Message}\nCores: {string.Join(", ", kept)}");
