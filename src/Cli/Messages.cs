@@ -383,7 +383,7 @@ internal static partial class Messages
         : $"{files.Count} files, {files[0]} to {files[^1]}";
 
     /// <summary>1 head, 2 heads.</summary>
-    public static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+    public static string Count(int number, string what) => Plural.Of(number, what);
 
     private static string Quoted(string path) => path.Any(char.IsWhiteSpace) ? $"\"{path}\"" : path;
 

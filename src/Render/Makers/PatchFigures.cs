@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract.Experiments.Patches;
+using AttnExtract.Render.Scales;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -16,7 +17,7 @@ public static class PatchFigures
             Panels = [new(0, 0, "", new Matrix(patching.Rows, patching.Columns, patching.Values.ToArray()))],
             RowLabels = patching.Rows > 1 ? grid.RowLabels : [patching.Site],
             ColumnLabels = patching.IsByPosition ? TokenLabels(patching) : grid.ColumnLabels,
-            Scale = new() { Center = 0 },
+            Scale = ScaleOptions.AroundZero,
             ColorBar = new() { Label = "share restored" },
             Caption = Caption(patching),
             Source = new(patching.Text.Text, patching.Text.Pair, [.. patching.Tokens.Select(token => token.Text)], patching.Provenance),

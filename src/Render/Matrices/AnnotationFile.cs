@@ -54,7 +54,7 @@ public sealed class AnnotationFile
         if (body.Find(row => row.Length != body[0].Length) is { } other)
         {
             throw new AttnExtractException(
-                $"'{path}' is ragged: a row of it has {other.Length} fields, and another {body[0].Length}; every row needs as many.");
+                $"'{path}' is ragged: a row of it has {Plural.Of(other.Length, "field")}, and another {body[0].Length}; every row needs as many.");
         }
 
         int labels = hasIndex ? 1 : 0;

@@ -51,7 +51,7 @@ internal static class DelimitedText
 
     /// <summary>What is wrong with rows of different lengths.</summary>
     public static AttnExtractException Ragged(int line, int fields, int otherLine, int otherFields, string path) =>
-        new($"'{path}' is ragged: line {line} has {fields} fields, and line {otherLine} has {otherFields}; every row needs as many.");
+        new($"'{path}' is ragged: line {line} has {Plural.Of(fields, "field")}, and line {otherLine} has {otherFields}; every row needs as many.");
 
     /// <summary>A field of the row that is read.</summary>
     public static TableField Field(DelimitedRows rows, int column, FieldNumbers numbers)

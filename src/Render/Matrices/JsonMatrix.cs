@@ -88,7 +88,7 @@ internal static class JsonMatrix
         if (Array.FindIndex(columns, column => column.Length != rows) is >= 0 and int other)
         {
             throw new AttnExtractException(
-                $"'{path}' is ragged: column '{columnLabels[other]}' has {columns[other].Length} numbers, and '{columnLabels[0]}' has {rows}; "
+                $"'{path}' is ragged: column '{columnLabels[other]}' has {Plural.Of(columns[other].Length, "number")}, and '{columnLabels[0]}' has {rows}; "
                 + "every column needs as many.");
         }
 
@@ -116,7 +116,7 @@ internal static class JsonMatrix
             if (row.Length != columns)
             {
                 throw new AttnExtractException(
-                    $"'{path}' is ragged: row {index} has {row.Length} numbers, and row 0 has {columns}; every row needs as many.");
+                    $"'{path}' is ragged: row {index} has {Plural.Of(row.Length, "number")}, and row 0 has {columns}; every row needs as many.");
             }
 
             foreach ((int column, JsonElement cell) in row.Index())

@@ -7,6 +7,7 @@ namespace AttnExtract.Render.Matrices;
 internal sealed record TableLabels(bool Header, bool Index, string? Remark = null)
 {
     private const string Neither = "--header off --index off reads them as data.";
+    private const string DataOrIndex = "its first column is read as data; --index on reads it as labels of rows.";
 
     /// <summary>What a table lets be seen of its labels.</summary>
     /// <param name="Top">The fields of the first row.</param>
@@ -37,7 +38,7 @@ internal sealed record TableLabels(bool Header, bool Index, string? Remark = nul
 
         if (HasMostlyTexts(rest) || (!hasLabelledRows && top[0].IsText && rest.Skip(1).Any(field => field.IsText)))
         {
-            return new(true, hasLabelledRows, hasLabelledRows ? null : CountingColumn(seen, seen.FirstColumn));
+            return new(true, hasLabelledRows, hasLabelledRows ? null : NamedCountingColumn(seen));
         }
 
         if (rest.Any(field => field.IsText))
@@ -82,9 +83,13 @@ internal sealed record TableLabels(bool Header, bool Index, string? Remark = nul
     private static bool IsIndex(Sight seen, bool hasHeader, bool guess) =>
         hasHeader ? guess : HasMostlyTexts([seen.Top[0], .. seen.FirstColumn]);
 
+    // Years, or numbers of rows, under a name: data to pandas, labels to people.
+    private static string? NamedCountingColumn(Sight seen) =>
+        seen.Body.Columns > 1 && seen.FirstColumn.Count > 1 && Steps(seen.FirstColumn.Select(field => field.Number)) == 1 ? DataOrIndex : null;
+
     private static string? CountingColumn(Sight seen, IReadOnlyList<TableField> column) =>
         seen.Body.Columns > 1 && column.Count > 2 && Steps(column.Select(field => field.Number)) == 1 && HasFractions(seen.Body, 1)
-            ? "its first column is read as data; --index on reads it as labels of rows." : null;
+            ? DataOrIndex : null;
 
     private static bool HasMostlyTexts(IReadOnlyList<TableField> fields) =>
         fields.Count(field => field.IsText) > fields.Count(field => !field.IsText && !double.IsNaN(field.Number));

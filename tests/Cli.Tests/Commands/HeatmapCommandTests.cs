@@ -12,7 +12,7 @@ public sealed class HeatmapCommandTests : IDisposable
     /// <summary>Whatever is wrong with files and options; {0} is the file.</summary>
     public static TheoryData<int, string, string, string[]> WrongLines { get; } = new()
     {
-        { 1, "'{0}' is ragged: line 3 has 1 fields, and line 2 has 2; every row needs as many.", "1,2\n3,4\n5\n", [] },
+        { 1, "'{0}' is ragged: line 3 has 1 field, and line 2 has 2; every row needs as many.", "1,2\n3,4\n5\n", [] },
         { 1, "'{0}', line 2, field 2: 'x' is not a number; leave the field empty where there is none.", "1,2\n3,x\n5,6\n", [] },
         { 1, "'{0}' is empty; write one line of numbers for each row.", "", [] },
         {

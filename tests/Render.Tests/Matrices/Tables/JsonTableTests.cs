@@ -47,7 +47,7 @@ public sealed class JsonTableTests : IDisposable
             [double.PositiveInfinity, double.NegativeInfinity, 1, 0], Read("[[Infinity, -Infinity], [true, false]]").Values.Numbers());
         Assert.Equal(["NaN", "\"Infinity"], Read("""{"columns":["NaN","\"Infinity"],"data":[[NaN,1]]}""").ColumnLabels);
         Assert.Equal(
-            $"'{_folder["m.json"]}' is ragged: column 'b' has 1 numbers, and 'a' has 2; every column needs as many.",
+            $"'{_folder["m.json"]}' is ragged: column 'b' has 1 number, and 'a' has 2; every column needs as many.",
             Assert.Throws<AttnExtractException>(() => Read("""{"a":[1,2],"b":[3]}""")).Message);
     }
 

@@ -1,0 +1,8 @@
+namespace AttnExtract.Ground;
+
+/// <summary>Numbers of things in sentences.</summary>
+internal static class Plural
+{
+    /// <summary>As in <c>1 field</c> and <c>2 fields</c>.</summary>
+    public static string Of(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+}
