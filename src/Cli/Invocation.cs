@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 
 namespace AttnExtract.Cli;
@@ -19,6 +20,9 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
 
     /// <summary>Where the time goes.</summary>
     public Timings Timings { get; } = new();
+
+    /// <summary>The files that it reads and writes.</summary>
+    public OutputClaims Claims { get; } = new(parsed);
 
     /// <summary>Whether standard output carries data, so that people are talked to on standard error.</summary>
     public bool DataOnOutput =>

@@ -25,6 +25,14 @@ internal static partial class Messages
         Failed($"Something went wrong that should not: {WithoutFrames(failure.Message).ReplaceLineEndings(" ").TrimEnd('.', ' ')}."
             + (isVerbose ? "" : $" Add {ReportOptions.Verbose.Name} to see where."));
 
+    /// <summary>Two options ask for one file.</summary>
+    public static string WrittenTwice(string path, string first, string second) =>
+        $"'{path}' would be written for {first} and again for {second}, and only the last would be kept; give one of them another name.";
+
+    /// <summary>What is read would be written over.</summary>
+    public static string WritesOverInput(string path, string reader, string writer) =>
+        $"'{path}' is read ({reader}), and {writer} would write over it; give what is written another name.";
+
     /// <summary>The first word is no command.</summary>
     public static string NoSuchCommand(string name, string didYouMean)
     {

@@ -8,8 +8,15 @@ namespace AttnExtract.Ground;
 /// <param name="innerException">What was caught, kept for <c>--verbose</c>.</param>
 public sealed class AttnExtractException(string message, Exception? innerException = null) : Exception(Printable(message), innerException)
 {
+    // What a damaged file has in place of a name may be as long as the file.
+    private const int Longest = 4000;
+
     // Names come out of files that may be damaged or hostile, and a terminal obeys what it is sent.
-    private static string Printable(string message) => message.Any(char.IsControl)
-        ? string.Concat(message.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : $"{character}"))
-        : message;
+    private static string Printable(string message)
+    {
+        string whole = message.Length <= Longest ? message : $"{message[..(Longest / 2)]} … {message[^(Longest / 4)..]}";
+        return whole.Any(char.IsControl)
+            ? string.Concat(whole.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : $"{character}"))
+            : whole;
+    }
 }

@@ -249,4 +249,16 @@ public sealed class BadInputTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_a_sentence_quotes_is_not_as_long_as_a_file()
+    {
+        string table = _folder.Write("m.csv", Encoding.ASCII.GetBytes($"x,y\n{new string('a', 1_000_000)},2\n3,4\n"));
+
+        CliRun run = CliRun.Of("heatmap", table, "--json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches($"^attn: '[^']+/m\\.csv'.*'a+ … a+'.*\n$", run.Error);
+        Assert.InRange(run.Error.Length, 1000, 4000);
+    }
 }

@@ -69,7 +69,7 @@ internal sealed class CaptureCommand : ProgramCommand
         };
         Precision precision = RunOptions.PrecisionOf(call);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-        OutputOptions.Require(targets, texts.Count);
+        OutputOptions.Require(call, targets, texts.Count);
 
         PretrainedModel model = ModelRun.Load(call, options, precision, texts: texts);
         List<WrittenRecord> written = [];

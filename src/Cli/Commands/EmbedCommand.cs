@@ -59,7 +59,7 @@ internal sealed class EmbedCommand : ProgramCommand
         string file = call.Value(Texts) ?? throw new UsageException(Messages.NoCorpus(call.Command));
         TextOptions.RequireCorpus(call, file);
         TextPair[] texts = [.. TextOptions.Lines(call, file).Select(line => new TextPair(line, call.Value(TextOptions.Pair)))];
-        OutputOptions.Require(targets, 1);
+        OutputOptions.Require(call, targets, 1);
 
         PretrainedModel model = ModelRun.Load(call, precision: precision, texts: texts);
         TextVectors vectors = model.Embed(texts, options);

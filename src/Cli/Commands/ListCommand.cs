@@ -65,7 +65,7 @@ internal sealed class ListCommand : ProgramCommand
             throw new UsageException(Messages.NotBoth(call.Command, ReportOptions.Json.Name, OutputOptions.Output.Name));
         }
 
-        OutputOptions.Require(targets, 1);
+        OutputOptions.Require(call, targets, 1);
         FigureDocument figure = new(list.ToFigure() ?? throw new UsageException(
             Messages.NothingToDraw(list.Name, ListCatalog.All.Where(one => one.ToFigure() is not null).Select(one => one.Name))));
         foreach (OutputTarget<FigureFormat> target in targets)

@@ -84,7 +84,7 @@ internal sealed class MeasureCommand : ProgramCommand
 
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         files.Require(texts.Count);
-        OutputOptions.Require(kept, texts.Count);
+        OutputOptions.Require(call, kept, texts.Count);
         PretrainedModel model = ModelRun.Load(call, selection, precision, files.IsEmpty && !isShown ? null : HeadStart.ForFigure, texts);
         List<IReadOnlyList<Measurement>> results = [];
         for (int i = 0; i < texts.Count; i++)

@@ -64,9 +64,13 @@ internal static class OutputOptions
     public static string Named(string typed) => OtherNamesOfStdout.Contains(typed) ? Stdout : typed;
 
     /// <summary>Checks where the results of so many texts would go, before the work that makes them.</summary>
-    /// <exception cref="UsageException">Several results would mix on standard output.</exception>
+    /// <param name="call">The command line.</param>
+    /// <param name="targets">The files that it names.</param>
+    /// <param name="count">How many texts there are.</param>
+    /// <param name="option">The option that asks for them; null for <see cref="Output"/>.</param>
+    /// <exception cref="UsageException">Several results would mix on standard output or in one file, or take the place of what is read.</exception>
     /// <exception cref="AttnExtractException">A file cannot be written.</exception>
-    public static void Require<TFormat>(IReadOnlyList<OutputTarget<TFormat>> targets, int count)
+    public static void Require<TFormat>(Invocation call, IReadOnlyList<OutputTarget<TFormat>> targets, int count, Option? option = null)
         where TFormat : class
     {
         foreach (OutputTarget<TFormat> target in targets)
@@ -74,6 +78,11 @@ internal static class OutputOptions
             if (count > 1 && target.IsStream)
             {
                 throw new UsageException(Messages.ManyOnStream(target.Path, count));
+            }
+
+            for (int index = 0; index < count; index++)
+            {
+                call.Claims.Claim(target.For(index, count).Path, (option ?? Output).Name);
             }
 
             if (!target.IsStdout)

@@ -67,10 +67,15 @@ internal sealed class FigureFiles
             OutputOptions.FormatOf("panel" + extension, FigureFormat.For);
         }
 
-        OutputOptions.Require(_targets, count);
+        OutputOptions.Require(_call, _targets, count);
         if (_tex is not null)
         {
-            OutputOptions.Require([_tex], count);
+            OutputOptions.Require(_call, [_tex], count, CompanionOptions.Tex);
+        }
+
+        foreach (string manifest in Enumerable.Range(0, count).SelectMany(index => ManifestsOf(index, count)))
+        {
+            _call.Claims.Claim(manifest, CompanionOptions.Manifest.Name);
         }
 
         if (_perHead is { Length: 0 })

@@ -36,7 +36,7 @@ internal sealed class ResultWriter
 
     /// <summary>Refuses what cannot be written, before the work.</summary>
     /// <exception cref="AttnExtractException">A file cannot be written.</exception>
-    public void RequireWritable() => OutputOptions.Require(_targets, 1);
+    public void RequireWritable() => OutputOptions.Require(_call, _targets, 1);
 
     /// <summary>Writes every file.</summary>
     public void Write(Func<Figure> toFigure, Func<Table> toTable)
