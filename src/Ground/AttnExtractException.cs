@@ -8,8 +8,8 @@ namespace AttnExtract.Ground;
 /// <param name="innerException">What was caught, kept for <c>--verbose</c>.</param>
 public sealed class AttnExtractException(string message, Exception? innerException = null) : Exception(Printable(message), innerException)
 {
-    // What a damaged file has in place of a name may be as long as the file.
-    private const int Longest = 4000;
+    // What a damaged file has in place of a name may be as long as the file; the longest path has 4,096 bytes.
+    private const int Longest = 10_000;
 
     // Names come out of files that may be damaged or hostile, and a terminal obeys what it is sent.
     private static string Printable(string message)
