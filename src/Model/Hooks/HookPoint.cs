@@ -59,14 +59,15 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
             return base.call(value);
         }
 
-        TensorState given = new(value);
+        TensorState given = StateIfWatched(value);
         Tensor passed = base.call(value);
         RequireLike(value, passed);
-        if (!_entered.Is(given) || !_left.Is(new(passed)))
+        if (!_entered.Is(given) || !_left.Is(StateIfWatched(passed)))
         {
             HookWatch.Tell(Name, null, long.MaxValue, []);
         }
 
+        (_entered, _left) = (default, default);
         return passed;
     }
 
@@ -75,7 +76,7 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor value)
     {
         bool isRegistered = HasRegistered;
-        _entered = isRegistered ? new(value) : default;
+        _entered = isRegistered ? StateIfWatched(value) : default;
         foreach (Attachment attachment in _attachments)
         {
             Tensor passed = attachment.Pass(value);
@@ -83,9 +84,11 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
             value = passed;
         }
 
-        _left = isRegistered ? new(value) : default;
+        _left = isRegistered ? StateIfWatched(value) : default;
         return value;
     }
+
+    private static TensorState StateIfWatched(Tensor value) => HookWatch.Current is null ? default : new(value);
 
     private void RequireLike(Tensor value, Tensor passed)
     {
