@@ -40,7 +40,7 @@ public static partial class ModelRuns
         List<float> probabilities = [];
         using (ModelTurn turn = ModelTurn.Of(model))
         {
-            Tensor[] states = StatesOnTheWay(model, turn, input, kept: (double)rows * encoding.Tokens.Count * count * (sizeof(int) + sizeof(float)));
+            turn.Run(input, out Tensor[] states, kept: (double)rows * encoding.Tokens.Count * count * (sizeof(int) + sizeof(float)));
             foreach (Tensor state in states)
             {
                 Tensor final = turn.RunFrom(model.Spec.LayerCount, state, input); // [1, token, hidden]
@@ -63,22 +63,6 @@ public static partial class ModelRuns
             Words = ids.Distinct().ToDictionary(id => id, id => model.Tokenizer.TokenOf(id) ?? $"#{id}"),
             Provenance = ProvenanceOf(model, watch, encoding.TruncatedCount, []),
         };
-    }
-
-    // What enters each layer, which need not be what left the one before, and what leaves the last: [1, token, hidden]
-    private static Tensor[] StatesOnTheWay(PretrainedModel model, ModelTurn turn, EncoderInput input, double kept)
-    {
-        Tensor[] states = new Tensor[model.Spec.LayerCount + 1];
-        Tensor? Keep(int row, Tensor value)
-        {
-            states[row] = value;
-            return null;
-        }
-
-        using IDisposable entering = model.Hooks.Attach(HookSite.ResidualPre.Path, (name, value) => Keep(name.Layer!.Value, value));
-        using IDisposable leaving = model.Hooks[HookName.ResidualPost(model.Spec.LayerCount - 1)].Attach(value => Keep(model.Spec.LayerCount, value));
-        turn.Run(input, kept);
-        return states;
     }
 
     // Calls back with the probabilities of every word, token by token.

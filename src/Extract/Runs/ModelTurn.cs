@@ -1,6 +1,7 @@
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
 using AttnExtract.Model.Text;
 using TorchSharp;
@@ -78,6 +79,29 @@ internal sealed class ModelTurn : IDisposable
     {
         RunMemory.Require(_model, 0, input, kept);
         return Finite(() => _model.Encoder.call(input));
+    }
+
+    /// <summary>Runs texts as one batch and keeps what passes between the layers.</summary>
+    /// <inheritdoc cref="Run(EncoderInput, double)"/>
+    /// <param name="input">The texts.</param>
+    /// <param name="states">
+    /// What enters each layer, which need not be what left the one before, and what leaves the last: [layer + 1][batch, token, hidden]
+    /// </param>
+    /// <param name="kept">How many bytes will be kept of the run.</param>
+    public Tensor Run(EncoderInput input, out Tensor[] states, double kept = 0)
+    {
+        int layers = _model.Spec.LayerCount;
+        Tensor[] passing = new Tensor[layers + 1];
+        Tensor? Keep(int place, Tensor value)
+        {
+            passing[place] = value;
+            return null;
+        }
+
+        using IDisposable entering = _model.Hooks.Attach(HookSite.ResidualPre.Path, (name, value) => Keep(name.Layer!.Value, value));
+        using IDisposable leaving = _model.Hooks[HookName.ResidualPost(layers - 1)].Attach(value => Keep(layers, value));
+        states = passing;
+        return Run(input, kept);
     }
 
     /// <summary>Runs what follows the beginning of a layer.</summary>

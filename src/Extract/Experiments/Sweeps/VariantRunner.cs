@@ -113,12 +113,10 @@ internal sealed class VariantRunner : IDisposable
 
     private RunStates RunWhole(ModelTurn turn, out Tensor[] entering)
     {
-        Tensor[] inputs = new Tensor[LayerCount + 1];
-        using IDisposable watching = Model.Hooks.Attach(HookSite.ResidualPre.Path, (name, value) => Keep(inputs, name.Layer!.Value, value));
-        using IDisposable last = Model.Hooks[HookName.ResidualPost(LayerCount - 1)].Attach(value => Keep(inputs, LayerCount, value));
-        RunStates states = Watch(0, () => turn.Run([_metric.Encoding]));
-        entering = inputs;
-        return states;
+        Tensor[] states = [];
+        RunStates read = Watch(0, () => turn.Run(Model.Batch([_metric.Encoding]), out states));
+        entering = states;
+        return read;
     }
 
     private RunStates RunFrom(ModelTurn turn, int layer, IReadOnlyList<IReadOnlyList<SiteEdit>> variants)
@@ -145,11 +143,5 @@ internal sealed class VariantRunner : IDisposable
         }
 
         return new RunStates(run(), seen, layer);
-    }
-
-    private static Tensor? Keep(Tensor[] kept, int place, Tensor value)
-    {
-        kept[place] = value;
-        return null;
     }
 }
