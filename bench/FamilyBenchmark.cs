@@ -28,7 +28,7 @@ internal static class FamilyBenchmark
         foreach (IGrouping<string, string> family in Directory.GetDirectories(families).Order(StringComparer.Ordinal)
             .GroupBy(folder => ModelConfig.Read(folder).ModelType))
         {
-            EncoderSpec spec = Widened(PretrainedFolder.Open(family.First()).Spec);
+            StackSpec spec = Widened(PretrainedFolder.Open(family.First()).Spec);
             using Encoder encoder = Create(spec);
             double work = Operations(spec) / Operations(bert.Spec);
             double target = spec.Positions.Any(position => position is DisentangledPositions) ? 1.6 : 1.15;
@@ -38,7 +38,7 @@ internal static class FamilyBenchmark
     }
 
     /// <summary>The same structure, as wide as BERT-base; a gated block has three matrices of two thirds the width.</summary>
-    private static EncoderSpec Widened(EncoderSpec spec) => spec with
+    private static StackSpec Widened(StackSpec spec) => spec with
     {
         VocabularySize = 1000,
         EmbeddingSize = spec.EmbeddingSize == spec.HiddenSize ? Hidden : 128,
@@ -76,7 +76,7 @@ internal static class FamilyBenchmark
         }
     }
 
-    private static Encoder Create(EncoderSpec spec)
+    private static Encoder Create(StackSpec spec)
     {
         Encoder encoder = new(spec);
         using Generator generator = new(1);
@@ -96,14 +96,14 @@ internal static class FamilyBenchmark
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
         Tensor ids = Arithmetic.Arange(5, Tokens + 5).unsqueeze(0); // [batch, token]
-        EncoderInput input = new(ids, zeros_like(ids), Padding.None);
+        ModelInput input = new(ids, zeros_like(ids), Padding.None);
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         encoder.call(input);
         return System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
     // Two a multiplication: projections, scores and their product with values; for disentangled positions those of distances too.
-    private static double Operations(EncoderSpec spec)
+    private static double Operations(StackSpec spec)
     {
         double shared = (double)spec.KeyValueHeadCount / spec.HeadCount;
         double projections = Tokens * Hidden * Hidden * (2 + (2 * shared));

@@ -38,7 +38,7 @@ public sealed class PretrainedFolder
     public ModelConfig Config { get; }
 
     /// <summary>Its structure, which is consistent.</summary>
-    public EncoderSpec Spec { get; }
+    public StackSpec Spec { get; }
 
     /// <summary>The family that its configuration names.</summary>
     internal Family Family { get; }

@@ -48,7 +48,7 @@ public sealed class PretrainedModel : IDisposable
     public ModelConfig Config { get; }
 
     /// <summary>Its structure.</summary>
-    public EncoderSpec Spec => Encoder.Spec;
+    public StackSpec Spec => Encoder.Spec;
 
     /// <summary>The encoder.</summary>
     public Encoder Encoder { get; }
@@ -117,7 +117,7 @@ public sealed class PretrainedModel : IDisposable
     /// <summary>Puts texts into a batch, padded on the right to the longest.</summary>
     /// <param name="encodings">One or more texts, each of 1 token or more.</param>
     /// <exception cref="AttnExtractException">A text has more tokens than the model has positions.</exception>
-    public EncoderInput Batch(IReadOnlyList<Encoding> encodings)
+    public ModelInput Batch(IReadOnlyList<Encoding> encodings)
     {
         int longest = encodings.Max(encoding => encoding.Tokens.Count);
         if (longest > Spec.MaximumLength)
@@ -139,7 +139,7 @@ public sealed class PretrainedModel : IDisposable
             }
         }
 
-        return new EncoderInput(
+        return new ModelInput(
             tensor(tokenIds, encodings.Count, longest), // [batch, token]
             tensor(typeIds, encodings.Count, longest), // [batch, token]
             Padding.ForLengths([.. encodings.Select(encoding => encoding.Tokens.Count)]));

@@ -13,7 +13,7 @@ internal static class TinyModel
     /// <summary>Makes one. What is to be freed is its encoder; the rest is the bundled model's.</summary>
     public static PretrainedModel Create(string structure, PretrainedModel bundled, Precision precision = Precision.Float32)
     {
-        EncoderSpec spec = TinyEncoder.Structures[structure] with { VocabularySize = bundled.Spec.VocabularySize };
+        StackSpec spec = TinyEncoder.Structures[structure] with { VocabularySize = bundled.Spec.VocabularySize };
         Encoder encoder = TinyEncoder.Create(spec, precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32);
         ModelFolder folder = new(bundled.Config, encoder, bundled.Heads, bundled.Report);
         return new PretrainedModel(structure, structure, folder, bundled.Tokenizer, null, precision, Task.FromResult(structure));

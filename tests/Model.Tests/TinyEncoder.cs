@@ -8,7 +8,7 @@ namespace AttnExtract.Model.Tests;
 /// <summary>A small encoder with random weights, for what does not depend on any file.</summary>
 internal static class TinyEncoder
 {
-    public static EncoderSpec Spec { get; } = new()
+    public static StackSpec Spec { get; } = new()
     {
         VocabularySize = 50,
         HiddenSize = 24,
@@ -25,7 +25,7 @@ internal static class TinyEncoder
     };
 
     /// <summary>One structure for each choice that a spec offers, by what it chooses.</summary>
-    public static IReadOnlyDictionary<string, EncoderSpec> Structures { get; } = new Dictionary<string, EncoderSpec>
+    public static IReadOnlyDictionary<string, StackSpec> Structures { get; } = new Dictionary<string, StackSpec>
     {
         ["plain"] = Spec,
         ["norms first"] = Spec with
@@ -70,7 +70,7 @@ internal static class TinyEncoder
     };
 
     /// <summary>The same weights at every call.</summary>
-    public static Encoder Create(EncoderSpec? spec = null, ScalarType type = ScalarType.Float32)
+    public static Encoder Create(StackSpec? spec = null, ScalarType type = ScalarType.Float32)
     {
         Encoder encoder = new(spec ?? Spec, type);
         using Generator generator = new(7);
@@ -86,10 +86,10 @@ internal static class TinyEncoder
     }
 
     /// <summary>A batch of the first whole numbers, one text for each length.</summary>
-    public static EncoderInput Input(params int[] lengths)
+    public static ModelInput Input(params int[] lengths)
     {
         int longest = lengths.Max();
         Tensor ids = Arithmetic.Arange(lengths.Length * longest).remainder(tensor(50L)).view(lengths.Length, longest);
-        return new EncoderInput(ids, zeros_like(ids), Padding.ForLengths(lengths));
+        return new ModelInput(ids, zeros_like(ids), Padding.ForLengths(lengths));
     }
 }

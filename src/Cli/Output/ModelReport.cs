@@ -33,7 +33,7 @@ internal sealed class ModelReport : IReport
         _files = [.. checkpoint.Files.Select(file => Path.GetFileName(file))];
     }
 
-    private EncoderSpec Spec => _model.Spec;
+    private StackSpec Spec => _model.Spec;
 
     private IEnumerable<string> Positions => Spec.Positions.Select(position => position.ToString());
 

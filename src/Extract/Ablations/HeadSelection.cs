@@ -34,7 +34,7 @@ public sealed class HeadSelection : IEquatable<HeadSelection>
             : throw new ArgumentException("One head or more was expected.", nameof(heads));
 
     /// <summary>The heads that were cut out of a model; null where all are there.</summary>
-    public static HeadSelection? OfPruned(EncoderSpec spec) =>
+    public static HeadSelection? OfPruned(StackSpec spec) =>
         spec.PrunedHeads.IsEmpty ? null : Of(spec.PrunedHeads.SelectMany(layer => layer.Value.Select(head => (layer.Key, head))));
 
     /// <summary>Reads a selection.</summary>
@@ -64,7 +64,7 @@ public sealed class HeadSelection : IEquatable<HeadSelection>
     /// <param name="spec">The model's structure.</param>
     /// <param name="model">The model's name, for the message.</param>
     /// <exception cref="AttnExtractException">A head does not exist; the message says which do.</exception>
-    public ImmutableArray<(int Layer, int Head)> In(EncoderSpec spec, string model)
+    public ImmutableArray<(int Layer, int Head)> In(StackSpec spec, string model)
     {
         return
         [

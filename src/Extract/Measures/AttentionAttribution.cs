@@ -52,7 +52,7 @@ internal static class AttentionAttribution
                 return scaled = (pattern * factors).detach().requires_grad_(true); // [step, head, query, key]
             });
 
-            EncoderInput input = run.Model.Batch([.. steps.Select(_ => run.Encoding)]);
+            ModelInput input = run.Model.Batch([.. steps.Select(_ => run.Encoding)]);
             Tensor scores = run.Target.Score(turn.RunFrom(layer, entering.expand(steps.Length, -1, -1), input)); // [step]
             Tensor gradient = Gradients.Of(scores, [scaled!])[0].sum([0]); // [head, query, key]
             sum = (sum?.Plus(gradient) ?? gradient).MoveToOuterDisposeScope();

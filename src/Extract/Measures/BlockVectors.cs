@@ -29,7 +29,7 @@ internal sealed class BlockVectors
     {
         Parameter weight = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.weight")!; // [hidden, head × head size]
         ScalarType type = weight.dtype;
-        EncoderSpec spec = run.Model.Spec;
+        StackSpec spec = run.Model.Spec;
         _headCount = spec.HeadCount;
         _there = tensor(spec.HeadsOf(layer).Select(head => (long)head).ToArray()); // [head]
         Tensor v = run.Record[HookName.V(layer)].ToTensor(type).index_select(0, _there); // [head, key, head size]

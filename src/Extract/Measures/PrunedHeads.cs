@@ -14,7 +14,7 @@ internal static class PrunedHeads
     /// <param name="spec">The model's structure.</param>
     /// <param name="layer">The layer that they are of.</param>
     /// <returns>The same array.</returns>
-    public static DenseArray Mark(DenseArray ofHeads, EncoderSpec spec, int layer)
+    public static DenseArray Mark(DenseArray ofHeads, StackSpec spec, int layer)
     {
         int size = ofHeads.Values.Length / spec.HeadCount;
         foreach (int head in spec.PrunedHeads.GetValueOrDefault(layer, []))

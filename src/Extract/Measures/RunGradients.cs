@@ -22,7 +22,7 @@ internal sealed record RunGradients(IReadOnlyList<DenseArray> OfPatterns, DenseA
         Tensor[] gradients = Gradients.Of(score, [.. patterns, .. outputs]);
 
         using IDisposable noGradients = no_grad();
-        EncoderSpec spec = run.Model.Spec;
+        StackSpec spec = run.Model.Spec;
         return new RunGradients(
             [
                 .. patterns.Zip(gradients, (pattern, gradient) => SiteReader.Copy((pattern * gradient)[0]))
@@ -32,7 +32,7 @@ internal sealed record RunGradients(IReadOnlyList<DenseArray> OfPatterns, DenseA
     }
 
     // [head] of every layer to [layer, head]
-    private static DenseArray OfLayers(IReadOnlyList<Tensor> layers, EncoderSpec spec)
+    private static DenseArray OfLayers(IReadOnlyList<Tensor> layers, StackSpec spec)
     {
         IEnumerable<DenseArray> marked = layers.Select((heads, layer) => PrunedHeads.Mark(SiteReader.Copy(heads), spec, layer));
         return new DenseArray(marked.SelectMany(heads => heads.Values.ToArray()).ToArray(), layers.Count, spec.HeadCount);

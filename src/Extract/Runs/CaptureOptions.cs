@@ -35,7 +35,7 @@ public sealed record CaptureOptions
     /// <param name="spec">The structure.</param>
     /// <param name="model">The model's name, for the message.</param>
     /// <exception cref="AttnExtractException">A layer or head does not exist; the message says which do.</exception>
-    public void RequireIn(EncoderSpec spec, string model)
+    public void RequireIn(StackSpec spec, string model)
     {
         RequireBelow(Layers, spec.LayerCount, "layer", model);
         RequireBelow(Heads, spec.HeadCount, "head", model);

@@ -65,8 +65,8 @@ public static partial class ModelRuns
         using HookWatch watch = new();
         using (ModelTurn turn = ModelTurn.Of(model))
         {
-            EncoderInput input = model.Batch(encodings);
-            EncoderRun pass = new(model.Spec, input);
+            ModelInput input = model.Batch(encodings);
+            StackPass pass = new(model.Spec, input);
 
             // Ablations leave hidden what is hidden; somebody else's hook may show it.
             HashSet<HookName> hooked = [.. names.Where(name => model.Hooks[name].HasListeners)];

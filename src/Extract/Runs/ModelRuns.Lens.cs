@@ -33,7 +33,7 @@ public static partial class ModelRuns
         using HookWatch watch = new();
         TaskHead head = model.Heads.Find(HeadKind.CausalLanguageModel) ?? model.Heads[HeadKind.MaskedLanguageModel];
         Encoding encoding = Encodings.Of(model, text, options.Truncate);
-        EncoderInput input = model.Batch([encoding]);
+        ModelInput input = model.Batch([encoding]);
         int rows = model.Spec.LayerCount + 1;
         int count = Math.Min(options.Count ?? int.MaxValue, head.Spec.OutputSize);
         List<int> ids = [];

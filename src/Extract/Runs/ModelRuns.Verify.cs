@@ -26,7 +26,7 @@ public static partial class ModelRuns
     }
 
     /// <summary>The same for a batch.</summary>
-    internal static Verification VerifyBatch(PretrainedModel model, EncoderInput input)
+    internal static Verification VerifyBatch(PretrainedModel model, ModelInput input)
     {
         using ModelTurn turn = ModelTurn.Of(model);
         Tensor fused = turn.Run(input); // [batch, token, hidden]
@@ -44,9 +44,9 @@ public static partial class ModelRuns
         {
             int number = layer;
             Attention attention = (Attention)modules[$"layers.{layer}.attention"];
-            var remover = attention.register_forward_hook((_, _, run, output) =>
+            var remover = attention.register_forward_hook((_, _, _, pass, output) =>
             {
-                layers.Add(Compare(number, seen, output.to(ScalarType.Float64), attention, run, model.Spec));
+                layers.Add(Compare(number, seen, output.to(ScalarType.Float64), attention, pass, model.Spec));
                 seen.Clear();
                 return output;
             });
@@ -65,7 +65,7 @@ public static partial class ModelRuns
     }
 
     private static LayerVerification Compare(
-        int layer, Dictionary<HookName, Tensor> seen, Tensor output, Attention attention, EncoderRun run, EncoderSpec spec)
+        int layer, Dictionary<HookName, Tensor> seen, Tensor output, Attention attention, StackPass pass, StackSpec spec)
     {
         Tensor q = attention.OfHeads(seen[HookName.Q(layer)], 1); // [batch, head, query, head size]
         Tensor k = attention.OfHeads(seen[HookName.K(layer)], 1); // [batch, head, key, head size]
@@ -73,12 +73,12 @@ public static partial class ModelRuns
         Parameter weight = attention.get_parameter("output.weight")!; // [hidden, head × head size]
 
         Tensor scores = einsum("bhqd,bhkd->bhqk", q, k).Times(spec.ScoreScale); // [batch, head, query, key]
-        if (attention.ScoreBias(q.to(weight.dtype), k.to(weight.dtype), run) is { } positions)
+        if (attention.ScoreBias(q.to(weight.dtype), k.to(weight.dtype), pass) is { } positions)
         {
             scores = scores.Plus(positions.to(ScalarType.Float64)); // [batch, head, query, key]
         }
 
-        Tensor unseen = Unseen(run.VisibilityIn(layer), scores); // [batch, 1, query, key]
+        Tensor unseen = Unseen(pass.VisibilityIn(layer), scores); // [batch, 1, query, key]
         Tensor pattern = nn.functional.softmax(scores.MaskedFill(unseen, double.NegativeInfinity), -1) // [batch, head, query, key]
             .MaskedFill(unseen.all(-1, keepdim: true), 0);
         Tensor z = einsum("bhqk,bhkd->bqhd", pattern, v).flatten(2); // [batch, query, head × head size]

@@ -75,20 +75,20 @@ internal sealed class ModelTurn : IDisposable
     /// <inheritdoc cref="Run(IReadOnlyList{Encoding})"/>
     /// <param name="input">The texts.</param>
     /// <param name="kept">How many bytes will be kept of the run.</param>
-    public Tensor Run(EncoderInput input, double kept = 0)
+    public Tensor Run(ModelInput input, double kept = 0)
     {
         RunMemory.Require(_model, 0, input, kept);
         return Finite(() => _model.Encoder.call(input));
     }
 
     /// <summary>Runs texts as one batch and keeps what passes between the layers.</summary>
-    /// <inheritdoc cref="Run(EncoderInput, double)"/>
+    /// <inheritdoc cref="Run(ModelInput, double)"/>
     /// <param name="input">The texts.</param>
     /// <param name="states">
     /// What enters each layer, which need not be what left the one before, and what leaves the last: [layer + 1][batch, token, hidden]
     /// </param>
     /// <param name="kept">How many bytes will be kept of the run.</param>
-    public Tensor Run(EncoderInput input, out Tensor[] states, double kept = 0)
+    public Tensor Run(ModelInput input, out Tensor[] states, double kept = 0)
     {
         int layers = _model.Spec.LayerCount;
         Tensor[] passing = new Tensor[layers + 1];
@@ -107,7 +107,7 @@ internal sealed class ModelTurn : IDisposable
     /// <summary>Runs what follows the beginning of a layer.</summary>
     /// <inheritdoc cref="Encoder.RunFrom"/>
     /// <exception cref="AttnExtractException">The run needs more memory than there is, or what it ends in is not finite.</exception>
-    public Tensor RunFrom(int layer, Tensor hidden, EncoderInput input)
+    public Tensor RunFrom(int layer, Tensor hidden, ModelInput input)
     {
         RunMemory.Require(_model, layer, input, 0);
         return Finite(() => _model.Encoder.RunFrom(layer, hidden, input));

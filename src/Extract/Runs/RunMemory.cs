@@ -29,9 +29,9 @@ internal static class RunMemory
     /// <param name="input">The texts.</param>
     /// <param name="kept">How many bytes will be kept of it.</param>
     /// <exception cref="AttnExtractException">There is less memory.</exception>
-    public static void Require(PretrainedModel model, int first, EncoderInput input, double kept)
+    public static void Require(PretrainedModel model, int first, ModelInput input, double kept)
     {
-        EncoderSpec spec = model.Spec;
+        StackSpec spec = model.Spec;
         (double rows, double tokens) = (input.TokenIds.shape[0], input.TokenIds.shape[1]);
         int size = model.Precision == Precision.Float64 ? sizeof(double) : sizeof(float);
         int[] layers = [.. Enumerable.Range(first, spec.LayerCount - first)];
@@ -57,13 +57,13 @@ internal static class RunMemory
     /// <param name="names">The hook points whose numbers are kept.</param>
     /// <param name="heads">How many heads are kept.</param>
     /// <param name="lengths">How many tokens each text has.</param>
-    public static double OfKept(EncoderSpec spec, ImmutableArray<HookName> names, int heads, IReadOnlyList<int> lengths) =>
+    public static double OfKept(StackSpec spec, ImmutableArray<HookName> names, int heads, IReadOnlyList<int> lengths) =>
         sizeof(float) * lengths.Sum(length => names.Sum(name => name.Site.Axes.Aggregate(1.0, (count, axis) => count * Length(axis, spec, heads, length))));
 
     private static bool IsWatched(HookMap hooks, int layer) =>
         hooks[HookName.Scores(layer)].HasListeners || hooks[HookName.Pattern(layer)].HasListeners;
 
-    private static double Length(Axis axis, EncoderSpec spec, int heads, int tokens) =>
+    private static double Length(Axis axis, StackSpec spec, int heads, int tokens) =>
         axis.CountsTokens ? tokens : axis == Axis.Head ? heads : axis.LengthIn(spec) ?? 1;
 
     private static string Details(double rows, double tokens, int size, int watched, double maps, double states, double kept)

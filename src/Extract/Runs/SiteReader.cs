@@ -19,7 +19,7 @@ internal sealed class SiteReader
     /// <param name="name">The hook point, whose site says which axes count tokens and heads.</param>
     /// <param name="heads">The heads to keep, ascending.</param>
     /// <param name="spec">The model's structure.</param>
-    public SiteReader(HookName name, ImmutableArray<int> heads, EncoderSpec spec)
+    public SiteReader(HookName name, ImmutableArray<int> heads, StackSpec spec)
     {
         _axes = name.Site.Axes[1..];
         _heads = heads;

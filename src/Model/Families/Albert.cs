@@ -44,7 +44,7 @@ internal static class Albert
         Heads = Bert.ReadHeads,
     };
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         config.RequireOnly("inner_group_num", "1");
         return Bert.Read(config) with

@@ -75,7 +75,7 @@ internal static class Bert
     /// <param name="config">The configuration.</param>
     /// <param name="epsilon">What is added under the root of norms where the configuration does not say.</param>
     /// <param name="types">How many token types there are where the configuration does not say.</param>
-    public static EncoderSpec Read(ModelConfig config, double epsilon = 1e-12, int types = 2)
+    public static StackSpec Read(ModelConfig config, double epsilon = 1e-12, int types = 2)
     {
         config.RequireOnly("position_embedding_type", "\"absolute\"");
         return ReadBlocks(config, epsilon, types);
@@ -87,18 +87,18 @@ internal static class Bert
     /// <param name="theta">The base of the angles where the configuration does not say.</param>
     /// <param name="epsilon">What is added under the root of norms where the configuration does not say.</param>
     /// <param name="types">How many token types there are where the configuration does not say.</param>
-    public static EncoderSpec ReadRotary(ModelConfig config, double theta, double epsilon = 1e-12, int types = 2)
+    public static StackSpec ReadRotary(ModelConfig config, double theta, double epsilon = 1e-12, int types = 2)
     {
         config.RequireOnly("position_embedding_type", "\"rope\"", "\"rotary\"", "\"absolute\"");
         return ReadBlocks(config, epsilon, types) with { Positions = [RotaryOptions.Read(config, theta)] };
     }
 
-    private static EncoderSpec ReadBlocks(ModelConfig config, double epsilon, int types)
+    private static StackSpec ReadBlocks(ModelConfig config, double epsilon, int types)
     {
         Unsupported.Refuse(config);
         int positions = config.Int("max_position_embeddings");
         NormSpec norm = new(config.Number("layer_norm_eps", epsilon));
-        return new EncoderSpec
+        return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
             TokenTypeCount = config.Int("type_vocab_size", types),
@@ -116,7 +116,7 @@ internal static class Bert
     }
 
     /// <summary>The heads that BERT and its descendants share.</summary>
-    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, StackSpec spec) =>
     [
         CommonHeads.Words(config, spec, WordStep(spec)),
         CommonHeads.Pooler(spec),
@@ -127,5 +127,5 @@ internal static class Bert
     ];
 
     /// <summary>What happens before words are scored: as wide as their embeddings, with the layers' non-linearity and norm.</summary>
-    public static HeadStep WordStep(EncoderSpec spec) => new(spec.EmbeddingSize, spec.Activation, spec.NormAfterMlp ?? spec.FinalNorm);
+    public static HeadStep WordStep(StackSpec spec) => new(spec.EmbeddingSize, spec.Activation, spec.NormAfterMlp ?? spec.FinalNorm);
 }

@@ -17,17 +17,17 @@ internal static class CommonHeads
         """;
 
     /// <summary>One vector of a text: the first token's state, projected.</summary>
-    public static HeadSpec Pooler(EncoderSpec spec) => new(HeadKind.Pooler)
+    public static HeadSpec Pooler(StackSpec spec) => new(HeadKind.Pooler)
     {
         Input = HeadInput.FirstToken,
         Steps = [PoolerStep(spec)],
     };
 
     /// <summary>The step of a pooler.</summary>
-    public static HeadStep PoolerStep(EncoderSpec spec) => new(spec.HiddenSize, Activation.Tanh);
+    public static HeadStep PoolerStep(StackSpec spec) => new(spec.HiddenSize, Activation.Tanh);
 
     /// <summary>Whether a second text follows the first, read from the pooler.</summary>
-    public static HeadSpec NextSentence(EncoderSpec spec) => Pooler(spec) with
+    public static HeadSpec NextSentence(StackSpec spec) => Pooler(spec) with
     {
         Kind = HeadKind.NextSentence,
         OutputSize = 2,
@@ -35,7 +35,7 @@ internal static class CommonHeads
     };
 
     /// <summary>Scores of words, by the word table unless the configuration unties it.</summary>
-    public static HeadSpec Words(ModelConfig config, EncoderSpec spec, params ImmutableArray<HeadStep> steps) => new(HeadKind.MaskedLanguageModel)
+    public static HeadSpec Words(ModelConfig config, StackSpec spec, params ImmutableArray<HeadStep> steps) => new(HeadKind.MaskedLanguageModel)
     {
         Steps = steps,
         OutputSize = spec.VocabularySize,

@@ -17,5 +17,5 @@ internal static class Data2VecText
         Weights = () => WeightTable.Parse(["data2vec_text.", ""], Layers, Roberta.Heads),
     };
 
-    public static EncoderSpec Read(ModelConfig config) => Roberta.Read(config);
+    public static StackSpec Read(ModelConfig config) => Roberta.Read(config);
 }

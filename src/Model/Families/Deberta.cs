@@ -53,12 +53,12 @@ internal static class Deberta
     /// <summary>Reads the fields that both versions share.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="relative">What distances do; which of their parts take part is read here.</param>
-    public static EncoderSpec Read(ModelConfig config, DisentangledPositions relative)
+    public static StackSpec Read(ModelConfig config, DisentangledPositions relative)
     {
         config.RequireValue("relative_attention", "true", absent: "false");
         config.RequireOnlyIn("pos_att_type", "c2p", "p2c");
         ImmutableArray<string> parts = config.Texts("pos_att_type");
-        EncoderSpec spec = Bert.Read(config, 1e-7);
+        StackSpec spec = Bert.Read(config, 1e-7);
         int positions = spec.MaximumLength;
         relative = relative with { IsKey = parts.Contains("c2p"), IsQuery = parts.Contains("p2c") };
         config.RequireOnly("embedding_size", $"{spec.HiddenSize}");
@@ -75,7 +75,7 @@ internal static class Deberta
     public static int MaximumDistance(ModelConfig config) =>
         config.Int("max_relative_positions", -1) is >= 1 and int most ? most : config.Int("max_position_embeddings");
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         config.RequireOnly("talking_head", "false");
         return Read(config, new DisentangledPositions(MaximumDistance(config)) { HasKeyBias = false }) with
@@ -85,7 +85,7 @@ internal static class Deberta
     }
 
     /// <summary>The heads of both versions.</summary>
-    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, StackSpec spec) =>
     [
         // The newer kind of this head goes by names that older files use for weights that were left over from their training.
         .. config.Flag("legacy", true) ? [CommonHeads.Words(config, spec, Bert.WordStep(spec))] : (HeadSpec[])[],

@@ -28,7 +28,7 @@ internal static class DebertaV2
         Weights = () => WeightTable.Parse(["deberta.", ""], Layers, Deberta.Heads),
     };
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         int heads = config.Count("num_attention_heads");
         int hidden = config.Int("hidden_size");

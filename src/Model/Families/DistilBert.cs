@@ -48,12 +48,12 @@ internal static class DistilBert
         ],
     };
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
         int positions = config.Int("max_position_embeddings");
         NormSpec norm = new(1e-12);
-        return new EncoderSpec
+        return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
             Positions = [new LearnedPositions(positions)],

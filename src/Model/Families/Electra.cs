@@ -34,10 +34,10 @@ internal static class Electra
         Heads = ReadHeads,
     };
 
-    public static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with { EmbeddingSize = config.Int("embedding_size", 128) };
+    public static StackSpec Read(ModelConfig config) => Bert.Read(config) with { EmbeddingSize = config.Int("embedding_size", 128) };
 
     /// <summary>Gelu is fixed in the library, but for the discriminator.</summary>
-    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, StackSpec spec) =>
     [
         CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Activation = Activation.Gelu }),
         new HeadSpec(HeadKind.ReplacedToken)

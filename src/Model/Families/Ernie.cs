@@ -19,7 +19,7 @@ internal static class Ernie
         Weights = () => WeightTable.Parse(["ernie.", ""], Layers, Bert.Heads),
     };
 
-    public static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with
+    public static StackSpec Read(ModelConfig config) => Bert.Read(config) with
     {
         TaskTypeCount = config.Flag("use_task_id", false) ? config.Int("task_type_vocab_size", 3) : 0,
     };

@@ -36,7 +36,7 @@ internal static class Esm
         Heads = Roberta.ReadHeads,
     };
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
         config.RequireOnly("position_embedding_type", $"\"{Absolute}\"", $"\"{Rotary}\"");
@@ -45,7 +45,7 @@ internal static class Esm
         int rows = config.Int("max_position_embeddings");
         int padding = config.Int("pad_token_id", 1);
         NormSpec norm = new(config.Number("layer_norm_eps", 1e-12));
-        return new EncoderSpec
+        return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
             DroppedTokenId = config.Flag("token_dropout", false) ? config.Int("mask_token_id") : null,

@@ -42,7 +42,7 @@ internal static class EuroBert
     };
 
     /// <summary>Words have a table of their own unless the configuration ties it, and a bias where feed-forward blocks have one.</summary>
-    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec)
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, StackSpec spec)
     {
         config.RequireOnly("classifier_pooling", "\"bos\"", "\"mean\"", "\"late\"");
         return
@@ -65,12 +65,12 @@ internal static class EuroBert
         ];
     }
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
         config.RequireOnly("pretraining_tp", "1");
         NormSpec norm = new(config.Number("rms_norm_eps", 1e-5)) { OnlyScales = true };
-        return new EncoderSpec
+        return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
             Positions = [RotaryOptions.Read(config, 250000)],

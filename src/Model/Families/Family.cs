@@ -15,13 +15,13 @@ public sealed class Family
     public required ImmutableArray<string> ModelTypes { get; init; }
 
     /// <summary>Reads the structure out of a configuration.</summary>
-    public required Func<ModelConfig, EncoderSpec> Read { get; init; }
+    public required Func<ModelConfig, StackSpec> Read { get; init; }
 
     /// <summary>Reads the table of what the weights are called; of all families, only the one in use is asked.</summary>
     public required Func<WeightTable> Weights { get; init; }
 
     /// <summary>Reads the heads that a model of that structure may have; which it has, its weights and architectures say.</summary>
-    public Func<ModelConfig, EncoderSpec, ImmutableArray<HeadSpec>> Heads { get; init; } = (_, _) => [];
+    public Func<ModelConfig, StackSpec, ImmutableArray<HeadSpec>> Heads { get; init; } = (_, _) => [];
 
     /// <summary>
     /// The class of its tokenizer where a folder names none and the files do not tell, because another program cuts the words first; else empty.
@@ -30,6 +30,6 @@ public sealed class Family
 
     /// <summary>The structure of a model of this family, consistent. What every family spells alike is read here: the heads that were cut out.</summary>
     /// <exception cref="AttnExtractException">The configuration contradicts itself, or asks for what we do not compute.</exception>
-    public EncoderSpec ReadSpec(ModelConfig config) =>
+    public StackSpec ReadSpec(ModelConfig config) =>
         (Read(config) with { PrunedHeads = config.NumbersByNumber(ModelConfig.PrunedHeadsKey) }).Validated();
 }

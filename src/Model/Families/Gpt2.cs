@@ -47,14 +47,14 @@ internal static class Gpt2
         ],
     };
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
         config.RequireOnly("scale_attn_by_inverse_layer_idx", "false");
         int positions = config.Int("n_positions");
         int hidden = config.Int("n_embd");
         NormSpec norm = new(config.Number("layer_norm_epsilon", 1e-5));
-        return new EncoderSpec
+        return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
             Positions = [new LearnedPositions(positions)],

@@ -50,7 +50,7 @@ internal static class Gte
         ],
     };
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         config.RequireOnly("pack_qkv", "true");
         config.RequireOnly("layer_norm_type", "\"layer_norm\"");

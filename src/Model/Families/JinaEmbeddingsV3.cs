@@ -29,5 +29,5 @@ internal static class JinaEmbeddingsV3
         Weights = () => WeightTable.Parse(["", "roberta."], Layers, Roberta.Heads),
     };
 
-    public static EncoderSpec Read(ModelConfig config) => Bert.ReadRotary(config, 20000, epsilon: 1e-5, types: 1);
+    public static StackSpec Read(ModelConfig config) => Bert.ReadRotary(config, 20000, epsilon: 1e-5, types: 1);
 }

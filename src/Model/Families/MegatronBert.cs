@@ -21,5 +21,5 @@ internal static class MegatronBert
         Weights = () => WeightTable.Parse(["bert.", ""], Layers, Bert.Heads),
     };
 
-    public static EncoderSpec Read(ModelConfig config) => Bert.Read(config).WithNormsFirst() with { EmbeddingNorm = null };
+    public static StackSpec Read(ModelConfig config) => Bert.Read(config).WithNormsFirst() with { EmbeddingNorm = null };
 }

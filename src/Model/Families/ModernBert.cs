@@ -54,7 +54,7 @@ internal static class ModernBert
     };
 
     /// <summary>Reads its heads.</summary>
-    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec)
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, StackSpec spec)
     {
         config.RequireOnly("classifier_pooling", "\"cls\"", "\"mean\"");
         HeadStep step = new(spec.HiddenSize, Activation.Named(config.Text("classifier_activation", "gelu")), spec.FinalNorm)
@@ -73,7 +73,7 @@ internal static class ModernBert
         ];
     }
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
         int layers = config.Count("num_hidden_layers");
@@ -81,7 +81,7 @@ internal static class ModernBert
         NormSpec norm = new(config.Number("norm_eps", 1e-5)) { HasBias = config.Flag("norm_bias", false) };
         BiasSlots biases = (config.Flag("attention_bias", false) ? BiasSlots.Attention : BiasSlots.None)
             | (config.Flag("mlp_bias", false) ? BiasSlots.MlpInput | BiasSlots.MlpOutput : BiasSlots.None);
-        return new EncoderSpec
+        return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
             Positions =
@@ -115,7 +115,7 @@ internal static class ModernBert
         int every = config.Count("global_attn_every_n_layers", 3);
         ImmutableArray<string> types = config.Texts("layer_types");
         config.RequireOnlyIn("layer_types", Everywhere, Nearby);
-        EncoderSpec.Require(
+        StackSpec.Require(
             types.IsEmpty || types.Length == layers, $"list of layer types has {types.Length} entries, but there are {layers} layers");
         return types.IsEmpty
             ? [.. Enumerable.Range(0, layers).Select(layer => layer % every == 0 ? null : reach)]

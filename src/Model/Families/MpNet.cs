@@ -34,7 +34,7 @@ internal static class MpNet
         Weights = () => WeightTable.Parse(["mpnet.", ""], Layers, Roberta.Heads),
     };
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         int rows = config.Int("max_position_embeddings");
         return Bert.Read(config) with

@@ -39,7 +39,7 @@ internal static class NomicBert
         Heads = (config, spec) => [CommonHeads.Words(config, spec, Bert.WordStep(spec))],
     };
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
         foreach (string option in (string[])["prenorm", "causal", "qkv_proj_bias", "mlp_fc1_bias", "mlp_fc2_bias", "parallel_block", "use_rms_norm"])
         {
@@ -51,7 +51,7 @@ internal static class NomicBert
         config.RequireOnly("moe_every_n_layers", "0");
         config.RequireOnly("activation_function", "\"swiglu\"");
         config.Refuse("rotary_emb_scale_base", "rotary angles are scaled");
-        EncoderSpec spec = Bert.ReadRotary(WithPublishedNames(config), 1000);
+        StackSpec spec = Bert.ReadRotary(WithPublishedNames(config), 1000);
         return spec with
         {
             Activation = Activation.Named(config.Text("hidden_act", "silu")),

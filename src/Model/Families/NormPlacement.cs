@@ -8,7 +8,7 @@ internal static class NormPlacement
     /// <summary>
     /// The same structure with the norms of a layer's blocks before them and a norm after the last layer; Xiong et al. 2020.
     /// </summary>
-    public static EncoderSpec WithNormsFirst(this EncoderSpec spec) => spec with
+    public static StackSpec WithNormsFirst(this StackSpec spec) => spec with
     {
         NormBeforeAttention = spec.NormAfterAttention,
         NormAfterAttention = null,

@@ -35,7 +35,7 @@ internal static class RoFormer
         ],
     };
 
-    public static EncoderSpec Read(ModelConfig config) => Bert.Read(config) with
+    public static StackSpec Read(ModelConfig config) => Bert.Read(config) with
     {
         EmbeddingSize = config.Int("embedding_size", config.Int("hidden_size")),
         Positions = [new RotaryPositions(10000) { IsInterleaved = true, TurnsValues = config.Flag("rotary_value", false) }],

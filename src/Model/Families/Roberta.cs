@@ -36,7 +36,7 @@ internal static class Roberta
 
     /// <summary>Reads the fields that RoBERTa and its descendants share.</summary>
     /// <inheritdoc cref="Bert.Read"/>
-    public static EncoderSpec Read(ModelConfig config, double epsilon = 1e-12, int types = 2)
+    public static StackSpec Read(ModelConfig config, double epsilon = 1e-12, int types = 2)
     {
         int rows = config.Int("max_position_embeddings");
         int padding = config.Int("pad_token_id", 1);
@@ -48,7 +48,7 @@ internal static class Roberta
     }
 
     /// <summary>The heads that RoBERTa and its descendants share. Their non-linearities are fixed in the library.</summary>
-    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, EncoderSpec spec) =>
+    public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, StackSpec spec) =>
     [
         CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Activation = Activation.Gelu }),
         CommonHeads.Pooler(spec),

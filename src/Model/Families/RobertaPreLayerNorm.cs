@@ -22,5 +22,5 @@ internal static class RobertaPreLayerNorm
         Weights = () => WeightTable.Parse(["roberta_prelayernorm.", ""], Layers, Roberta.Heads),
     };
 
-    public static EncoderSpec Read(ModelConfig config) => Roberta.Read(config).WithNormsFirst();
+    public static StackSpec Read(ModelConfig config) => Roberta.Read(config).WithNormsFirst();
 }

@@ -40,7 +40,7 @@ internal static class T5
         Weights = () => WeightTable.Parse([""], Layers),
     };
 
-    public static EncoderSpec Read(ModelConfig config) =>
+    public static StackSpec Read(ModelConfig config) =>
         Read(config, config.ModelType == "t5" ? "relu" : "gated-gelu") with { Positions = [Bias(config)] };
 
     /// <summary>The bias that the configuration asks for.</summary>
@@ -50,13 +50,13 @@ internal static class T5
     /// <summary>Reads the fields that T5 and its descendants share.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="feedForward">The kind of feed-forward block where the configuration does not say.</param>
-    public static EncoderSpec Read(ModelConfig config, string feedForward)
+    public static StackSpec Read(ModelConfig config, string feedForward)
     {
         const string Gated = "gated-";
         Unsupported.Refuse(config);
         feedForward = config.Text("feed_forward_proj", feedForward);
         NormSpec norm = new(config.Number("layer_norm_epsilon", 1e-6)) { OnlyScales = true };
-        return new EncoderSpec
+        return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
             Positions = [],

@@ -18,9 +18,9 @@ internal static class Umt5
         Weights = () => WeightTable.Parse([""], Layers),
     };
 
-    public static EncoderSpec Read(ModelConfig config)
+    public static StackSpec Read(ModelConfig config)
     {
-        EncoderSpec spec = T5.Read(config, "gated-gelu");
+        StackSpec spec = T5.Read(config, "gated-gelu");
         return spec with { Positions = [.. Enumerable.Range(0, spec.LayerCount).Select(layer => T5.Bias(config) with { Layers = [layer] })] };
     }
 }

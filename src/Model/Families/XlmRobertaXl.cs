@@ -21,6 +21,6 @@ internal static class XlmRobertaXl
         Weights = () => WeightTable.Parse(["roberta.", ""], Layers, Roberta.Heads),
     };
 
-    public static EncoderSpec Read(ModelConfig config) =>
+    public static StackSpec Read(ModelConfig config) =>
         Roberta.Read(config, epsilon: 1e-5, types: 1).WithNormsFirst() with { EmbeddingNorm = null };
 }

@@ -54,7 +54,7 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
         PretrainedFolder folder, Precision precision, Func<WeightLoader, IEnumerable<(string Name, Tensor Weight)>, LoadReport> load,
         double excess = PlausibleSize.Usual)
     {
-        EncoderSpec spec = folder.Spec;
+        StackSpec spec = folder.Spec;
         ScalarType type = precision.ToScalarType();
         using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
         ImmutableArray<HeadSpec> known = folder.Family.Heads(folder.Config, spec);

@@ -26,12 +26,12 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
         int width = encoder.Spec.HiddenSize;
         foreach (HeadStep step in spec.Steps)
         {
-            EncoderSpec.Require(step.Width > 0, $"head for {spec.Kind.Meaning} has a step to {step.Width} numbers; expected 1 or more");
+            StackSpec.Require(step.Width > 0, $"head for {spec.Kind.Meaning} has a step to {step.Width} numbers; expected 1 or more");
             _steps.Add(new Step(step, width, encoder.Spec.Rounding, type));
             width = step.Width;
         }
 
-        EncoderSpec.Require(
+        StackSpec.Require(
             !spec.IsTied || width == encoder.Spec.EmbeddingSize,
             $"head for {spec.Kind.Meaning} ends in {width} numbers, but shares a table of {encoder.Spec.EmbeddingSize} columns");
         _output = spec.OutputSize == 0 ? new PassThrough()

@@ -8,9 +8,9 @@ namespace AttnExtract.Model.Hooks;
 /// </summary>
 public sealed class Axis
 {
-    private readonly Func<EncoderSpec, int>? _length;
+    private readonly Func<StackSpec, int>? _length;
 
-    private Axis(string name, bool countsTokens = false, Func<EncoderSpec, int>? length = null)
+    private Axis(string name, bool countsTokens = false, Func<StackSpec, int>? length = null)
     {
         Name = name;
         CountsTokens = countsTokens;
@@ -51,7 +51,7 @@ public sealed class Axis
     public bool CountsTokens { get; }
 
     /// <summary>How long it is in a model of that structure; null where the texts decide.</summary>
-    public int? LengthIn(EncoderSpec spec) => _length?.Invoke(spec);
+    public int? LengthIn(StackSpec spec) => _length?.Invoke(spec);
 
     /// <inheritdoc cref="Name"/>
     public override string ToString() => Name;

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Network;
 
-/// <summary>Multi-head self-attention with every step named; Vaswani et al. 2017, section 3.2.</summary>
-public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
+/// <summary>Multi-head attention with every step named; Vaswani et al. 2017, section 3.2.</summary>
+public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
 {
     [ComponentName(Name = "query")]
     private readonly Projection _query;
@@ -48,10 +48,10 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     private readonly HookPoint _out;
 
     private readonly ImmutableArray<PositionScheme> _positions;
-    private readonly EncoderSpec _spec;
+    private readonly StackSpec _spec;
     private readonly ImmutableArray<int> _heads;
 
-    internal Attention(EncoderSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, Attention? twin)
+    internal Attention(StackSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, Attention? twin)
         : base(nameof(Attention))
     {
         _spec = spec;
@@ -81,40 +81,41 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
     private bool IsWhole => _heads.Length == _spec.HeadCount;
 
     /// <inheritdoc/>
-    /// <param name="input">[batch, token, hidden]</param>
-    /// <param name="run">The pass that it is part of.</param>
-    /// <returns>[batch, token, hidden]</returns>
-    public override Tensor forward(Tensor input, EncoderRun run)
+    /// <param name="queries">What asks: [batch, query, hidden]</param>
+    /// <param name="keys">What is looked at; the same where a text attends to itself: [batch, key, hidden]</param>
+    /// <param name="pass">The pass that it is part of.</param>
+    /// <returns>[batch, query, hidden]</returns>
+    public override Tensor forward(Tensor queries, Tensor keys, StackPass pass)
     {
-        Visibility visibility = run.VisibilityIn(Layer);
-        Tensor q = Show(_q, Rotate(SplitHeads(_query.call(input)), AttentionPart.Query, run)); // [batch, head, query, head size]
-        Tensor k = Show(_k, ServeHeads(Rotate(SplitHeads(_key.call(input)), AttentionPart.Key, run))); // [batch, head, key, head size]
-        Tensor v = Show(_v, ServeHeads(Rotate(SplitHeads(_value.call(input)), AttentionPart.Value, run))); // [batch, head, key, head size]
+        Visibility visibility = pass.VisibilityIn(Layer);
+        Tensor q = Show(_q, Rotate(SplitHeads(_query.call(queries)), AttentionPart.Query, pass)); // [batch, head, query, head size]
+        Tensor k = Show(_k, ServeHeads(Rotate(SplitHeads(_key.call(keys)), AttentionPart.Key, pass))); // [batch, head, key, head size]
+        Tensor v = Show(_v, ServeHeads(Rotate(SplitHeads(_value.call(keys)), AttentionPart.Value, pass))); // [batch, head, key, head size]
 
         // A weight of 0 does not keep out a number that is none, which a hook may leave at padding.
         (k, v) = (visibility.ZeroPadding(k), visibility.ZeroPadding(v));
-        Tensor? bias = ScoreBias(q, k, run); // broadcasts to [batch, head, query, key]
+        Tensor? bias = ScoreBias(q, k, pass); // broadcasts to [batch, head, query, key]
         bool watched = _scores.HasListeners || _pattern.HasListeners;
         Tensor z = Show(_z, watched || _heads.IsEmpty
             ? Attend(q, k, v, bias, visibility)
             : AttendFused(q, k, v, bias, visibility)); // [batch, head, query, head size]
 
         return _out.call(_headOut.HasListeners
-            ? AddBias(Show(_headOut, ProjectHeads(z)).sum(1)) // [batch, token, hidden]
-            : _output.call(MergeHeads(z))); // [batch, token, hidden]
+            ? AddBias(Show(_headOut, ProjectHeads(z)).sum(1)) // [batch, query, hidden]
+            : _output.call(MergeHeads(z))); // [batch, query, hidden]
     }
 
     /// <summary>What the model's positions add to the scaled scores.</summary>
     /// <param name="q">[batch, head, query, head size]</param>
     /// <param name="k">[batch, head, key, head size]</param>
-    /// <param name="run">The pass that they are part of.</param>
+    /// <param name="pass">The pass that they are part of.</param>
     /// <returns>Something that broadcasts to [batch, head, query, key]; null for nothing.</returns>
-    public Tensor? ScoreBias(Tensor q, Tensor k, EncoderRun run)
+    public Tensor? ScoreBias(Tensor q, Tensor k, StackPass pass)
     {
         Tensor? sum = null;
         foreach (PositionScheme scheme in _positions)
         {
-            Tensor? bias = scheme.ScoreBias(this, q, k, run); // broadcasts to [batch, head, query, key]
+            Tensor? bias = scheme.ScoreBias(this, q, k, pass); // broadcasts to [batch, head, query, key]
             sum = sum is null || bias is null ? sum ?? bias : sum.Plus(bias);
         }
 
@@ -185,11 +186,11 @@ public sealed class Attention : nn.Module<Tensor, EncoderRun, Tensor>
             nn.functional.scaled_dot_product_attention(scaled, k, v, visibility.Additive(bias, q.dtype))); // [batch, head, query, head size]
     }
 
-    private Tensor Rotate(Tensor projected, AttentionPart part, EncoderRun run)
+    private Tensor Rotate(Tensor projected, AttentionPart part, StackPass pass)
     {
         foreach (PositionScheme scheme in _positions)
         {
-            projected = scheme.Rotate(projected, part, run); // [batch, head, token, head size]
+            projected = scheme.Rotate(projected, part, pass); // [batch, head, token, head size]
         }
 
         return projected;

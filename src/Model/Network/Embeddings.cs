@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace AttnExtract.Model.Network;
 
 /// <summary>From token ids to what enters the first layer.</summary>
-public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
+public sealed class Embeddings : nn.Module<StackPass, Tensor>
 {
     // The share of tokens that were masked in training and left out: 80% of 15%.
     private const double DroppedInTraining = 0.8 * 0.15;
@@ -35,9 +35,9 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
     private readonly HookPoint _out = new(HookName.EmbedOut);
 
     private readonly ImmutableArray<PositionScheme> _positions;
-    private readonly EncoderSpec _spec;
+    private readonly StackSpec _spec;
 
-    internal Embeddings(EncoderSpec spec, ImmutableArray<PositionScheme> positions, ScalarType type)
+    internal Embeddings(StackSpec spec, ImmutableArray<PositionScheme> positions, ScalarType type)
         : base(nameof(Embeddings))
     {
         _spec = spec;
@@ -54,9 +54,9 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
 
     /// <inheritdoc/>
     /// <returns>[batch, token, hidden]</returns>
-    public override Tensor forward(EncoderRun run)
+    public override Tensor forward(StackPass pass)
     {
-        EncoderInput input = run.Input;
+        ModelInput input = pass.Input;
         Tensor embedding = DropTokens(_words.call(_word.call(input.TokenIds)), input); // [batch, token, embedding]
         if (_type is not null)
         {
@@ -78,7 +78,7 @@ public sealed class Embeddings : nn.Module<EncoderRun, Tensor>
         return _out.call(_projection.call(embedding)); // [batch, token, hidden]
     }
 
-    private Tensor DropTokens(Tensor words, EncoderInput input)
+    private Tensor DropTokens(Tensor words, ModelInput input)
     {
         if (_spec.DroppedTokenId is not { } id)
         {

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace AttnExtract.Model.Network;
 
 /// <summary>A Transformer encoder: embeddings, a stack of layers, and hook points all along.</summary>
-public sealed class Encoder : nn.Module<EncoderInput, Tensor>
+public sealed class Encoder : nn.Module<ModelInput, Tensor>
 {
     [ComponentName(Name = "positions")]
     private readonly ModuleList<PositionScheme> _positions;
@@ -19,7 +19,7 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     private readonly Embeddings _embeddings;
 
     [ComponentName(Name = "layers")]
-    private readonly ModuleList<EncoderLayer> _layers;
+    private readonly ModuleList<StackLayer> _layers;
 
     [ComponentName(Name = "convolution")]
     private readonly TokenConvolution? _convolution;
@@ -34,7 +34,7 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     /// <param name="spec">Its structure.</param>
     /// <param name="type">The type to compute in: float32, or float64 for proofs.</param>
     /// <exception cref="AttnExtractException">The structure is inconsistent.</exception>
-    public Encoder(EncoderSpec spec, ScalarType type = ScalarType.Float32)
+    public Encoder(StackSpec spec, ScalarType type = ScalarType.Float32)
         : this(type, spec.Validated())
     {
     }
@@ -45,18 +45,18 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     {
     }
 
-    private Encoder(ScalarType type, EncoderSpec spec)
+    private Encoder(ScalarType type, StackSpec spec)
         : base(nameof(Encoder))
     {
         Spec = spec;
         ImmutableArray<PositionScheme> positions = [.. spec.Positions.Select(position => position.Create(spec, type))];
         _positions = new ModuleList<PositionScheme>([.. positions]);
         _embeddings = new Embeddings(spec, positions, type);
-        _layers = new ModuleList<EncoderLayer>();
+        _layers = new ModuleList<StackLayer>();
         for (int layer = 0; layer < spec.LayerCount; layer++)
         {
-            EncoderLayer? twin = layer > 0 && spec.GroupOf(layer) == spec.GroupOf(layer - 1) ? _layers[layer - 1] : null;
-            _layers.Add(new EncoderLayer(spec, layer, [.. positions.Where((_, i) => spec.Positions[i].ActsIn(layer))], type, twin));
+            StackLayer? twin = layer > 0 && spec.GroupOf(layer) == spec.GroupOf(layer - 1) ? _layers[layer - 1] : null;
+            _layers.Add(new StackLayer(spec, layer, [.. positions.Where((_, i) => spec.Positions[i].ActsIn(layer))], type, twin));
         }
 
         _convolution = spec.Convolution is null ? null : new TokenConvolution(spec.Convolution, spec.HiddenSize, type);
@@ -67,7 +67,7 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     }
 
     /// <summary>Its structure.</summary>
-    public EncoderSpec Spec { get; }
+    public StackSpec Spec { get; }
 
     /// <summary>The word table, [word, embedding], for heads that share it.</summary>
     internal Func<Tensor> Words => _embeddings.Words;
@@ -80,10 +80,10 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
 
     /// <inheritdoc/>
     /// <returns>The final hidden states: [batch, token, hidden]</returns>
-    public override Tensor forward(EncoderInput input)
+    public override Tensor forward(ModelInput input)
     {
         using Turnstile.Pass pass = Turnstile.BeginPass();
-        EncoderRun run = new(Spec, input);
+        StackPass run = new(Spec, input);
         return Run(0, _embeddings.call(run), run, pass);
     }
 
@@ -94,10 +94,10 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
     /// <param name="hidden">What enters it, as <c>residual.pre</c> shows it: [batch, token, hidden]</param>
     /// <param name="input">What the pass was given, one row for each of <paramref name="hidden"/>.</param>
     /// <returns>The final hidden states: [batch, token, hidden]</returns>
-    public Tensor RunFrom(int layer, Tensor hidden, EncoderInput input)
+    public Tensor RunFrom(int layer, Tensor hidden, ModelInput input)
     {
         using Turnstile.Pass pass = Turnstile.BeginPass();
-        return Run(layer, hidden, new EncoderRun(Spec, input), pass);
+        return Run(layer, hidden, new StackPass(Spec, input), pass);
     }
 
     /// <summary>Frees the weights, when the run in progress is over.</summary>
@@ -113,7 +113,7 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
         }
     }
 
-    private Tensor Run(int first, Tensor entering, EncoderRun run, Turnstile.Pass pass)
+    private Tensor Run(int first, Tensor entering, StackPass run, Turnstile.Pass pass)
     {
         Tensor hidden = entering; // [batch, token, hidden]
         for (int layer = first; layer < _layers.Count; layer++)
@@ -129,7 +129,7 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
         return _final.call(hidden); // [batch, token, hidden]
     }
 
-    private sealed class FinalStates(EncoderSpec spec, ScalarType type) : nn.Module<Tensor, Tensor>(nameof(FinalStates))
+    private sealed class FinalStates(StackSpec spec, ScalarType type) : nn.Module<Tensor, Tensor>(nameof(FinalStates))
     {
         [ComponentName(Name = "norm")]
         private readonly nn.Module<Tensor, Tensor> _norm = Norm.Create(spec.FinalNorm, spec.HiddenSize, spec.Rounding, type);
@@ -145,4 +145,4 @@ public sealed class Encoder : nn.Module<EncoderInput, Tensor>
 /// <param name="TokenIds">[batch, token], 64-bit whole numbers.</param>
 /// <param name="TypeIds">Token types: [batch, token], 64-bit whole numbers.</param>
 /// <param name="Padding">Which tokens are real.</param>
-public sealed record EncoderInput(Tensor TokenIds, Tensor TypeIds, Padding Padding);
+public sealed record ModelInput(Tensor TokenIds, Tensor TypeIds, Padding Padding);

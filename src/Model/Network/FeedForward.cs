@@ -25,7 +25,7 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
 
     private readonly Activation _activation;
 
-    internal FeedForward(EncoderSpec spec, int layer, ScalarType type, FeedForward? twin)
+    internal FeedForward(StackSpec spec, int layer, ScalarType type, FeedForward? twin)
         : base(nameof(FeedForward))
     {
         bool inputBias = spec.Biases.HasFlag(BiasSlots.MlpInput);

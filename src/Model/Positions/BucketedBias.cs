@@ -17,27 +17,27 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
 
     private protected override string Words => $"bias in {BucketCount} buckets up to distance {MaximumDistance}";
 
-    internal override void Validate(EncoderSpec spec)
+    internal override void Validate(StackSpec spec)
     {
-        EncoderSpec.Require(
+        StackSpec.Require(
             BucketCount > 2 && BucketCount % 4 == 0,
             $"number of relative attention buckets is {BucketCount}; expected a multiple of 4, half of each direction's for single distances");
-        EncoderSpec.Require(
+        StackSpec.Require(
             MaximumDistance > BucketCount / 4,
             $"largest relative distance is {MaximumDistance}; expected more than the {BucketCount / 4} that have a bucket each");
-        EncoderSpec.Require(RowCount >= BucketCount, $"table of relative attention has {RowCount} rows, but there are {BucketCount} buckets");
+        StackSpec.Require(RowCount >= BucketCount, $"table of relative attention has {RowCount} rows, but there are {BucketCount} buckets");
     }
 
-    internal override double CountOf(EncoderSpec spec) => (double)RowCount * spec.HeadCount;
+    internal override double CountOf(StackSpec spec) => (double)RowCount * spec.HeadCount;
 
-    internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
+    internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme
     {
         private readonly LookupTable _table;
         private readonly BucketedBias _positions;
 
-        public Scheme(BucketedBias positions, EncoderSpec spec, ScalarType type)
+        public Scheme(BucketedBias positions, StackSpec spec, ScalarType type)
             : base(nameof(BucketedBias))
         {
             _positions = positions;
@@ -45,15 +45,15 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
             register_module("table", _table);
         }
 
-        public override Tensor ScoreBias(Attention attention, Tensor query, Tensor key, EncoderRun run) =>
-            attention.OfHeads(run.Shared(this, () => Bias(run.Length)), 1);
+        public override Tensor ScoreBias(Attention attention, Tensor query, Tensor key, StackPass pass) =>
+            attention.OfHeads(pass.Shared(this, () => Bias(pass.Length, pass.KeyCount)), 1);
 
         // A number a distance first: there are far fewer distances than pairs of tokens.
-        private Tensor Bias(int length)
+        private Tensor Bias(int queryCount, int keyCount)
         {
-            Tensor byDistance = _table.call(Buckets(Arithmetic.Arange(1 - length, length))).t().contiguous(); // [head, distance]
-            Tensor distance = RelativeDistance.Of(length).neg().Plus(length - 1); // [query, key]
-            return byDistance.index_select(1, distance.flatten()).view(1, -1, length, length); // [1, head, query, key]
+            Tensor byDistance = _table.call(Buckets(Arithmetic.Arange(1 - keyCount, queryCount))).t().contiguous(); // [head, distance]
+            Tensor distance = RelativeDistance.Of(queryCount, keyCount).neg().Plus(keyCount - 1); // [query, key]
+            return byDistance.index_select(1, distance.flatten()).view(1, -1, queryCount, keyCount); // [1, head, query, key]
         }
 
         // In single precision, as the weights were trained: a distance on the edge of a bucket is in the bucket of that rounding.

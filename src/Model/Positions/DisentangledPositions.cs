@@ -36,9 +36,9 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
     private protected override string Words =>
         $"disentangled ({2 * Span} rows{(MaximumDistance is { } distance ? $" in buckets up to distance {distance}" : "")})";
 
-    internal override double CountOf(EncoderSpec spec) => 2.0 * Span * spec.HiddenSize;
+    internal override double CountOf(StackSpec spec) => 2.0 * Span * spec.HiddenSize;
 
-    internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
+    internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme
     {
@@ -49,7 +49,7 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
         private readonly ModuleList<Projection> _keys;
         private readonly ModuleList<Projection> _queries;
 
-        public Scheme(DisentangledPositions positions, EncoderSpec spec, ScalarType type)
+        public Scheme(DisentangledPositions positions, StackSpec spec, ScalarType type)
             : base(nameof(DisentangledPositions))
         {
             int width = spec.HeadCount * spec.HeadSize;
@@ -69,9 +69,9 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
                 new([.. Enumerable.Range(0, count).Select(_ => new Projection(spec.HiddenSize, width, type, hasBias))]);
         }
 
-        public override Tensor? ScoreBias(Attention attention, Tensor query, Tensor key, EncoderRun run)
+        public override Tensor? ScoreBias(Attention attention, Tensor query, Tensor key, StackPass pass)
         {
-            (Tensor rows, Tensor row) = run.Shared(this, () => RowsInUse(run.Length)); // [row, hidden], [query, key]
+            (Tensor rows, Tensor row) = pass.Shared(this, () => RowsInUse(pass.Length, pass.KeyCount)); // [row, hidden], [query, key]
             Tensor index = row.expand(query.shape[0], query.shape[1], -1, -1); // [batch, head, query, key]
             Tensor? bias = null;
             if (_positions.IsKey)
@@ -94,9 +94,10 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
             own.Count == 0 ? shared(rows) : attention.OfHeads(attention.SplitRows(own[attention.Layer].call(rows)), 0);
 
         // A short text uses few rows of the table; only they are projected.
-        private (Tensor Rows, Tensor Row) RowsInUse(int length)
+        private (Tensor Rows, Tensor Row) RowsInUse(int queryCount, int keyCount)
         {
-            Tensor row = Bucket(RelativeDistance.Of(length)).Plus(_positions.Span).Within(0, (2 * _positions.Span) - 1); // [query, key]
+            Tensor bucket = Bucket(RelativeDistance.Of(queryCount, keyCount)); // [query, key]
+            Tensor row = bucket.Plus(_positions.Span).Within(0, (2 * _positions.Span) - 1); // [query, key]
             long first = row.min().item<long>();
             long last = row.max().item<long>();
             Tensor rows = _norm.call(_table.Rows.narrow(0, first, last - first + 1)); // [row, hidden]

@@ -16,16 +16,16 @@ public sealed record LearnedPositions(int Count) : PositionSpec
 
     private protected override string Words => PaddingId is { } padding ? $"learned ({Count} rows, from {padding + 1})" : $"learned ({Count} rows)";
 
-    internal override double CountOf(EncoderSpec spec) => (double)Count * spec.EmbeddingSize;
+    internal override double CountOf(StackSpec spec) => (double)Count * spec.EmbeddingSize;
 
-    internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
+    internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme
     {
         private readonly LookupTable _table;
         private readonly int? _paddingId;
 
-        public Scheme(LearnedPositions positions, EncoderSpec spec, ScalarType type)
+        public Scheme(LearnedPositions positions, StackSpec spec, ScalarType type)
             : base(nameof(LearnedPositions))
         {
             _paddingId = positions.PaddingId;
@@ -33,7 +33,7 @@ public sealed record LearnedPositions(int Count) : PositionSpec
             register_module("table", _table);
         }
 
-        public override Tensor Embed(Tensor embeddings, EncoderInput input) =>
+        public override Tensor Embed(Tensor embeddings, ModelInput input) =>
             embeddings.Plus(_table.call(PositionsOf(input.TokenIds))); // [batch, token, embedding]
 
         private Tensor PositionsOf(Tensor tokenIds)

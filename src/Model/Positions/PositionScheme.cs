@@ -20,20 +20,20 @@ public abstract class PositionScheme : nn.Module
     /// <param name="embeddings">[batch, token, embedding]</param>
     /// <param name="input">What was given to the model.</param>
     /// <returns>[batch, token, embedding]</returns>
-    public virtual Tensor Embed(Tensor embeddings, EncoderInput input) => embeddings;
+    public virtual Tensor Embed(Tensor embeddings, ModelInput input) => embeddings;
 
     /// <summary>Rotates queries, keys or values before they meet.</summary>
     /// <param name="projected">[batch, head, token, head size]</param>
     /// <param name="part">Which of the three they are.</param>
-    /// <param name="run">The pass that they are part of.</param>
+    /// <param name="pass">The pass that they are part of.</param>
     /// <returns>[batch, head, token, head size]</returns>
-    public virtual Tensor Rotate(Tensor projected, AttentionPart part, EncoderRun run) => projected;
+    public virtual Tensor Rotate(Tensor projected, AttentionPart part, StackPass pass) => projected;
 
     /// <summary>Adds to the scaled scores, before the mask.</summary>
     /// <param name="attention">Whose scores they are.</param>
     /// <param name="query">[batch, head, query, head size]</param>
     /// <param name="key">[batch, head, key, head size]</param>
-    /// <param name="run">The pass that they are part of.</param>
+    /// <param name="pass">The pass that they are part of.</param>
     /// <returns>Something that broadcasts to [batch, head, query, key], or null for nothing.</returns>
-    public virtual Tensor? ScoreBias(Attention attention, Tensor query, Tensor key, EncoderRun run) => null;
+    public virtual Tensor? ScoreBias(Attention attention, Tensor query, Tensor key, StackPass pass) => null;
 }

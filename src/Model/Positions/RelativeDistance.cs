@@ -5,10 +5,10 @@ namespace AttnExtract.Model.Positions;
 /// <summary>How far each key is behind its query.</summary>
 internal static class RelativeDistance
 {
-    /// <summary>Query's position minus key's: [query, key].</summary>
-    public static Tensor Of(int length)
+    /// <summary>Query's position minus key's, where the last query stands at the last key: [query, key].</summary>
+    public static Tensor Of(int queryCount, int keyCount)
     {
-        Tensor position = Arithmetic.Arange(length); // [token]
-        return position.unsqueeze(1) - position.unsqueeze(0); // [query, key]
+        Tensor queries = Arithmetic.Arange(keyCount - queryCount, keyCount); // [query]
+        return queries.unsqueeze(1) - Arithmetic.Arange(keyCount).unsqueeze(0); // [query, key]
     }
 }

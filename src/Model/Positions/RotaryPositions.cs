@@ -23,25 +23,25 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
         $"rotary (theta {Theta:0.####}, {(IsInterleaved ? "interleaved" : "by halves")}{(TurnsValues ? ", values too" : "")}"
         + $"{(Stretch == 1 ? "" : $", stretched by {Stretch:0.####}")})";
 
-    internal override void Validate(EncoderSpec spec)
+    internal override void Validate(StackSpec spec)
     {
-        EncoderSpec.Require(spec.HeadSize % 2 == 0, $"head size {spec.HeadSize} is odd, but rotary positions turn pairs of its components");
-        EncoderSpec.Require(Theta > 0, $"base of rotary angles is {Theta:0.####}; expected a number above 0");
-        EncoderSpec.Require(Stretch > 0, $"factor of rotary angles is {Stretch:0.####}; expected a number above 0");
+        StackSpec.Require(spec.HeadSize % 2 == 0, $"head size {spec.HeadSize} is odd, but rotary positions turn pairs of its components");
+        StackSpec.Require(Theta > 0, $"base of rotary angles is {Theta:0.####}; expected a number above 0");
+        StackSpec.Require(Stretch > 0, $"factor of rotary angles is {Stretch:0.####}; expected a number above 0");
     }
 
-    internal override PositionScheme Create(EncoderSpec spec, ScalarType type) => new Scheme(this, spec, type);
+    internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
-    private sealed class Scheme(RotaryPositions positions, EncoderSpec spec, ScalarType type) : PositionScheme(nameof(RotaryPositions))
+    private sealed class Scheme(RotaryPositions positions, StackSpec spec, ScalarType type) : PositionScheme(nameof(RotaryPositions))
     {
-        public override Tensor Rotate(Tensor projected, AttentionPart part, EncoderRun run)
+        public override Tensor Rotate(Tensor projected, AttentionPart part, StackPass pass)
         {
             if (part == AttentionPart.Value && !positions.TurnsValues)
             {
                 return projected;
             }
 
-            (Tensor cosine, Tensor sine) = run.Shared(this, () => Turns(run.Length)); // [token, head size]
+            (Tensor cosine, Tensor sine) = pass.Shared(this, () => Turns(pass.Length)); // [token, head size]
             return (projected * cosine).AddProductInPlace(Swap(projected), sine); // [batch, head, token, head size]
         }
 

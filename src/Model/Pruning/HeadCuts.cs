@@ -21,7 +21,7 @@ internal static class HeadCuts
     /// <param name="heads">The heads that go, which are there.</param>
     /// <param name="keepsShape">Whether the output projection's columns become 0 and nothing else changes.</param>
     public static Dictionary<StoredTensor, TensorCut> Of(
-        WeightLoader loader, EncoderSpec spec, IEnumerable<(int Layer, int Head)> heads, bool keepsShape)
+        WeightLoader loader, StackSpec spec, IEnumerable<(int Layer, int Head)> heads, bool keepsShape)
     {
         using IDisposable scope = NewDisposeScope();
         Dictionary<StoredTensor, (bool[] Goes, bool AreRows)> marks = [];
@@ -57,6 +57,6 @@ internal static class HeadCuts
     }
 
     // The rows of a head, of those that a layer has.
-    private static IEnumerable<long> Places(EncoderSpec spec, int layer, int head) =>
+    private static IEnumerable<long> Places(StackSpec spec, int layer, int head) =>
         Enumerable.Range(0, spec.HeadSize).Select(i => ((long)spec.HeadsOf(layer).IndexOf(head) * spec.HeadSize) + i);
 }

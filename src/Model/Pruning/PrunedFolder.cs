@@ -41,7 +41,7 @@ public static class PrunedFolder
     /// <exception cref="AttnExtractException">A head is not there, or the model is such that heads cannot go; the message says why.</exception>
     public static void Write(PretrainedFolder source, IReadOnlyCollection<(int Layer, int Head)> heads, FolderDraft target, bool keepsShape)
     {
-        EncoderSpec spec = source.Spec;
+        StackSpec spec = source.Spec;
         Require(spec, source.Name, heads, keepsShape);
         using Checkpoint checkpoint = Checkpoint.Open(source.Path);
         Dictionary<StoredTensor, TensorCut> cuts = HeadCuts.Of(
@@ -62,7 +62,7 @@ public static class PrunedFolder
     /// <param name="heads">The heads.</param>
     /// <param name="keepsShape">Whether they are silenced instead.</param>
     /// <exception cref="AttnExtractException">They cannot; the message says why, and what can be done instead.</exception>
-    public static void Require(EncoderSpec spec, string model, IReadOnlyCollection<(int Layer, int Head)> heads, bool keepsShape)
+    public static void Require(StackSpec spec, string model, IReadOnlyCollection<(int Layer, int Head)> heads, bool keepsShape)
     {
         if (spec.LayerGroupCount < spec.LayerCount)
         {
@@ -113,7 +113,7 @@ public static class PrunedFolder
         target.Write(WeightsFile, writer.WriteTo);
     }
 
-    private static void WriteConfiguration(ModelConfig config, FolderDraft target, EncoderSpec spec, IEnumerable<(int Layer, int Head)> heads)
+    private static void WriteConfiguration(ModelConfig config, FolderDraft target, StackSpec spec, IEnumerable<(int Layer, int Head)> heads)
     {
         JsonObject root = config.ToJson();
         IEnumerable<(int Layer, int Head)> gone = spec.PrunedHeads.SelectMany(layer => layer.Value.Select(head => (layer.Key, head)));

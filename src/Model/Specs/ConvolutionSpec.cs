@@ -12,10 +12,10 @@ public sealed record ConvolutionSpec(int KernelSize, int GroupCount, Activation 
 {
     /// <summary>Checks that it fits an encoder.</summary>
     /// <exception cref="AttnExtractException">It does not.</exception>
-    internal void Validate(EncoderSpec spec)
+    internal void Validate(StackSpec spec)
     {
-        EncoderSpec.Require(KernelSize % 2 == 1, $"convolution joins {KernelSize} tokens; expected an odd number");
-        EncoderSpec.Require(
+        StackSpec.Require(KernelSize % 2 == 1, $"convolution joins {KernelSize} tokens; expected an odd number");
+        StackSpec.Require(
             GroupCount > 0 && spec.HiddenSize % GroupCount == 0,
             $"hidden size {spec.HiddenSize} is not a multiple of the convolution's {GroupCount} groups");
     }

@@ -20,16 +20,16 @@ public abstract record PositionSpec
     internal bool ActsIn(int layer) => Layers.IsDefault || Layers.Contains(layer);
 
     /// <summary>How many numbers its tables hold.</summary>
-    internal virtual double CountOf(EncoderSpec spec) => 0;
+    internal virtual double CountOf(StackSpec spec) => 0;
 
     /// <summary>Checks that it fits an encoder.</summary>
     /// <exception cref="AttnExtractException">It does not.</exception>
-    internal virtual void Validate(EncoderSpec spec)
+    internal virtual void Validate(StackSpec spec)
     {
     }
 
     /// <summary>Makes the scheme with room for its weights.</summary>
     /// <param name="spec">The encoder that it is for.</param>
     /// <param name="type">The type to compute in.</param>
-    internal abstract PositionScheme Create(EncoderSpec spec, TorchSharp.torch.ScalarType type);
+    internal abstract PositionScheme Create(StackSpec spec, TorchSharp.torch.ScalarType type);
 }

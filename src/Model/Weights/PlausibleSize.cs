@@ -16,7 +16,7 @@ internal static class PlausibleSize
     public const double Usual = 2;
 
     /// <exception cref="AttnExtractException">The configuration asks for far more.</exception>
-    public static void Require(EncoderSpec spec, IEnumerable<HeadSpec> heads, Checkpoint checkpoint, string folder, double excess = Usual)
+    public static void Require(StackSpec spec, IEnumerable<HeadSpec> heads, Checkpoint checkpoint, string folder, double excess = Usual)
     {
         double wanted = heads.Select(head => CountOf(head, spec)).Append(CountOf(spec)).Max();
         long stored = checkpoint.Tensors.Values.Sum(tensor => tensor.Count);
@@ -28,7 +28,7 @@ internal static class PlausibleSize
     }
 
     // Without norms and biases; in double precision, since products of a damaged file's sizes overflow.
-    private static double CountOf(EncoderSpec spec)
+    private static double CountOf(StackSpec spec)
     {
         double tables = ((double)spec.VocabularySize + spec.TokenTypeCount + spec.TaskTypeCount) * spec.EmbeddingSize;
         double projection = spec.ProjectsEmbeddings ? (double)spec.EmbeddingSize * spec.HiddenSize : 0;
@@ -38,7 +38,7 @@ internal static class PlausibleSize
         return tables + projection + (spec.LayerGroupCount * (attention + mlp)) + convolution + spec.Positions.Sum(position => position.CountOf(spec));
     }
 
-    private static double CountOf(HeadSpec head, EncoderSpec spec)
+    private static double CountOf(HeadSpec head, StackSpec spec)
     {
         double count = 0;
         double width = spec.HiddenSize;

@@ -19,7 +19,7 @@ internal sealed class WeightLoader
 
     private readonly Checkpoint _checkpoint;
     private readonly WeightTable _table;
-    private readonly EncoderSpec _spec;
+    private readonly StackSpec _spec;
     private readonly string _folder;
     private readonly Dictionary<string, StoredTensor> _stored;
     private readonly string _wrapping;
@@ -31,7 +31,7 @@ internal sealed class WeightLoader
     /// <param name="table">What they are called there.</param>
     /// <param name="spec">The encoder that they are for.</param>
     /// <param name="folder">The model folder, for messages.</param>
-    public WeightLoader(Checkpoint checkpoint, WeightTable table, EncoderSpec spec, string folder)
+    public WeightLoader(Checkpoint checkpoint, WeightTable table, StackSpec spec, string folder)
     {
         _checkpoint = checkpoint;
         _table = table;

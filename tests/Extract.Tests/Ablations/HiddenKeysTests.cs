@@ -206,7 +206,7 @@ public sealed class HiddenKeysTests(BundledModel bundled)
         model.Capture(texts, options);
     }
 
-    private static void AssertRows(EncoderSpec spec, int layer, Tensor pattern, int[] lengths, bool sumTo1, string what)
+    private static void AssertRows(StackSpec spec, int layer, Tensor pattern, int[] lengths, bool sumTo1, string what)
     {
         float[] weights = pattern.to(ScalarType.Float32).contiguous().data<float>().ToArray();
         (int heads, int queries, int keys) = ((int)pattern.shape[1], (int)pattern.shape[2], (int)pattern.shape[3]);
@@ -235,13 +235,13 @@ public sealed class HiddenKeysTests(BundledModel bundled)
     }
 
     // Written out, for queries and keys of a padded text.
-    private static IEnumerable<(int Query, int Key)> Hidden(EncoderSpec spec, int layer, int count, int length) =>
+    private static IEnumerable<(int Query, int Key)> Hidden(StackSpec spec, int layer, int count, int length) =>
         from query in Enumerable.Range(0, count)
         from key in Enumerable.Range(0, count)
         where IsHidden(spec, layer, query, key, length)
         select (query, key);
 
-    private static bool IsHidden(EncoderSpec spec, int layer, int query, int key, int length) =>
+    private static bool IsHidden(StackSpec spec, int layer, int query, int key, int length) =>
         key >= length
         || (spec.IsCausal && key > query)
         || (!spec.Windows.IsEmpty && spec.Windows[layer] is { } reach && Math.Abs(key - query) > reach);

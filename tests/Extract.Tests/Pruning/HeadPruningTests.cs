@@ -26,7 +26,7 @@ public sealed class HeadPruningTests(BundledModel bundled)
     public void A_pruned_model_equals_the_whole_model_with_the_heads_at_zero(string folder)
     {
         string source = Path.Combine(ReferenceData.Root, "families", folder);
-        EncoderSpec spec = PretrainedFolder.Open(source).Spec;
+        StackSpec spec = PretrainedFolder.Open(source).Spec;
         HeadSelection heads = SomeHeads(spec);
         using TemporaryFolder target = new();
         if (spec.LayerGroupCount < spec.LayerCount)
@@ -191,7 +191,7 @@ public sealed class HeadPruningTests(BundledModel bundled)
         Assert.Equal(message, Assert.Throws<AttnExtractException>(() => HeadPruning.Save(source, heads, target, keepShape)).Message);
 
     // One head of the first layer, and all but one of the last.
-    private static HeadSelection SomeHeads(EncoderSpec spec)
+    private static HeadSelection SomeHeads(StackSpec spec)
     {
         IEnumerable<int> allButOne = Enumerable.Range(0, spec.HeadCount).Where(head => head != 1);
         return HeadSelection.Of([(0, spec.HeadCount - 1), .. allButOne.Select(head => (spec.LayerCount - 1, head))]);
@@ -205,7 +205,7 @@ public sealed class HeadPruningTests(BundledModel bundled)
         AssertClose(expected, pruned.Capture(Sentence, options), pruned.Spec, 1e-5);
     }
 
-    private static void AssertClose(AttentionRecord expected, AttentionRecord actual, EncoderSpec spec, double tolerance)
+    private static void AssertClose(AttentionRecord expected, AttentionRecord actual, StackSpec spec, double tolerance)
     {
         Assert.Equal(expected.Sites.Select(site => site.Key), actual.Sites.Select(site => site.Key));
         foreach (((HookName name, DenseArray wanted), (_, DenseArray got)) in expected.Sites.Zip(actual.Sites))

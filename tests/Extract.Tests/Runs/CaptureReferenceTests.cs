@@ -65,7 +65,7 @@ public sealed class CaptureReferenceTests
     // How positions enter, what is hidden, and what layers and heads share.
     private static (string, bool, bool, bool, bool, bool) StructureOf(string folder)
     {
-        EncoderSpec spec = PretrainedFolder.Open(folder).Spec;
+        StackSpec spec = PretrainedFolder.Open(folder).Spec;
         string positions = string.Join(',', spec.Positions.Select(position => position.GetType().Name).Distinct());
         return (
             positions, spec.IsCausal, spec.Windows.IsEmpty, spec.LayerGroupCount < spec.LayerCount, spec.KeyValueHeadCount < spec.HeadCount,

@@ -7,7 +7,7 @@ namespace AttnExtract.Extract.Tests.Runs;
 
 public sealed class SiteReaderTests(BundledModel bundled)
 {
-    private EncoderSpec Spec => bundled.Model.Spec;
+    private StackSpec Spec => bundled.Model.Spec;
 
     [Theory]
     [InlineData("attention.q", 3)]

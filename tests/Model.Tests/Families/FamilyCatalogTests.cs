@@ -60,7 +60,7 @@ public sealed class FamilyCatalogTests
         {
             Family family = (Family)type.GetProperty(nameof(Family))!.GetValue(null)!;
             string layers = Assert.IsType<string>(type.GetField("Layers")?.GetValue(null));
-            Assert.Contains(type.GetMethods(), method => method.Name == "Read" && method.ReturnType == typeof(EncoderSpec));
+            Assert.Contains(type.GetMethods(), method => method.Name == "Read" && method.ReturnType == typeof(StackSpec));
             foreach (string folder in Paths.Where(folder => family.ModelTypes.Contains(ModelConfig.Read(folder).ModelType)))
             {
                 using Encoder encoder = new(PretrainedFolder.Open(folder).Spec);

@@ -46,7 +46,7 @@ public sealed class FamilyReferenceTests
         foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
         {
             using IDisposable scope = NewDisposeScope();
-            EncoderInput input = InputOf(test);
+            ModelInput input = InputOf(test);
             int[] lengths = LengthsOf(test);
             Dictionary<HookName, Tensor> seen = [];
             Tensor hidden;
@@ -126,11 +126,11 @@ public sealed class FamilyReferenceTests
     private static string KeyOf(HeadKind kind) =>
         kind == HeadKind.Pooler ? "pooler" : kind == HeadKind.NextSentence ? "seq_relationship" : "logits";
 
-    private static EncoderInput InputOf(JsonElement test)
+    private static ModelInput InputOf(JsonElement test)
     {
         Tensor ids = Numbers(test.GetProperty("input_ids"));
         Tensor types = test.GetProperty("token_type_ids") is { ValueKind: JsonValueKind.Array } given ? Numbers(given) : zeros_like(ids);
-        return new EncoderInput(ids, types, Padding.ForLengths(LengthsOf(test)));
+        return new ModelInput(ids, types, Padding.ForLengths(LengthsOf(test)));
     }
 
     private static int[] LengthsOf(JsonElement test) =>

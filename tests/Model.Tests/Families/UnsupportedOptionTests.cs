@@ -87,7 +87,7 @@ public sealed class UnsupportedOptionTests : IDisposable
     [InlineData("deberta", 1e-7, 0)]
     public void What_is_absent_is_as_the_library_has_it(string modelType, double epsilon, int types)
     {
-        EncoderSpec spec = Spec(modelType, config =>
+        StackSpec spec = Spec(modelType, config =>
         {
             config.Remove("layer_norm_eps");
             config.Remove("type_vocab_size");
@@ -140,7 +140,7 @@ public sealed class UnsupportedOptionTests : IDisposable
     [Fact]
     public void Pruned_heads_are_read_in_order()
     {
-        EncoderSpec spec = Spec("bert", config => config["pruned_heads"] = JsonNode.Parse("{\"2\": [], \"1\": [3, 0, 3]}"));
+        StackSpec spec = Spec("bert", config => config["pruned_heads"] = JsonNode.Parse("{\"2\": [], \"1\": [3, 0, 3]}"));
 
         Assert.Equal([1], spec.PrunedHeads.Keys);
         Assert.Equal([1, 2], spec.HeadsOf(1));
@@ -164,8 +164,8 @@ public sealed class UnsupportedOptionTests : IDisposable
     [Fact]
     public void Names_of_the_published_files_are_read_as_well()
     {
-        EncoderSpec usual = Spec("nomic_bert", _ => { });
-        EncoderSpec published = Spec("nomic_bert", config =>
+        StackSpec usual = Spec("nomic_bert", _ => { });
+        StackSpec published = Spec("nomic_bert", config =>
         {
             (string Usual, string Other)[] names =
             [
@@ -192,7 +192,7 @@ public sealed class UnsupportedOptionTests : IDisposable
         Assert.Throws<AttnExtractException>(() => Spec(modelType, change)).Message;
 
     /// <summary>The structure of the project's own reference folder of that type, after a change of its configuration.</summary>
-    private EncoderSpec Spec(string modelType, Action<JsonObject> change)
+    private StackSpec Spec(string modelType, Action<JsonObject> change)
     {
         string source = Directory.GetDirectories(Path.Combine(ReferenceData.OwnRoot, "families")).Order()
             .First(folder => ModelConfig.Read(folder).ModelType == modelType);

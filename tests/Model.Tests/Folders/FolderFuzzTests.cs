@@ -53,7 +53,7 @@ public sealed class FolderFuzzTests : IDisposable
         using PretrainedModel model = PretrainedModel.Load(_folder.Path);
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        EncoderInput input = model.Batch([model.Tokenizer.Encode("Ab cé 12😀."), model.Tokenizer.Encode("The cat sat.")]);
+        ModelInput input = model.Batch([model.Tokenizer.Encode("Ab cé 12😀."), model.Tokenizer.Encode("The cat sat.")]);
         Tensor hidden = model.Encoder.call(input); // [batch, token, hidden]
         foreach (Model.Heads.TaskHead head in model.Heads)
         {

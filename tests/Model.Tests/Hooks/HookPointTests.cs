@@ -50,7 +50,7 @@ public sealed class HookPointTests
     [MemberData(nameof(Structures))]
     public void Shapes_are_what_the_site_says(string structure)
     {
-        EncoderSpec spec = TinyEncoder.Structures[structure];
+        StackSpec spec = TinyEncoder.Structures[structure];
         using Encoder encoder = TinyEncoder.Create(spec);
         using (encoder.Hooks.Attach("*", (name, value) =>
         {

@@ -353,7 +353,7 @@ public sealed class HubModelTests : IDisposable
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        EncoderInput input = model.Batch([model.Tokenizer.Encode("a", null, new EncodingOptions())]);
+        ModelInput input = model.Batch([model.Tokenizer.Encode("a", null, new EncodingOptions())]);
         return model.Encoder.call(input).data<float>().ToArray();
     }
 }

@@ -82,18 +82,18 @@ public sealed class EncoderTests
         Assert.True(difference.abs().max().item<float>() < 1e-5);
         Assert.True((stretched.narrow(1, 0, 4).narrow(2, 0, 4) - expected).abs().max().item<float>() > 1e-2);
 
-        static Tensor FirstScores(EncoderSpec spec, long[] ids)
+        static Tensor FirstScores(StackSpec spec, long[] ids)
         {
             using Encoder encoder = TinyEncoder.Create(spec);
             Tensor? seen = null;
             using IDisposable watching = encoder.Hooks[HookName.Scores(0)].Attach(scores => { seen = scores[0].clone(); return null; });
             Tensor input = tensor(ids).unsqueeze(0); // [batch, token]
-            encoder.call(new EncoderInput(input, zeros_like(input), Padding.None));
+            encoder.call(new ModelInput(input, zeros_like(input), Padding.None));
             return seen!;
         }
     }
 
-    public static TheoryData<EncoderSpec, string> Inconsistent { get; } = new()
+    public static TheoryData<StackSpec, string> Inconsistent { get; } = new()
     {
         { TinyEncoder.Spec with { HeadCount = 5 }, "hidden size 24 is not a multiple of its 5 heads, so heads would have no whole width." },
         {
@@ -144,6 +144,6 @@ public sealed class EncoderTests
 
     [Theory]
     [MemberData(nameof(Inconsistent), DisableDiscoveryEnumeration = true)]
-    public void A_structure_that_does_not_fit_together_is_refused(EncoderSpec spec, string message) =>
+    public void A_structure_that_does_not_fit_together_is_refused(StackSpec spec, string message) =>
         Assert.Equal($"The configuration's {message}", Assert.Throws<AttnExtractException>(spec.Validated).Message);
 }

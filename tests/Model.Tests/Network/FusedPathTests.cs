@@ -20,7 +20,7 @@ public sealed class FusedPathTests
     {
         using Encoder encoder = TinyEncoder.Create(TinyEncoder.Structures[structure]);
         using IDisposable scope = NewDisposeScope();
-        EncoderInput input = TinyEncoder.Input(lengths);
+        ModelInput input = TinyEncoder.Input(lengths);
 
         Tensor fused = encoder.call(input);
         using IDisposable watching = encoder.Hooks.Attach("attention.pattern", (_, _) => null);
@@ -39,7 +39,7 @@ public sealed class FusedPathTests
     {
         using Encoder encoder = TinyEncoder.Create();
         using IDisposable scope = NewDisposeScope();
-        EncoderInput input = TinyEncoder.Input(16);
+        ModelInput input = TinyEncoder.Input(16);
 
         Tensor fused = encoder.call(input);
         Tensor again = encoder.call(input);
@@ -56,8 +56,8 @@ public sealed class FusedPathTests
     {
         using Encoder encoder = TinyEncoder.Create(TinyEncoder.Structures[structure], ScalarType.Float64);
         using IDisposable scope = NewDisposeScope();
-        EncoderInput batch = TinyEncoder.Input(9, 4);
-        EncoderInput alone = new(batch.TokenIds[1].narrow(0, 0, 4).unsqueeze(0), batch.TypeIds[1].narrow(0, 0, 4).unsqueeze(0), Padding.None);
+        ModelInput batch = TinyEncoder.Input(9, 4);
+        ModelInput alone = new(batch.TokenIds[1].narrow(0, 0, 4).unsqueeze(0), batch.TypeIds[1].narrow(0, 0, 4).unsqueeze(0), Padding.None);
 
         Tensor together = encoder.call(batch)[1].narrow(0, 0, 4);
         Tensor single = encoder.call(alone)[0];

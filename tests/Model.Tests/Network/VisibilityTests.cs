@@ -107,7 +107,7 @@ public sealed class VisibilityTests
         using IDisposable scope = NewDisposeScope();
         Tensor? pattern = null; // [batch, head, query, key]
         using IDisposable watching = encoder.Hooks[HookName.Pattern(0)].Attach(value => Keep(ref pattern, value));
-        EncoderInput input = TinyEncoder.Input(6, 4);
+        ModelInput input = TinyEncoder.Input(6, 4);
         Visibility visibility = encoder.Spec.VisibilityIn(0, 6, input.Padding);
 
         foreach (double score in new[] { 0, 1e9, float.MinValue })

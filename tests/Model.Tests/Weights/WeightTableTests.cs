@@ -14,7 +14,7 @@ public sealed class WeightTableTests
             layers.{l}.a.*    = {p}h.{l}.a.*
             layers.{l}.b.*    = {p}g.{g}.b.* | transpose | rows 1/2
             """);
-        EncoderSpec spec = TinyEncoder.Spec with { LayerCount = 2, LayerGroupCount = 1 };
+        StackSpec spec = TinyEncoder.Spec with { LayerCount = 2, LayerGroupCount = 1 };
 
         Dictionary<string, WeightSource> sources = table.Expand("model.", spec);
 

@@ -110,7 +110,7 @@ public sealed class FloorTests
             from literal in file.Literals
             where families.Contains(literal.ValueText.TrimEnd('.'))
             select file.At(literal.GetLocation(), $"\"{literal.ValueText}\""),
-            "Never branch on a family's name. Make the difference a field of EncoderSpec (or of Family) that the family sets in "
+            "Never branch on a family's name. Make the difference a field of StackSpec (or of Family) that the family sets in "
             + "src/Model/Families.");
     }
 

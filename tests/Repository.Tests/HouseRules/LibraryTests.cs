@@ -17,9 +17,9 @@ public sealed class LibraryTests
         ["load_state_dict"] = "WeightLoader, which checks shapes: load_state_dict spreads a wrong shape over the right one",
         ["MultiheadAttention"] = "Network.Attention: boolean masks are added as numbers there and hide nothing",
         ["TransformerEncoder"] = "Network.Encoder: boolean masks are added as numbers there and hide nothing",
-        ["TransformerEncoderLayer"] = "Network.EncoderLayer: boolean masks are added as numbers there and hide nothing",
+        ["TransformerEncoderLayer"] = "Network.StackLayer: boolean masks are added as numbers there and hide nothing",
         ["TransformerDecoder"] = "Network.Encoder: boolean masks are added as numbers there and hide nothing",
-        ["TransformerDecoderLayer"] = "Network.EncoderLayer: boolean masks are added as numbers there and hide nothing",
+        ["TransformerDecoderLayer"] = "Network.StackLayer: boolean masks are added as numbers there and hide nothing",
     };
 
     private static readonly string[] OfOneThread = ["no_grad", "enable_grad", "set_grad_enabled", "inference_mode", "NewDisposeScope"];

@@ -8,9 +8,9 @@ namespace AttnExtract.Extract.Experiments.Patches;
 /// <summary>What of a site is taken from the source at a time.</summary>
 public sealed class PatchUnit
 {
-    private readonly Func<EncoderSpec, int, int> _columns;
+    private readonly Func<StackSpec, int, int> _columns;
 
-    private PatchUnit(string name, string description, Func<EncoderSpec, int, int> columns)
+    private PatchUnit(string name, string description, Func<StackSpec, int, int> columns)
     {
         Name = name;
         Description = description;
@@ -33,7 +33,7 @@ public sealed class PatchUnit
     public string Description { get; }
 
     /// <summary>How many there are in a layer.</summary>
-    public int ColumnsOf(EncoderSpec spec, int tokens) => _columns(spec, tokens);
+    public int ColumnsOf(StackSpec spec, int tokens) => _columns(spec, tokens);
 
     /// <summary>Its name.</summary>
     public override string ToString() => Name;

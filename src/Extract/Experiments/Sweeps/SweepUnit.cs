@@ -8,11 +8,11 @@ namespace AttnExtract.Extract.Experiments.Sweeps;
 /// <summary>What is switched off in turn.</summary>
 public sealed class SweepUnit
 {
-    private readonly Func<EncoderSpec, int> _columns;
-    private readonly Func<EncoderSpec, int, int, Replacement, Ablation?> _make;
+    private readonly Func<StackSpec, int> _columns;
+    private readonly Func<StackSpec, int, int, Replacement, Ablation?> _make;
 
     private SweepUnit(
-        string name, string description, Func<EncoderSpec, int> columns, Func<EncoderSpec, int, int, Replacement, Ablation?> make)
+        string name, string description, Func<StackSpec, int> columns, Func<StackSpec, int, int, Replacement, Ablation?> make)
     {
         Name = name;
         Description = description;
@@ -56,7 +56,7 @@ public sealed class SweepUnit
     public string Description { get; }
 
     /// <summary>How many there are in a layer.</summary>
-    public int ColumnsOf(EncoderSpec spec) => _columns(spec);
+    public int ColumnsOf(StackSpec spec) => _columns(spec);
 
     /// <summary>Its name.</summary>
     public override string ToString() => Name;
@@ -66,7 +66,7 @@ public sealed class SweepUnit
 
     /// <summary>Everything to switch off in turn, layer by layer; null for what is not there, because heads were cut out.</summary>
     /// <exception cref="AttnExtractException">The replacement does not go with it.</exception>
-    internal IReadOnlyList<Ablation?> Variants(EncoderSpec spec, Replacement with) =>
+    internal IReadOnlyList<Ablation?> Variants(StackSpec spec, Replacement with) =>
     [
         .. from layer in Enumerable.Range(0, spec.LayerCount)
            from column in Enumerable.Range(0, _columns(spec))

@@ -121,7 +121,7 @@ internal sealed class VariantRunner : IDisposable
 
     private RunStates RunFrom(ModelTurn turn, int layer, IReadOnlyList<IReadOnlyList<SiteEdit>> variants)
     {
-        EncoderInput input = Model.Batch([.. variants.Select(_ => _metric.Encoding)]);
+        ModelInput input = Model.Batch([.. variants.Select(_ => _metric.Encoding)]);
         using AblationHooks always = AblationHooks.Attach(Model, _always, null);
         using AblationHooks ablated = AblationHooks.AttachByRow(Model, variants);
         return layer == Embeddings

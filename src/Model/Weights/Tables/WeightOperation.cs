@@ -8,9 +8,9 @@ namespace AttnExtract.Model.Weights.Tables;
 internal sealed class WeightOperation
 {
     private readonly Func<long[], long[]> _storedShape;
-    private readonly Func<Tensor, EncoderSpec, Tensor> _apply;
+    private readonly Func<Tensor, StackSpec, Tensor> _apply;
 
-    private WeightOperation(Func<long[], long[]> storedShape, Func<Tensor, EncoderSpec, Tensor> apply)
+    private WeightOperation(Func<long[], long[]> storedShape, Func<Tensor, StackSpec, Tensor> apply)
     {
         _storedShape = storedShape;
         _apply = apply;
@@ -41,7 +41,7 @@ internal sealed class WeightOperation
     /// <param name="stored">The stored numbers.</param>
     /// <param name="spec">The encoder that they are for.</param>
     /// <returns>A view where possible.</returns>
-    public Tensor Apply(Tensor stored, EncoderSpec spec) => _apply(stored, spec);
+    public Tensor Apply(Tensor stored, StackSpec spec) => _apply(stored, spec);
 
     private static WeightOperation Rows(long share, long count) => new(
         shape => [shape[0] * count, .. shape[1..]],

@@ -80,7 +80,7 @@ public sealed class WeightTable
     internal int CountFound(Func<string, bool> stored) => CountFound(PrefixOf(stored), stored);
 
     /// <summary>Where each of our weights is to be found, for an encoder of that structure.</summary>
-    internal Dictionary<string, WeightSource> Expand(string prefix, EncoderSpec spec)
+    internal Dictionary<string, WeightSource> Expand(string prefix, StackSpec spec)
     {
         Dictionary<string, WeightSource> sources = [];
         foreach (Line line in _lines)

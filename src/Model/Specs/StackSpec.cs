@@ -5,12 +5,12 @@ using AttnExtract.Model.Network;
 namespace AttnExtract.Model.Specs;
 
 /// <summary>
-/// The structural choices of an encoder, in the order in which the forward pass meets them. It knows no family: a family is
+/// The structural choices of a stack of layers, in the order in which the forward pass meets them. It knows no family: a family is
 /// a way of reading such a record out of a configuration. A record that exists is consistent.
 /// </summary>
-public sealed record EncoderSpec
+public sealed record StackSpec
 {
-    // Each has a dozen modules; no published encoder comes near.
+    // Each has a dozen modules; no published model comes near.
     private const int MostLayers = 1000;
 
     /// <summary>Rows of the word table.</summary>
@@ -172,7 +172,7 @@ public sealed record EncoderSpec
     /// <summary>Checks that the choices fit together.</summary>
     /// <returns>This record.</returns>
     /// <exception cref="AttnExtractException">A size is not positive, or two choices do not fit together.</exception>
-    public EncoderSpec Validated()
+    public StackSpec Validated()
     {
         RequirePositive(VocabularySize, "vocabulary");
         RequirePositive(HiddenSize, "hidden size");

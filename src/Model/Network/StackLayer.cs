@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace AttnExtract.Model.Network;
 
 /// <summary>One slot of the stack: attention, then feed-forward, each with its residual and norms.</summary>
-public sealed class EncoderLayer : nn.Module<Tensor, EncoderRun, Tensor>
+public sealed class StackLayer : nn.Module<Tensor, StackPass, Tensor>
 {
     [ComponentName(Name = "residual")]
     private readonly ResidualStream _residual;
@@ -31,13 +31,13 @@ public sealed class EncoderLayer : nn.Module<Tensor, EncoderRun, Tensor>
     private readonly nn.Module<Tensor, Tensor> _normAfterMlp;
 
     /// <summary>Makes a slot.</summary>
-    /// <param name="spec">The structure of the encoder.</param>
+    /// <param name="spec">The structure of the stack.</param>
     /// <param name="layer">Its 0-based number.</param>
     /// <param name="positions">The position schemes that act in it.</param>
     /// <param name="type">The type to compute in.</param>
     /// <param name="twin">The slot whose weights it uses as well; null where it has its own.</param>
-    internal EncoderLayer(EncoderSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, EncoderLayer? twin)
-        : base(nameof(EncoderLayer))
+    internal StackLayer(StackSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, StackLayer? twin)
+        : base(nameof(StackLayer))
     {
         NormSpec? first = layer == 0 && spec.OmitsFirstNorm ? null : spec.NormBeforeAttention;
         _residual = new ResidualStream(layer);
@@ -51,12 +51,13 @@ public sealed class EncoderLayer : nn.Module<Tensor, EncoderRun, Tensor>
 
     /// <inheritdoc/>
     /// <param name="input">[batch, token, hidden]</param>
-    /// <param name="run">The pass that it is part of.</param>
+    /// <param name="pass">The pass that it is part of.</param>
     /// <returns>[batch, token, hidden]</returns>
-    public override Tensor forward(Tensor input, EncoderRun run)
+    public override Tensor forward(Tensor input, StackPass pass)
     {
         Tensor pre = _residual.Pre.call(input); // [batch, token, hidden]
-        Tensor attended = pre.Plus(_attention.call(_normBeforeAttention.call(pre), run)); // [batch, token, hidden]
+        Tensor normed = _normBeforeAttention.call(pre); // [batch, token, hidden]
+        Tensor attended = pre.Plus(_attention.call(normed, normed, pass)); // [batch, token, hidden]
         Tensor mid = _residual.Mid.call(_normAfterAttention.call(attended)); // [batch, token, hidden]
         Tensor fed = mid.Plus(_feedForward.call(_normBeforeMlp.call(mid))); // [batch, token, hidden]
         return _residual.Post.call(_normAfterMlp.call(fed)); // [batch, token, hidden]

@@ -3,15 +3,15 @@ using AttnExtract.Model.Specs;
 namespace AttnExtract.Model.Network;
 
 /// <summary>One forward pass: what was given, and what its layers share. It lives as long as the pass.</summary>
-public sealed class EncoderRun
+public sealed class StackPass
 {
     private readonly Dictionary<object, object> _shared = [];
-    private readonly EncoderSpec _spec;
+    private readonly StackSpec _spec;
 
     /// <summary>Begins a pass.</summary>
-    /// <param name="spec">The structure of the encoder.</param>
+    /// <param name="spec">The structure of the stack.</param>
     /// <param name="input">What it reads.</param>
-    public EncoderRun(EncoderSpec spec, EncoderInput input)
+    public StackPass(StackSpec spec, ModelInput input)
     {
         _spec = spec;
         Input = input;
@@ -19,10 +19,13 @@ public sealed class EncoderRun
     }
 
     /// <summary>What was given to the model.</summary>
-    public EncoderInput Input { get; }
+    public ModelInput Input { get; }
 
-    /// <summary>How many tokens a text has, padding included.</summary>
+    /// <summary>How many tokens a text has that ask, padding included.</summary>
     public int Length { get; }
+
+    /// <summary>How many tokens they can look at in their own text, padding and what hides them included.</summary>
+    public int KeyCount => Length;
 
     /// <summary>Which keys a query can see in a layer; layers that are alike share it.</summary>
     /// <param name="layer">The 0-based layer.</param>
