@@ -14,8 +14,11 @@ internal static class WholeFile
     /// <summary>More than any line of a text.</summary>
     public const int MostCharacters = 1 << 26;
 
+    /// <summary>What is said of a file whose end another program took away meanwhile.</summary>
+    public const string BecameShorter = "became shorter while it was read.";
+
     /// <summary>The bytes of a file.</summary>
-    /// <exception cref="IOException">It cannot be read, or does not end.</exception>
+    /// <exception cref="IOException">It cannot be read, does not end, or ends before the end that it had.</exception>
     public static byte[] Bytes(string path)
     {
         using FileStream file = File.OpenRead(path);
@@ -23,22 +26,31 @@ internal static class WholeFile
     }
 
     /// <summary>What is left of a stream.</summary>
-    /// <exception cref="IOException">It cannot be read, or does not end.</exception>
+    /// <exception cref="IOException">It cannot be read, does not end, or ends before the end that it had.</exception>
     public static byte[] Bytes(Stream file)
     {
-        using MemoryStream whole = new(capacity: file.CanSeek && file.Length <= MostBytes ? (int)file.Length : 0);
+        byte[] known = Known(file);
+        using MemoryStream more = new();
         byte[] buffer = new byte[1 << 17];
         while (file.Read(buffer) is > 0 and int count)
         {
-            if (whole.Length + count > MostBytes)
+            if (known.Length + more.Length + count > MostBytes)
             {
                 throw new IOException($"it goes on after {MostBytes >> 20} MB, which no such file does.");
             }
 
-            whole.Write(buffer, 0, count);
+            more.Write(buffer, 0, count);
         }
 
-        return whole.Length == whole.Capacity ? whole.GetBuffer() : whole.ToArray();
+        return known.Length == 0 ? more.ToArray() : more.Length == 0 ? known : [.. known, .. more.GetBuffer().AsSpan(0, (int)more.Length)];
+    }
+
+    // As many bytes as a file says that it has; devices and pipes say none.
+    private static byte[] Known(Stream file)
+    {
+        long length = file.CanSeek ? file.Length - file.Position : 0;
+        byte[] known = GC.AllocateUninitializedArray<byte>(length is > 0 and <= MostBytes ? (int)length : 0);
+        return file.ReadAtLeast(known, known.Length, throwOnEndOfStream: false) == known.Length ? known : throw new IOException($"it {BecameShorter}");
     }
 
     /// <summary>The text of a file in UTF-8, or in what its first bytes say.</summary>

@@ -62,7 +62,7 @@ public sealed class Checkpoint : IDisposable
         return hashes.Length == 1 ? hashes[0] : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(hashes))));
     }
 
-    /// <summary>Unmaps the files; the tensors can no longer be read.</summary>
+    /// <summary>Closes the files; the tensors can no longer be read.</summary>
     public void Dispose()
     {
         foreach (IDisposable file in _open)

@@ -11,9 +11,9 @@ internal static class GitPointer
 
     /// <summary>Refuses a file that is only such a pointer.</summary>
     /// <exception cref="AttnExtractException">It is one.</exception>
-    public static void Refuse(MappedFile file)
+    public static void Refuse(PlacedFile file)
     {
-        if (file.Length <= MaxSize && file.Slice(0, (int)file.Length).StartsWith(Beginning))
+        if (file.Length <= MaxSize && file.Slice(0, (int)file.Length).AsSpan().StartsWith(Beginning))
         {
             throw new AttnExtractException(
                 $"'{file.Path}' is not the weights but a Git LFS pointer to them; fetch them with 'git lfs pull' in its folder.");

@@ -1,13 +1,15 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Weights;
 
-/// <summary>One tensor of a weight file: its name, type, shape and, without copying, its bytes.</summary>
+/// <summary>One tensor of a weight file: its name, type, shape and, read where they are asked for, its bytes.</summary>
 public sealed class StoredTensor
 {
-    // Small enough that the pages of one step stay in the cache, large enough that a step costs nothing.
+    // Small enough that what is read in one step stays in the cache, large enough that a step costs nothing.
     private const int ElementsPerStep = 1 << 20;
 
     private readonly TensorBytes _bytes;
@@ -42,13 +44,15 @@ public sealed class StoredTensor
     /// <summary>How many bytes its numbers take.</summary>
     public long ByteCount => _bytes.Length;
 
-    /// <summary>The numbers as they are stored: row-major, little-endian; valid until the file is disposed.</summary>
-    /// <exception cref="AttnExtractException">There are more than 2 GiB of them; <c>CopyTo</c> knows no such limit.</exception>
+    /// <summary>The numbers as they are stored, row-major and little-endian, read anew at every call.</summary>
+    /// <exception cref="AttnExtractException">
+    /// They cannot be read, or there are more than 2 GiB of them; <c>CopyTo</c> knows no such limit.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    public ReadOnlySpan<byte> Bytes => ByteCount <= int.MaxValue
-        ? _bytes.Slice(0, (int)ByteCount)
+    public ReadOnlySpan<byte> Bytes => ByteCount <= Array.MaxLength
+        ? Read(0, new byte[ByteCount])
         : throw new AttnExtractException(
-            $"Tensor '{Name}' of '{File}' has {ByteCount} bytes, more than the {int.MaxValue} that can be viewed at once.");
+            $"Tensor '{Name}' of '{File}' has {ByteCount} bytes, more than the {Array.MaxLength} that can be viewed at once.");
 
     /// <summary>
     /// Converts the numbers to single precision: exact from F16, BF16, F32, BOOL and the integers of up to 16 bits, else
@@ -57,19 +61,19 @@ public sealed class StoredTensor
     /// <param name="destination">Room for exactly <see cref="Count"/> numbers, filled in row-major order.</param>
     /// <exception cref="ArgumentException">The room is not <see cref="Count"/> long.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    public void CopyTo(Span<float> destination) => CopyTo(destination, NumberConversion.ToSingle, isWeight: false);
+    public void CopyTo(Span<float> destination) => CopyTo(destination, ElementType.F32, NumberConversion.ToSingle, isWeight: false);
 
     /// <summary>Converts the numbers to double precision: exact but for 64-bit integers, which are rounded to nearest.</summary>
     /// <inheritdoc cref="CopyTo(Span{float})"/>
-    public void CopyTo(Span<double> destination) => CopyTo(destination, NumberConversion.ToDouble, isWeight: false);
+    public void CopyTo(Span<double> destination) => CopyTo(destination, ElementType.F64, NumberConversion.ToDouble, isWeight: false);
 
     /// <summary>Converts the numbers of a weight, all of which must be finite.</summary>
     /// <inheritdoc cref="CopyTo(Span{float})"/>
     /// <exception cref="AttnExtractException">One is infinite, or none.</exception>
-    internal void CopyWeightTo(Span<float> destination) => CopyTo(destination, NumberConversion.ToSingle, isWeight: true);
+    internal void CopyWeightTo(Span<float> destination) => CopyTo(destination, ElementType.F32, NumberConversion.ToSingle, isWeight: true);
 
     /// <inheritdoc cref="CopyWeightTo(Span{float})"/>
-    internal void CopyWeightTo(Span<double> destination) => CopyTo(destination, NumberConversion.ToDouble, isWeight: true);
+    internal void CopyWeightTo(Span<double> destination) => CopyTo(destination, ElementType.F64, NumberConversion.ToDouble, isWeight: true);
 
     /// <summary>Writes some of the numbers as they are stored.</summary>
     /// <param name="stream">Written from where it stands.</param>
@@ -77,23 +81,29 @@ public sealed class StoredTensor
     /// <param name="count">How many.</param>
     internal void WriteTo(Stream stream, long first, long count)
     {
+        using IMemoryOwner<byte> room = Room(count);
         for (long done = 0; done < count; done += ElementsPerStep)
         {
-            int step = (int)Math.Min(ElementsPerStep, count - done);
-            stream.Write(Step(first + done, step));
-            Release(first + done, step);
+            stream.Write(Read(first + done, InRoom(room, Math.Min(ElementsPerStep, count - done))));
         }
     }
 
-    private void CopyTo<T>(Span<T> destination, Conversion<T> convert, bool isWeight)
+    private void CopyTo<T>(Span<T> destination, ElementType same, Conversion<T> convert, bool isWeight)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         RequireRoom(destination.Length);
+        using IMemoryOwner<byte> room = Room(ElementType == same ? 0 : Count);
         for (int done = 0; done < destination.Length; done += ElementsPerStep)
         {
             Span<T> step = destination.Slice(done, Math.Min(ElementsPerStep, destination.Length - done));
-            convert(ElementType, Step(done, step.Length), step);
-            Release(done, step.Length);
+            if (ElementType == same)
+            {
+                Read(done, MemoryMarshal.AsBytes(step));
+            }
+            else
+            {
+                convert(ElementType, Read(done, InRoom(room, step.Length)), step);
+            }
 
             // While the numbers are still in the cache.
             if (isWeight && NumberConversion.FirstNotFinite<T>(step) is >= 0 and int place)
@@ -124,8 +134,15 @@ public sealed class StoredTensor
         }
     }
 
-    private ReadOnlySpan<byte> Step(long first, int count) =>
-        _bytes.Slice(first * ElementType.ByteSize(), count * ElementType.ByteSize());
+    // Room for what is read in one step.
+    private IMemoryOwner<byte> Room(long count) =>
+        MemoryPool<byte>.Shared.Rent((int)Math.Min(ElementsPerStep, count) * ElementType.ByteSize());
 
-    private void Release(long first, int count) => _bytes.Release(first * ElementType.ByteSize(), count * ElementType.ByteSize());
+    private Span<byte> InRoom(IMemoryOwner<byte> room, long count) => room.Memory.Span[..((int)count * ElementType.ByteSize())];
+
+    private ReadOnlySpan<byte> Read(long first, Span<byte> room)
+    {
+        _bytes.Read(first * ElementType.ByteSize(), room);
+        return room;
+    }
 }

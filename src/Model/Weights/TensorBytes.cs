@@ -6,12 +6,10 @@ internal abstract class TensorBytes
     /// <summary>How many bytes there are.</summary>
     public abstract long Length { get; }
 
-    /// <summary>Some of the bytes; valid until the file is disposed.</summary>
+    /// <summary>Reads some of the bytes, as long as the file is open.</summary>
+    /// <param name="offset">Where they begin.</param>
+    /// <param name="bytes">Room for them.</param>
+    /// <exception cref="AttnExtract.Ground.AttnExtractException">They cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    public abstract ReadOnlySpan<byte> Slice(long offset, int count);
-
-    /// <summary>Says that these bytes will not be read again soon, so that their pages need not stay in memory.</summary>
-    public virtual void Release(long offset, long count)
-    {
-    }
+    public abstract void Read(long offset, Span<byte> bytes);
 }

@@ -7,8 +7,6 @@ namespace AttnExtract.Render.Matrices;
 /// <summary>Reads a matrix from a file, in the format that its extension names.</summary>
 public static class MatrixFile
 {
-    private const int LeastMapped = 1 << 20;
-
     private static readonly (string Extension, char Separator)[] UsualSeparators =
         [(".csv", ','), (".tsv", '\t'), (".txt", DelimitedRows.WhiteSpace), (".dat", DelimitedRows.WhiteSpace)];
 
@@ -17,7 +15,7 @@ public static class MatrixFile
         (typed, didYouMean, known) => $"'{typed}' is not a file that a matrix can be read from; the extensions known are {known}.{didYouMean}",
         [
             .. UsualSeparators.Select(one => (one.Extension, (Func<Stream, string, MatrixChoices, MatrixTable>)(
-                (file, path, choices) => ReadTable(file, one.Separator, path, choices)))),
+                (file, path, choices) => DelimitedText.Read(TextOf(file, path), one.Separator, path, choices)))),
             (".json", (file, path, _) => JsonMatrix.Read(TextOf(file, path), path)),
             (".npy", NumpyMatrix.ReadArray),
             (".npz", NumpyMatrix.ReadArchive),
@@ -82,18 +80,6 @@ public static class MatrixFile
         {
             throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
         }
-    }
-
-    // To copy a large file costs as much as to read it.
-    private static MatrixTable ReadTable(Stream file, char separator, string path, MatrixChoices choices)
-    {
-        if (file is not FileStream { CanSeek: true, Length: >= LeastMapped and <= WholeFile.MostBytes } large)
-        {
-            return DelimitedText.Read(TextOf(file, path), separator, path, choices);
-        }
-
-        using MappedFile mapped = MappedFile.Open(path, large);
-        return DelimitedText.Read(TextOf(mapped.Memory, path), separator, path, choices);
     }
 
     private static ReadOnlyMemory<byte> TextOf(Stream file, string path) => TextOf(WholeFile.Bytes(file), path);

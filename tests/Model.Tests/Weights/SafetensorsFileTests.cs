@@ -193,6 +193,26 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => tensor.CopyTo(new float[1]));
     }
 
+    [Theory]
+    [InlineData("F32")]
+    [InlineData("F16")]
+    public void A_tensor_whose_file_is_made_shorter_ends_in_one_sentence(string type)
+    {
+        int bytes = type == "F32" ? 8 : 4;
+        _folder.Write(
+            "model.safetensors", SafetensorsBytes.Of($"{{\"a\":{{\"dtype\":\"{type}\",\"shape\":[2],\"data_offsets\":[0,{bytes}]}}}}", bytes));
+        using SafetensorsFile file = SafetensorsFile.Open(ModelPath);
+        using (FileStream other = new(ModelPath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            other.SetLength(other.Length - 1);
+        }
+
+        string sentence = $"'{ModelPath}' became shorter while it was read. Try again when it is whole.";
+        Assert.Equal(sentence, Assert.Throws<AttnExtractException>(() => file.Tensors["a"].CopyTo(new float[2])).Message);
+        Assert.Equal(sentence, Assert.Throws<AttnExtractException>(() => file.Tensors["a"].CopyTo(new double[2])).Message);
+        Assert.Equal(sentence, Assert.Throws<AttnExtractException>(() => file.Tensors["a"].Bytes.Length).Message);
+    }
+
     [Fact]
     public void CopyTo_wants_room_for_exactly_all_numbers()
     {

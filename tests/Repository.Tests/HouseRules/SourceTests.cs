@@ -103,6 +103,14 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public void Files_are_not_mapped_into_memory()
+    {
+        Rule.Holds(
+            SourceFile.In(Written).SelectMany(file => file.Naming(name => name is "MemoryMappedFile" or "MemoryMappedViewAccessor")),
+            "Read it (WholeFile, PlacedFile): where another program makes a mapped file shorter, the process ends without a word.");
+    }
+
+    [Fact]
     public void Nothing_is_left_for_later()
     {
         string[] marks = ["TODO", "FIXME", "HACK", "XXX"];

@@ -5,7 +5,7 @@ using AttnExtract.Ground;
 namespace AttnExtract.Model.Weights.PyTorch;
 
 /// <summary>
-/// Where the members of a mapped ZIP archive lie, of an archive that compresses none of them. Source: PKWARE's APPNOTE 6.3,
+/// Where the members of a ZIP archive lie, of an archive that compresses none of them. Source: PKWARE's APPNOTE 6.3,
 /// sections 4.3 and 4.5.3.
 /// </summary>
 internal sealed class StoredZip
@@ -25,21 +25,21 @@ internal sealed class StoredZip
     private const ushort Zip64Extra = 1;
     private const ushort EncryptedFlag = 1;
 
-    private readonly MappedFile _file;
+    private readonly PlacedFile _file;
     private readonly OrderedDictionary<string, Member> _members = new(StringComparer.Ordinal);
 
-    private StoredZip(MappedFile file) => _file = file;
+    private StoredZip(PlacedFile file) => _file = file;
 
     /// <summary>The members by name, in the order of the directory.</summary>
     public IReadOnlyDictionary<string, Member> Members => _members;
 
     /// <summary>Whether a file begins as a ZIP archive does.</summary>
-    public static bool IsZip(MappedFile file) =>
+    public static bool IsZip(PlacedFile file) =>
         file.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32LittleEndian(file.Slice(0, sizeof(uint))) == LocalSignature;
 
     /// <summary>Reads the directory and checks that every member lies within the file.</summary>
     /// <exception cref="AttnExtractException">The archive is damaged, or a member is compressed or encrypted.</exception>
-    public static StoredZip Read(MappedFile file)
+    public static StoredZip Read(PlacedFile file)
     {
         StoredZip zip = new(file);
         (long position, long size) = zip.FindDirectory();

@@ -5,8 +5,8 @@ using AttnExtract.Ground;
 namespace AttnExtract.Model.Weights.PyTorch;
 
 /// <summary>
-/// A file of tensors that <c>torch.save</c> wrote, memory-mapped: a Python pickle that describes the tensors, and their numbers, in a ZIP
-/// archive, or before PyTorch 1.6 one behind the other. The pickle is read, never run.
+/// A file of tensors that <c>torch.save</c> wrote: a Python pickle that describes the tensors, and their numbers, in a ZIP archive, or
+/// before PyTorch 1.6 one behind the other. The pickle is read, never run.
 /// </summary>
 public sealed class TorchFile : IWeightFile
 {
@@ -17,9 +17,9 @@ public sealed class TorchFile : IWeightFile
     // Under what checkpoints of trainings keep the weights, beside the state of the optimizer and the like.
     private static readonly string[] Nests = ["state_dict", "model_state_dict"];
 
-    private readonly MappedFile _file;
+    private readonly PlacedFile _file;
 
-    private TorchFile(MappedFile file)
+    private TorchFile(PlacedFile file)
     {
         _file = file;
         GitPointer.Refuse(file);
@@ -35,13 +35,13 @@ public sealed class TorchFile : IWeightFile
     /// <inheritdoc/>
     public ImmutableArray<string> Remarks { get; private set; } = [];
 
-    /// <summary>Maps and checks a file.</summary>
+    /// <summary>Opens and checks a file.</summary>
     /// <exception cref="AttnExtractException">
     /// There is no such file, it is damaged, or its pickle wants anything but tensors in a dictionary.
     /// </exception>
     public static TorchFile Open(string path)
     {
-        MappedFile file = MappedFile.Open(path);
+        PlacedFile file = PlacedFile.Open(path);
         try
         {
             return new TorchFile(file);
@@ -53,7 +53,7 @@ public sealed class TorchFile : IWeightFile
         }
     }
 
-    /// <summary>Unmaps the file; its tensors can no longer be read.</summary>
+    /// <summary>Closes the file; its tensors can no longer be read.</summary>
     public void Dispose() => _file.Dispose();
 
     private object? ReadStream()
@@ -82,7 +82,7 @@ public sealed class TorchFile : IWeightFile
         }
 
         int position = 0;
-        return PickleMachine.Read(Path, _file.Slice(pickle.Start, (int)pickle.Length).ToArray(), ref position, vocabulary);
+        return PickleMachine.Read(Path, _file.Slice(pickle.Start, (int)pickle.Length), ref position, vocabulary);
     }
 
     private object? Unnest(object? root)
@@ -111,14 +111,14 @@ public sealed class TorchFile : IWeightFile
     private void RequireLittleEndian(StoredZip zip, string folder)
     {
         if (zip.Members.TryGetValue(folder + "byteorder", out StoredZip.Member member)
-            && !_file.Slice(member.Start, (int)Math.Min(member.Length, 16)).SequenceEqual("little"u8))
+            && !_file.Slice(member.Start, (int)Math.Min(member.Length, 16)).AsSpan().SequenceEqual("little"u8))
         {
             string order = Encoding.ASCII.GetString(_file.Slice(member.Start, (int)Math.Min(member.Length, 16)));
             throw new AttnExtractException($"'{Path}' has the byte order '{order}'; only 'little' is read.");
         }
     }
 
-    private MappedBytes OpenStorage(StoredZip zip, string name, TorchVocabulary.Storage storage)
+    private FileBytes OpenStorage(StoredZip zip, string name, TorchVocabulary.Storage storage)
     {
         if (!zip.Members.TryGetValue(name, out StoredZip.Member member))
         {
@@ -126,7 +126,7 @@ public sealed class TorchFile : IWeightFile
         }
 
         return (Int128)storage.Count * storage.Type.ByteSize() == member.Length
-            ? new MappedBytes(_file, member.Start, member.Length)
+            ? new FileBytes(_file, member.Start, member.Length)
             : throw new AttnExtractException(
                 $"'{Path}' is damaged: its member '{name}' has {member.Length} bytes, but {storage.Count} numbers of {storage.Type} were "
                 + "announced.");

@@ -14,16 +14,16 @@ internal static class TorchStream
     private static ReadOnlySpan<byte> Beginning => [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
 
     /// <summary>Whether a file begins as this layout does.</summary>
-    public static bool IsOne(MappedFile file) =>
-        file.Length >= Beginning.Length && file.Slice(0, Beginning.Length).SequenceEqual(Beginning);
+    public static bool IsOne(PlacedFile file) =>
+        file.Length >= Beginning.Length && file.Slice(0, Beginning.Length).AsSpan().SequenceEqual(Beginning);
 
     /// <summary>Reads the object, whose tensors are views of the file.</summary>
     /// <param name="file">Begins as this layout does.</param>
     /// <param name="mostBytes">How many bytes the pickles may have together.</param>
     /// <exception cref="AttnExtractException">The file is damaged, or its pickles want anything but tensors.</exception>
-    public static object? Read(MappedFile file, int mostBytes)
+    public static object? Read(PlacedFile file, int mostBytes)
     {
-        byte[] pickles = file.Slice(0, (int)Math.Min(file.Length, mostBytes)).ToArray();
+        byte[] pickles = file.Slice(0, (int)Math.Min(file.Length, mostBytes));
         Storages storages = new(file);
         int position = Beginning.Length;
         RequireProtocol(file, Next(storages.Announce));
@@ -36,11 +36,11 @@ internal static class TorchStream
         position = start;
         return Next(storages.Open);
 
-        object? Next(Func<TorchVocabulary.Storage, MappedBytes> openStorage) =>
+        object? Next(Func<TorchVocabulary.Storage, FileBytes> openStorage) =>
             PickleMachine.Read(file.Path, pickles, ref position, new TorchVocabulary(file.Path, openStorage));
     }
 
-    private static void RequireProtocol(MappedFile file, object? protocol)
+    private static void RequireProtocol(PlacedFile file, object? protocol)
     {
         if (protocol is not Protocol)
         {
@@ -48,7 +48,7 @@ internal static class TorchStream
         }
     }
 
-    private static void RequireLittleEndian(MappedFile file, object? machine)
+    private static void RequireLittleEndian(PlacedFile file, object? machine)
     {
         if (machine is not OrderedDictionary<string, object?> facts || facts.GetValueOrDefault("little_endian") is not bool isLittle)
         {
@@ -62,13 +62,13 @@ internal static class TorchStream
     }
 
     /// <summary>The runs of numbers of a file: first announced by tensors, then placed.</summary>
-    private sealed class Storages(MappedFile file)
+    private sealed class Storages(PlacedFile file)
     {
         private readonly Dictionary<string, TorchVocabulary.Storage> _announced = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, MappedBytes> _places = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, FileBytes> _places = new(StringComparer.Ordinal);
 
         /// <summary>Notes a storage; what it gives has the right length and no numbers yet.</summary>
-        public MappedBytes Announce(TorchVocabulary.Storage storage)
+        public FileBytes Announce(TorchVocabulary.Storage storage)
         {
             if (_announced.TryGetValue(storage.Key, out TorchVocabulary.Storage? other) && other != storage)
             {
@@ -81,7 +81,7 @@ internal static class TorchStream
             }
 
             _announced[storage.Key] = storage;
-            return new MappedBytes(file, 0, storage.Count * storage.Type.ByteSize());
+            return new FileBytes(file, 0, storage.Count * storage.Type.ByteSize());
         }
 
         /// <summary>Finds the storages in the order of their keys.</summary>
@@ -106,13 +106,13 @@ internal static class TorchStream
                     throw Damaged($"storage '{key}' has {count} numbers, but {storage.Count} were announced");
                 }
 
-                _places[key] = new MappedBytes(file, position + sizeof(long), length);
+                _places[key] = new FileBytes(file, position + sizeof(long), length);
                 position += sizeof(long) + length;
             }
         }
 
         /// <summary>The numbers of a storage.</summary>
-        public MappedBytes Open(TorchVocabulary.Storage storage) => _places.TryGetValue(storage.Key, out MappedBytes? place)
+        public FileBytes Open(TorchVocabulary.Storage storage) => _places.TryGetValue(storage.Key, out FileBytes? place)
             ? place
             : throw Damaged($"storage '{storage.Key}', which holds the numbers of a tensor, is missing");
 

@@ -9,7 +9,7 @@ namespace AttnExtract.Model.Weights.PyTorch;
 /// </summary>
 /// <param name="path">The file, for messages.</param>
 /// <param name="openStorage">Gives the place of a storage by its key.</param>
-internal sealed class TorchVocabulary(string path, Func<TorchVocabulary.Storage, MappedBytes> openStorage) : PickleVocabulary
+internal sealed class TorchVocabulary(string path, Func<TorchVocabulary.Storage, FileBytes> openStorage) : PickleVocabulary
 {
     private static readonly ImmutableArray<(string Name, ElementType Type)> StorageTypes =
     [

@@ -4,8 +4,8 @@ using AttnExtract.Ground;
 namespace AttnExtract.Model.Weights.Safetensors;
 
 /// <summary>
-/// A safetensors file, memory-mapped. Everything that its header claims is checked against the file before any number is
-/// read. Source: the format's description, https://github.com/huggingface/safetensors#format.
+/// A safetensors file. Everything that its header claims is checked against the file before any number is read.
+/// Source: the format's description, https://github.com/huggingface/safetensors#format.
 /// </summary>
 public sealed class SafetensorsFile : IWeightFile
 {
@@ -15,9 +15,9 @@ public sealed class SafetensorsFile : IWeightFile
     // The limit of the format's own library.
     private const int MaxHeaderSize = 100_000_000;
 
-    private readonly MappedFile _file;
+    private readonly PlacedFile _file;
 
-    private SafetensorsFile(MappedFile file)
+    private SafetensorsFile(PlacedFile file)
     {
         _file = file;
         int headerSize = HeaderSize(file);
@@ -28,7 +28,7 @@ public sealed class SafetensorsFile : IWeightFile
         OrderedDictionary<string, StoredTensor> tensors = new(header.Tensors.Count, StringComparer.Ordinal);
         foreach (SafetensorsHeader.Entry entry in header.Tensors)
         {
-            MappedBytes bytes = new(file, dataStart + entry.Begin, entry.End - entry.Begin);
+            FileBytes bytes = new(file, dataStart + entry.Begin, entry.End - entry.Begin);
             tensors.Add(entry.Name, new StoredTensor(file.Path, entry.Name, entry.Type, entry.Shape, bytes));
         }
 
@@ -44,11 +44,11 @@ public sealed class SafetensorsFile : IWeightFile
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
 
-    /// <summary>Maps and checks a file.</summary>
+    /// <summary>Opens and checks a file.</summary>
     /// <exception cref="AttnExtractException">There is no such file, or it breaks the format; the message says where.</exception>
     public static SafetensorsFile Open(string path)
     {
-        MappedFile file = MappedFile.Open(path);
+        PlacedFile file = PlacedFile.Open(path);
         try
         {
             return new SafetensorsFile(file);
@@ -60,10 +60,10 @@ public sealed class SafetensorsFile : IWeightFile
         }
     }
 
-    /// <summary>Unmaps the file; its tensors can no longer be read.</summary>
+    /// <summary>Closes the file; its tensors can no longer be read.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static int HeaderSize(MappedFile file)
+    private static int HeaderSize(PlacedFile file)
     {
         GitPointer.Refuse(file);
         if (file.Length < PrefixSize)

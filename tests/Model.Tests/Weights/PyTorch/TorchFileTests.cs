@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using AttnExtract.Ground;
 using AttnExtract.Model.Weights;
 using AttnExtract.Model.Weights.PyTorch;
 using AttnExtract.Testing;
@@ -67,7 +68,30 @@ public sealed class TorchFileTests : IDisposable
         Assert.Empty(Numbers(file, "empty"));
         Assert.Equal([1, 3, 2], file.Tensors["cube"].Shape);
         Assert.Equal(MemoryMarshal.AsBytes<float>([1, 4]).ToArray(), file.Tensors["column"].Bytes.ToArray());
-        Assert.True(file.Tensors["whole"].Bytes.Overlaps(file.Tensors["row"].Bytes));
+    }
+
+    [Fact]
+    public void A_storage_that_no_array_holds_is_gathered_number_by_number()
+    {
+        const long Numbers = 600_000_000;
+        string path = _folder["large"];
+        using (FileStream made = File.Create(path))
+        {
+            made.SetLength(Numbers * sizeof(float));
+            foreach ((long place, float number) in ((long, float)[])[(0, 1), (1, 2), (Numbers - 2, 3), (Numbers - 1, 4)])
+            {
+                made.Position = place * sizeof(float);
+                made.Write(BitConverter.GetBytes(number));
+            }
+        }
+
+        using PlacedFile file = PlacedFile.Open(path);
+        TensorBytes transposed = StridedBytes.View(new FileBytes(file, 0, file.Length), ElementType.F32, 0, [2, 2], [1, Numbers - 2]);
+        byte[] bytes = new byte[transposed.Length];
+
+        transposed.Read(0, bytes);
+
+        Assert.Equal([1, 3, 2, 4], MemoryMarshal.Cast<byte, float>(bytes).ToArray());
     }
 
     [Theory]

@@ -1,0 +1,54 @@
+using AttnExtract.Ground;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Extract.Tests.Ground;
+
+/// <summary>Files that other programs change while they are read.</summary>
+public sealed class WholeFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(200_000)]
+    public void What_is_added_meanwhile_is_read_too(int added)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 300_000).Select(i => (byte)i)];
+
+        Assert.Equal(bytes, WholeFile.Bytes(new Announcing(bytes, bytes.Length - added)));
+    }
+
+    [Fact]
+    public void A_file_that_becomes_shorter_is_no_whole_one()
+    {
+        Assert.Equal(
+            "it became shorter while it was read.",
+            Assert.Throws<IOException>(() => WholeFile.Bytes(new Announcing(new byte[10], 11))).Message);
+    }
+
+    [Fact]
+    public void What_was_taken_away_of_an_open_file_is_said_where_it_is_asked_for()
+    {
+        string path = _folder.Write("file", [1, 2, 3, 4]);
+        using PlacedFile file = PlacedFile.Open(path);
+        using (FileStream other = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            other.SetLength(3);
+        }
+
+        Assert.Equal([2, 3], file.Slice(1, 2));
+        Assert.Equal(
+            $"'{path}' became shorter while it was read. Try again when it is whole.",
+            Assert.Throws<AttnExtractException>(() => file.Slice(2, 2)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Slice(3, 2));
+    }
+
+    // A file that says beforehand how long it is, and is not.
+    private sealed class Announcing(byte[] bytes, long length) : MemoryStream(bytes)
+    {
+        public override long Length => length;
+    }
+}
