@@ -1,11 +1,17 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
+using AttnExtract.Render.Scales;
 
 namespace AttnExtract.Render.Manifests;
 
-/// <summary>Whether the parts of a manifest go together: labels with rows and columns, headings with panels, annotations with numbers.</summary>
+/// <summary>
+/// Whether the parts of a manifest go together: labels with rows and columns, headings with panels, annotations and
+/// limits with numbers.
+/// </summary>
 internal static class ManifestFit
 {
+    private const double MostDifference = 1e-9;
+
     /// <summary>Refuses a figure whose parts do not.</summary>
     /// <param name="figure">The figure.</param>
     /// <param name="root">The document that it was read from.</param>
@@ -25,6 +31,21 @@ internal static class ManifestFit
         foreach ((Panel panel, JsonPart part) in figure.Panels.Zip(panels))
         {
             RequireFit(figure, panel, root, part);
+        }
+
+        foreach ((ColorScale scale, JsonPart part) in root.Get("scale").Made(() => FigureScales.Resolve(figure)).Zip(panels))
+        {
+            RequireLimit(part.Find("vmin"), scale.Norm.Vmin);
+            RequireLimit(part.Find("vmax"), scale.Norm.Vmax);
+        }
+    }
+
+    // They are there to be read: what is drawn follows from the numbers and the scale, by sums whose last digit may be another elsewhere.
+    private static void RequireLimit(JsonPart? part, double limit)
+    {
+        if (part is { } written && Math.Abs(written.AsFinite() - limit) > MostDifference * Math.Abs(limit))
+        {
+            throw written.Expected(FormattableString.Invariant($"{limit}, which follows from the numbers and 'scale', where limits are set"));
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class DelimitedRows(ReadOnlyMemory<byte> text, char separator, s
     /// <summary>The separator that is any run of white space.</summary>
     public const char WhiteSpace = ' ';
 
-    private readonly List<(int Start, int Length, bool IsQuoted)> _fields = [];
+    private readonly List<(int Start, int Length, int Quoted)> _fields = [];
     private int _next;
     private int _nextLine = firstLine;
 
@@ -53,7 +53,7 @@ internal sealed class DelimitedRows(ReadOnlyMemory<byte> text, char separator, s
     public DelimitedRows From(int start, int line, int width)
     {
         DelimitedRows rows = new(text, separator, path, line) { _next = start };
-        rows._fields.AddRange(Enumerable.Repeat((start, 0, false), width));
+        rows._fields.AddRange(Enumerable.Repeat((start, 0, 0), width));
         return rows;
     }
 
@@ -91,22 +91,30 @@ internal sealed class DelimitedRows(ReadOnlyMemory<byte> text, char separator, s
     /// <summary>A field without quotation marks around it.</summary>
     public ReadOnlySpan<byte> Bytes(int field)
     {
-        (int start, int length, bool isQuoted) = _fields[field];
+        (int start, int length, int quoted) = _fields[field];
         ReadOnlySpan<byte> raw = text.Span.Slice(start, length);
-        if (!isQuoted)
-        {
-            return raw;
-        }
+        return quoted == 0 ? raw
+            : quoted == length && raw[1..].IndexOf((byte)'"') == length - 2 ? raw[1..^1]
+            : Encoding.UTF8.GetBytes(Text(field));
+    }
 
-        return length > 1 && raw[1..].IndexOf((byte)'"') == length - 2 ? raw[1..^1] : Encoding.UTF8.GetBytes(Text(field));
+    /// <summary>
+    /// A field as it stands in the file, where more than blanks follows its closing quotation marks; null for any other. As pandas.read_csv does,
+    /// that is taken for a part of its text; but a number is no sum of its halves.
+    /// </summary>
+    public string? InAndBehindQuotes(int field)
+    {
+        (int start, int length, int quoted) = _fields[field];
+        ReadOnlySpan<byte> raw = text.Span.Slice(start, length);
+        return quoted == 0 || raw[quoted..].Trim(" \t"u8).IsEmpty ? null : Encoding.UTF8.GetString(raw);
     }
 
     /// <summary>A field as text, in one line and without blanks around it.</summary>
     public string Text(int field)
     {
-        (int start, int length, bool isQuoted) = _fields[field];
+        (int start, int length, int quoted) = _fields[field];
         string raw = Encoding.UTF8.GetString(text.Span.Slice(start, length));
-        return isQuoted ? string.Join(' ', Unquoted(raw).ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())).Trim() : raw.Trim();
+        return quoted > 0 ? string.Join(' ', Unquoted(raw).ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())).Trim() : raw.Trim();
     }
 
     /// <summary>Every field as text.</summary>
@@ -153,11 +161,11 @@ internal sealed class DelimitedRows(ReadOnlyMemory<byte> text, char separator, s
             }
 
             int start = _next;
-            bool isQuoted = _next < all.Length && all[_next] == '"';
-            _next = isQuoted ? AfterQuotes(all) : _next;
+            _next = _next < all.Length && all[_next] == '"' ? AfterQuotes(all) : _next;
+            int quoted = _next - start;
             int rest = separator == WhiteSpace ? all[_next..].IndexOfAny(" \t\r\n"u8) : all[_next..].IndexOfAny((byte)separator, (byte)'\n', (byte)'\r');
             _next = rest < 0 ? all.Length : _next + rest;
-            _fields.Add((start, _next - start, isQuoted));
+            _fields.Add((start, _next - start, quoted));
         }
         while (IsSeparated(all));
 

@@ -15,7 +15,7 @@ internal static class DelimitedText
     public static MatrixTable Read(ReadOnlyMemory<byte> text, char usual, string path, MatrixChoices choices)
     {
         (DelimitedRows rows, FieldNumbers numbers) = Open(text, usual, path);
-        TableField[] top = rows.MoveNext() ? [.. Enumerable.Range(0, rows.Count).Select(column => Field(rows, column, numbers))]
+        TableField[] top = rows.MoveNext() ? [.. Enumerable.Range(0, rows.Count).Select(column => Field(rows, column, numbers, path))]
             : throw new AttnExtractException($"'{path}' is empty; write one line of numbers for each row.");
         TableBody body = TableBody.Read(rows, numbers, top, path);
         numbers.RequireOneMark(path);
@@ -54,9 +54,10 @@ internal static class DelimitedText
         new($"'{path}' is ragged: line {line} has {Plural.Of(fields, "field")}, and line {otherLine} has {otherFields}; every row needs as many.");
 
     /// <summary>A field of the row that is read.</summary>
-    public static TableField Field(DelimitedRows rows, int column, FieldNumbers numbers)
+    /// <exception cref="AttnExtractException">It is a number only if what stands within quotation marks and behind them are joined.</exception>
+    public static TableField Field(DelimitedRows rows, int column, FieldNumbers numbers, string path)
     {
-        bool isNumber = numbers.TryRead(rows.Bytes(column), rows.Line, out double number);
+        bool isNumber = TryRead(rows, column, numbers, path, out double number);
         return new(rows.Text(column), rows.Line, column + 1, isNumber ? number : double.NaN, !isNumber);
     }
 
@@ -70,13 +71,21 @@ internal static class DelimitedText
     /// <summary>The number of a field, and in <paramref name="rounded"/> what double precision rounds of it.</summary>
     public static double Number(DelimitedRows rows, int column, FieldNumbers numbers, int place, IDictionary<int, Int128> rounded, string path)
     {
-        if (!numbers.TryRead(rows.Bytes(column), rows.Line, out double number))
+        if (!TryRead(rows, column, numbers, path, out double number))
         {
             throw NoNumber(rows.Text(column), rows.Line, column + 1, "", path);
         }
 
         return WholeNumber.IsUnsure(number) ? WholeNumber.Note(rows.Text(column), number, place, rounded) : number;
     }
+
+    private static bool TryRead(DelimitedRows rows, int column, FieldNumbers numbers, string path, out double number) =>
+        numbers.TryRead(rows.Bytes(column), rows.Line, out number)
+        && (rows.InAndBehindQuotes(column) is not { } raw
+            ? true
+            : throw new AttnExtractException(
+                $"'{path}', line {rows.Line}, field {column + 1}: in {raw} something follows the closing quotation mark; write the whole number within "
+                + "quotation marks, or without any."));
 
     private static AttnExtractException Empty(IEnumerable<TableField> fields, string path) =>
         new($"'{path}' holds no numbers, only '{string.Join(", ", fields.Select(field => field.Text))}'.");

@@ -83,7 +83,7 @@ internal sealed class TableBlock(DelimitedRows rows, int width, int capacity) : 
     /// <exception cref="AttnExtractException">A field is no number.</exception>
     public void Add(string path)
     {
-        AddFirst(DelimitedText.Field(rows, 0, _numbers));
+        AddFirst(DelimitedText.Field(rows, 0, _numbers, path));
         for (int column = 1; column < width; column++)
         {
             _values[_count] = DelimitedText.Number(rows, column, _numbers, _count, _rounded, path);

@@ -97,6 +97,18 @@ public sealed class ManifestTests : IDisposable
     [InlineData(
         "panels.0.rowLabels", "[\"a\"]",
         "its 'panels[0].rowLabels' should have a label for each of 2 cells, or none, not 1 of them")]
+    [InlineData(
+        "panels.0.vmin", "-5", "its 'panels[0].vmin' should be 0, which follows from the numbers and 'scale', where limits are set, not -5")]
+    [InlineData(
+        "panels.0.vmax", "2.00001", "its 'panels[0].vmax' should be 2, which follows from the numbers and 'scale', where limits are set, not 2.00001")]
+    [InlineData("panels.0.vmax", "\"2\"", "its 'panels[0].vmax' should be a number of double precision, not \"2\"")]
+    [InlineData("panels.0.vmin", "1e400", "its 'panels[0].vmin' should be a number of double precision, not 1e400")]
+    [InlineData(
+        "scale.vmin", "0.5", "its 'panels[0].vmin' should be 0.5, which follows from the numbers and 'scale', where limits are set, not 0")]
+    [InlineData(
+        "scale.vmin", "7",
+        "its 'scale' cannot be used: The scale would run from 7 to 2; vmin must lie below vmax: change one, "
+        + "or leave both out to take them from the data")]
     [InlineData("panels.0.annotationTexts", "[]", "its 'panels[0].annotationTexts' should have a text for each of 2 cells, not 0 of them")]
     [InlineData(
         "panels.0.notes", "[{\"column\":1e400}]",

@@ -83,6 +83,38 @@ public sealed class MatrixFileTests : IDisposable
         Assert.Equal(string.Format(expected, path), Assert.Throws<AttnExtractException>(() => MatrixFile.Read(path)).Message);
     }
 
+    [Theory]
+    [InlineData("1,2\n3,\"2\"5\n", 2, 2, "\"2\"5")]
+    [InlineData("1,2\n3,\"\"2\n", 2, 2, "\"\"2")]
+    [InlineData("1,2\n3,\"2\".5 \n", 2, 2, "\"2\".5 ")]
+    [InlineData("1,2\n\"-\"3,4\n", 2, 1, "\"-\"3")]
+    [InlineData("\"2\"5,2\n3,4\n", 1, 1, "\"2\"5")]
+    [InlineData("\"2\"5 2\n3 4\n", 1, 1, "\"2\"5")]
+    [InlineData("1;2\n3;\"2\",5\n", 2, 2, "\"2\",5")]
+    [InlineData("1,2\n3,\"\"nan\n", 2, 2, "\"\"nan")]
+    public void No_number_is_joined_of_what_stands_within_quotation_marks_and_behind_them(string text, int line, int field, string raw)
+    {
+        string path = Write("m.csv", text);
+
+        Assert.Equal(
+            $"'{path}', line {line}, field {field}: in {raw} something follows the closing quotation mark; write the whole number within "
+            + "quotation marks, or without any.",
+            Assert.Throws<AttnExtractException>(() => MatrixFile.Read(path)).Message);
+    }
+
+    [Fact]
+    public void Blanks_behind_quotation_marks_are_none_and_labels_are_read_as_pandas_reads_them()
+    {
+        MatrixTable table = MatrixFile.Read(Write("m.csv", ",\"a\"b,\"c\" \n\"r\"1,\"2\" ,\"\"\t\n5\"2,3,\"4\"\n"));
+
+        Assert.Equal(["ab", "c"], table.ColumnLabels!);
+        Assert.Equal(["r1", "5\"2"], table.RowLabels!);
+        Assert.Equal([2, double.NaN, 3, 4], table.Values.Numbers());
+        Assert.Equal(
+            "'{0}', line 2, field 2: '2\"5' is not a number; leave the field empty where there is none.".Replace("{0}", Path.Combine(_folder, "n.csv")),
+            Assert.Throws<AttnExtractException>(() => MatrixFile.Read(Write("n.csv", "1,2\n3,2\"5\n"))).Message);
+    }
+
     [Fact]
     public void A_missing_file_and_an_empty_matrix_are_named()
     {
