@@ -202,10 +202,7 @@ internal static partial class Messages
 
     /// <summary>Tokens without attention.</summary>
     public static string NeedsSaved(string option) =>
-        $"'{option}' goes with attention that another program saved; name it with {FigureSourceOptions.From.Name}.";
-
-    /// <summary>A choice for attention of tokens to themselves.</summary>
-    public static string NotWithKeys(string option) => $"'{option}' is for maps whose queries and keys are the same tokens; leave it out.";
+        $"'{option}' goes with attention that another program saved; name it with {RunFileOptions.From.Name}.";
 
     /// <summary>A folder is wanted, and a file is there.</summary>
     public static string FolderIsFile(string path) =>
@@ -257,10 +254,6 @@ internal static partial class Messages
     /// <summary>A heatmap was written.</summary>
     public static string WroteHeatmap(IReadOnlyList<string> files, Matrix values) =>
         $"Wrote {Files(files)}: a heatmap of {Count(values.Rows, "row")} and {Count(values.Columns, "column")}.";
-
-    /// <summary>Maps between two rows of tokens were written.</summary>
-    public static string WroteMaps(IReadOnlyList<string> files, int count, int queries, int keys) =>
-        $"Wrote {Files(files)}: {Count(count, "attention map")} of {queries} by {Count(keys, "token")}.";
 
     /// <summary>A figure was drawn again.</summary>
     public static string Replotted(IReadOnlyList<string> files, int panelCount, string from) =>
@@ -352,6 +345,10 @@ internal static partial class Messages
     public static string NoCorpus(ProgramCommand command) =>
         $"No corpus: give a file of sentences, one a line. See 'attn {command.Name} --help'.";
 
+    /// <summary>Attention in the place of texts.</summary>
+    public static string NotTexts(ProgramCommand command, string path) =>
+        $"'{path}' is no file of texts; attention that was kept is named with {RunFileOptions.From.Name}. See 'attn {command.Name} --help'.";
+
     /// <summary>A corpus that is not there; whoever gives a text where a file is expected learns so.</summary>
     public static string NoCorpusFile(ProgramCommand command, string path) =>
         $"There is no file '{path}'. 'attn {command.Name}' takes a file of texts, one a line"
@@ -381,7 +378,9 @@ internal static partial class Messages
     }
 
     private static string Wrote(WrittenRecord written, string what) =>
-        $"Wrote {Files(written.Files)}: {what} of {Count(written.Shown, written.Unit)}{CutOff(written)}.";
+        $"Wrote {Files(written.Files)}: {what} of "
+        + (written.ShownKeys is { } keys ? $"{written.Shown} by {Count(keys, written.Unit)}" : Count(written.Shown, written.Unit))
+        + $"{CutOff(written)}.";
 
     private static string CutOff(WrittenRecord written) =>
         written.Record.Provenance.TruncatedTokens is > 0 and int cut ? $"; {CutOff(cut)}" : "";

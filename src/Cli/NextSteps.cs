@@ -41,7 +41,7 @@ internal sealed class NextSteps
             NormChoices.Norm, FigureOptions.Robust);
         next.AddIf(oneOf.Length == 0 && chosen.Length > 0, $"leave out {string.Join(" and ", chosen.Select(option => option.Name))} for the whole grid");
         next.AddIf(oneOf.Length > 0, $"{string.Join(' ', oneOf)} shows one head large", FigureSourceOptions.PerHead);
-        next.Add("attn capture keeps the numbers", FigureSourceOptions.From);
+        next.Add("attn capture keeps the numbers", RunFileOptions.From);
         next.Add("attn list colormaps shows the colours", FigureOptions.Cmap);
         return next.ToString();
     }

@@ -77,7 +77,7 @@ internal sealed class CaptureCommand : ProgramCommand
         {
             AttentionRecord record = ModelRun.Capture(call, model, texts[i], options);
             written.Add(new(
-                record, record.Sites.Count, record.Tokens.Count, TokenPolicy.Plain.Unit,
+                record, record.Sites.Count, record.Tokens.Count, null, TokenPolicy.Plain.Unit,
                 Write(call, record, [.. targets.Select(target => target.For(i, texts.Count))])));
         }
 

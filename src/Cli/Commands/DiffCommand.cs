@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using AttnExtract.Cli.Options;
@@ -20,7 +21,8 @@ internal sealed class DiffCommand : ProgramCommand
     private static readonly Argument<string[]> Runs = new("RUN")
     {
         Arity = new ArgumentArity(0, 2),
-        Description = "two files that attn capture wrote: of two texts, two models, or before and after a change",
+        Description = "two files that attn capture wrote: of two texts, two models, or before and after a change; or attention that another "
+            + "program saved",
     };
 
     /// <summary>Distances in place of differences.</summary>
@@ -49,7 +51,7 @@ internal sealed class DiffCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        OutputOptions.Output, OutputOptions.Format, Distances, SelectionOptions.Layers, SelectionOptions.Heads,
+        OutputOptions.Output, OutputOptions.Format, Distances, .. RunFileOptions.OfTokens, SelectionOptions.Layers, SelectionOptions.Heads,
         .. FigureOptions.All,
     ];
 
@@ -70,7 +72,7 @@ internal sealed class DiffCommand : ProgramCommand
             HeadStart.ForFigure();
         }
 
-        AttentionRecord[] records = [AttentionRecord.Open(before), AttentionRecord.Open(after)];
+        AttentionRecord[] records = [RunFileOptions.Open(call, before, "taken"), RunFileOptions.Open(call, after, "taken")];
         RecordComparison comparison = records[0].CompareTo(records[1], layers, heads);
         UnknownTokens.Remark(call, records);
         call.Timings.Mark("comparison");
@@ -97,8 +99,13 @@ internal sealed class DiffCommand : ProgramCommand
         json.WriteTexts("models", [comparison.Before.Provenance.Model, comparison.After.Provenance.Model]);
         json.WriteTexts("texts", [comparison.Before.Text, comparison.After.Text]);
         json.WriteTexts("tokens", comparison.Labels);
-        json.WriteMatrix("aligned", comparison.AlignedTokens.Length, 2, (i, run) =>
-            run == 0 ? comparison.AlignedTokens[i].Before : comparison.AlignedTokens[i].After);
+        WriteAligned(json, "aligned", comparison.AlignedTokens);
+        if (comparison.Before.HasOtherKeys || comparison.After.HasOtherKeys)
+        {
+            json.WriteTexts("key_tokens", comparison.KeyLabels);
+            WriteAligned(json, "aligned_keys", comparison.AlignedKeys);
+        }
+
         json.WriteNumbers("layers", comparison.Layers);
         json.WriteNumbers("heads", comparison.Heads);
         int columns = comparison.Heads.Length;
@@ -121,4 +128,7 @@ internal sealed class DiffCommand : ProgramCommand
 
         json.WriteEndArray();
     }
+
+    private static void WriteAligned(Utf8JsonWriter json, string name, ImmutableArray<(int Before, int After)> pairs) =>
+        json.WriteMatrix(name, pairs.Length, 2, (i, run) => run == 0 ? pairs[i].Before : pairs[i].After);
 }

@@ -39,7 +39,7 @@ internal sealed class FigureCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, FigureSourceOptions.PerHead, OutputOptions.Format, .. CompanionOptions.All,
-        .. OfAModel, FigureSourceOptions.From, .. OfTokens, FigureSourceOptions.Replot,
+        .. OfAModel, RunFileOptions.From, .. RunFileOptions.OfTokens, FigureSourceOptions.Replot,
         .. OfARecord, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];
 
@@ -48,8 +48,6 @@ internal sealed class FigureCommand : ProgramCommand
         TextOptions.Input, TextOptions.MeanOverTexts, TextOptions.Pair, TextOptions.Truncate,
         ModelOptions.Model, ModelOptions.Refresh, RunOptions.Verify, .. AblationOptions.All,
     ];
-
-    private static IEnumerable<Option> OfTokens => [FigureSourceOptions.Tokens, FigureSourceOptions.KeyTokens];
 
     private static IEnumerable<Option> OfARecord => [SelectionOptions.Layers, SelectionOptions.Heads, .. PolicyOptions.All];
 
@@ -72,7 +70,7 @@ internal sealed class FigureCommand : ProgramCommand
         FigureFiles files = FigureFiles.Read(call);
         if (call.Value(FigureSourceOptions.Replot) is { } figure)
         {
-            RequireNone(call, FigureSourceOptions.Replot, [.. OfAModel, .. OfARecord, .. OfTokens, FigureSourceOptions.From]);
+            RequireNone(call, FigureSourceOptions.Replot, [.. OfAModel, .. OfARecord, .. RunFileOptions.OfTokens, RunFileOptions.From]);
             Replot(call, figure, files);
             return;
         }
@@ -80,28 +78,16 @@ internal sealed class FigureCommand : ProgramCommand
         IReadOnlyList<int>? layers = SelectionOptions.Read(call, SelectionOptions.Layers);
         IReadOnlyList<int>? heads = SelectionOptions.Read(call, SelectionOptions.Heads);
         FigureWriter writer = new(call, files, layers, heads);
-        if (call.Value(FigureSourceOptions.From) is { } run)
+        if (call.Value(RunFileOptions.From) is { } run)
         {
-            RequireNone(call, FigureSourceOptions.From, OfAModel);
+            RequireNone(call, RunFileOptions.From, OfAModel);
             writer.RequireWritable(1);
             HeadStart.ForFigure();
-            if (SavedAttention.IsAt(run))
-            {
-                Draw(call, SavedAttention.Read(run), writer);
-            }
-            else
-            {
-                foreach (Option option in OfTokens.Where(call.Has))
-                {
-                    throw new UsageException(Messages.NoTokensOfARecord(option.Name, run));
-                }
-
-                writer.Write(AttentionRecord.Open(run), 0, 1);
-            }
+            writer.Write(RunFileOptions.Open(call, run, "drawn"), 0, 1);
         }
         else
         {
-            foreach (Option option in OfTokens.Where(call.Has))
+            foreach (Option option in RunFileOptions.OfTokens.Where(call.Has))
             {
                 throw new UsageException(Messages.NeedsSaved(option.Name));
             }
@@ -133,29 +119,6 @@ internal sealed class FigureCommand : ProgramCommand
         HeadStart.ForFigure();
         Figure figure = style(FigureManifest.Read(path));
         files.WriteOnly(figure, written => Messages.Replotted(written, figure.Panels.Length, path));
-    }
-
-    private static void Draw(Invocation call, SavedAttention saved, FigureWriter writer)
-    {
-        if (saved.RemarkOnRows() is { } remark)
-        {
-            call.Note(remark);
-        }
-
-        string[]? tokens = FigureSourceOptions.TokensOf(call, FigureSourceOptions.Tokens);
-        string[]? keys = FigureSourceOptions.TokensOf(call, FigureSourceOptions.KeyTokens);
-        if (keys is null && saved.Queries == saved.Keys)
-        {
-            writer.Write(saved.ToRecord(tokens), 0, 1);
-            return;
-        }
-
-        foreach (Option option in PolicyOptions.All.Where(call.Has))
-        {
-            throw new UsageException(Messages.NotWithKeys(option.Name));
-        }
-
-        writer.Write(saved, tokens, keys);
     }
 
     private static void Draw(Invocation call, IReadOnlyList<TextPair> texts, CaptureOptions options, FigureWriter writer)

@@ -17,6 +17,8 @@ internal sealed class HeadsCommand : ProgramCommand
     /// <summary>Every relation.</summary>
     public const string All = "all";
 
+    private static readonly string[] KeptMaps = [".safetensors", ".npz", ".npy"];
+
     private static readonly Argument<string> Corpus = new("FILE")
     {
         Arity = ArgumentArity.ZeroOrOne,
@@ -46,13 +48,14 @@ internal sealed class HeadsCommand : ProgramCommand
     public override string Summary => "describe what every head does on a corpus: statistics, kinds, likeness, syntax";
 
     /// <inheritdoc/>
-    public override string Usage => "FILE | --ids FILE | --repeated NUMBER  [-o FILE] [--json]  [options]";
+    public override string Usage => "FILE | --from RUN | --ids FILE | --repeated NUMBER  [-o FILE] [--json]  [options]";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
         new("attn heads texts.txt -o heads.png", "entropy, distance, attention to neighbours, separators, … as layer × head maps"),
         new("attn heads --repeated 25 -o induction.png", "the same on random tokens that come twice: duplicates, induction"),
+        new("attn heads --from attentions.npy --tokens tokens.txt -o heads.png", "the same of attention that another program saved"),
         new("attn heads trees.conllu --relations nsubj,obj -o syntax.png", "which heads find subjects and objects, beside a fixed offset"),
     ];
 
@@ -62,9 +65,19 @@ internal sealed class HeadsCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        OutputOptions.Output, OutputOptions.Format, Divergences, Map, Relations, RepeatedChoices.Ids, RepeatedChoices.Repeated, AblationOptions.Seed,
+        OutputOptions.Output, OutputOptions.Format, Divergences, Map, Relations, RunFileOptions.From, .. RunFileOptions.OfTokens,
+        RepeatedChoices.Ids, RepeatedChoices.Repeated, AblationOptions.Seed,
         TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, .. FigureOptions.All,
     ];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
+    [
+        new(RunFileOptions.From, new(
+            RunFileOptions.From.HelpName,
+            "the statistics of a file that attn capture wrote, instead of running a model; or of attention that another program saved: an .npy or "
+                + ".npz file or a folder of them, [layer, head, query, key]")),
+    ]);
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
@@ -76,8 +89,19 @@ internal sealed class HeadsCommand : ProgramCommand
         string? path = call.Value(Corpus);
         int? repeated = Numbers.ReadCount(call, RepeatedChoices.Repeated);
         RequireOneCorpus(call, path);
+        RequireFitting(call);
         IReadOnlyList<IReadOnlyList<int>>? ids = call.Value(RepeatedChoices.Ids) is { } file ? RepeatedChoices.ReadIds(file) : null;
         writer.RequireWritable();
+        HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate) };
+        HeadSurveyOptions options = plain with { Bootstrap = plain.Bootstrap with { Seed = seed } };
+        if (call.Value(RunFileOptions.From) is { } run)
+        {
+            AttentionRecord record = RunFileOptions.Open(call, run, "taken");
+            UnknownTokens.Remark(call, record);
+            Report(call, writer, record.Survey(options));
+            return;
+        }
+
         if (path is not null)
         {
             TextOptions.RequireCorpus(call, path);
@@ -100,16 +124,11 @@ internal sealed class HeadsCommand : ProgramCommand
             return;
         }
 
-        HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate) };
-        HeadSurveyOptions options = plain with { Bootstrap = plain.Bootstrap with { Seed = seed } };
         HeadSurvey survey = ids is not null ? model.SurveyRepeated(ids, options)
             : repeated is { } length ? model.SurveyRepeated(length, options: options)
             : model.Survey(TextsOf(path!).Select(unknown.Count), options);
         unknown.Remark(call);
-        (Func<Figure> figure, string? view) = call.Has(Divergences) ? (survey.ToDivergenceFigure, "the divergences")
-            : call.Has(Map) ? (survey.ToMapFigure, "a map")
-            : ((Func<Figure>)survey.ToFigure, (string?)null);
-        writer.Report("survey", new HeadSurveyReport(survey, view), figure, survey.ToTable, NextSteps.AfterHeads);
+        Report(call, writer, survey);
 
         ParsedSentence Counted(ParsedSentence sentence)
         {
@@ -118,22 +137,49 @@ internal sealed class HeadsCommand : ProgramCommand
         }
     }
 
+    private static void Report(Invocation call, ResultWriter writer, HeadSurvey survey)
+    {
+        (Func<Figure> figure, string? view) = call.Has(Divergences) ? (survey.ToDivergenceFigure, "the divergences")
+            : call.Has(Map) ? (survey.ToMapFigure, "a map")
+            : ((Func<Figure>)survey.ToFigure, (string?)null);
+        writer.Report("survey", new HeadSurveyReport(survey, view), figure, survey.ToTable, NextSteps.AfterHeads);
+    }
+
     private static IEnumerable<TextPair> TextsOf(string path) =>
         (ConlluFile.IsNamed(path) ? ConlluFile.Read(path).Select(sentence => sentence.Text) : TextOptions.Stream(path))
         .Select(text => new TextPair(text));
 
     private static void RequireOneCorpus(Invocation call, string? path)
     {
-        RequireOne(call, RepeatedChoices.Ids, RepeatedChoices.Repeated, Relations);
-        Option? instead = ((Option[])[RepeatedChoices.Ids, RepeatedChoices.Repeated]).FirstOrDefault(call.Has);
+        RequireOne(call, RunFileOptions.From, RepeatedChoices.Ids, RepeatedChoices.Repeated, Relations);
+        Option? instead = ((Option[])[RunFileOptions.From, RepeatedChoices.Ids, RepeatedChoices.Repeated]).FirstOrDefault(call.Has);
         if ((path is null) == (instead is null))
         {
             throw new UsageException(instead is null ? Messages.NoCorpus(call.Command) : Messages.NotBoth(call.Command, Corpus.Name, instead.Name));
         }
 
+        if (path is not null && KeptMaps.Contains(Path.GetExtension(path).ToLowerInvariant()))
+        {
+            throw new UsageException(Messages.NotTexts(call.Command, path));
+        }
+
         if (path is not null && call.Has(Relations) && !ConlluFile.IsNamed(path))
         {
             throw new UsageException(Messages.NoTrees(Relations.Name, path));
+        }
+    }
+
+    private static void RequireFitting(Invocation call)
+    {
+        bool isSaved = call.Has(RunFileOptions.From);
+        foreach (Option option in ((Option[])[ModelOptions.Model, RunOptions.Precision, TextOptions.Truncate]).Where(option => isSaved && call.Has(option)))
+        {
+            throw new UsageException(Messages.NotBoth(call.Command, option.Name, RunFileOptions.From.Name));
+        }
+
+        foreach (Option option in RunFileOptions.OfTokens.Where(option => !isSaved && call.Has(option)))
+        {
+            throw new UsageException(Messages.NeedsSaved(option.Name));
         }
     }
 

@@ -34,6 +34,13 @@ internal static class PolicyOptions
         Description = "only the tokens (words, with --merge) at these positions, counted from 0 before anything is left out",
     };
 
+    /// <summary>Some of the tokens that are attended to.</summary>
+    public static Option<string> KeySpan { get; } = new("--key-span")
+    {
+        HelpName = "0-3,5",
+        Description = "the same of the tokens that are attended to; else those of --span, or all where they are of another text",
+    };
+
     /// <summary>Readable labels.</summary>
     public static Option<bool> Pretty { get; } =
         ReportOptions.Flag("--pretty", "label tokens with the text that they stand for, without ##, Ġ or ▁");
@@ -46,7 +53,7 @@ internal static class PolicyOptions
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Option> All { get; } = [Mean, Merge, DropSpecial, DropPunctuation, Renormalize, Span, Pretty];
+    public static ImmutableArray<Option> All { get; } = [Mean, Merge, DropSpecial, DropPunctuation, Renormalize, Span, KeySpan, Pretty];
 
     private static readonly Choice<MergeRule> Rules =
         new(("sum", MergeRule.SumMean), ("max", MergeRule.Max), ("first", MergeRule.First));
@@ -63,6 +70,7 @@ internal static class PolicyOptions
         DropPunctuation = call.Has(DropPunctuation),
         Renormalize = call.Has(Renormalize),
         Positions = [.. SelectionOptions.Read(call, Span) ?? []],
+        KeyPositions = [.. SelectionOptions.Read(call, KeySpan) ?? []],
         Pretty = call.Has(Pretty),
     };
 

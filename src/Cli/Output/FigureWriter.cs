@@ -47,7 +47,9 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
         }
         else
         {
-            _written.Add(new(record, figure.Panels.Length, figure.Panels[0].Values.Rows, _policy.Unit, files.Write(figure, index, count)));
+            Matrix map = figure.Panels[0].Values;
+            int? keys = record.HasOtherKeys ? map.Columns : null;
+            _written.Add(new(record, figure.Panels.Length, map.Rows, keys, _policy.Unit, files.Write(figure, index, count)));
         }
     }
 
@@ -59,16 +61,6 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
         string texts = Messages.Count(records.Count, "text");
         files.WriteOnly(figure, written => Messages.Wrote(
             written, $"{Messages.Count(figure.Panels.Length, "attention map")}, the mean over {texts}"));
-    }
-
-    /// <summary>Writes every file of attention from tokens to others, or shows it.</summary>
-    /// <param name="saved">The attention.</param>
-    /// <param name="tokens">The tokens that attend, or null to number them.</param>
-    /// <param name="keys">The tokens that are attended to, or null to number them.</param>
-    public void Write(SavedAttention saved, IReadOnlyList<string>? tokens, IReadOnlyList<string>? keys)
-    {
-        Figure figure = _style(saved.ToFigure(tokens, keys, layers, heads));
-        files.WriteOnly(figure, written => Messages.WroteMaps(written, figure.Panels.Length, saved.Queries, saved.Keys));
     }
 
     /// <summary>Says what was written.</summary>
@@ -109,6 +101,7 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
 /// <param name="Record">The record.</param>
 /// <param name="MapCount">How many maps each file shows.</param>
 /// <param name="Shown">How many tokens or words each map has rows of.</param>
+/// <param name="ShownKeys">How many columns, where these are of another text; else null.</param>
 /// <param name="Unit">Which of the two.</param>
 /// <param name="Files">The files.</param>
-internal sealed record WrittenRecord(AttentionRecord Record, int MapCount, int Shown, string Unit, IReadOnlyList<string> Files);
+internal sealed record WrittenRecord(AttentionRecord Record, int MapCount, int Shown, int? ShownKeys, string Unit, IReadOnlyList<string> Files);

@@ -61,6 +61,12 @@ internal static class JsonOutput
         json.WriteString("text", record.Text);
         json.WriteString("pair", record.Pair);
         json.WriteTexts("tokens", record.Tokens.Select(token => token.Text));
+        if (record.HasOtherKeys)
+        {
+            json.WriteString("key_text", record.Keys.Text);
+            json.WriteTexts("key_tokens", record.Keys.Tokens.Select(token => token.Text));
+        }
+
         json.WriteNumber("truncated_tokens", record.Provenance.TruncatedTokens);
     }
 

@@ -21,6 +21,7 @@ public sealed class AttentionRecord
     /// <param name="heads">The 0-based numbers of the heads that were kept, ascending; the head axis of every site has these.</param>
     /// <param name="sites">The captured numbers, in forward order and without a batch axis.</param>
     /// <param name="provenance">Where the numbers come from.</param>
+    /// <param name="keys">What is attended to, where it is another text; null where the tokens attend to one another.</param>
     /// <exception cref="ArgumentException">A site is there twice, or a map does not fit the heads and tokens.</exception>
     public AttentionRecord(
         string text,
@@ -28,11 +29,11 @@ public sealed class AttentionRecord
         IReadOnlyList<RecordToken> tokens,
         IReadOnlyList<int> heads,
         IReadOnlyList<KeyValuePair<HookName, DenseArray>> sites,
-        Provenance provenance)
+        Provenance provenance,
+        RecordText? keys = null)
     {
-        Text = text;
-        Pair = pair;
-        Tokens = tokens;
+        Queries = new(text, pair, tokens);
+        Keys = keys ?? Queries;
         Heads = heads;
         Sites = sites;
         Provenance = provenance;
@@ -45,11 +46,12 @@ public sealed class AttentionRecord
                 throw new ArgumentException($"'{name}' is there twice.");
             }
 
-            if (name.Site == HookSite.Pattern && !array.Shape.AsSpan().SequenceEqual([heads.Count, tokens.Count, tokens.Count]))
+            int[] shape = [heads.Count, tokens.Count, Keys.Tokens.Count];
+            if (name.Site == HookSite.Pattern && !array.Shape.AsSpan().SequenceEqual(shape))
             {
                 throw new ArgumentException(
                     $"'{name}' has shape [{string.Join(", ", array.Shape)}]; {heads.Count} heads and {tokens.Count} tokens "
-                    + $"need [{heads.Count}, {tokens.Count}, {tokens.Count}].");
+                    + $"{(HasOtherKeys ? $"that attend to {Keys.Tokens.Count} " : "")}need [{string.Join(", ", shape)}].");
             }
         }
 
@@ -58,13 +60,22 @@ public sealed class AttentionRecord
     }
 
     /// <summary>The text as it was given.</summary>
-    public string Text { get; }
+    public string Text => Queries.Text;
 
     /// <summary>The second text, or null.</summary>
-    public string? Pair { get; }
+    public string? Pair => Queries.Pair;
 
-    /// <summary>The real tokens, in the order in which the model read them.</summary>
-    public IReadOnlyList<RecordToken> Tokens { get; }
+    /// <summary>The real tokens, in the order in which the model read them; those that attend, where <see cref="Keys"/> are others.</summary>
+    public IReadOnlyList<RecordToken> Tokens => Queries.Tokens;
+
+    /// <summary>What attends: the rows of maps.</summary>
+    public RecordText Queries { get; }
+
+    /// <summary>What is attended to: the columns of maps; the same as <see cref="Queries"/> where tokens attend to one another.</summary>
+    public RecordText Keys { get; }
+
+    /// <summary>Whether tokens attend to those of another text.</summary>
+    public bool HasOtherKeys => !ReferenceEquals(Keys, Queries);
 
     /// <summary>The 0-based numbers of the layers whose attention maps were kept, ascending.</summary>
     public IReadOnlyList<int> Layers { get; }
@@ -98,10 +109,18 @@ public sealed class AttentionRecord
 
     /// <summary>Writes the record to a file, whole or not at all.</summary>
     /// <param name="path">The file; its extension chooses the format, one of <see cref="RecordFormats.All"/>.</param>
-    /// <exception cref="AttnExtractException">The extension is unknown, or the file cannot be written.</exception>
+    /// <exception cref="AttnExtractException">
+    /// The extension is unknown, tokens attend to those of another text, or the file cannot be written.
+    /// </exception>
     public void Save(string path)
     {
         RecordFormat format = RecordFormats.For(path);
+        if (HasOtherKeys)
+        {
+            throw new AttnExtractException(
+                $"'{path}' was not written: a record keeps the maps of one text, and these go from one to another; keep the arrays themselves.");
+        }
+
         AtomicFile.Write(path, stream => format.Write(this, stream));
     }
 

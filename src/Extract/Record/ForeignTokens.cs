@@ -9,7 +9,7 @@ internal static class ForeignTokens
     private const string Continuation = "##";
 
     private static readonly ImmutableArray<string> Added =
-        ["[CLS]", "[SEP]", "[PAD]", "[MASK]", "<s>", "</s>", "<pad>", "<mask>", "<cls>", "<eos>", "<bos>"];
+        ["[CLS]", "[SEP]", "[PAD]", "[MASK]", "<s>", "</s>", "<pad>", "<mask>", "<cls>", "<sep>", "<eos>", "<bos>"];
 
     /// <summary>The text that tokens make, as far as they tell: « ## » goes on with a word, « Ġ » and « ▁ » begin one.</summary>
     public static string TextOf(IReadOnlyList<string> tokens)

@@ -34,18 +34,6 @@ public sealed partial class SavedAttention
     /// <summary>How many keys each map has.</summary>
     public int Keys => _layers[0].Shape[2];
 
-    /// <summary>How many layers there are.</summary>
-    public int LayerCount => _layers.Count;
-
-    /// <summary>How many heads each layer has.</summary>
-    public int HeadCount => _layers[0].Shape[0];
-
-    /// <summary>What a figure calls it: the name of its file or folder.</summary>
-    public string Name => _name;
-
-    /// <summary>One map: [query, key].</summary>
-    public DenseArray this[int layer, int head] => _layers[layer][head];
-
     /// <summary>Whether a path is such attention, by what it is: an .npy file, a folder, or an .npz file that holds no record.</summary>
     public static bool IsAt(string path) => Directory.Exists(path)
         || path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)
@@ -75,26 +63,17 @@ public sealed partial class SavedAttention
     }
 
     /// <summary>The record of it.</summary>
-    /// <param name="tokens">A token a query, which the keys are too; null to number them.</param>
-    /// <exception cref="AttnExtractException">There is not one token a query, or there are fewer or more keys than queries.</exception>
-    public AttentionRecord ToRecord(IReadOnlyList<string>? tokens = null)
+    /// <param name="tokens">A token a query; null to number them.</param>
+    /// <param name="keys">A token a key; null where queries and keys are the same tokens, or to number as many as there are.</param>
+    /// <exception cref="AttnExtractException">There is not one token a query or key.</exception>
+    public AttentionRecord ToRecord(IReadOnlyList<string>? tokens = null, IReadOnlyList<string>? keys = null)
     {
-        tokens ??= [.. Enumerable.Range(0, Queries).Select(i => FormattableString.Invariant($"{i}"))];
-        if (Queries != Keys)
-        {
-            throw new AttnExtractException($"'{_path}' has {Queries} queries and {Keys} keys; a record has one token for both.");
-        }
-
-        if (tokens.Count != Queries)
-        {
-            throw new AttnExtractException($"There are {tokens.Count} tokens, and '{_path}' has {Queries} queries; give one token a query.");
-        }
-
+        RecordText queries = TextOf(tokens, Queries, "tokens", "quer", "ies", "y");
         int heads = _layers[0].Shape[0];
         return new(
-            ForeignTokens.TextOf(tokens),
+            queries.Text,
             null,
-            ForeignTokens.Locate(tokens, ForeignTokens.TextOf(tokens)),
+            queries.Tokens,
             [.. Enumerable.Range(0, heads)],
             [.. _layers.Select((layer, i) => KeyValuePair.Create(HookName.Pattern(i), layer))],
             new()
@@ -106,11 +85,13 @@ public sealed partial class SavedAttention
                 HeadCount = heads,
                 Version = ProductVersion.Text,
                 Torch = "",
-            });
+            },
+            keys is null && Queries == Keys ? null : TextOf(keys, Keys, "key tokens", "key", "s", ""));
     }
 
-    /// <summary>What is said of rows that do not sum to 1, which are drawn as they are; null where all do.</summary>
-    public string? RemarkOnRows()
+    /// <summary>What is said of rows that do not sum to 1, which are taken as they are; null where all do.</summary>
+    /// <param name="taken">What is done with them.</param>
+    public string? RemarkOnRows(string taken = "drawn")
     {
         (int count, int rows, string? first) = (0, 0, null);
         foreach ((int layer, DenseArray array) in _layers.Index())
@@ -132,7 +113,20 @@ public sealed partial class SavedAttention
             }
         }
 
-        return count == 0 ? null : $"'{_path}': {count} of {rows} rows do not sum to 1 and are drawn as they are; the first, {first}.";
+        return count == 0 ? null : $"'{_path}': {count} of {rows} rows do not sum to 1 and are {taken} as they are; the first, {first}.";
+    }
+
+    private RecordText TextOf(IReadOnlyList<string>? tokens, int count, string what, string stem, string plural, string singular)
+    {
+        tokens ??= [.. Enumerable.Range(0, count).Select(i => FormattableString.Invariant($"{i}"))];
+        if (tokens.Count != count)
+        {
+            throw new AttnExtractException(
+                $"There are {tokens.Count} {what}, and '{_path}' has {count} {stem}{plural}; give one token a {stem}{singular}.");
+        }
+
+        string text = ForeignTokens.TextOf(tokens);
+        return new(text, null, ForeignTokens.Locate(tokens, text));
     }
 
     private static (string Name, NpyArray Array) ReadFile(string path)

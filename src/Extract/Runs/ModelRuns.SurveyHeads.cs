@@ -18,10 +18,7 @@ public static partial class ModelRuns
     public static HeadSurvey Survey(this PretrainedModel model, IEnumerable<TextPair> texts, HeadSurveyOptions? options = null)
     {
         options ??= HeadSurveyOptions.Default;
-        using HookWatch watch = new();
-        HeadSums sums = new(model, options.Bootstrap);
-        MapStream.Run(model, texts.Select(text => Encodings.Of(model, text, options.Truncate)), encoding => encoding, sums.Add);
-        return sums.ToSurvey(watch);
+        return Survey(model, texts.Select(text => Encodings.Of(model, text, options.Truncate)), options, comeTwice: false);
     }
 
     /// <summary>
@@ -36,7 +33,8 @@ public static partial class ModelRuns
         this PretrainedModel model, IReadOnlyList<IReadOnlyList<int>> ids, HeadSurveyOptions? options = null)
     {
         RepeatedTokens repeated = new(model);
-        return Survey(model, [.. ids.Select((sequence, i) => repeated.Read(sequence, i + 1))], options) with
+        return Survey(
+            model, [.. ids.Select((sequence, i) => repeated.Read(sequence, i + 1))], options ?? HeadSurveyOptions.Default, comeTwice: true) with
         {
             Texts = "sequences of tokens that come twice",
         };
@@ -52,17 +50,22 @@ public static partial class ModelRuns
     {
         options ??= HeadSurveyOptions.Default;
         int seed = options.Bootstrap.Seed;
-        return Survey(model, new RepeatedTokens(model).Draw(length, count, seed), options) with
+        return Survey(model, new RepeatedTokens(model).Draw(length, count, seed), options, comeTwice: true) with
         {
             Texts = $"sequences of {length} random tokens that come twice, seed {seed}",
         };
     }
 
-    private static HeadSurvey Survey(PretrainedModel model, IEnumerable<Encoding> comeTwice, HeadSurveyOptions? options)
+    // Random tokens need not hold everything; of texts, what they lack is told.
+    private static HeadSurvey Survey(PretrainedModel model, IEnumerable<Encoding> texts, HeadSurveyOptions options, bool comeTwice)
     {
         using HookWatch watch = new();
-        HeadSums sums = new(model, (options ?? HeadSurveyOptions.Default).Bootstrap, comeTwice: true);
-        MapStream.Run(model, comeTwice, encoding => encoding, sums.Add);
-        return sums.ToSurvey(watch);
+        HeadSums sums = new(model.Spec.LayerCount, model.Spec.HeadCount, options.Bootstrap, comeTwice, tellsAll: !comeTwice);
+        MapStream.Run(
+            model,
+            texts,
+            encoding => encoding,
+            batch => sums.Add(batch, encoding => new TokenLayout(encoding, model.Tokenizer.SeparatorId, comeTwice)));
+        return sums.ToSurvey(truncatedTokens => ProvenanceOf(model, watch, truncatedTokens, []));
     }
 }

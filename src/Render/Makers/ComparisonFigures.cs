@@ -22,7 +22,7 @@ public static class ComparisonFigures
             RowHeadings = grid.RowHeadings,
             ColumnHeadings = grid.ColumnHeadings,
             RowLabels = comparison.Labels,
-            ColumnLabels = comparison.Labels,
+            ColumnLabels = comparison.KeyLabels,
             Scale = ScaleOptions.AroundZero with { Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
             ColorBar = new() { Label = "attention weight, after − before" },
             Caption = [.. Caption(comparison), new(RecordFigures.Shown(grid.Layers, grid.Heads), CaptionRole.Shown), new("rows attend to columns")],
@@ -50,14 +50,17 @@ public static class ComparisonFigures
     {
         (AttentionRecord before, AttentionRecord after) = (comparison.Before, comparison.After);
         yield return new($"before: {Origin(before)}");
-        yield return Quotation.Of(before.Text, before.Pair);
+        yield return Quotation.Of(before);
         yield return new($"after: {Origin(after)}");
-        if ((before.Text, before.Pair) != (after.Text, after.Pair))
+        if (Quotation.Of(before) != Quotation.Of(after))
         {
-            yield return Quotation.Of(after.Text, after.Pair);
+            yield return Quotation.Of(after);
         }
 
         int unmatched = before.Tokens.Count + after.Tokens.Count - (2 * comparison.AlignedTokens.Length);
+        unmatched += before.HasOtherKeys || after.HasOtherKeys
+            ? before.Keys.Tokens.Count + after.Keys.Tokens.Count - (2 * comparison.AlignedKeys.Length)
+            : 0;
         if (unmatched > 0)
         {
             yield return new($"{unmatched} token{(unmatched == 1 ? "" : "s")} without counterpart left out");
@@ -71,5 +74,5 @@ public static class ComparisonFigures
     }
 
     private static FigureSource Source(RecordComparison comparison) =>
-        new(comparison.After.Text, comparison.After.Pair, comparison.Labels, comparison.After.Provenance);
+        FigureSource.Of(comparison.After) with { Tokens = comparison.Labels, KeyTokens = comparison.After.HasOtherKeys ? comparison.KeyLabels : [] };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Render.Tokens;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
 
@@ -13,4 +14,19 @@ public sealed record FigureSource(string Text, string? Pair, ImmutableArray<stri
 {
     /// <summary>Which tokens are shown and how, as <see cref="TokenPolicy.Describe"/> says it.</summary>
     public string Policy { get; init; } = TokenPolicy.Plain.Describe();
+
+    /// <summary>The text that is attended to, where it is another; else null.</summary>
+    public string? KeyText { get; init; }
+
+    /// <summary>The tokens that are attended to, where they are of another text; else empty.</summary>
+    public ImmutableArray<string> KeyTokens { get; init; } = [];
+
+    /// <summary>The source of a record's figures.</summary>
+    internal static FigureSource Of(AttentionRecord record) => new(record.Text, record.Pair, Texts(record.Queries), record.Provenance)
+    {
+        KeyText = record.HasOtherKeys ? Quotation.Lines([new(record.Keys.Text, record.Keys.Pair)]) : null,
+        KeyTokens = record.HasOtherKeys ? Texts(record.Keys) : [],
+    };
+
+    private static ImmutableArray<string> Texts(RecordText text) => [.. text.Tokens.Select(token => token.Text)];
 }

@@ -34,18 +34,15 @@ public static class RecordFigures
             Panels = panels,
             RowHeadings = means == MeanPanels.Only ? [] : [.. grid.RowHeadings, .. Mean(grid, means, MeanPanels.Layers)],
             ColumnHeadings = means == MeanPanels.Only ? [] : [.. grid.ColumnHeadings, .. Mean(grid, means, MeanPanels.Heads)],
-            RowLabels = view.Labels,
-            ColumnLabels = view.Labels,
-            RowSegments = view.Segments,
-            ColumnSegments = view.Segments,
+            RowLabels = view.Queries.Labels,
+            ColumnLabels = view.Keys.Labels,
+            RowSegments = view.Queries.Segments,
+            ColumnSegments = view.Keys.Segments,
             Scale = new() { Vmin = 0 },
             ColorBar = new() { Label = "attention weight" },
             Caption = Caption(
-                ProvenanceCaption.OfText(record.Provenance), Quotation.Of(record.Text, record.Pair), Shown(layers, heads), view, means),
-            Source = new(record.Text, record.Pair, [.. record.Tokens.Select(token => token.Text)], record.Provenance)
-            {
-                Policy = tokens.Describe(),
-            },
+                ProvenanceCaption.OfText(record.Provenance), Quotation.Of(record), Shown(layers, heads), view, means),
+            Source = FigureSource.Of(record) with { Policy = tokens.Describe() },
         };
     }
 

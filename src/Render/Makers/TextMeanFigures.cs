@@ -28,20 +28,20 @@ public static class TextMeanFigures
     {
         tokens ??= TokenPolicy.Plain;
         Figure[] figures = [.. records.Select(record => record.ToFigure(layers, heads, tokens, means))];
-        RequireOneLength(figures, tokens);
+        RequireOneLength(figures, tokens, map => map.Rows);
+        RequireOneLength(figures, tokens, map => map.Columns);
         Figure first = figures[0];
         Provenance provenance = records[0].Provenance with { TruncatedTokens = records.Sum(record => record.Provenance.TruncatedTokens) };
-        ImmutableArray<string> labels = Labels([.. figures.Select(figure => figure.RowLabels)]);
         return first with
         {
             Panels =
             [
                 .. first.Panels.Select((panel, i) => panel with { Values = Matrix.Mean([.. figures.Select(figure => figure.Panels[i].Values)]) }),
             ],
-            RowLabels = labels,
-            ColumnLabels = labels,
-            RowSegments = Segments(figures),
-            ColumnSegments = Segments(figures),
+            RowLabels = Labels([.. figures.Select(figure => figure.RowLabels)]),
+            ColumnLabels = Labels([.. figures.Select(figure => figure.ColumnLabels)]),
+            RowSegments = Segments([.. figures.Select(figure => figure.RowSegments)]),
+            ColumnSegments = Segments([.. figures.Select(figure => figure.ColumnSegments)]),
             Caption = RecordFigures.Caption(
                 ProvenanceCaption.OfCorpus(provenance),
                 new($"mean over {records.Count} texts"),
@@ -53,14 +53,16 @@ public static class TextMeanFigures
                 Text = Quotation.Lines([.. records.Select(record => new TextPair(record.Text, record.Pair))]),
                 Pair = null,
                 Tokens = [],
+                KeyText = records[0].HasOtherKeys ? Quotation.Lines([.. records.Select(record => new TextPair(record.Keys.Text, record.Keys.Pair))]) : null,
+                KeyTokens = [],
                 Provenance = provenance,
             },
         };
     }
 
-    private static void RequireOneLength(Figure[] figures, TokenPolicy tokens)
+    private static void RequireOneLength(Figure[] figures, TokenPolicy tokens, Func<Matrix, int> length)
     {
-        int[] lengths = [.. figures.Select(figure => figure.Panels[0].Values.Rows).Distinct().Order()];
+        int[] lengths = [.. figures.Select(figure => length(figure.Panels[0].Values)).Distinct().Order()];
         if (lengths.Length > 1)
         {
             throw new AttnExtractException(
@@ -74,6 +76,6 @@ public static class TextMeanFigures
         .. labels[0].Select((label, i) => labels.All(other => other[i] == label) ? label : FormattableString.Invariant($"{i}")),
     ];
 
-    private static ImmutableArray<AxisSegment> Segments(Figure[] figures) =>
-        figures.All(figure => figure.RowSegments.SequenceEqual(figures[0].RowSegments)) ? figures[0].RowSegments : [];
+    private static ImmutableArray<AxisSegment> Segments(ImmutableArray<AxisSegment>[] segments) =>
+        segments.All(other => other.SequenceEqual(segments[0])) ? segments[0] : [];
 }

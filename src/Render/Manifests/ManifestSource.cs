@@ -29,5 +29,7 @@ internal static class ManifestSource
             })
         {
             Policy = source.Text("tokenPolicy"),
+            KeyText = source.Find("keyText")?.AsText(),
+            KeyTokens = source.Find("keyTokens") is { } keys ? ManifestReader.Texts(keys) : [],
         };
 }

@@ -58,6 +58,12 @@ internal static class ManifestWriter
         json.WriteString("text", source.Text);
         WriteOptional(json, "pair", source.Pair);
         WriteStrings(json, "tokens", source.Tokens);
+        if (source.KeyText is not null)
+        {
+            json.WriteString("keyText", source.KeyText);
+            WriteStrings(json, "keyTokens", source.KeyTokens);
+        }
+
         json.WriteString("tokenPolicy", source.Policy);
         json.WriteString("model", provenance.Model);
         json.WriteString("modelType", provenance.ModelType);

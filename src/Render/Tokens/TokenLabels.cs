@@ -6,14 +6,14 @@ using AttnExtract.Extract;
 namespace AttnExtract.Render.Tokens;
 
 /// <summary>What tokens and words are called. Text is taken from the source, so that no byte of a character shows alone.</summary>
-internal sealed class TokenLabels(AttentionRecord record)
+internal sealed class TokenLabels(RecordText text)
 {
     // How sentencepiece and byte-level vocabularies write a space.
     private const string SpaceMarks = "▁Ġ";
 
-    private readonly IReadOnlyList<RecordToken> _tokens = record.Tokens;
+    private readonly IReadOnlyList<RecordToken> _tokens = text.Tokens;
     private readonly ImmutableArray<Rune>[] _sources =
-        [[.. record.Text.EnumerateRunes()], [.. (record.Pair ?? "").EnumerateRunes()]];
+        [[.. text.Text.EnumerateRunes()], [.. (text.Pair ?? "").EnumerateRunes()]];
 
     /// <summary>The name of a token or of a word's parts.</summary>
     public string Of(ImmutableArray<int> group, TokenPolicy policy) =>

@@ -32,6 +32,11 @@ public sealed record TokenPolicy
     /// </summary>
     public ImmutableArray<int> Positions { get; init; } = [];
 
+    /// <summary>
+    /// The positions of those that are attended to; empty for those of <see cref="Positions"/>, or for all where they are of another text.
+    /// </summary>
+    public ImmutableArray<int> KeyPositions { get; init; } = [];
+
     /// <summary>Whether labels are the text that a token stands for: no <c>##</c>, <c>Ġ</c> or <c>▁</c>, no single bytes.</summary>
     public bool Pretty { get; init; }
 
@@ -69,11 +74,16 @@ public sealed record TokenPolicy
             yield return $"{Unit}s {IndexSet.Text(Positions)} of the text (0-based)";
         }
 
+        if (!KeyPositions.IsEmpty)
+        {
+            yield return $"attended to: {Unit}s {IndexSet.Text(KeyPositions)} (0-based)";
+        }
+
         if (Renormalize)
         {
             yield return "rows renormalised to sum to 1";
         }
-        else if (DropSpecial || DropPunctuation || !Positions.IsEmpty)
+        else if (DropSpecial || DropPunctuation || !Positions.IsEmpty || !KeyPositions.IsEmpty)
         {
             yield return "rows not renormalised";
         }

@@ -9,9 +9,17 @@ internal static class Quotation
     public static CaptionPart Of(string text, string? pair) =>
         new($"“{(pair is null ? text : $"{text}” + “{pair}").ReplaceLineEndings(" ")}”", CaptionRole.Quote);
 
+    /// <summary>The text of a record, or those between which its attention goes.</summary>
+    public static CaptionPart Of(AttentionRecord record) =>
+        record.HasOtherKeys
+            ? new($"{Of(record.Queries).Text} attending to {Of(record.Keys).Text}", CaptionRole.Quote)
+            : Of(record.Queries);
+
     /// <summary>One text in quotation marks; of several, how many there are.</summary>
     public static CaptionPart Of(IReadOnlyList<TextPair> texts) =>
         texts is [TextPair only] ? Of(only.Text, only.Pair) : new($"{texts.Count} texts");
+
+    private static CaptionPart Of(RecordText text) => Of(text.Text, text.Pair);
 
     /// <summary>The texts as one, a line each.</summary>
     public static string Lines(IReadOnlyList<TextPair> texts) =>

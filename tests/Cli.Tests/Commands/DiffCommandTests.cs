@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttnExtract.Extract.Formats;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests.Commands;
@@ -42,6 +43,25 @@ public sealed class DiffCommandTests : IDisposable
     }
 
     [Fact]
+    public void Attention_of_other_programs_is_compared_under_its_tokens()
+    {
+        string before = Saved("before.npy", [1, 1, 1, 2], 0.5f, 0.5f);
+        string after = Saved("after.npy", [1, 1, 1, 2], 0.25f, 0.5f);
+
+        CliRun run = CliRun.Of("diff", before, after, "--tokens", "le", "--key-tokens", "the cat");
+
+        Assert.StartsWith("L0 H0: 'le' (0) attends to 'the' (0) 0.250 less: 0.500 before, 0.250 after.\n", run.Out);
+        Assert.Equal(
+            $"attn: '{after}': 1 of 1 rows do not sum to 1 and are taken as they are; the first, layer 0, head 0, query 0 sums to 0.75.\n", run.Error);
+        using JsonDocument json = JsonDocument.Parse(CliRun.Of("diff", before, after, "--key-tokens", "the cat", "--json", "--quiet").Bytes);
+        Assert.Equal(["the", "cat"], json.RootElement.GetProperty("key_tokens").EnumerateArray().Select(token => token.GetString()));
+        Assert.Equal(2, json.RootElement.GetProperty("aligned_keys").GetArrayLength());
+        CliRun.Of("diff", Captured("a", "A cat."), before, "--tokens", "a b").FailedWith(
+            2,
+            $"'--tokens' goes with attention that another program saved, and '{_folder["a.safetensors"]}' is a record, which has its tokens.");
+    }
+
+    [Fact]
     public void What_cannot_be_compared_is_refused()
     {
         CliRun.Of("diff", _folder["a.npz"]).FailedWith(
@@ -52,6 +72,13 @@ public sealed class DiffCommandTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private string Saved(string name, long[] shape, params float[] weights)
+    {
+        using FileStream file = File.Create(_folder[name]);
+        NpyArray.Write(file, shape, weights);
+        return _folder[name];
+    }
 
     private string Captured(string name, string text, params string[] options)
     {

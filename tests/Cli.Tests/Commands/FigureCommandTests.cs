@@ -211,11 +211,30 @@ public sealed class FigureCommandTests : IDisposable
         Assert.Contains(">two<", File.ReadAllText(_folder["a.svg"]));
 
         run = CliRun.Of("figure", "--from", saved, "--tokens", "one two", "--key-tokens", "un deux", "--heads", "0", "-o", _folder["b.svg"]);
-        Assert.Equal($"Wrote {_folder["b.svg"]}: 1 attention map of 2 by 2 tokens.\n", run.Out);
+        Assert.Equal(
+            $"Wrote {_folder["b.svg"]}: 1 attention map of 2 by 2 tokens.\nNext: leave out --heads for the whole grid, attn list colormaps shows the "
+                + "colours.\n",
+            run.Out);
         Assert.Contains(">deux<", File.ReadAllText(_folder["b.svg"]));
 
         CliRun.Of("figure", "The cat", "--tokens", "a b", "-o", _folder["c.svg"]).FailedWith(
             2, "'--tokens' goes with attention that another program saved; name it with --from.");
+    }
+
+    [Fact]
+    public void Attention_between_two_texts_is_drawn_as_policies_say()
+    {
+        string saved = _folder.Write("att.npy", Npy([2, 1, 2, 4], [.. Enumerable.Repeat(0.25f, 16)]));
+
+        CliRun run = CliRun.Of(
+            "figure", "--from", saved, "--tokens", "un ##done", "--key-tokens", "[CLS] a b [SEP]", "--drop-special", "--merge", "sum", "--key-span",
+            "1-3", "--mean", "only", "-o", _folder["a.svg"], "--json");
+
+        Assert.Equal($"Wrote {_folder["a.svg"]}: 1 attention map of 1 by 2 words.\n", run.Error.Split("Next")[0]);
+        Assert.Contains("\"key_tokens\": [\n    \"[CLS]\",\n    \"a\"", run.Out);
+        string svg = File.ReadAllText(_folder["a.svg"]);
+        Assert.Contains(">undone<", svg);
+        Assert.Contains("attended to: words 1-3 (0-based)", svg);
     }
 
     [Fact]

@@ -162,6 +162,25 @@ public sealed class HeadsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Statistics_of_kept_maps_need_no_model()
+    {
+        string run = _folder["run.safetensors"];
+        CliRun.Of("capture", "The cat sat.", "-o", run).Succeeded();
+        string texts = _folder.Write("texts.txt", "The cat sat.\n"u8);
+
+        string[] ofModel = CliRun.Of("heads", texts).Succeeded().Out.Split('\n');
+        string[] ofRun = CliRun.Of("heads", "--from", run).Succeeded().Out.Split('\n');
+        Assert.StartsWith("1 text, 6 tokens; ", ofRun[0]);
+        Assert.Equal(ofModel[1..], ofRun[1..]);
+        CliRun.Of("heads", "--from", run, "-m", _folder["nowhere"]).FailedWith(2, "Give --model or --from, not both. See 'attn heads --help'.");
+        CliRun.Of("heads", "--from", run, "--tokens", "a b").FailedWith(
+            2, $"'--tokens' goes with attention that another program saved, and '{run}' is a record, which has its tokens.");
+        CliRun.Of("heads", texts, "--tokens", "a b").FailedWith(
+            2, "'--tokens' goes with attention that another program saved; name it with --from.");
+        CliRun.Of("heads", run).FailedWith(2, $"'{run}' is no file of texts; attention that was kept is named with --from. See 'attn heads --help'.");
+    }
+
+    [Fact]
     public void What_cannot_be_done_is_said()
     {
         string texts = _folder["texts.txt"];

@@ -126,6 +126,19 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public void Between_two_texts_heads_look_at_places_of_the_other()
+    {
+        AttentionRecord record = new(
+            "b c", null, [new(0, "b", 0, 1, 0, 0, 0), new(1, "c", 2, 3, 0, 1, 0)],
+            [0],
+            [new(HookName.Pattern(0), new DenseArray(new float[] { 0.125f, 0.125f, 0.75f, 0.5f, 0.25f, 0.25f }, 1, 2, 3))],
+            Samples.Record(1, 1, ["x"]).Provenance,
+            new("x y z", null, [new(0, "x", 0, 1, 0, 0, 0), new(1, "y", 2, 3, 0, 1, 0), new(2, "z", 4, 5, 0, 2, 0)]));
+
+        Assert.Equal("L0 H0: 50 % to the last token; strongest b → z 0.75", HeadSummary.Line(record, 0, 0));
+    }
+
+    [Fact]
     public void A_large_grid_fits_into_eighty_columns()
     {
         string drawn = Draw(Samples.Record(2, 12, Samples.Sentence).ToFigure(), TerminalDepth.Shades, 80);

@@ -10,25 +10,32 @@ namespace AttnExtract.Extract.Experiments.Differences;
 /// </summary>
 public sealed class RecordComparison
 {
-    private readonly int[] _placesBefore;
-    private readonly int[] _placesAfter;
+    private readonly (int[] Before, int[] After) _queries;
+    private readonly (int[] Before, int[] After) _keys;
 
     internal RecordComparison(
         AttentionRecord before,
         AttentionRecord after,
         ImmutableArray<(int Before, int After)> tokens,
+        ImmutableArray<(int Before, int After)> keys,
         ImmutableArray<int> layers,
         ImmutableArray<int> heads)
     {
         Before = before;
         After = after;
         AlignedTokens = tokens;
+        AlignedKeys = keys;
         Layers = layers;
         Heads = heads;
-        _placesBefore = [.. tokens.Select(pair => pair.Before)];
-        _placesAfter = [.. tokens.Select(pair => pair.After)];
-        Labels = [.. tokens.Select(pair => Label(before.Tokens[pair.Before].Text, after.Tokens[pair.After].Text))];
-        Distances = [.. layers.SelectMany(layer => heads.Select(head => RowDivergence.Mean(before.Pattern(layer, head), after.Pattern(layer, head), tokens)))];
+        _queries = Places(tokens);
+        _keys = Places(keys);
+        Labels = LabelsOf(before.Queries, after.Queries, tokens);
+        KeyLabels = LabelsOf(before.Keys, after.Keys, keys);
+        Distances =
+        [
+            .. layers.SelectMany(layer => heads.Select(
+                head => RowDivergence.Mean(before.Pattern(layer, head), after.Pattern(layer, head), tokens, keys))),
+        ];
     }
 
     /// <summary>The first run.</summary>
@@ -40,8 +47,14 @@ public sealed class RecordComparison
     /// <summary>Pairs of 0-based positions of tokens that stand for each other.</summary>
     public ImmutableArray<(int Before, int After)> AlignedTokens { get; }
 
+    /// <summary>The same of the tokens that are attended to, where they are of another text; else <see cref="AlignedTokens"/>.</summary>
+    public ImmutableArray<(int Before, int After)> AlignedKeys { get; }
+
     /// <summary>The aligned tokens: <c>cat</c>, or <c>cat → dog</c> where they differ.</summary>
     public ImmutableArray<string> Labels { get; }
+
+    /// <summary>The aligned tokens that are attended to.</summary>
+    public ImmutableArray<string> KeyLabels { get; }
 
     /// <summary>The 0-based layers that are compared.</summary>
     public ImmutableArray<int> Layers { get; }
@@ -61,19 +74,19 @@ public sealed class RecordComparison
     public DenseArray Difference(int layer, int head)
     {
         (DenseArray before, DenseArray after) = (Before.Pattern(layer, head), After.Pattern(layer, head));
-        int count = AlignedTokens.Length;
-        float[] differences = new float[count * count];
-        for (int query = 0; query < count; query++)
+        (int rows, int columns) = (AlignedTokens.Length, AlignedKeys.Length);
+        float[] differences = new float[rows * columns];
+        for (int query = 0; query < rows; query++)
         {
-            ReadOnlySpan<float> from = before[_placesBefore[query]].Values.Span;
-            ReadOnlySpan<float> to = after[_placesAfter[query]].Values.Span;
-            for (int key = 0; key < count; key++)
+            ReadOnlySpan<float> from = before[_queries.Before[query]].Values.Span;
+            ReadOnlySpan<float> to = after[_queries.After[query]].Values.Span;
+            for (int key = 0; key < columns; key++)
             {
-                differences[(query * count) + key] = to[_placesAfter[key]] - from[_placesBefore[key]];
+                differences[(query * columns) + key] = to[_keys.After[key]] - from[_keys.Before[key]];
             }
         }
 
-        return new DenseArray(differences, count, count);
+        return new DenseArray(differences, rows, columns);
     }
 
     /// <summary>The weights that changed most, the largest first.</summary>
@@ -114,14 +127,20 @@ public sealed class RecordComparison
         (DenseArray before, DenseArray after) = (Before.Pattern(layer, head), After.Pattern(layer, head));
         for (int query = 0; query < AlignedTokens.Length; query++)
         {
-            for (int key = 0; key < AlignedTokens.Length; key++)
+            for (int key = 0; key < AlignedKeys.Length; key++)
             {
-                float from = before[_placesBefore[query]].Values.Span[_placesBefore[key]];
-                float to = after[_placesAfter[query]].Values.Span[_placesAfter[key]];
-                yield return new PatternChange(layer, head, Labels[query], Labels[key], AlignedTokens[query], AlignedTokens[key], from, to);
+                float from = before[_queries.Before[query]].Values.Span[_keys.Before[key]];
+                float to = after[_queries.After[query]].Values.Span[_keys.After[key]];
+                yield return new PatternChange(layer, head, Labels[query], KeyLabels[key], AlignedTokens[query], AlignedKeys[key], from, to);
             }
         }
     }
+
+    private static (int[] Before, int[] After) Places(ImmutableArray<(int Before, int After)> aligned) =>
+        ([.. aligned.Select(pair => pair.Before)], [.. aligned.Select(pair => pair.After)]);
+
+    private static ImmutableArray<string> LabelsOf(RecordText before, RecordText after, ImmutableArray<(int Before, int After)> aligned) =>
+        [.. aligned.Select(pair => Label(before.Tokens[pair.Before].Text, after.Tokens[pair.After].Text))];
 
     private static string Label(string before, string after) => before == after ? before : $"{before} → {after}";
 }

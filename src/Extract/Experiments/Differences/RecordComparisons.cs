@@ -20,13 +20,16 @@ public static class RecordComparisons
     {
         RequireAlike("layer", before, after, record => record.Provenance.LayerCount);
         RequireAlike("head", before, after, record => record.Provenance.HeadCount);
-        ImmutableArray<(int Before, int After)> tokens = TokenAlignment.Of(before, after);
-        return tokens.IsEmpty
+        ImmutableArray<(int Before, int After)> tokens = TokenAlignment.Of(before.Queries, after.Queries);
+        ImmutableArray<(int Before, int After)> keys =
+            before.HasOtherKeys || after.HasOtherKeys ? TokenAlignment.Of(before.Keys, after.Keys) : tokens;
+        return tokens.IsEmpty || keys.IsEmpty
             ? throw new AttnExtractException("The two runs have no tokens that stand for each other; compare texts that share words.")
             : new RecordComparison(
                 before,
                 after,
                 tokens,
+                keys,
                 Chosen("layer", layers, Common("layer", before.Layers, after.Layers)),
                 Chosen("head", heads, Common("head", before.Heads, after.Heads)));
     }

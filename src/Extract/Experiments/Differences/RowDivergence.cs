@@ -8,14 +8,16 @@ internal static class RowDivergence
     /// <summary>The Jensen–Shannon divergence (Lin 1991) of two maps' rows in nats, averaged over aligned tokens.</summary>
     /// <param name="before">[query, key]</param>
     /// <param name="after">[query, key]</param>
-    /// <param name="tokens">Which tokens are aligned; what goes to others counts as one more key.</param>
-    public static double Mean(DenseArray before, DenseArray after, ImmutableArray<(int Before, int After)> tokens)
+    /// <param name="tokens">Which tokens that attend are aligned.</param>
+    /// <param name="keys">Which tokens that are attended to are; what goes to others counts as one more key.</param>
+    public static double Mean(
+        DenseArray before, DenseArray after, ImmutableArray<(int Before, int After)> tokens, ImmutableArray<(int Before, int After)> keys)
     {
         double sum = 0;
         foreach ((int from, int to) in tokens)
         {
-            double[] left = Distribution(before[from].Values.Span, [.. tokens.Select(pair => pair.Before)]);
-            double[] right = Distribution(after[to].Values.Span, [.. tokens.Select(pair => pair.After)]);
+            double[] left = Distribution(before[from].Values.Span, [.. keys.Select(pair => pair.Before)]);
+            double[] right = Distribution(after[to].Values.Span, [.. keys.Select(pair => pair.After)]);
             for (int i = 0; i < left.Length; i++)
             {
                 double middle = (left[i] + right[i]) / 2;

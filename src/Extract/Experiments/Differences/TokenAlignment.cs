@@ -12,10 +12,10 @@ internal static class TokenAlignment
     private const int Never = 3;
 
     /// <summary>Pairs of 0-based positions, ascending in both runs.</summary>
-    public static ImmutableArray<(int Before, int After)> Of(AttentionRecord before, AttentionRecord after) =>
+    public static ImmutableArray<(int Before, int After)> Of(RecordText before, RecordText after) =>
         Of(before.Tokens, after.Tokens, isSameText: before.Text == after.Text && before.Pair == after.Pair);
 
-    /// <inheritdoc cref="Of(AttentionRecord, AttentionRecord)"/>
+    /// <inheritdoc cref="Of(RecordText, RecordText)"/>
     /// <param name="before">The tokens of one run.</param>
     /// <param name="after">The tokens of the other.</param>
     /// <param name="isSameText">Whether they stand for the same text, cut otherwise.</param>

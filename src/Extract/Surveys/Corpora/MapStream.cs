@@ -32,13 +32,7 @@ internal sealed class MapStream
     /// <exception cref="AttnExtractException">Heads were cut out of the model.</exception>
     public static int Run<T>(PretrainedModel model, IEnumerable<T> texts, Func<T, Encoding> encodingOf, Action<MapBatch<T>> read)
     {
-        if (!model.Spec.PrunedHeads.IsEmpty)
-        {
-            throw new AttnExtractException(
-                $"Heads of {model.Name} were pruned, and statistics compare all heads with one another; survey the model that it was made from, "
-                + "or keep the shape when pruning (--keep-shape).");
-        }
-
+        RequireAllHeads(model.Name, hasAll: model.Spec.PrunedHeads.IsEmpty);
         int count = 0;
         MapStream stream = new(model);
         long maps = (long)model.Spec.LayerCount * model.Spec.HeadCount;
@@ -53,6 +47,18 @@ internal sealed class MapStream
         }
 
         return count;
+    }
+
+    /// <summary>Refuses a model without some of its heads.</summary>
+    /// <exception cref="AttnExtractException">Heads were cut out of it.</exception>
+    public static void RequireAllHeads(string model, bool hasAll)
+    {
+        if (!hasAll)
+        {
+            throw new AttnExtractException(
+                $"Heads of {model} were pruned, and statistics compare all heads with one another; survey the model that it was made from, "
+                + "or keep the shape when pruning (--keep-shape).");
+        }
     }
 
     private ImmutableArray<DenseArray> Capture(ImmutableArray<Encoding> encodings)
@@ -87,7 +93,7 @@ internal sealed class MapStream
 
 /// <summary>The attention maps of some texts, padded to the longest.</summary>
 /// <param name="Texts">The texts.</param>
-/// <param name="Encodings">Their tokens.</param>
+/// <param name="Encodings">Their tokens: those that are attended to.</param>
 /// <param name="Layers">[layer][text, head, query, key]</param>
 internal sealed record MapBatch<T>(ImmutableArray<T> Texts, ImmutableArray<Encoding> Encodings, ImmutableArray<DenseArray> Layers)
 {
@@ -95,7 +101,7 @@ internal sealed record MapBatch<T>(ImmutableArray<T> Texts, ImmutableArray<Encod
     public ReadOnlySpan<float> Row(int layer, int text, int head, int query)
     {
         DenseArray array = Layers[layer];
-        (int heads, int length) = (array.Shape[1], array.Shape[3]);
-        return array.Values.Span.Slice(((((text * heads) + head) * length) + query) * length, Encodings[text].Tokens.Count);
+        (int heads, int queries, int keys) = (array.Shape[1], array.Shape[2], array.Shape[3]);
+        return array.Values.Span.Slice(((((text * heads) + head) * queries) + query) * keys, Encodings[text].Tokens.Count);
     }
 }

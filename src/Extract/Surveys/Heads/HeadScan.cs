@@ -36,17 +36,17 @@ internal sealed class HeadScan
     /// <param name="divergences">What comes out: the Jensen–Shannon divergences (nats) of heads 0 and 1, 0 and 2, …, 1 and 2, …</param>
     public void Read<T>(MapBatch<T> batch, int text, TokenLayout layout, Span<double> values, Span<double> divergences)
     {
-        int n = layout.Length;
+        (int queries, int keys) = (layout.QueryCount, layout.Length);
         foreach (MapSums sums in _sums)
         {
-            sums.Clear(n);
+            sums.Clear(keys);
         }
 
         divergences.Clear();
-        int rows = Math.Max(1, TileSize / n);
-        for (int first = 0; first < n; first += rows)
+        int rows = Math.Max(1, TileSize / keys);
+        for (int first = 0; first < queries; first += rows)
         {
-            ReadTile(batch, text, layout, first, Math.Min(first + rows, n), divergences);
+            ReadTile(batch, text, layout, first, Math.Min(first + rows, queries), divergences);
         }
 
         // Means over rows of H(m) − ½H(p) − ½H(q); Lin 1991. Rounding must not make the distance of like heads negative.
@@ -56,7 +56,7 @@ internal sealed class HeadScan
             for (int right = left + 1; right < _sums.Length; right++)
             {
                 double halves = (_sums[left].WeightTimesLog + _sums[right].WeightTimesLog) / 2;
-                divergences[pair] = Math.Max(0, (halves - divergences[pair]) / n);
+                divergences[pair] = Math.Max(0, (halves - divergences[pair]) / queries);
                 pair++;
             }
         }

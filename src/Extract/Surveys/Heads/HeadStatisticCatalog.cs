@@ -8,39 +8,39 @@ public static class HeadStatisticCatalog
     /// <summary>Every statistic, in the order of tables and figures.</summary>
     public static ImmutableArray<HeadStatistic> All { get; } =
     [
-        new((sums, layout) => -sums.WeightTimesLog / layout.Length)
+        new((sums, layout) => -sums.WeightTimesLog / layout.QueryCount)
         {
             Name = "entropy",
             Title = "entropy of a row (nats)",
             Source = "Clark et al. 2019",
             IsShare = false,
         },
-        new((sums, layout) => sums.Distance / layout.Length)
+        new((sums, layout) => layout.IsOfOneText ? sums.Distance / layout.Length : double.NaN)
         {
             Name = "distance",
             Title = "distance attended to (tokens)",
             Source = "Vig and Belinkov 2019",
             IsShare = false,
         },
-        new((sums, layout) => sums.Self / layout.Length)
+        new((sums, layout) => layout.IsOfOneText ? sums.Self / layout.Length : double.NaN)
         {
             Name = "self",
             Title = "attention to the token itself",
             Source = "Clark et al. 2019",
         },
-        new((sums, layout) => sums.Previous / (layout.Length - 1))
+        new((sums, layout) => layout.IsOfOneText ? sums.Previous / (layout.Length - 1) : double.NaN)
         {
             Name = "previous",
             Title = "attention to the previous token",
             Source = "Clark et al. 2019",
         },
-        new((sums, layout) => sums.Next / (layout.Length - 1))
+        new((sums, layout) => layout.IsOfOneText ? sums.Next / (layout.Length - 1) : double.NaN)
         {
             Name = "next",
             Title = "attention to the next token",
             Source = "Clark et al. 2019",
         },
-        new((sums, layout) => sums.ByKey[0] / layout.Length)
+        new((sums, layout) => sums.ByKey[0] / layout.QueryCount)
         {
             Name = "first",
             Title = "attention to the first token",
@@ -64,7 +64,7 @@ public static class HeadStatisticCatalog
             Title = "attention to the same token elsewhere",
             Source = "Vig 2019",
         },
-        new((sums, layout) => sums.Largest / layout.Length)
+        new((sums, layout) => sums.Largest / layout.QueryCount)
         {
             Name = "confidence",
             Title = "largest weight but on separators",
@@ -96,5 +96,5 @@ public static class HeadStatisticCatalog
     ];
 
     private static double ShareOf(MapSums sums, TokenLayout layout, ImmutableArray<int> keys) =>
-        keys.IsEmpty ? double.NaN : keys.Sum(key => (double)sums.ByKey[key]) / layout.Length;
+        keys.IsEmpty ? double.NaN : keys.Sum(key => (double)sums.ByKey[key]) / layout.QueryCount;
 }

@@ -4,15 +4,15 @@ using System.Numerics.Tensors;
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Ground;
-using AttnExtract.Model;
-using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract.Surveys.Heads;
 
 /// <summary>What is known of a model's heads after some texts: sums, whose size does not depend on how many texts there were.</summary>
 internal sealed class HeadSums
 {
-    private readonly PretrainedModel _model;
+    private readonly int _layerCount;
+    private readonly int _headsALayer;
     private readonly BootstrapOptions _options;
     private readonly ImmutableArray<HeadStatistic> _statistics;
     private readonly ImmutableArray<Func<MapSums, TokenLayout, double>> _readings;
@@ -21,18 +21,20 @@ internal sealed class HeadSums
     private readonly double[] _sums; // [reading × head number]
     private readonly double[] _divergences; // [pair]
     private readonly int[] _counts; // [reading]
-    private readonly bool _comeTwice;
+    private readonly bool _tellsAll;
     private int _textCount;
     private int _truncatedTokens;
     private long _tokenCount;
 
     /// <summary>Reserves sums.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="layerCount">How many layers there are.</param>
+    /// <param name="headsALayer">How many heads each has.</param>
     /// <param name="options">How intervals are made.</param>
     /// <param name="comeTwice">Whether each text is tokens and the same tokens again.</param>
-    public HeadSums(PretrainedModel model, BootstrapOptions options, bool comeTwice = false)
+    /// <param name="tellsAll">Whether statistics that no text has anything to measure by are told too.</param>
+    public HeadSums(int layerCount, int headsALayer, BootstrapOptions options, bool comeTwice, bool tellsAll)
     {
-        (_model, _options, _comeTwice) = (model, options, comeTwice);
+        (_layerCount, _headsALayer, _options, _tellsAll) = (layerCount, headsALayer, options, tellsAll);
         _statistics = [.. comeTwice ? HeadStatisticCatalog.Repeated : [], .. HeadStatisticCatalog.All];
         _readings = HeadTypeCatalog.ReadingsOf(_statistics);
         int readings = _readings.Length;
@@ -42,10 +44,12 @@ internal sealed class HeadSums
         _divergences = new double[HeadScan.PairCount(HeadCount)];
     }
 
-    private int HeadCount => _model.Spec.LayerCount * _model.Spec.HeadCount;
+    private int HeadCount => _layerCount * _headsALayer;
 
     /// <summary>Adds the texts of a batch. They are read side by side and added up one after the other, so that sums round alike every time.</summary>
-    public void Add<T>(MapBatch<T> batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="layoutOf">Where the tokens of a text stand.</param>
+    public void Add<T>(MapBatch<T> batch, Func<Encoding, TokenLayout> layoutOf)
     {
         double[][] values = new double[batch.Texts.Length][];
         double[][] divergences = new double[batch.Texts.Length][];
@@ -53,8 +57,7 @@ internal sealed class HeadSums
         {
             HeadScan scan = _scans.TryTake(out HeadScan? idle) ? idle : new HeadScan(HeadCount, _readings);
             (values[text], divergences[text]) = (new double[_sums.Length], new double[_divergences.Length]);
-            TokenLayout layout = new(batch.Encodings[text], _model.Tokenizer.SeparatorId, _comeTwice);
-            scan.Read(batch, text, layout, values[text], divergences[text]);
+            scan.Read(batch, text, layoutOf(batch.Encodings[text]), values[text], divergences[text]);
             _scans.Add(scan);
         });
 
@@ -69,9 +72,9 @@ internal sealed class HeadSums
     }
 
     /// <summary>What was found.</summary>
-    /// <param name="watch">Watched the runs.</param>
+    /// <param name="provenanceOf">Where the numbers come from, with so many tokens cut off.</param>
     /// <exception cref="AttnExtractException">There was no text.</exception>
-    public HeadSurvey ToSurvey(HookWatch watch)
+    public HeadSurvey ToSurvey(Func<int, Provenance> provenanceOf)
     {
         if (_textCount == 0)
         {
@@ -82,12 +85,11 @@ internal sealed class HeadSums
         Scaling map = Scaling.Of(divergences, HeadCount);
         return new HeadSurvey
         {
-            Provenance = ModelRuns.ProvenanceOf(_model, watch, _truncatedTokens, []),
+            Provenance = provenanceOf(_truncatedTokens),
             TextCount = _textCount,
             TokenCount = _tokenCount,
             Bootstrap = _options,
-            // Random tokens need not hold everything; of texts, what they lack is told.
-            Statistics = [.. _statistics.Index().Where(one => !_comeTwice || _counts[one.Index] > 0).Select(one => Result(one.Item, one.Index))],
+            Statistics = [.. _statistics.Index().Where(one => _tellsAll || _counts[one.Index] > 0).Select(one => Result(one.Item, one.Index))],
             Findings = [.. HeadTypeCatalog.All.SelectMany(Findings)],
             Divergences = ToArray(divergences, HeadCount, HeadCount),
             Positions = ToArray(map.Positions, HeadCount, 2),
@@ -134,7 +136,7 @@ internal sealed class HeadSums
             if (type.Holds(value))
             {
                 yield return new HeadFinding(
-                    head / _model.Spec.HeadCount, head % _model.Spec.HeadCount, type, value, lower[head], upper[head]);
+                    head / _headsALayer, head % _headsALayer, type, value, lower[head], upper[head]);
             }
         }
     }
@@ -142,7 +144,7 @@ internal sealed class HeadSums
     // 0 / 0 is NaN, as it should be.
     private double Mean(int reading, int head) => _sums[(reading * HeadCount) + head] / _counts[reading];
 
-    private DenseArray Table(ReadOnlySpan<double> values) => ToArray(values, _model.Spec.LayerCount, _model.Spec.HeadCount);
+    private DenseArray Table(ReadOnlySpan<double> values) => ToArray(values, _layerCount, _headsALayer);
 
     private static DenseArray ToArray(ReadOnlySpan<double> values, int rows, int columns)
     {

@@ -20,11 +20,11 @@ public static class HeadTypeCatalog
         new("broad", ["confidence"], 0.1, true, "Clark et al. 2019, 3.3"),
         new("diagonal", ["self", "previous", "next"], 0.5, false, "Kovaleva et al. 2019, 4.1")
         {
-            Together = (sums, layout) => (sums.Self + sums.Previous + sums.Next) / layout.Length,
+            Together = (sums, layout) => layout.IsOfOneText ? (sums.Self + sums.Previous + sums.Next) / layout.Length : double.NaN,
         },
         new("vertical", ["first", "separator"], 0.5, false, "Kovaleva et al. 2019, 4.1")
         {
-            Together = (sums, layout) => layout.Separators.Append(0).Distinct().Sum(key => (double)sums.ByKey[key]) / layout.Length,
+            Together = (sums, layout) => layout.Separators.Append(0).Distinct().Sum(key => (double)sums.ByKey[key]) / layout.QueryCount,
         },
     ];
 

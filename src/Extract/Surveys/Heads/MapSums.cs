@@ -42,6 +42,7 @@ internal sealed class MapSums
     public ReadOnlySpan<float> ByKey => _byKey.AsSpan(0, _length);
 
     /// <summary>Begins a map.</summary>
+    /// <param name="length">How many keys it has.</param>
     public void Clear(int length)
     {
         _length = length;
@@ -60,10 +61,6 @@ internal sealed class MapSums
     {
         Span<float> byKey = _byKey.AsSpan(0, _length);
         TensorPrimitives.Add(byKey, row, byKey);
-        Distance += TensorPrimitives.Dot(row, layout.Distances.AsSpan().Slice(_length - 1 - query, _length));
-        Self += row[query];
-        Previous += query > 0 ? row[query - 1] : 0;
-        Next += query < _length - 1 ? row[query + 1] : 0;
         float largest = 0;
         foreach ((int start, int end) in layout.Stretches)
         {
@@ -71,6 +68,18 @@ internal sealed class MapSums
         }
 
         Largest += largest;
+        if (layout.IsOfOneText)
+        {
+            AddPlaces(query, row, layout);
+        }
+    }
+
+    private void AddPlaces(int query, ReadOnlySpan<float> row, TokenLayout layout)
+    {
+        Distance += TensorPrimitives.Dot(row, layout.Distances.AsSpan().Slice(_length - 1 - query, _length));
+        Self += row[query];
+        Previous += query > 0 ? row[query - 1] : 0;
+        Next += query < _length - 1 ? row[query + 1] : 0;
         foreach (int key in layout.SameAs(query))
         {
             SameToken += row[key];

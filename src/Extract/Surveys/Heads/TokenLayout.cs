@@ -12,14 +12,17 @@ internal sealed class TokenLayout
     /// <param name="encoding">The text.</param>
     /// <param name="separatorId">The separator of the model; null where it has none.</param>
     /// <param name="comesTwice">Whether the second half of what is not special repeats the first.</param>
-    public TokenLayout(Encoding encoding, int? separatorId, bool comesTwice = false)
+    /// <param name="otherQueries">How many tokens of another text attend to these; null where these attend to one another.</param>
+    public TokenLayout(Encoding encoding, int? separatorId, bool comesTwice = false, int? otherQueries = null)
     {
         IReadOnlyList<EncodingToken> tokens = encoding.Tokens;
         Length = tokens.Count;
+        QueryCount = otherQueries ?? Length;
+        IsOfOneText = otherQueries is null;
         Separators = [.. Enumerable.Range(0, Length).Where(i => tokens[i].Id == separatorId)];
         Punctuation = [.. Enumerable.Range(0, Length).Where(i => !tokens[i].IsSpecial && IsPunctuation(tokens[i].Text))];
         ILookup<int, int> places = Enumerable.Range(0, Length).ToLookup(i => tokens[i].Id);
-        _same = [.. Enumerable.Range(0, Length).Select(query => places[tokens[query].Id].Where(key => key != query).ToArray())];
+        _same = IsOfOneText ? [.. Enumerable.Range(0, Length).Select(query => places[tokens[query].Id].Where(key => key != query).ToArray())] : [];
         RepeatedCount = _same.Count(elsewhere => elsewhere.Length > 0);
         Distances = [.. Enumerable.Range(1 - Length, (2 * Length) - 1).Select(offset => (float)Math.Abs(offset))];
         Stretches = [.. StretchesBetween(Separators, Length)];
@@ -27,8 +30,14 @@ internal sealed class TokenLayout
         SecondHalf = tokens.TakeWhile(token => token.IsSpecial).Count() + Half;
     }
 
-    /// <summary>How many tokens there are.</summary>
+    /// <summary>How many tokens there are to attend to.</summary>
     public int Length { get; }
+
+    /// <summary>How many tokens attend.</summary>
+    public int QueryCount { get; }
+
+    /// <summary>Whether tokens attend to one another; else nothing is known of how far one is from another.</summary>
+    public bool IsOfOneText { get; }
 
     /// <summary>Where separators stand.</summary>
     public ImmutableArray<int> Separators { get; }

@@ -1,11 +1,13 @@
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Experiments.Differences;
 using AttnExtract.Extract.Experiments.Sweeps;
+using AttnExtract.Extract.Formats;
 using AttnExtract.Extract.Metrics;
 using AttnExtract.Extract.Tables;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests.Experiments.Differences;
 
@@ -67,6 +69,41 @@ public sealed class RecordComparisonTests(BundledModel bundled)
         Assert.Equal((middle(0.2, 0.9) + middle(0.8, 0.1)) / 2 / 2, comparison.Distances[0], 1e-6);
         Table table = comparison.ToTable();
         Assert.Equal((1, "distance"), (table.RowCount, table.Columns[2].Name));
+    }
+
+    [Fact]
+    public void Attention_between_two_texts_is_compared_an_axis_at_a_time()
+    {
+        using TemporaryFolder folder = new();
+        AttentionRecord before = Saved(folder["a.npy"], [1, 1, 2, 3], 0.5f, 0.25f, 0.25f, 0, 1, 0).ToRecord(["le", "chat"], ["the", "black", "cat"]);
+        AttentionRecord after = Saved(folder["b.npy"], [1, 1, 2, 2], 0.5f, 0.5f, 0.25f, 0.75f).ToRecord(["le", "chat"], ["the", "cat"]);
+
+        RecordComparison comparison = before.CompareTo(after);
+
+        Assert.Equal(["le", "chat"], comparison.Labels);
+        Assert.Equal(["the", "cat"], comparison.KeyLabels);
+        Assert.Equal([(0, 0), (2, 1)], comparison.AlignedKeys);
+        Assert.Equal([0, 0.25f, 0.25f, 0.75f], comparison.Difference(0, 0).Values.ToArray());
+        Assert.Equal("L0 H0: 'chat' (1) attends to 'cat' (2 → 1) 0.750 more: 0.000 before, 0.750 after.", comparison.Largest(1)[0].ToString());
+        double[][] rows = [[0.5, 0.25, 0.25], [0.5, 0.5, 0], [0, 0, 1], [0.25, 0.75, 0]];
+        Assert.Equal((JensenShannon(rows[0], rows[1]) + JensenShannon(rows[2], rows[3])) / 2, comparison.Distances[0], 1e-9);
+    }
+
+    private static double JensenShannon(double[] left, double[] right) => left.Zip(right).Sum(pair =>
+    {
+        double middle = (pair.First + pair.Second) / 2;
+        return ((pair.First > 0 ? pair.First * Math.Log(pair.First / middle) : 0)
+            + (pair.Second > 0 ? pair.Second * Math.Log(pair.Second / middle) : 0)) / 2;
+    });
+
+    private static SavedAttention Saved(string path, long[] shape, params float[] weights)
+    {
+        using (FileStream file = File.Create(path))
+        {
+            NpyArray.Write(file, shape, weights);
+        }
+
+        return SavedAttention.Read(path);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using System.Text.Json;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Formats;
 using AttnExtract.Ground;
+using AttnExtract.Render.Manifests;
+using AttnExtract.Render.Tokens;
 using AttnExtract.Render.Words;
 using AttnExtract.Testing;
 
@@ -95,19 +97,83 @@ public sealed class SavedAttentionTests : IDisposable
         File.WriteAllBytes(_folder["att.npy"], Npy([1, 2, 1, 3], 0.5f, 0.25f, 0.25f, 1, 0, 0));
         SavedAttention saved = SavedAttention.Read(_folder["att.npy"]);
 
-        Figure figure = saved.ToFigure(["le"], ["the", "cat", "sat"], heads: [1]);
+        Figure figure = saved.ToRecord(["le"], ["the", "cat", "sat"]).ToFigure(heads: [1]);
 
+        Assert.Equal(
+            ["att.npy", "“le” attending to “the cat sat”", "attention, layer 0, head 1 (layers and heads 0-based)", "rows attend to columns"],
+            figure.Caption.Select(part => part.Text));
         Assert.Equal(["le"], figure.RowLabels);
         Assert.Equal(["the", "cat", "sat"], figure.ColumnLabels);
         Assert.Equal([1, 0, 0], Assert.Single(figure.Panels).Values.Numbers());
         Assert.Equal(
-            "There are 2 tokens for 3 keys; give one token a key.",
-            Assert.Throws<AttnExtractException>(() => saved.ToFigure(["le"], ["the", "cat"])).Message);
+            $"There are 2 key tokens, and '{_folder["att.npy"]}' has 3 keys; give one token a key.",
+            Assert.Throws<AttnExtractException>(() => saved.ToRecord(["le"], ["the", "cat"])).Message);
         Assert.Equal(
-            "There is no head 2; there are heads 0-1.", Assert.Throws<AttnExtractException>(() => saved.ToFigure(heads: [2])).Message);
+            "There is no head 2; the model has heads 0-1, and this record holds 0-1.",
+            Assert.Throws<AttnExtractException>(() => saved.ToRecord().ToFigure(heads: [2])).Message);
         Assert.Equal(
-            $"'{_folder["att.npy"]}' has 1 queries and 3 keys; a record has one token for both.",
-            Assert.Throws<AttnExtractException>(() => saved.ToRecord()).Message);
+            $"'{_folder["run.npz"]}' was not written: a record keeps the maps of one text, and these go from one to another; keep the arrays "
+                + "themselves.",
+            Assert.Throws<AttnExtractException>(() => saved.ToRecord().Save(_folder["run.npz"])).Message);
+    }
+
+    [Fact]
+    public void A_figure_of_two_texts_is_drawn_again_with_both()
+    {
+        File.WriteAllBytes(_folder["att.npy"], Npy([1, 1, 1, 3], 0.5f, 0.25f, 0.25f));
+        Figure figure = SavedAttention.Read(_folder["att.npy"]).ToRecord(["le"], ["the", "cat", "sat"]).ToFigure();
+        figure.Save(_folder["a.png"]);
+
+        FigureSource source = FigureManifest.Read(_folder["a.png"]).Source!;
+
+        Assert.Equal(("le", "the cat sat"), (source.Text, source.KeyText));
+        Assert.Equal(["the", "cat", "sat"], source.KeyTokens);
+    }
+
+    [Theory]
+    [InlineData(MergeRule.SumMean)]
+    [InlineData(MergeRule.Max)]
+    [InlineData(MergeRule.First)]
+    public void Policies_and_means_work_an_axis_at_a_time(MergeRule merge)
+    {
+        float[] weights = [.. Enumerable.Range(1, 2 * 2 * 5 * 7).Select(i => i * 37 % 101 / 101f)];
+        File.WriteAllBytes(_folder["att.npy"], Npy([2, 2, 5, 7], weights));
+        AttentionRecord record = SavedAttention.Read(_folder["att.npy"]).ToRecord(Tokens, ["<s>", "the", "dis", "##liked", ".", "cat", "</s>"]);
+
+        Figure figure = record.ToFigure(
+            tokens: new() { Merge = merge, DropSpecial = true, DropPunctuation = true, Renormalize = true }, means: MeanPanels.All);
+
+        Assert.Equal(["unlike", "ly"], figure.RowLabels);
+        Assert.Equal(["the", "disliked", "cat"], figure.ColumnLabels);
+        double[][][] maps = [.. Enumerable.Range(0, 4).Select(map => Expected(weights.AsSpan(map * 35, 35), merge))];
+        double[][] means = [Mean(maps[0], maps[1]), Mean(maps[2], maps[3]), Mean(maps[0], maps[2]), Mean(maps[1], maps[3]), Mean(maps)];
+        Assert.Equal(
+            ["L0 H0", "L0 H1", "L0 mean", "L1 H0", "L1 H1", "L1 mean", "mean H0", "mean H1", "mean"], figure.Panels.Select(panel => panel.Title));
+        double[][] expected =
+            [Flat(maps[0]), Flat(maps[1]), means[0], Flat(maps[2]), Flat(maps[3]), means[1], means[2], means[3], means[4]];
+        foreach ((Panel panel, double[] numbers) in figure.Panels.Zip(expected))
+        {
+            Assert.Equal((2, 3), (panel.Values.Rows, panel.Values.Columns));
+            Assert.All(numbers.Zip(panel.Values.Numbers()), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        }
+    }
+
+    [Fact]
+    public void Positions_choose_rows_and_columns_apart()
+    {
+        float[] weights = [.. Enumerable.Range(0, 6).Select(i => i / 8f)];
+        File.WriteAllBytes(_folder["att.npy"], Npy([1, 1, 2, 3], weights));
+        AttentionRecord record = SavedAttention.Read(_folder["att.npy"]).ToRecord(["a", "b"], ["x", "y", "z"]);
+
+        Assert.Equal(weights[3..], record.ToFigure(tokens: new() { Positions = [1] }).Panels[0].Values.Numbers().Select(value => (float)value));
+        Figure figure = record.ToFigure(tokens: new() { Positions = [1], KeyPositions = [0, 2] });
+        Assert.Equal([3 / 8.0, 5 / 8.0], figure.Panels[0].Values.Numbers());
+        Assert.Equal(
+            ["tokens 1 of the text (0-based)", "attended to: tokens 0,2 (0-based)", "rows not renormalised"],
+            figure.Caption.Select(part => part.Text).TakeLast(3));
+        Assert.Equal(
+            "There is no token 3; the text has tokens 0-2.",
+            Assert.Throws<AttnExtractException>(() => record.ToFigure(tokens: new() { KeyPositions = [3] })).Message);
     }
 
     [Fact]
@@ -145,6 +211,41 @@ public sealed class SavedAttentionTests : IDisposable
 
     private static IEnumerable<IEnumerable<string>> Cells(JsonDocument stored) =>
         stored.RootElement.GetProperty("cells").EnumerateArray().Select(head => head.EnumerateArray().Select(cell => $"{cell[0]},{cell[1]},{cell[2]}"));
+
+    // Of [CLS] un ##like ly [SEP], the first word is two tokens and the second one; of the keys, the second word of three is two.
+    private static double[][] Expected(ReadOnlySpan<float> map, MergeRule merge)
+    {
+        double[][] rows = [.. Enumerable.Range(0, 2).Select(_ => new double[3])];
+        int[][] words = [[1], [2, 3], [5]];
+        foreach ((int word, int[] keys) in words.Index())
+        {
+            double[] ofParts = new double[4];
+            foreach (int query in (int[])[1, 2, 3])
+            {
+                double[] weights = new double[keys.Length];
+                for (int i = 0; i < keys.Length; i++)
+                {
+                    weights[i] = map[(query * 7) + keys[i]];
+                }
+
+                ofParts[query] = merge switch { MergeRule.SumMean => weights.Sum(), MergeRule.Max => weights.Max(), _ => weights[0] };
+            }
+
+            rows[0][word] = merge switch
+            {
+                MergeRule.SumMean => (ofParts[1] + ofParts[2]) / 2,
+                MergeRule.Max => Math.Max(ofParts[1], ofParts[2]),
+                _ => ofParts[1],
+            };
+            rows[1][word] = ofParts[3];
+        }
+
+        return [.. rows.Select(row => row.Select(weight => weight / row.Sum()).ToArray())];
+    }
+
+    private static double[] Flat(double[][] map) => [.. map.SelectMany(row => row)];
+
+    private static double[] Mean(params double[][][] maps) => [.. Enumerable.Range(0, 6).Select(i => maps.Average(map => Flat(map)[i]))];
 
     private static byte[] Npy(long[] shape, params float[] values)
     {
