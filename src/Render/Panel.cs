@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Render.Charts;
 using AttnExtract.Render.Colors;
 
 namespace AttnExtract.Render;
@@ -28,6 +29,9 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
     /// <summary>The texts written into its cells, row after row, where they are no numbers; an empty one writes nothing.</summary>
     public ImmutableArray<string>? AnnotationTexts { get; init; }
 
+    /// <summary>What it shows on axes in place of cells; null for cells.</summary>
+    public Chart? Chart { get; init; }
+
     /// <summary>Lines and areas over its cells, what lies below first.</summary>
     public ImmutableArray<PanelCurve> Curves { get; init; } = [];
 
@@ -39,6 +43,12 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
 
     /// <summary>The labels of its columns of cells, where it does not share the figure's.</summary>
     public ImmutableArray<string>? ColumnLabels { get; init; }
+
+    /// <summary>Whether labels go along its rows; along an upright axis of numbers none do.</summary>
+    internal bool HasRowLabels => Chart is null || Chart.Up.Marking == ChartMarking.Labels;
+
+    /// <summary>Whether labels go along its columns.</summary>
+    internal bool HasColumnLabels => Chart is null || Chart.Across.Marking == ChartMarking.Labels;
 }
 
 /// <summary>A line, or an area, over the cells of a panel.</summary>

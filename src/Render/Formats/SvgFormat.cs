@@ -72,7 +72,7 @@ internal sealed class SvgFormat : FigureFormat
 
     private static void WriteCells(XmlWriter xml, FigureLayout layout)
     {
-        foreach (PanelLayout panel in layout.Panels)
+        foreach (PanelLayout panel in layout.Panels.Where(panel => panel.HasCells))
         {
             Matrix values = panel.Panel.Values;
             if (layout.CellStyle == CellStyle.Vector)
@@ -106,16 +106,25 @@ internal sealed class SvgFormat : FigureFormat
 
     private static void WriteCurves(XmlWriter xml, FigureLayout layout)
     {
-        foreach ((PanelCurve curve, IReadOnlyList<(double X, double Y)> points) in CurvePaths.Of(layout))
+        foreach (PlacedCurve curve in CurvePaths.Of(layout))
         {
             xml.WriteStartElement(curve.IsArea ? "polygon" : "polyline", Namespace);
-            xml.WriteAttributeString("points", string.Join(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}")));
-            xml.WriteAttributeString("fill", curve.IsArea ? curve.Color.ToString() : "none");
+            xml.WriteAttributeString("points", string.Join(' ', curve.Points.Select(point => $"{Number(point.X)},{Number(point.Y)}")));
+            xml.WriteAttributeString("fill", curve.IsArea ? (curve.Color with { A = 255 }).ToString() : "none");
+            if (curve.Color.A < 255)
+            {
+                xml.WriteAttributeString("fill-opacity", Number(curve.Color.A / 255.0));
+            }
+
             if (!curve.IsArea)
             {
                 xml.WriteAttributeString("stroke", curve.Color.ToString());
-                xml.WriteAttributeString("stroke-width", Number(curve.Width * layout.Dpi / 72));
+                xml.WriteAttributeString("stroke-width", Number(curve.Width));
                 xml.WriteAttributeString("stroke-linejoin", "round");
+                if (curve.Dash > 0)
+                {
+                    xml.WriteAttributeString("stroke-dasharray", Number(curve.Dash));
+                }
             }
 
             xml.WriteEndElement();

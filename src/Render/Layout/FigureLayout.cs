@@ -268,7 +268,10 @@ public sealed class FigureLayout
 
         Rect[] dividers = [.. Brackets.Dividers(figure.RowSegments, figure.ColumnSegments, cells, grid.Cell, sizes.Line)];
         _texts.AddRange(NotePlan.Place(panel, cells, sizes, Theme.Ink, measure));
-        _panels.Add(new(panel, scale, cells, Frames.Around(cells, sizes.Line), ticks, dividers));
+        _panels.Add(new(panel, scale, cells, Frames.Around(cells, sizes.Line), ticks, dividers)
+        {
+            Samples = grid.Chart(panel)?.Place(cells, grid.BesideRoom(panel), grid.UnderRoom(panel), Theme, Dpi, ticks, _texts) ?? [],
+        });
     }
 
     private void PlaceHeadings(Figure figure, GridPlan grid, double x, double y, ITextMeasure measure)
@@ -323,12 +326,12 @@ public sealed class FigureLayout
                 Theme.Ink, extent));
         }
 
-        if (figure.RowAxis.Length > 0)
+        foreach ((int line, string text) in grid.RowAxis.Index())
         {
-            string text = LabelPlan.Shorten(figure.RowAxis, grid.Height, size, measure);
             TextExtent extent = measure.Measure(text, size);
             _texts.Add(TextMark.Up(
-                TextRole.Axis, text, x + size, y + Within(grid.Centre, extent.Width, grid.Height), size, TextAlign.Middle, Theme.Ink, extent));
+                TextRole.Axis, text, x + size + (line * grid.AxisRoom), y + Within(grid.Centre, extent.Width, grid.Height), size, TextAlign.Middle,
+                Theme.Ink, extent));
         }
     }
 
@@ -369,7 +372,7 @@ public sealed class FigureLayout
         for (int i = 0; i < grid.Bars.Count; i++)
         {
             BarPlan bar = grid.Bars[i];
-            IEnumerable<PanelLayout> explained = _panels.Where(panel => panel.Scale == bar.Scale);
+            IEnumerable<PanelLayout> explained = _panels.Where(panel => panel.Scale == bar.Scale && panel.HasCells);
             double top = explained.Min(panel => panel.Cells.Y);
             double height = explained.Max(panel => panel.Cells.Bottom) - top;
             double first = explained.Min(panel => panel.Cells.X);
@@ -381,7 +384,7 @@ public sealed class FigureLayout
                 ColorBarSide.Bottom => (along, y + grid.Height + grid.BarGap),
                 ColorBarSide.Top => (along, y - grid.BarGap - bar.Thickness),
                 ColorBarSide.Left => (x - grid.BarGap - grid.Sizes.Line - bar.Thickness, beside),
-                _ when figure.Sharing == ScaleSharing.Panel => (_panels[i].Cells.Right + grid.BarGap, beside),
+                _ when figure.Sharing == ScaleSharing.Panel => (first + width + grid.BarGap, beside),
                 _ => (x + grid.Width + grid.BarGap, beside),
             };
             _bars.Add(bar.Place(Math.Round(left), Math.Round(upper), Theme.Ink, _texts));
@@ -426,4 +429,11 @@ public sealed record ColorBarLayout(ColorScale Scale, Rect Bar, Rect Frame, IRea
 /// <param name="Ticks">The short strokes between cells and labels, and brackets.</param>
 /// <param name="Dividers">Lines across the cells, each with a darker one of its width beside it.</param>
 public sealed record PanelLayout(
-    Panel Panel, ColorScale Scale, Rect Cells, Rect Frame, IReadOnlyList<Rect> Ticks, IReadOnlyList<Rect> Dividers);
+    Panel Panel, ColorScale Scale, Rect Cells, Rect Frame, IReadOnlyList<Rect> Ticks, IReadOnlyList<Rect> Dividers)
+{
+    /// <summary>Whether it shows cells, and no chart in their place.</summary>
+    public bool HasCells => Panel.Chart is null;
+
+    /// <summary>The samples of a chart's legend.</summary>
+    public IReadOnlyList<PlacedCurve> Samples { get; init; } = [];
+}

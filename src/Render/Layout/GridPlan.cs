@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using AttnExtract.Render.Charts;
 using AttnExtract.Render.Scales;
 using AttnExtract.Render.Scales.Bars;
 
@@ -11,10 +12,13 @@ namespace AttnExtract.Render.Layout;
 /// </summary>
 internal sealed class GridPlan
 {
+    private const int MostAxisLines = 2;
+
     private readonly Figure _figure;
     private readonly ITextMeasure _measure;
     private readonly Dictionary<(object Labels, bool Beside), LabelPlan> _labels = [];
     private readonly Dictionary<(int Row, int Column), Panel> _places;
+    private readonly Dictionary<Panel, ChartPlan> _charts = new(ReferenceEqualityComparer.Instance);
     private readonly double[] _left;
     private readonly double[] _inner;
     private readonly double[] _right;
@@ -45,7 +49,7 @@ internal sealed class GridPlan
         {
             string text = Title(panel);
             double title = text.Length == 0 ? 0 : _measure.Measure(text, Sizes.Title).Below - (Sizes.Gap / 2);
-            double overhang = Math.Max(title, Beside(panel)?.Overhang(Cell.Height) ?? 0);
+            double overhang = Math.Max(title, Chart(panel)?.Above ?? Beside(panel)?.Overhang(Cell.Height) ?? 0);
             _overhang[panel.Row] = Math.Max(_overhang[panel.Row], Math.Ceiling(overhang));
         }
 
@@ -57,12 +61,19 @@ internal sealed class GridPlan
         ReserveHeadings();
 
         Bars = figure.ColorBar.IsShown ? [.. PlanBars(scales)] : [];
-        _left[0] += RowAxisRoom;
         _bottom[^1] += figure.ColumnAxis.Length > 0 ? AxisRoom : 0;
+        RowAxis = figure.RowAxis.Length > 0 ? NameOfRows() : [];
+        _left[0] += RowAxisRoom;
     }
 
+    /// <summary>The name of the rows in as many lines as the height of the grid takes.</summary>
+    public IReadOnlyList<string> RowAxis { get; }
+
     /// <summary>The width that the name of the rows takes at the left edge.</summary>
-    public double RowAxisRoom => _figure.RowAxis.Length > 0 ? AxisRoom : 0;
+    public double RowAxisRoom => RowAxis.Count * AxisRoom;
+
+    /// <summary>The width of one line of it, and the height of the name of the columns.</summary>
+    public double AxisRoom => Math.Ceiling(Sizes.Title * 1.4);
 
     /// <summary>The middle of all columns of panels, from the grid's corner.</summary>
     public double Middle => (ColumnMiddle(0) + ColumnMiddle(_inner.Length - 1)) / 2;
@@ -121,8 +132,6 @@ internal sealed class GridPlan
     // One for both axes: what the narrower side of a cell allows.
     private double LabelSize => Sizes.Label(Math.Min(Cell.Width, Cell.Height));
 
-    private double AxisRoom => Math.Ceiling(Sizes.Title * 1.4);
-
     /// <summary>Moves columns of panels apart by what a page has left, as far as they still belong together.</summary>
     public GridPlan Spread(double left)
     {
@@ -146,6 +155,37 @@ internal sealed class GridPlan
     /// <summary>The labels under the columns of a panel; null where it carries none.</summary>
     public LabelPlan? Under(Panel panel) => Labels(panel, isBeside: false);
 
+    /// <summary>The room that a panel's labels and brackets, or a chart's numbers, take at its left.</summary>
+    public double BesideRoom(Panel panel) => Math.Max(
+        Chart(panel)?.BesideNumbers ?? 0,
+        Beside(panel) is { } beside
+            ? Math.Ceiling(beside.Longest) + LabelGap(panel, true) + Brackets.Room(_figure.RowSegments, true, Sizes.Bar, Sizes, _measure)
+            : 0);
+
+    /// <summary>The room that a panel's labels and brackets, or a chart's numbers, take under it.</summary>
+    public double UnderRoom(Panel panel) => Math.Max(
+        Chart(panel)?.UnderNumbers ?? 0,
+        Under(panel) is { } under
+            ? Math.Ceiling(under.Depth) + LabelGap(panel, false) + Brackets.Room(_figure.ColumnSegments, false, Sizes.Bar, Sizes, _measure)
+            : 0);
+
+    /// <summary>What a panel shows in place of cells; null where it shows cells.</summary>
+    public ChartPlan? Chart(Panel panel)
+    {
+        if (panel.Chart is not { } chart)
+        {
+            return null;
+        }
+
+        if (!_charts.TryGetValue(panel, out ChartPlan? plan))
+        {
+            plan = new(chart, panel.Values.Columns * Cell.Width, panel.Values.Rows * Cell.Height, Sizes, _measure);
+            _charts.Add(panel, plan);
+        }
+
+        return plan;
+    }
+
     /// <summary>From cells to their labels, far enough that the last of one side and the first of the other do not meet.</summary>
     public double LabelGap(Panel panel, bool isBeside)
     {
@@ -166,6 +206,13 @@ internal sealed class GridPlan
     /// <summary>The middle of a row of panels, from the grid's corner, and how high it is.</summary>
     public (double Middle, double Height) RowMiddle(int row) =>
         (Before(_top, row + 1) + Before(_middle, row) + Before(_bottom, row) + (RowSpace * row) + (_middle[row] / 2), _middle[row]);
+
+    private string[] NameOfRows()
+    {
+        IReadOnlyList<string> lines = CaptionBlock.Set([new(_figure.RowAxis)], Height, Sizes.Title, _measure).Lines;
+        string last = string.Join(' ', lines.Skip(MostAxisLines - 1));
+        return [.. lines.Take(MostAxisLines - 1), .. last.Length > 0 ? [LabelPlan.Shorten(last, Height, Sizes.Title, _measure)] : Array.Empty<string>()];
+    }
 
     // Headings stand over the first row and beside the first column of panels.
     private void ReserveHeadings()
@@ -192,24 +239,16 @@ internal sealed class GridPlan
         _inner[column] = Math.Max(_inner[column], Math.Max(panel.Values.Columns * Cell.Width, Math.Ceiling(title.Width)));
         _middle[row] = Math.Max(_middle[row], panel.Values.Rows * Cell.Height);
         _top[row] = Math.Max(_top[row], TitleGap(row) + (text.Length == 0 ? 0 : Math.Ceiling(title.Above)));
-        if (Beside(panel) is { } beside)
-        {
-            double brackets = Brackets.Room(_figure.RowSegments, true, Sizes.Bar, Sizes, _measure);
-            _left[column] = Math.Max(_left[column], Math.Ceiling(beside.Longest) + LabelGap(panel, true) + brackets);
-        }
-
-        if (Under(panel) is { } under)
-        {
-            double depth = under.Depth;
-            double brackets = Brackets.Room(_figure.ColumnSegments, false, Sizes.Bar, Sizes, _measure);
-            _bottom[row] = Math.Max(_bottom[row], Math.Ceiling(depth) + LabelGap(panel, false) + brackets);
-        }
+        ChartPlan? chart = Chart(panel);
+        _left[column] = Math.Max(_left[column], BesideRoom(panel) + (chart?.BesideName ?? 0));
+        _bottom[row] = Math.Max(_bottom[row], UnderRoom(panel) + (chart?.UnderName ?? 0));
+        _right[column] = Math.Max(_right[column], chart?.Right ?? 0);
     }
 
     private IEnumerable<BarPlan> PlanBars(IReadOnlyList<ColorScale> scales)
     {
         bool isOne = HasOneScale;
-        foreach ((ColorScale scale, Panel panel) in scales.Zip(_figure.Panels)
+        foreach ((ColorScale scale, Panel panel) in scales.Zip(_figure.Panels).Where(pair => pair.Second.Chart is null)
             .DistinctBy(pair => pair.First, ReferenceEqualityComparer.Instance))
         {
             double length = _figure.Sharing switch
@@ -220,7 +259,8 @@ internal sealed class GridPlan
             };
             ColorBarSide side = isOne ? _figure.ColorBar.Side : ColorBarSide.Right;
             bool isLying = side is ColorBarSide.Bottom or ColorBarSide.Top;
-            string label = _figure.Sharing == ScaleSharing.Panel ? "" : panel.Measure.Length > 0 ? panel.Measure : _figure.ColorBar.Label;
+            bool isAmongCharts = _figure.Panels.Length > 1 && _figure.Panels.Count(one => one.Chart is null) == 1;
+            string label = _figure.Sharing == ScaleSharing.Panel && !isAmongCharts ? "" : panel.Measure.Length > 0 ? panel.Measure : _figure.ColorBar.Label;
             BarPlan bar = new(scale, isLying ? InnerWidth : length, side, _figure.ColorBar.Ticks, label, Sizes, _measure);
             if (!isOne)
             {
@@ -274,5 +314,6 @@ internal sealed class GridPlan
     }
 
     private ImmutableArray<string> LabelsOf(Panel panel, bool isBeside) =>
-        isBeside ? panel.RowLabels ?? _figure.RowLabels : panel.ColumnLabels ?? _figure.ColumnLabels;
+        !(isBeside ? panel.HasRowLabels : panel.HasColumnLabels) ? []
+            : isBeside ? panel.RowLabels ?? _figure.RowLabels : panel.ColumnLabels ?? _figure.ColumnLabels;
 }

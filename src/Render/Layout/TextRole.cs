@@ -33,6 +33,9 @@ public enum TextRole
     /// <summary>What a point is called.</summary>
     Note,
 
+    /// <summary>The name of what a chart shows.</summary>
+    Legend,
+
     /// <summary>A line of the caption.</summary>
     Caption,
 }

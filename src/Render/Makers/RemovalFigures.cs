@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AttnExtract.Extract.Experiments.Curves;
-using AttnExtract.Extract.Statistics;
-using AttnExtract.Render.Colors;
+using AttnExtract.Render.Charts;
 using AttnExtract.Render.Scales.Bars;
-using AttnExtract.Render.Scales.Ticks;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -12,98 +9,85 @@ namespace AttnExtract.Render;
 /// <summary>Turns what came of switching heads off one after the other into curves.</summary>
 public static class RemovalFigures
 {
-    private const int Intervals = 5;
+    // The room of the chart, in cells.
+    private const int Rows = 8;
+    private const int Columns = 12;
 
-    // Cells are the intervals between labels: as many as a page has room for, and round numbers of heads apart.
-    private const int MostColumns = 12;
-    private static readonly int[] Steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+    private static readonly ChartColor[] Colors = [ChartColor.First, ChartColor.Second, ChartColor.Third];
 
-    private static readonly Rgba Line = new(0, 90, 160);
-    private static readonly Rgba LineArea = new(200, 220, 240);
-    private static readonly Rgba Control = new(120, 120, 120);
-    private static readonly Rgba ControlArea = new(228, 228, 228);
-
-    /// <summary>A panel for each order, each with the random control in grey, all on the same axes.</summary>
+    /// <summary>The curves of all orders on the same axes, the random control broken and grey; intervals and the control's range as bands.</summary>
     public static Figure ToFigure(this Removal removal)
     {
-        RemovalCurve? control = removal.Curves.FirstOrDefault(curve => curve.Order == RemovalOrder.Random.Name);
-        RemovalCurve[] shown = [.. removal.Curves.Where(curve => curve != control || removal.Curves.Length == 1)];
-        double[] ticks = Ticks(removal);
-        ScalarLabels tickLabels = new(ticks, ticks[^1], ticks[0]);
+        RemovalCurve[] orders = [.. removal.Curves.Where(curve => !IsControl(curve))];
+        (RemovalCurve Curve, ChartColor Color)[] shown =
+        [
+            .. removal.Curves.Where(IsControl).Select(curve => (curve, ChartColor.Control)),
+            .. orders.Select((curve, i) => (curve, Colors[i % Colors.Length])),
+        ];
         int last = removal.Curves.Max(curve => curve.Effects.Length) - 1;
-        int step = Steps.First(step => last <= step * MostColumns);
-        int columns = ((last + step - 1) / step) + 1;
+        IEnumerable<double> numbers = removal.Curves.SelectMany(curve => curve.Effects)
+            .SelectMany(effect => (double[])[effect.Mean, effect.Lower, effect.Upper]);
         return new()
         {
             Panels =
             [
-                .. shown.Select((curve, column) => new Panel(
-                    0, column, curve.Order, new Matrix(ticks.Length, columns, Enumerable.Repeat(double.NaN, ticks.Length * columns).ToArray()))
+                new Panel(0, 0, "", Chart.Room(Rows, Columns))
                 {
-                    Curves =
-                    [
-                        .. control is null ? [] : Curves(control, ticks, step, Control, ControlArea),
-                        .. curve == control ? [] : Curves(curve, ticks, step, Line, LineArea),
-                    ],
-                }),
+                    Chart = new(
+                        new(0, Math.Max(1, last), ChartMarking.Counts),
+                        ChartAxis.Around(numbers),
+                        [.. shown.SelectMany(one => Band(one.Curve, one.Color)), .. shown.Select(one => Line(one.Curve, one.Color))]),
+                },
             ],
-            RowLabels = [.. ticks.Select(tick => tickLabels[tick])],
-            ColumnLabels = [.. Enumerable.Range(0, columns).Select(column => (column * step).ToString(CultureInfo.InvariantCulture))],
+            ColumnAxis = "heads switched off",
+            RowAxis = removal.Meaning,
             Square = false,
-            Scale = new() { Vmin = 0, Vmax = 1 },
             ColorBar = ColorBarOptions.None,
-            Caption = Caption(removal, tickLabels.Shared, control is not null),
+            Caption = Caption(removal, orders.Length > 0),
             Source = new(Quotation.Lines(removal.Texts), null, [], removal.Provenance),
         };
     }
 
-    // From the highest to the lowest, as rows lie.
-    private static double[] Ticks(Removal removal)
+    private static bool IsControl(RemovalCurve curve) => curve.Order == RemovalOrder.Random.Name;
+
+    private static IEnumerable<ChartSeries> Band(RemovalCurve curve, ChartColor color)
     {
-        double[] values =
-        [
-            .. removal.Curves.SelectMany(curve => curve.Effects)
-                .SelectMany(effect => (double[])[effect.Mean, effect.Lower, effect.Upper]).Where(double.IsFinite),
-        ];
-        return [.. LinearTicks.Choose(values.Min(), values.Max(), Intervals).Reverse()];
+        int[] withInterval = [.. Enumerable.Range(0, curve.Effects.Length).Where(gone => curve.Effects[gone].HasInterval)];
+        return withInterval.Length < 2 ? []
+            :
+            [
+                new(ChartShape.Area, color,
+                [
+                    .. withInterval.Select(gone => new ChartPoint(gone, curve.Effects[gone].Upper)),
+                    .. withInterval.Reverse().Select(gone => new ChartPoint(gone, curve.Effects[gone].Lower)),
+                ]),
+            ];
     }
 
-    private static IEnumerable<PanelCurve> Curves(RemovalCurve curve, double[] ticks, int step, Rgba line, Rgba area)
-    {
-        ImmutableArray<MeanEstimate> effects = curve.Effects;
-        int[] withInterval = [.. Enumerable.Range(0, effects.Length).Where(gone => effects[gone].HasInterval)];
-        if (withInterval.Length > 1)
+    private static ChartSeries Line(RemovalCurve curve, ChartColor color) =>
+        new(IsControl(curve) ? ChartShape.Dashes : ChartShape.Line, color, [.. curve.Effects.Select((effect, gone) => new ChartPoint(gone, effect.Mean))])
         {
-            IEnumerable<CurvePoint> upper = withInterval.Select(gone => Point(gone, step, effects[gone].Upper, ticks));
-            IEnumerable<CurvePoint> lower = withInterval.Reverse().Select(gone => Point(gone, step, effects[gone].Lower, ticks));
-            yield return new PanelCurve([.. upper, .. lower], area, IsArea: true);
-        }
+            Name = curve.Order,
+        };
 
-        yield return new PanelCurve([.. effects.Select((effect, gone) => Point(gone, step, effect.Mean, ticks))], line);
-    }
-
-    private static CurvePoint Point(int gone, int step, double value, double[] ticks) =>
-        new(gone / (double)step, (ticks[0] - value) / (ticks[0] - ticks[^1]) * (ticks.Length - 1));
-
-    private static ImmutableArray<CaptionPart> Caption(Removal removal, string factor, bool hasControl)
+    private static ImmutableArray<CaptionPart> Caption(Removal removal, bool hasOrders)
     {
         ProvenanceCaption origin = ProvenanceCaption.OfExperiment(removal.Provenance);
         List<CaptionPart> parts =
         [
             origin.Model,
             Quotation.Of(removal.Texts),
-            new($"across: heads switched off one after the other, heads={removal.With}"),
-            new($"up: {removal.Meaning}{(factor.Length == 0 ? "" : $", {factor}")}"),
+            new($"{removal.Meaning} with heads switched off one after the other, heads={removal.With}"),
         ];
-        if (hasControl)
+        if (removal.Curves.Any(IsControl))
         {
-            parts.Add(new($"grey: mean and range of {removal.RandomOrders} random orders, seed {removal.Bootstrap.Seed}"));
+            parts.Add(new($"random: mean and range of {removal.RandomOrders} orders, seed {removal.Bootstrap.Seed}"));
         }
 
-        if (removal.Texts.Length > 1 && removal.Curves.Any(curve => curve.Order != RemovalOrder.Random.Name))
+        if (removal.Texts.Length > 1 && hasOrders)
         {
             parts.Add(new(FormattableString.Invariant(
-                $"blue areas: {100 * removal.Bootstrap.Level:0.##}% intervals, {removal.Bootstrap.Resamples} resamples of the texts")));
+                $"other bands: {100 * removal.Bootstrap.Level:0.##}% intervals, {removal.Bootstrap.Resamples} resamples of the texts")));
         }
 
         return [.. parts, .. origin.Parts];

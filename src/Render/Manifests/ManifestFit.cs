@@ -52,8 +52,16 @@ internal static class ManifestFit
     private static void RequireFit(Figure figure, Panel panel, JsonPart root, JsonPart part)
     {
         (int rows, int columns) = (panel.Values.Rows, panel.Values.Columns);
-        RequireNoneOr(part.Find("rowLabels") ?? root.Get("rowLabels"), panel.RowLabels ?? figure.RowLabels, rows);
-        RequireNoneOr(part.Find("columnLabels") ?? root.Get("columnLabels"), panel.ColumnLabels ?? figure.ColumnLabels, columns);
+        if (panel.HasRowLabels)
+        {
+            RequireNoneOr(part.Find("rowLabels") ?? root.Get("rowLabels"), panel.RowLabels ?? figure.RowLabels, rows);
+        }
+
+        if (panel.HasColumnLabels)
+        {
+            RequireNoneOr(part.Find("columnLabels") ?? root.Get("columnLabels"), panel.ColumnLabels ?? figure.ColumnLabels, columns);
+        }
+
         if (panel.AnnotationTexts is { } texts && texts.Length != rows * columns)
         {
             throw part.Get("annotationTexts").Wrong($"should have a text for each of {rows * columns} cells, not {texts.Length} of them");

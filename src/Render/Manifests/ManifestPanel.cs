@@ -25,6 +25,7 @@ internal static class ManifestPanel
             Colormap = panel.Find("colormap") is { } map ? ManifestScale.Map(map) : null,
             Annotations = panel.Find("annotations") is { } annotations ? ManifestMatrix.Read(annotations, what) : null,
             AnnotationTexts = panel.Find("annotationTexts") is { } texts ? ManifestReader.Texts(texts) : null,
+            Chart = panel.Find(ManifestChart.Name) is { } chart ? ManifestChart.Read(chart) : null,
             Curves = panel.Find(ManifestCurves.Name) is { } curves ? ManifestCurves.Read(curves) : [],
             Notes = panel.Find(ManifestNotes.Name) is { } notes ? ManifestNotes.Read(notes) : [],
         };

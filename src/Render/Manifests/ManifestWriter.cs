@@ -234,6 +234,11 @@ internal static class ManifestWriter
             }
 
             WriteLabels(json, "annotationTexts", panel.AnnotationTexts);
+            if (panel.Chart is { } chart)
+            {
+                ManifestChart.Write(json, chart);
+            }
+
             if (!panel.Curves.IsEmpty)
             {
                 ManifestCurves.Write(json, panel.Curves);

@@ -13,7 +13,7 @@ internal static class LineRects
     public static IEnumerable<Rect> BetweenCells(FigureLayout layout)
     {
         double line = layout.CellLine;
-        foreach (PanelLayout panel in line > 0 ? layout.Panels : [])
+        foreach (PanelLayout panel in line > 0 ? layout.Panels.Where(panel => panel.HasCells) : [])
         {
             (Matrix values, Rect cells) = (panel.Panel.Values, panel.Cells);
             for (int row = 1; row < values.Rows; row++)
@@ -39,7 +39,7 @@ internal static class LineRects
     /// <summary>The lines around panels and bars, and the strokes to their labels.</summary>
     public static IEnumerable<Rect> FramesAndTicks(FigureLayout layout)
     {
-        IEnumerable<Rect> frames = layout.Panels.Select(panel => panel.Frame).Concat(layout.ColorBars.Select(bar => bar.Frame));
+        IEnumerable<Rect> frames = layout.Panels.Where(panel => panel.HasCells).Select(panel => panel.Frame).Concat(layout.ColorBars.Select(bar => bar.Frame));
         IEnumerable<Rect> ticks = layout.Panels.SelectMany(panel => panel.Ticks).Concat(layout.ColorBars.SelectMany(bar => bar.Ticks));
         return frames.SelectMany(frame => Sides(frame, layout.Line)).Concat(ticks);
     }

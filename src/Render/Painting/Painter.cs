@@ -34,7 +34,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet font
 
     private void PaintCells()
     {
-        foreach (PanelLayout panel in layout.Panels)
+        foreach (PanelLayout panel in layout.Panels.Where(panel => panel.HasCells))
         {
             Matrix values = panel.Panel.Values;
             if (layout.CellStyle == CellStyle.Vector && isVector)
@@ -71,18 +71,20 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet font
 
     private void PaintCurves()
     {
-        foreach ((PanelCurve curve, IReadOnlyList<(double X, double Y)> points) in CurvePaths.Of(layout))
+        foreach (PlacedCurve curve in CurvePaths.Of(layout))
         {
+            using SKPathEffect? dashes = curve.Dash > 0 ? SKPathEffect.CreateDash([(float)curve.Dash, (float)curve.Dash], 0) : null;
             using SKPaint paint = new()
             {
                 Color = ToSkia(curve.Color),
                 IsAntialias = true,
                 Style = curve.IsArea ? SKPaintStyle.Fill : SKPaintStyle.Stroke,
-                StrokeWidth = (float)(curve.Width * layout.Dpi / 72),
+                StrokeWidth = (float)curve.Width,
                 StrokeJoin = SKStrokeJoin.Round,
+                PathEffect = dashes,
             };
             using SKPathBuilder path = new();
-            path.AddPoly([.. points.Select(point => new SKPoint((float)point.X, (float)point.Y))], close: curve.IsArea);
+            path.AddPoly([.. curve.Points.Select(point => new SKPoint((float)point.X, (float)point.Y))], close: curve.IsArea);
             using SKPath shape = path.Detach();
             canvas.DrawPath(shape, paint);
         }

@@ -23,6 +23,13 @@ public static class TerminalFigure
     public static void WriteTerminal(this Figure figure, TextWriter output, TerminalDepth depth, int columns)
     {
         TerminalInk ink = new(depth);
+        TerminalChart.Write(figure, output, columns);
+        figure = figure with { Panels = [.. figure.Panels.Where(panel => panel.Chart is null)] };
+        if (figure.Panels.IsEmpty)
+        {
+            return;
+        }
+
         Panel first = figure.Panels[0];
         ImmutableArray<string> labels = first.RowLabels ?? figure.RowLabels;
         int margin = labels.IsEmpty ? 0 : labels.Max(label => Math.Min(LongestLabel, TerminalText.Places(TerminalText.Clean(label)))) + 1;

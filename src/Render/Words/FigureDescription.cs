@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AttnExtract.Render.Charts;
 using AttnExtract.Render.Layout;
 
 namespace AttnExtract.Render.Words;
@@ -17,6 +18,7 @@ public static class FigureDescription
     public static string Describe(this Figure figure)
     {
         List<string> sentences = [Shown(figure)];
+        sentences.AddRange(ChartWords.Ends(figure));
         if (Extremes(figure) is { } extremes)
         {
             sentences.Add(extremes);
@@ -39,15 +41,23 @@ public static class FigureDescription
 
     private static string Shown(Figure figure)
     {
-        int rows = figure.Panels.Max(panel => panel.Row) + 1;
-        int columns = figure.Panels.Max(panel => panel.Column) + 1;
-        string count = figure.Panels.Length == 1 ? "One heatmap"
-            : $"{figure.Panels.Length} heatmaps in {rows} row{(rows == 1 ? "" : "s")} of up to {columns}";
-        Matrix first = figure.Panels[0].Values;
-        bool isAlike = figure.Panels.All(panel => panel.Values.Rows == first.Rows && panel.Values.Columns == first.Columns);
+        Panel[] maps = [.. figure.Panels.Where(panel => panel.Chart is null)];
+        string charts = ChartWords.Shown(figure);
+        return (maps.Length == 0 ? charts : charts.Length == 0 ? Maps(maps) : $"{Maps(maps)}, and {char.ToLowerInvariant(charts[0])}{charts[1..]}")
+            + Source(figure) + ".";
+    }
+
+    private static string Maps(Panel[] panels)
+    {
+        int rows = panels.Max(panel => panel.Row) + 1;
+        int columns = panels.Max(panel => panel.Column) + 1;
+        string count = panels.Length == 1 ? "One heatmap"
+            : $"{panels.Length} heatmaps in {rows} row{(rows == 1 ? "" : "s")} of up to {columns}";
+        Matrix first = panels[0].Values;
+        bool isAlike = panels.All(panel => panel.Values.Rows == first.Rows && panel.Values.Columns == first.Columns);
         string size = !isAlike ? " of different sizes"
-            : $" of {first.Rows} × {first.Columns} cells{(figure.Panels.Length == 1 ? "" : " each")}";
-        return count + size + Source(figure) + ".";
+            : $" of {first.Rows} × {first.Columns} cells{(panels.Length == 1 ? "" : " each")}";
+        return count + size;
     }
 
     private static string Source(Figure figure)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Experiments.Curves;
 using AttnExtract.Extract.Statistics;
+using AttnExtract.Render.Charts;
 
 namespace AttnExtract.Render.Tests.Makers;
 
@@ -10,47 +11,43 @@ public sealed class RemovalFiguresTests
     private static readonly double[] Effects = [0, -0.05, 0.02, 0.1];
 
     [Fact]
-    public void A_panel_an_order_has_its_line_over_the_control()
+    public void All_orders_are_on_the_same_axes_over_the_range_of_the_control()
     {
-        Figure figure = Removal(Curve("greedy", Effects, 0), Curve("random", [0, 0.01, 0.02, 0.03], 0.1)).ToFigure();
+        Figure figure = Removal(
+            Curve("greedy", Effects, 0), Curve("random", [0, 0.01, 0.02, 0.03], 0.1), Curve("taylor", [0, 0.1, 0.2, 0.3], 0)).ToFigure();
 
         Panel panel = Assert.Single(figure.Panels);
-        Assert.Equal("greedy", panel.Title);
-        Assert.Equal([true, false, false], panel.Curves.Select(curve => curve.IsArea));
-        Assert.Equal(["0", "1", "2", "3"], figure.ColumnLabels);
         Assert.Equal(
-            "small-model | “The cat sat.” | across: heads switched off one after the other, heads=zero | up: drop of something | "
-            + "grey: mean and range of 10 random orders, seed 3",
+            [
+                (ChartShape.Area, ChartColor.Control, ""), (ChartShape.Dashes, ChartColor.Control, "random"),
+                (ChartShape.Line, ChartColor.First, "greedy"), (ChartShape.Line, ChartColor.Second, "taylor"),
+            ],
+            panel.Chart!.Series.Select(series => (series.Shape, series.Color, series.Name)));
+        Assert.Equal((0, 3, ChartMarking.Counts), (panel.Chart.Across.From, panel.Chart.Across.To, panel.Chart.Across.Marking));
+        Assert.Equal([(0, 0), (1, -0.05), (2, 0.02), (3, 0.1)], panel.Chart.Series[2].Points.Select(point => (point.Across, point.Up)));
+        Assert.Equal(("heads switched off", "drop of something"), (figure.ColumnAxis, figure.RowAxis));
+        Assert.Equal(
+            "small-model | “The cat sat.” | drop of something with heads switched off one after the other, heads=zero | "
+            + "random: mean and range of 10 orders, seed 3",
             string.Join(" | ", figure.Caption.Select(part => part.Text)));
     }
 
     [Fact]
-    public void The_upright_axis_is_written_like_a_colour_bar()
+    public void The_area_goes_along_the_upper_ends_and_back_along_the_lower()
     {
-        Figure figure = Removal(Curve("greedy", Effects, 0)).ToFigure();
+        Chart chart = Removal(Curve("random", [0, 0.25], 0.5)).ToFigure().Panels[0].Chart!;
 
-        Assert.Equal(["0.10", "0.05", "0.00", "−0.05"], figure.RowLabels);
-        Assert.Equal(
-            [(0, 2), (1, 3), (2, 1.6), (3, 0)],
-            figure.Panels[0].Curves[^1].Points.Select(point => (point.Column, Math.Round(point.Row, 9))));
+        Assert.Equal([(0, 0.5), (1, 0.75), (1, -0.25), (0, -0.5)], chart.Series[0].Points.Select(point => (point.Across, point.Up)));
+        Assert.Equal(-0.5 - (0.05 * 1.25), chart.Up.From, 9);
+        Assert.Equal(0.75 + (0.05 * 1.25), chart.Up.To, 9);
     }
 
     [Fact]
-    public void Tiny_effects_share_a_factor_which_the_caption_says()
+    public void Intervals_of_a_corpus_are_told()
     {
-        Figure figure = Removal(Curve("taylor", [0, 2e-7, 4e-7], 0)).ToFigure();
+        Removal removal = Removal(Curve("greedy", Effects, 0.1)) with { Texts = [new TextPair("a"), new TextPair("b")] };
 
-        Assert.Equal("up: drop of something, 1e−7", figure.Caption[^1].Text);
-        Assert.Equal("4", figure.RowLabels[0]);
-    }
-
-    [Fact]
-    public void Curves_of_all_heads_are_labelled_every_few_heads()
-    {
-        Figure figure = Removal(Curve("greedy", [.. Enumerable.Range(0, 145).Select(gone => gone / 1000.0)], 0)).ToFigure();
-
-        Assert.Equal(["0", "20", "40", "60", "80", "100", "120", "140", "160"], figure.ColumnLabels);
-        Assert.Equal(7.2, figure.Panels[0].Curves[^1].Points[^1].Column, 9);
+        Assert.Equal("other bands: 95% intervals, 10000 resamples of the texts", removal.ToFigure().Caption[^1].Text);
     }
 
     private static RemovalCurve Curve(string order, double[] effects, double halfWidth) => new(

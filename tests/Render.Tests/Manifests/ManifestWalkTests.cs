@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using AttnExtract.Render.Annotations;
+using AttnExtract.Render.Charts;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Manifests;
 using AttnExtract.Render.Scales;
@@ -16,6 +17,9 @@ public sealed class ManifestWalkTests
     private static readonly string[] Elsewhere = [nameof(Figure.Font)];
 
     private static readonly Figure Base = Samples.Record(1, 2, Samples.Sentence).ToFigure() with { Annotation = new() };
+
+    private static readonly Chart Drawn = new(
+        new(0, 9), new(1, 2), [new(ChartShape.Line, ChartColor.First, [new(0, 1), new(9, 2)])]);
 
     private static readonly Matrix Other = new(9, 9, Enumerable.Range(1, 81).Select(i => i / 7.0).ToArray());
 
@@ -68,9 +72,30 @@ public sealed class ManifestWalkTests
             [nameof(Panel.Annotations)] = Other,
             [nameof(Panel.AnnotationTexts)] = Labels("one", 81),
             [nameof(Panel.Curves)] = ImmutableArray.Create(new PanelCurve([new(0, 1), new(1, 0)], new(4, 5, 6), IsArea: true) { Width = 3 }),
+            [nameof(Panel.Chart)] = Drawn,
             [nameof(Panel.Notes)] = ImmutableArray.Create(new PanelNote(new(1, 2), "note")),
             [nameof(Panel.RowLabels)] = Labels("x", 9),
             [nameof(Panel.ColumnLabels)] = Labels("y", 9),
+        },
+        [typeof(Chart)] = new()
+        {
+            [nameof(Chart.Across)] = ChartAxis.Columns(9),
+            [nameof(Chart.Up)] = ChartAxis.Rows(9),
+            [nameof(Chart.Series)] = ImmutableArray.Create(Drawn.Series[0], Drawn.Series[0]),
+        },
+        [typeof(ChartAxis)] = new()
+        {
+            [nameof(ChartAxis.From)] = 0.5,
+            [nameof(ChartAxis.To)] = 7.5,
+            [nameof(ChartAxis.Marking)] = ChartMarking.Counts,
+            [nameof(ChartAxis.Name)] = "an axis",
+        },
+        [typeof(ChartSeries)] = new()
+        {
+            [nameof(ChartSeries.Shape)] = ChartShape.Spans,
+            [nameof(ChartSeries.Color)] = ChartColor.Third,
+            [nameof(ChartSeries.Points)] = ImmutableArray.Create(new ChartPoint(3, 1.5)),
+            [nameof(ChartSeries.Name)] = "a line",
         },
         [typeof(ScaleOptions)] = new()
         {
@@ -136,17 +161,22 @@ public sealed class ManifestWalkTests
 
         string json = FigureManifest.ToJson(changed);
 
-        Assert.NotEqual(FigureManifest.ToJson(Base), json);
+        Assert.NotEqual(FigureManifest.ToJson(type.Namespace == typeof(Chart).Namespace ? OfChart(Drawn) : Base), json);
         Assert.Equal(json, FigureManifest.ToJson(FigureManifest.FromJson(json, "it")));
     }
 
     private static Figure Changed(Type type, string name, object value) =>
         type == typeof(Figure) ? With(Base with { Title = "" }, name, value)
         : type == typeof(Panel) ? Base with { Panels = Base.Panels.SetItem(0, With(Base.Panels[0] with { Name = "x" }, name, value)) }
+        : type == typeof(Chart) ? OfChart(With(Drawn with { }, name, value))
+        : type == typeof(ChartAxis) ? OfChart(Drawn with { Across = With(Drawn.Across with { }, name, value) })
+        : type == typeof(ChartSeries) ? OfChart(Drawn with { Series = [With(Drawn.Series[0] with { }, name, value)] })
         : type == typeof(ScaleOptions) ? Base with { Scale = With(Base.Scale with { Robust = false }, name, value) }
         : type == typeof(NormOptions) ? Base with { Scale = Base.Scale with { Norm = With(new NormOptions(), name, value) } }
         : type == typeof(ColorBarOptions) ? Base with { ColorBar = With(Base.ColorBar with { Label = "attention weight" }, name, value) }
         : Base with { Annotation = With(new AnnotationOptions(), name, value) };
+
+    private static Figure OfChart(Chart chart) => Base with { Panels = Base.Panels.SetItem(0, Base.Panels[0] with { Chart = chart }) };
 
     // Init accessors are no secret to reflection; what is changed is a copy.
     private static T With<T>(T copy, string name, object value)
