@@ -28,6 +28,28 @@ internal static class TinyEncoder
     public static IReadOnlyDictionary<string, StackSpec> Structures { get; } = new Dictionary<string, StackSpec>
     {
         ["plain"] = Spec,
+        ["both blocks at once"] = Spec with
+        {
+            IsParallel = true,
+            NormBeforeAttention = new NormSpec(1e-5),
+            NormAfterAttention = null,
+            NormBeforeMlp = new NormSpec(1e-5),
+            NormAfterMlp = null,
+        },
+        ["norms of blocks, queries and keys"] = Spec with
+        {
+            WordScale = 2,
+            QueryKeyNorm = new NormSpec(1e-5) { OnlyScales = true, AddsOne = true },
+            NormOfAttention = new NormSpec(1e-5) { OnlyScales = true, AddsOne = true },
+            NormOfMlp = new NormSpec(1e-5) { OnlyScales = true },
+        },
+        ["capped scores, causal windows"] = Spec with { ScoreCap = 2, IsCausal = true, Windows = [2, null, 1] },
+        ["narrow words and ends"] = Spec with
+        {
+            WordProjection = new WordProjectionSpec(10),
+            Positions = [new LearnedPositions(18) { FirstRow = 2 }],
+            FinalSize = 14,
+        },
         ["norms first"] = Spec with
         {
             EmbeddingNorm = null,
@@ -62,6 +84,12 @@ internal static class TinyEncoder
             Rounding = new RoundingHabits { HasExactAngles = true },
         },
         ["stretched rotary"] = Spec with { Positions = [new RotaryPositions(100) { Stretch = 2 }] },
+        ["partial rotary, slow turns"] = Spec with
+        {
+            HeadSize = 8,
+            Positions = [new RotaryPositions(100) { Share = 0.5, Bands = new RotaryBands(8, 1, 4, 12) }],
+            Rounding = new RoundingHabits { RoundsOnlyFrequencies = true },
+        },
         ["bias in buckets"] = Spec with { Positions = [new BucketedBias(8, 12), new LearnedPositions(16)] },
         ["disentangled"] = Spec with { Positions = [new DisentangledPositions(16) { HasKeyBias = false, TableNorm = new NormSpec(1e-5) }] },
         ["disentangled, shared"] = Spec with { Positions = [new DisentangledPositions(8) { MaximumDistance = 16, SharesProjections = true }] },

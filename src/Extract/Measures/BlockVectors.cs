@@ -19,7 +19,9 @@ internal sealed class BlockVectors
     private readonly Tensor _values; // [key, head, hidden]
     private readonly Tensor _input; // [token, hidden]
     private readonly Tensor _output; // [token, hidden]
-    private readonly Tensor _whole; // [token, hidden]: what the norm is given
+    private readonly Tensor _attended; // [token, hidden]: what the norm of attention is given
+    private readonly Tensor _whole; // [token, hidden]: what the norm after it is given
+    private readonly NormShare _inner;
     private readonly NormShare _norm;
     private readonly Tensor _there; // [head]: the numbers of those that were not cut out
     private readonly int _headCount;
@@ -38,9 +40,13 @@ internal sealed class BlockVectors
         _pattern = run.Record[HookName.Pattern(layer)].ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
         _input = run.Record[HookName.ResidualPre(layer)].ToTensor(type);
         _output = run.Record[HookName.ResidualMid(layer)].ToTensor(type);
-        Tensor unshifted = _input.Plus(einsum("kqh,khd->qd", _pattern, _values)); // [token, hidden]
-        _whole = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.bias") is { } bias ? unshifted.Plus(bias) : unshifted;
+        _inner = NormShare.OfAttention(run.Model, layer);
         _norm = NormShare.AfterAttention(run.Model, layer);
+        Tensor unshifted = einsum("kqh,khd->qd", _pattern, _values); // [token, hidden]
+        Parameter? bias = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.bias"); // [hidden]
+        _attended = bias is null ? unshifted : unshifted.Plus(bias);
+        Tensor sum = _input.Plus(_inner.Apply(unshifted, _attended)); // [token, hidden]
+        _whole = bias is null ? sum : sum.Plus(_inner.Apply(bias, _attended));
     }
 
     /// <summary>‖A·v·W_O‖ of each head: [head, query, key].</summary>
@@ -68,7 +74,7 @@ internal sealed class BlockVectors
     /// <summary>What some keys bring to every query, with residual and norm: [key, query, hidden]; without the shifts of projection and norm.</summary>
     public Tensor Shares(int first, int last)
     {
-        Tensor vectors = Brought(first, last); // [key, query, hidden]
+        Tensor vectors = _inner.Apply(Brought(first, last), _attended); // [key, query, hidden]
         for (int key = first; key < last; key++)
         {
             vectors[key - first, key].AddInPlace(_input[key]);

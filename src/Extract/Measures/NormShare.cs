@@ -13,9 +13,12 @@ namespace AttnExtract.Extract.Measures;
 internal sealed record NormShare(NormSpec? Spec, Tensor? Weight)
 {
     /// <summary>The norm that follows a layer's attention and residual.</summary>
-    public static NormShare AfterAttention(PretrainedModel model, int layer) => model.Spec.NormAfterAttention is { } spec
-        ? new NormShare(spec, model.Encoder.get_parameter($"layers.{layer}.norm_after_attention.weight"))
-        : new NormShare(null, null);
+    public static NormShare AfterAttention(PretrainedModel model, int layer) =>
+        Of(model, model.Spec.NormAfterAttention, $"layers.{layer}.norm_after_attention.weight");
+
+    /// <summary>The norm of what a layer's attention gives, before its residual.</summary>
+    public static NormShare OfAttention(PretrainedModel model, int layer) =>
+        Of(model, model.Spec.NormOfAttention, $"layers.{layer}.norm_of_attention.weight");
 
     /// <summary>A summand's share of the norm's output, without the norm's shift.</summary>
     /// <param name="summand">[…, query, hidden]</param>
@@ -30,6 +33,12 @@ internal sealed record NormShare(NormSpec? Spec, Tensor? Weight)
 
         Tensor scale = Centred(whole).Squared().mean([-1], keepdim: true).Plus(Spec.Epsilon).rsqrt(); // [query, 1]
         return Centred(summand) * scale * Weight; // […, query, hidden]
+    }
+
+    private static NormShare Of(PretrainedModel model, NormSpec? spec, string name)
+    {
+        Tensor? weight = spec is null ? null : model.Encoder.get_parameter(name); // [hidden]
+        return new NormShare(spec, spec is { AddsOne: true } ? weight?.Plus(1) : weight);
     }
 
     private Tensor Centred(Tensor vectors) => Spec!.OnlyScales ? vectors : vectors - vectors.mean([-1], keepdim: true);

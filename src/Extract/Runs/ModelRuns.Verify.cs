@@ -78,6 +78,7 @@ public static partial class ModelRuns
             scores = scores.Plus(positions.to(ScalarType.Float64)); // [batch, head, query, key]
         }
 
+        scores = spec.ScoreCap is { } cap ? scores.DividedBy(cap).tanh().Times(cap) : scores; // [batch, head, query, key]
         Tensor unseen = Unseen(pass.VisibilityIn(layer), scores); // [batch, 1, query, key]
         Tensor pattern = nn.functional.softmax(scores.MaskedFill(unseen, double.NegativeInfinity), -1) // [batch, head, query, key]
             .MaskedFill(unseen.all(-1, keepdim: true), 0);

@@ -35,7 +35,7 @@ internal static class RunMemory
         (double rows, double tokens) = (input.TokenIds.shape[0], input.TokenIds.shape[1]);
         int size = model.Precision == Precision.Float64 ? sizeof(double) : sizeof(float);
         int[] layers = [.. Enumerable.Range(first, spec.LayerCount - first)];
-        int watched = layers.Where(layer => IsWatched(model.Hooks, layer)).Sum(layer => spec.HeadsOf(layer).Length);
+        int watched = layers.Where(layer => spec.ScoreCap is not null || IsWatched(model.Hooks, layer)).Sum(layer => spec.HeadsOf(layer).Length);
         double maps = MapsAHead * watched * rows * tokens * tokens * size;
 
         // The fused path makes no maps, but where a window or the order of tokens hides keys it makes a table of what.

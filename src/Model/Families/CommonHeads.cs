@@ -42,6 +42,20 @@ internal static class CommonHeads
         IsTied = config.Flag("tie_word_embeddings", true),
     };
 
+    /// <summary>Scores of the word that comes next.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="spec">The structure.</param>
+    /// <param name="isTied">Whether words are scored by the word table where nothing says.</param>
+    public static HeadSpec NextWord(ModelConfig config, StackSpec spec, bool isTied) => new(HeadKind.CausalLanguageModel)
+    {
+        OutputSize = spec.VocabularySize,
+        IsTied = config.Flag("tie_word_embeddings", isTied),
+        HasOutputBias = false,
+    };
+
+    /// <summary>Classes of a text, read from its last token.</summary>
+    public static HeadSpec LastTokenClass(ModelConfig config) => SequenceClass(config) with { Input = HeadInput.LastToken, HasOutputBias = false };
+
     /// <summary>Classes of a text, read from its first token.</summary>
     public static HeadSpec SequenceClass(ModelConfig config, params ImmutableArray<HeadStep> steps) => Classifier(config, HeadKind.SequenceClass) with
     {

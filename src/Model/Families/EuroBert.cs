@@ -9,18 +9,22 @@ namespace AttnExtract.Model.Families;
 /// <summary>EuroBERT; Boizard et al. 2025: the layers of a LLaMA, looking both ways.</summary>
 internal static class EuroBert
 {
-    public const string Layers = """
+    /// <summary>Everything but the norm that stands between the blocks, which relatives place elsewhere.</summary>
+    public const string Blocks = """
         embed.word.weight                     = {p}embed_tokens.weight
         layers.{l}.norm_before_attention.*    = {p}layers.{l}.input_layernorm.*
         layers.{l}.attention.query.*          = {p}layers.{l}.self_attn.q_proj.*
         layers.{l}.attention.key.*            = {p}layers.{l}.self_attn.k_proj.*
         layers.{l}.attention.value.*          = {p}layers.{l}.self_attn.v_proj.*
         layers.{l}.attention.output.*         = {p}layers.{l}.self_attn.o_proj.*
-        layers.{l}.norm_before_mlp.*          = {p}layers.{l}.post_attention_layernorm.*
         layers.{l}.mlp.input.*                = {p}layers.{l}.mlp.gate_proj.*
         layers.{l}.mlp.gate.projection.*      = {p}layers.{l}.mlp.up_proj.*
         layers.{l}.mlp.output.*               = {p}layers.{l}.mlp.down_proj.*
         final.norm.*                          = {p}norm.*
+        """;
+
+    public const string Layers = Blocks + "\n" + """
+        layers.{l}.norm_before_mlp.*          = {p}layers.{l}.post_attention_layernorm.*
         """;
 
     public const string Heads = """
@@ -36,7 +40,7 @@ internal static class EuroBert
     public static Family Family { get; } = new()
     {
         ModelTypes = ["eurobert"],
-        Read = Read,
+        Read = config => Read(config),
         Weights = () => WeightTable.Parse(["model.", ""], Layers, Heads),
         Heads = ReadHeads,
     };
@@ -65,15 +69,19 @@ internal static class EuroBert
         ];
     }
 
-    public static StackSpec Read(ModelConfig config)
+    /// <summary>Reads the fields that EuroBERT and its relatives share.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="theta">The base of the angles where the configuration does not say.</param>
+    /// <param name="epsilon">What is added under the root of norms where the configuration does not say.</param>
+    public static StackSpec Read(ModelConfig config, double theta = 250000, double epsilon = 1e-5)
     {
         Unsupported.Refuse(config);
         config.RequireOnly("pretraining_tp", "1");
-        NormSpec norm = new(config.Number("rms_norm_eps", 1e-5)) { OnlyScales = true };
+        NormSpec norm = new(config.Number("rms_norm_eps", epsilon)) { OnlyScales = true };
         return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
-            Positions = [RotaryOptions.Read(config, 250000)],
+            Positions = [RotaryOptions.Read(config, theta)],
             MaximumLength = config.Int("max_position_embeddings"),
             HiddenSize = config.Int("hidden_size"),
             LayerCount = config.Count("num_hidden_layers"),

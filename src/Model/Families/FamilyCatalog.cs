@@ -33,6 +33,15 @@ public static class FamilyCatalog
         T5.Family,
         Umt5.Family,
         Gpt2.Family,
+        Llama.Family,
+        Mistral.Family,
+        Qwen2.Family,
+        Qwen3.Family,
+        Gemma2.Family,
+        Gemma3.Family,
+        GptNeoX.Family,
+        Opt.Family,
+        Phi.Family,
     ];
 
     // What follows the family in the name of an architecture.

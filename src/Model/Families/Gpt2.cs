@@ -41,8 +41,8 @@ internal static class Gpt2
         Weights = () => WeightTable.Parse(["transformer.", ""], Layers, Heads),
         Heads = (config, spec) =>
         [
-            CommonHeads.Words(config, spec) with { Kind = HeadKind.CausalLanguageModel, HasOutputBias = false },
-            CommonHeads.SequenceClass(config) with { Input = HeadInput.LastToken, HasOutputBias = false },
+            CommonHeads.NextWord(config, spec, isTied: true),
+            CommonHeads.LastTokenClass(config),
             CommonHeads.TokenClass(config),
         ],
     };

@@ -9,9 +9,6 @@ namespace AttnExtract.Model.Families;
 /// <summary>ModernBERT; Warner et al. 2024: norms first, rotary positions, gated feed-forward, and most layers see only neighbours.</summary>
 internal static class ModernBert
 {
-    private const string Everywhere = "full_attention";
-    private const string Nearby = "sliding_attention";
-
     public const string Layers = """
         embed.word.weight                     = {p}embeddings.tok_embeddings.weight
         embed.norm.*                          = {p}embeddings.norm.*
@@ -77,7 +74,10 @@ internal static class ModernBert
     {
         Unsupported.Refuse(config);
         int layers = config.Count("num_hidden_layers");
-        ImmutableArray<int?> windows = ReadWindows(config, layers);
+        int every = config.Count("global_attn_every_n_layers", 3);
+
+        // Half of the local span to each side.
+        ImmutableArray<int?> windows = LayerKinds.Windows(config, layers, config.Int("local_attention", 128) / 2, layer => layer % every != 0);
         NormSpec norm = new(config.Number("norm_eps", 1e-5)) { HasBias = config.Flag("norm_bias", false) };
         BiasSlots biases = (config.Flag("attention_bias", false) ? BiasSlots.Attention : BiasSlots.None)
             | (config.Flag("mlp_bias", false) ? BiasSlots.MlpInput | BiasSlots.MlpOutput : BiasSlots.None);
@@ -86,8 +86,8 @@ internal static class ModernBert
             VocabularySize = config.Int("vocab_size"),
             Positions =
             [
-                RotaryOptions.Read(config, 160000, "global_rope_theta", Everywhere) with { Layers = LayersWhere(true) },
-                RotaryOptions.Read(config, 10000, "local_rope_theta", Nearby) with { Layers = LayersWhere(false) },
+                RotaryOptions.Read(config, 160000, "global_rope_theta", LayerKinds.Everywhere) with { Layers = LayerKinds.Where(windows, true) },
+                RotaryOptions.Read(config, 10000, "local_rope_theta", LayerKinds.Nearby) with { Layers = LayerKinds.Where(windows, false) },
             ],
             MaximumLength = config.Int("max_position_embeddings"),
             EmbeddingNorm = norm,
@@ -104,21 +104,5 @@ internal static class ModernBert
             Biases = biases,
             FinalNorm = norm,
         };
-
-        ImmutableArray<int> LayersWhere(bool isGlobal) => [.. Enumerable.Range(0, layers).Where(layer => windows[layer] is null == isGlobal)];
-    }
-
-    // Half of the local span to each side; newer configurations name the kind of every layer, older ones every which is global.
-    private static ImmutableArray<int?> ReadWindows(ModelConfig config, int layers)
-    {
-        int? reach = config.Int("local_attention", 128) / 2;
-        int every = config.Count("global_attn_every_n_layers", 3);
-        ImmutableArray<string> types = config.Texts("layer_types");
-        config.RequireOnlyIn("layer_types", Everywhere, Nearby);
-        StackSpec.Require(
-            types.IsEmpty || types.Length == layers, $"list of layer types has {types.Length} entries, but there are {layers} layers");
-        return types.IsEmpty
-            ? [.. Enumerable.Range(0, layers).Select(layer => layer % every == 0 ? null : reach)]
-            : [.. types.Select(type => type == Everywhere ? null : reach)];
     }
 }

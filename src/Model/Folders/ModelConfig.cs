@@ -85,6 +85,12 @@ public sealed class ModelConfig
     /// <summary>A copy of the whole, as it stands in the file.</summary>
     internal JsonObject ToJson() => JsonObject.Create(_root)!;
 
+    /// <summary>Whether a key is there and its value is null, where that means something else than its absence.</summary>
+    public bool IsNull(string key) => _root.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
+
+    /// <summary>A number, where there is one: the default where the key is absent, null where its value is.</summary>
+    public double? OptionalNumber(string key, double? absent) => IsNull(key) ? null : Find(key) is null ? absent : Number(key, 0);
+
     /// <summary>A whole number that must be there.</summary>
     public int Int(string key) => ReadInt(Require(key), key);
 

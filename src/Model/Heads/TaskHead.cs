@@ -23,7 +23,7 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
         Spec = spec;
         _turnstile = encoder.Turnstile;
         _steps = new ModuleList<Step>();
-        int width = encoder.Spec.HiddenSize;
+        int width = encoder.Spec.FinalSize;
         foreach (HeadStep step in spec.Steps)
         {
             StackSpec.Require(step.Width > 0, $"head for {spec.Kind.Meaning} has a step to {step.Width} numbers; expected 1 or more");
@@ -32,8 +32,8 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
         }
 
         StackSpec.Require(
-            !spec.IsTied || width == encoder.Spec.EmbeddingSize,
-            $"head for {spec.Kind.Meaning} ends in {width} numbers, but shares a table of {encoder.Spec.EmbeddingSize} columns");
+            !spec.IsTied || width == encoder.Spec.WordSize,
+            $"head for {spec.Kind.Meaning} ends in {width} numbers, but shares a table of {encoder.Spec.WordSize} columns");
         _output = spec.OutputSize == 0 ? new PassThrough()
             : spec.IsTied ? new TiedOutput(encoder.Words, spec, type)
             : new Projection(width, spec.OutputSize, type, spec.HasOutputBias);
@@ -58,6 +58,7 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
         }
 
         Tensor scores = _output.call(state); // […, score]
+        scores = Spec.ScoreCap is { } cap ? scores.DividedBy(cap).tanh().Times(cap) : scores; // […, score]
         return Spec.Input == HeadInput.EveryTokenThenMean ? padding.Mean(scores) : scores; // […, score]
     }
 

@@ -36,10 +36,13 @@ public sealed class Axis
     public static Axis HeadSize { get; } = new("head size", length: spec => spec.HeadSize);
 
     /// <summary>Numbers of a word vector.</summary>
-    public static Axis Embedding { get; } = new("embedding", length: spec => spec.EmbeddingSize);
+    public static Axis Embedding { get; } = new("embedding", length: spec => spec.WordSize);
 
     /// <summary>Numbers of a hidden state.</summary>
     public static Axis Hidden { get; } = new("hidden", length: spec => spec.HiddenSize);
+
+    /// <summary>Numbers of a final hidden state.</summary>
+    public static Axis Final { get; } = new("hidden", length: spec => spec.FinalSize);
 
     /// <summary>Neurons of a feed-forward block.</summary>
     public static Axis Intermediate { get; } = new("intermediate", length: spec => spec.IntermediateSize);

@@ -79,7 +79,7 @@ public sealed class HookSite
 
     /// <summary>The final hidden states.</summary>
     public static HookSite FinalOut { get; } =
-        new("final.out", false, States, "the final hidden states, after a norm that follows the last layer");
+        new("final.out", false, [Axis.Batch, Axis.Token, Axis.Final], "the final hidden states, after a norm that follows the last layer");
 
     /// <summary>Every site in forward order.</summary>
     public static ImmutableArray<HookSite> All { get; } =

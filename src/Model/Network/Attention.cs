@@ -23,6 +23,12 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     [ComponentName(Name = "output")]
     private readonly Projection _output;
 
+    [ComponentName(Name = "query_norm")]
+    private readonly nn.Module<Tensor, Tensor> _queryNorm;
+
+    [ComponentName(Name = "key_norm")]
+    private readonly nn.Module<Tensor, Tensor> _keyNorm;
+
     [ComponentName(Name = "q")]
     private readonly HookPoint _q;
 
@@ -64,6 +70,8 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         _key = twin?._key ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Key));
         _value = twin?._value ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Value));
         _output = twin?._output ?? new Projection(width, spec.HiddenSize, type, spec.Biases.HasFlag(BiasSlots.AttentionOutput));
+        _queryNorm = twin?._queryNorm ?? Norm.Create(spec.QueryKeyNorm, spec.HeadSize, spec.Rounding, type);
+        _keyNorm = twin?._keyNorm ?? Norm.Create(spec.QueryKeyNorm, spec.HeadSize, spec.Rounding, type);
         _q = new HookPoint(HookName.Q(layer));
         _k = new HookPoint(HookName.K(layer));
         _v = new HookPoint(HookName.V(layer));
@@ -88,15 +96,17 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     public override Tensor forward(Tensor queries, Tensor keys, StackPass pass)
     {
         Visibility visibility = pass.VisibilityIn(Layer);
-        Tensor q = Show(_q, Rotate(SplitHeads(_query.call(queries)), AttentionPart.Query, pass)); // [batch, head, query, head size]
-        Tensor k = Show(_k, ServeHeads(Rotate(SplitHeads(_key.call(keys)), AttentionPart.Key, pass))); // [batch, head, key, head size]
+        Tensor query = _queryNorm.call(SplitHeads(_query.call(queries))); // [batch, head, query, head size]
+        Tensor key = _keyNorm.call(SplitHeads(_key.call(keys))); // [batch, shared head, key, head size]
+        Tensor q = Show(_q, Rotate(query, AttentionPart.Query, pass)); // [batch, head, query, head size]
+        Tensor k = Show(_k, ServeHeads(Rotate(key, AttentionPart.Key, pass))); // [batch, head, key, head size]
         Tensor v = Show(_v, ServeHeads(Rotate(SplitHeads(_value.call(keys)), AttentionPart.Value, pass))); // [batch, head, key, head size]
 
         // A weight of 0 does not keep out a number that is none, which a hook may leave at padding.
         (k, v) = (visibility.ZeroPadding(k), visibility.ZeroPadding(v));
         Tensor? bias = ScoreBias(q, k, pass); // broadcasts to [batch, head, query, key]
-        bool watched = _scores.HasListeners || _pattern.HasListeners;
-        Tensor z = Show(_z, watched || _heads.IsEmpty
+        bool isExplicit = _scores.HasListeners || _pattern.HasListeners || _spec.ScoreCap is not null || _heads.IsEmpty;
+        Tensor z = Show(_z, isExplicit
             ? Attend(q, k, v, bias, visibility)
             : AttendFused(q, k, v, bias, visibility)); // [batch, head, query, head size]
 
@@ -158,6 +168,11 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         if (bias is not null)
         {
             scores = scores.Plus(bias); // [batch, head, query, key]
+        }
+
+        if (_spec.ScoreCap is { } cap)
+        {
+            scores = scores.DividedBy(cap).tanh().Times(cap); // [batch, head, query, key]
         }
 
         scores = visibility.Hide(scores); // [batch, head, query, key]

@@ -16,6 +16,9 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
     [ComponentName(Name = "word")]
     private readonly LookupTable _word;
 
+    [ComponentName(Name = "word_projection")]
+    private readonly nn.Module<Tensor, Tensor> _wordProjection;
+
     [ComponentName(Name = "type")]
     private readonly LookupTable? _type;
 
@@ -42,14 +45,17 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
     {
         _spec = spec;
         _positions = positions;
-        _word = new LookupTable(spec.VocabularySize, spec.EmbeddingSize, type);
+        _word = new LookupTable(spec.VocabularySize, spec.WordSize, type);
+        _wordProjection = spec.WordProjection is { } words
+            ? new Projection(words.WordSize, spec.EmbeddingSize, type, words.HasBias)
+            : new PassThrough();
         _type = spec.TokenTypeCount > 0 ? new LookupTable(spec.TokenTypeCount, spec.EmbeddingSize, type) : null;
         _task = spec.TaskTypeCount > 0 ? new LookupTable(spec.TaskTypeCount, spec.EmbeddingSize, type) : null;
         _norm = Norm.Create(spec.EmbeddingNorm, spec.EmbeddingSize, spec.Rounding, type);
         _projection = spec.ProjectsEmbeddings ? new Projection(spec.EmbeddingSize, spec.HiddenSize, type) : new PassThrough();
     }
 
-    /// <summary>The word table: [word, embedding].</summary>
+    /// <summary>The word table: [word, word vector].</summary>
     internal Tensor Words() => _word.Rows;
 
     /// <inheritdoc/>
@@ -57,7 +63,9 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
     public override Tensor forward(StackPass pass)
     {
         ModelInput input = pass.Input;
-        Tensor embedding = DropTokens(_words.call(_word.call(input.TokenIds)), input); // [batch, token, embedding]
+        Tensor words = DropTokens(_words.call(_word.call(input.TokenIds)), input); // [batch, token, word]
+        words = _spec.WordScale == 1 ? words : words.Times(_spec.WordScale); // [batch, token, word]
+        Tensor embedding = _wordProjection.call(words); // [batch, token, embedding]
         if (_type is not null)
         {
             embedding = embedding.Plus(_spec.TokenTypeCount == 1 ? _type.FirstRow : _type.call(input.TypeIds)); // [batch, token, embedding]

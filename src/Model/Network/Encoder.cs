@@ -69,7 +69,7 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     /// <summary>Its structure.</summary>
     public StackSpec Spec { get; }
 
-    /// <summary>The word table, [word, embedding], for heads that share it.</summary>
+    /// <summary>The word table, [word, word vector], for heads that share it.</summary>
     internal Func<Tensor> Words => _embeddings.Words;
 
     /// <summary>Its hook points by name.</summary>
@@ -134,10 +134,16 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
         [ComponentName(Name = "norm")]
         private readonly nn.Module<Tensor, Tensor> _norm = Norm.Create(spec.FinalNorm, spec.HiddenSize, spec.Rounding, type);
 
+        [ComponentName(Name = "projection")]
+        private readonly nn.Module<Tensor, Tensor> _projection = spec.FinalSize == spec.HiddenSize
+            ? new PassThrough()
+            : new Projection(spec.HiddenSize, spec.FinalSize, type, hasBias: false);
+
         [ComponentName(Name = "out")]
         private readonly HookPoint _out = new(HookName.FinalOut);
 
-        public override Tensor forward(Tensor hidden) => _out.call(_norm.call(hidden));
+        // [batch, token, hidden] to [batch, token, final]
+        public override Tensor forward(Tensor hidden) => _out.call(_projection.call(_norm.call(hidden)));
     }
 }
 

@@ -6,7 +6,7 @@ namespace AttnExtract.Model.Network;
 
 /// <summary>
 /// Scales each vector to root mean square 1, then by a learned scale; Zhang and Sennrich 2019, equation 4. The mean is taken in
-/// single precision whatever the numbers are, as every library does.
+/// single precision whatever the numbers are, as every library does, unless what they are compared with does not.
 /// </summary>
 internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {
@@ -26,9 +26,9 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
     /// <summary>[…, hidden] to the same.</summary>
     public override Tensor forward(Tensor input)
     {
-        Tensor single = input.to(ScalarType.Float32); // […, hidden]
+        Tensor single = _rounding.RoundsOnlyFrequencies ? input : input.to(ScalarType.Float32); // […, hidden]
         Tensor scale = single.Squared().mean([-1], keepdim: true).Plus(_spec.Epsilon).rsqrt(); // […, 1]
         Tensor scaled = _rounding.RoundsNorms ? (single * scale).to(input.dtype) : input * scale; // […, hidden]
-        return scaled * _weight; // […, hidden]
+        return scaled * (_spec.AddsOne ? _weight.Plus(1) : _weight); // […, hidden]
     }
 }

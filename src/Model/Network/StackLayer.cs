@@ -18,6 +18,9 @@ public sealed class StackLayer : nn.Module<Tensor, StackPass, Tensor>
     [ComponentName(Name = "attention")]
     private readonly Attention _attention;
 
+    [ComponentName(Name = "norm_of_attention")]
+    private readonly nn.Module<Tensor, Tensor> _normOfAttention;
+
     [ComponentName(Name = "norm_after_attention")]
     private readonly nn.Module<Tensor, Tensor> _normAfterAttention;
 
@@ -27,8 +30,13 @@ public sealed class StackLayer : nn.Module<Tensor, StackPass, Tensor>
     [ComponentName(Name = "mlp")]
     private readonly FeedForward _feedForward;
 
+    [ComponentName(Name = "norm_of_mlp")]
+    private readonly nn.Module<Tensor, Tensor> _normOfMlp;
+
     [ComponentName(Name = "norm_after_mlp")]
     private readonly nn.Module<Tensor, Tensor> _normAfterMlp;
+
+    private readonly bool _isParallel;
 
     /// <summary>Makes a slot.</summary>
     /// <param name="spec">The structure of the stack.</param>
@@ -39,13 +47,16 @@ public sealed class StackLayer : nn.Module<Tensor, StackPass, Tensor>
     internal StackLayer(StackSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, StackLayer? twin)
         : base(nameof(StackLayer))
     {
+        _isParallel = spec.IsParallel;
         NormSpec? first = layer == 0 && spec.OmitsFirstNorm ? null : spec.NormBeforeAttention;
         _residual = new ResidualStream(layer);
         _normBeforeAttention = twin?._normBeforeAttention ?? Norm.Create(first, spec.HiddenSize, spec.Rounding, type);
         _attention = new Attention(spec, layer, positions, type, twin?._attention);
+        _normOfAttention = twin?._normOfAttention ?? Norm.Create(spec.NormOfAttention, spec.HiddenSize, spec.Rounding, type);
         _normAfterAttention = twin?._normAfterAttention ?? Norm.Create(spec.NormAfterAttention, spec.HiddenSize, spec.Rounding, type);
         _normBeforeMlp = twin?._normBeforeMlp ?? Norm.Create(spec.NormBeforeMlp, spec.HiddenSize, spec.Rounding, type);
         _feedForward = new FeedForward(spec, layer, type, twin?._feedForward);
+        _normOfMlp = twin?._normOfMlp ?? Norm.Create(spec.NormOfMlp, spec.HiddenSize, spec.Rounding, type);
         _normAfterMlp = twin?._normAfterMlp ?? Norm.Create(spec.NormAfterMlp, spec.HiddenSize, spec.Rounding, type);
     }
 
@@ -57,9 +68,10 @@ public sealed class StackLayer : nn.Module<Tensor, StackPass, Tensor>
     {
         Tensor pre = _residual.Pre.call(input); // [batch, token, hidden]
         Tensor normed = _normBeforeAttention.call(pre); // [batch, token, hidden]
-        Tensor attended = pre.Plus(_attention.call(normed, normed, pass)); // [batch, token, hidden]
-        Tensor mid = _residual.Mid.call(_normAfterAttention.call(attended)); // [batch, token, hidden]
-        Tensor fed = mid.Plus(_feedForward.call(_normBeforeMlp.call(mid))); // [batch, token, hidden]
+        Tensor attention = _normOfAttention.call(_attention.call(normed, normed, pass)); // [batch, token, hidden]
+        Tensor mid = _residual.Mid.call(_normAfterAttention.call(pre.Plus(attention))); // [batch, token, hidden]
+        Tensor read = _isParallel ? pre : mid; // [batch, token, hidden]
+        Tensor fed = mid.Plus(_normOfMlp.call(_feedForward.call(_normBeforeMlp.call(read)))); // [batch, token, hidden]
         return _residual.Post.call(_normAfterMlp.call(fed)); // [batch, token, hidden]
     }
 }

@@ -14,7 +14,11 @@ public sealed record LearnedPositions(int Count) : PositionSpec
     /// </summary>
     public int? PaddingId { get; init; }
 
-    private protected override string Words => PaddingId is { } padding ? $"learned ({Count} rows, from {padding + 1})" : $"learned ({Count} rows)";
+    /// <summary>The row of the first position, where rows before it are unused.</summary>
+    public int FirstRow { get; init; }
+
+    private protected override string Words =>
+        (PaddingId + 1 ?? FirstRow) is > 0 and int first ? $"learned ({Count} rows, from {first})" : $"learned ({Count} rows)";
 
     internal override double CountOf(StackSpec spec) => (double)Count * spec.EmbeddingSize;
 
@@ -23,12 +27,12 @@ public sealed record LearnedPositions(int Count) : PositionSpec
     private sealed class Scheme : PositionScheme
     {
         private readonly LookupTable _table;
-        private readonly int? _paddingId;
+        private readonly LearnedPositions _positions;
 
         public Scheme(LearnedPositions positions, StackSpec spec, ScalarType type)
             : base(nameof(LearnedPositions))
         {
-            _paddingId = positions.PaddingId;
+            _positions = positions;
             _table = new LookupTable(positions.Count, spec.EmbeddingSize, type);
             register_module("table", _table);
         }
@@ -38,9 +42,9 @@ public sealed record LearnedPositions(int Count) : PositionSpec
 
         private Tensor PositionsOf(Tensor tokenIds)
         {
-            if (_paddingId is not { } padding)
+            if (_positions.PaddingId is not { } padding)
             {
-                return Arithmetic.Arange(tokenIds.shape[1]); // [token]
+                return Arithmetic.Arange(_positions.FirstRow, _positions.FirstRow + tokenIds.shape[1]); // [token]
             }
 
             Tensor counts = tokenIds.DiffersFrom(padding).to(ScalarType.Int64); // [batch, token]

@@ -22,6 +22,9 @@ public sealed record HeadSpec(HeadKind Kind)
     /// <summary>Whether scores have a bias.</summary>
     public bool HasOutputBias { get; init; } = true;
 
+    /// <summary>The bound c that scores are kept within, as c·tanh(score / c); null for none.</summary>
+    public double? ScoreCap { get; init; }
+
     /// <summary>What the scores are of, by name; empty where they are of words of the vocabulary, or have no names.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 

@@ -9,4 +9,7 @@ public sealed record NormSpec(double Epsilon)
 
     /// <summary>Whether a learned shift follows the learned scale.</summary>
     public bool HasBias { get; init; } = true;
+
+    /// <summary>Whether vectors are scaled by 1 + the learned weight, so that a weight of 0 leaves them.</summary>
+    public bool AddsOne { get; init; }
 }

@@ -14,4 +14,7 @@ public sealed record RoundingHabits
     /// precision, and a thousand positions on that is a difference.
     /// </summary>
     public bool HasExactAngles { get; init; }
+
+    /// <summary>Whether rotary frequencies are all that is rounded to single precision: neither RMS norms are, nor angles and their sines.</summary>
+    public bool RoundsOnlyFrequencies { get; init; }
 }

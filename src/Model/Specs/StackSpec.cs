@@ -16,6 +16,15 @@ public sealed record StackSpec
     /// <summary>Rows of the word table.</summary>
     public required int VocabularySize { get; init; }
 
+    /// <summary>How word vectors become as wide as the embeddings that are added to them; null where they are.</summary>
+    public WordProjectionSpec? WordProjection { get; init; }
+
+    /// <summary>Width of the word table.</summary>
+    public int WordSize => WordProjection?.WordSize ?? EmbeddingSize;
+
+    /// <summary>What word vectors are multiplied by.</summary>
+    public double WordScale { get; init; } = 1;
+
     /// <summary>Width of the embedding tables and their norm; <see cref="HiddenSize"/> unless set.</summary>
     public int EmbeddingSize { get => field > 0 ? field : HiddenSize; init; }
 
@@ -61,6 +70,11 @@ public sealed record StackSpec
     /// </summary>
     public int LayerGroupCount { get => field > 0 ? field : LayerCount; init; }
 
+    /// <summary>
+    /// Whether the feed-forward block reads what enters the layer, as attention does, and both are added to it; Wang and Komatsuzaki 2021.
+    /// </summary>
+    public bool IsParallel { get; init; }
+
     /// <summary>The norm before attention, inside the residual branch; null for none.</summary>
     public NormSpec? NormBeforeAttention { get; init; }
 
@@ -86,14 +100,23 @@ public sealed record StackSpec
     /// <summary>Width of one head; the hidden size shared out among the heads unless set.</summary>
     public int HeadSize { get => field > 0 ? field : HiddenSize / HeadCount; init; }
 
+    /// <summary>The norm of each head's queries and keys, before positions turn them; null for none. Dehghani et al. 2023.</summary>
+    public NormSpec? QueryKeyNorm { get; init; }
+
     /// <summary>What a query times a key is multiplied by; 1/√(head size) unless set.</summary>
     public double ScoreScale { get => field > 0 ? field : 1 / Math.Sqrt(HeadSize); init; }
+
+    /// <summary>The bound c that scores are kept within, as c·tanh(score / c); null for none. Bello et al. 2016.</summary>
+    public double? ScoreCap { get; init; }
 
     /// <summary>Whether a token sees only itself and what comes before it.</summary>
     public bool IsCausal { get; init; }
 
     /// <summary>For each layer how far away a token may be and still be seen, null for any distance; empty where no layer has a limit.</summary>
     public ImmutableArray<int?> Windows { get; init; } = [];
+
+    /// <summary>The norm of what attention gives, before it is added to its residual; null for none.</summary>
+    public NormSpec? NormOfAttention { get; init; }
 
     /// <summary>The norm after attention and its residual; null for none.</summary>
     public NormSpec? NormAfterAttention { get; init; }
@@ -110,6 +133,9 @@ public sealed record StackSpec
     /// <summary>Whether the activated neurons are multiplied by a second projection of the input; Shazeer 2020.</summary>
     public bool IsGated { get; init; }
 
+    /// <summary>The norm of what the feed-forward block gives, before it is added to its residual; null for none.</summary>
+    public NormSpec? NormOfMlp { get; init; }
+
     /// <summary>The norm after the feed-forward block and its residual; null for none.</summary>
     public NormSpec? NormAfterMlp { get; init; }
 
@@ -121,6 +147,9 @@ public sealed record StackSpec
 
     /// <summary>The norm after the last layer; null for none.</summary>
     public NormSpec? FinalNorm { get; init; }
+
+    /// <summary>Width of the final hidden states; <see cref="HiddenSize"/> unless set, and else they are projected to it last of all.</summary>
+    public int FinalSize { get => field > 0 ? field : HiddenSize; init; }
 
     /// <summary>How the library rounds that the numbers are to agree with.</summary>
     public RoundingHabits Rounding { get; init; } = new();
@@ -177,6 +206,8 @@ public sealed record StackSpec
         RequirePositive(VocabularySize, "vocabulary");
         RequirePositive(HiddenSize, "hidden size");
         RequirePositive(EmbeddingSize, "embedding size");
+        RequirePositive(WordSize, "size of word vectors");
+        Require(ScoreCap is null or > 0, $"bound of scores is {ScoreCap:0.####}; expected a number above 0");
         RequirePositive(MaximumLength, "number of positions");
         Require(LayerCount is > 0 and <= MostLayers, $"number of layers is {LayerCount}; expected 1 to {MostLayers}");
         RequirePositive(HeadCount, "number of heads");

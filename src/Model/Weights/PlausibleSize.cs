@@ -30,8 +30,10 @@ internal static class PlausibleSize
     // Without norms and biases; in double precision, since products of a damaged file's sizes overflow.
     private static double CountOf(StackSpec spec)
     {
-        double tables = ((double)spec.VocabularySize + spec.TokenTypeCount + spec.TaskTypeCount) * spec.EmbeddingSize;
-        double projection = spec.ProjectsEmbeddings ? (double)spec.EmbeddingSize * spec.HiddenSize : 0;
+        double tables = ((double)spec.VocabularySize * spec.WordSize) + (((double)spec.TokenTypeCount + spec.TaskTypeCount) * spec.EmbeddingSize);
+        double projection = (spec.ProjectsEmbeddings ? (double)spec.EmbeddingSize * spec.HiddenSize : 0)
+            + (spec.WordProjection is null ? 0 : (double)spec.WordSize * spec.EmbeddingSize)
+            + (spec.FinalSize == spec.HiddenSize ? 0 : (double)spec.FinalSize * spec.HiddenSize);
         double attention = (double)spec.HiddenSize * spec.HeadSize * 2 * ((double)spec.HeadCount + spec.KeyValueHeadCount);
         double mlp = (double)spec.HiddenSize * spec.IntermediateSize * (spec.IsGated ? 3 : 2);
         double convolution = (double)spec.HiddenSize * spec.HiddenSize * (spec.Convolution?.KernelSize ?? 0) / (spec.Convolution?.GroupCount ?? 1);
@@ -41,7 +43,7 @@ internal static class PlausibleSize
     private static double CountOf(HeadSpec head, StackSpec spec)
     {
         double count = 0;
-        double width = spec.HiddenSize;
+        double width = spec.FinalSize;
         foreach (HeadStep step in head.Steps)
         {
             count += width * step.Width;

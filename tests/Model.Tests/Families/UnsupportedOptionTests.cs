@@ -38,6 +38,12 @@ public sealed class UnsupportedOptionTests : IDisposable
     [InlineData("gte", "logn_attention_scale", "true", OnlyFalse)]
     [InlineData("gpt2", "scale_attn_by_inverse_layer_idx", "true", OnlyFalse)]
     [InlineData("t5", "is_decoder", "true", OnlyFalse)]
+    [InlineData("llama", "pretraining_tp", "2", "which is not supported; only 1 is.")]
+    [InlineData("llama", "partial_rotary_factor", "0.5", "which is not supported; only 1 is.")]
+    [InlineData("gemma2", "use_bidirectional_attention", "true", OnlyFalse)]
+    [InlineData("gemma3_text", "use_bidirectional_attention", "true", OnlyFalse)]
+    [InlineData("opt", "layer_norm_elementwise_affine", "false", "which is not supported; only true is.")]
+    [InlineData("phi", "qk_layernorm", "true", OnlyFalse)]
     public void An_option_is_refused_by_name_and_value(string modelType, string key, string value, string message) =>
         Assert.Equal($"'{_folder["config.json"]}' says \"{key}\": {value}, {message}", Refusal(modelType, config => config[key] = JsonNode.Parse(value)));
 
@@ -50,6 +56,8 @@ public sealed class UnsupportedOptionTests : IDisposable
     [InlineData("deberta-v2", "pos_att_type", "p2p", "c2p and p2c")]
     [InlineData("deberta-v2", "norm_rel_ebd", "batch_norm", "none and layer_norm")]
     [InlineData("modernbert", "layer_types", "chunked_attention", "full_attention and sliding_attention")]
+    [InlineData("qwen2", "layer_types", "chunked_attention", "full_attention and sliding_attention")]
+    [InlineData("gemma3_text", "layer_types", "linear_attention", "full_attention and sliding_attention")]
     public void A_name_in_a_list_is_refused(string modelType, string key, string name, string known) => Assert.Equal(
         $"'{_folder["config.json"]}' has \"{name}\" in \"{key}\", which is not supported; only {known} are.",
         Refusal(modelType, config => config[key] = new JsonArray(name)));
@@ -59,7 +67,7 @@ public sealed class UnsupportedOptionTests : IDisposable
     [InlineData("nomic_bert")]
     [InlineData("jina_embeddings_v3")]
     public void Other_scalings_of_rotary_angles_are_refused(string modelType) => Assert.Equal(
-        $"'{_folder["config.json"]}' says \"rope_type\": \"yarn\", which is not supported; only \"default\", \"linear\" and \"dynamic\" are.",
+        $"'{_folder["config.json"]}' says \"rope_type\": \"yarn\", which is not supported; only \"default\", \"linear\", \"dynamic\" and \"llama3\" are.",
         Refusal(modelType, config => config["rope_parameters"]!["rope_type"] = "yarn"));
 
     [Fact]
@@ -79,6 +87,30 @@ public sealed class UnsupportedOptionTests : IDisposable
     public void Rotary_angles_are_stretched_as_older_configurations_say(string modelType, string scaling, double stretch) => Assert.All(
         Spec(modelType, config => config["rope_scaling"] = JsonNode.Parse(scaling)).Positions,
         position => Assert.Equal(stretch, Assert.IsType<RotaryPositions>(position).Stretch));
+
+    [Theory]
+    [InlineData("qwen3", "yarn")]
+    [InlineData("llama", "longrope")]
+    [InlineData("phi", "yarn")]
+    public void Scalings_of_rotary_angles_of_decoders_are_refused_by_name(string modelType, string kind) => Assert.Equal(
+        $"'{_folder["config.json"]}' says \"rope_type\": \"{kind}\", which is not supported; only \"default\", \"linear\", \"dynamic\" and \"llama3\" are.",
+        Refusal(modelType, config => config["rope_scaling"] = new JsonObject { ["rope_type"] = kind, ["factor"] = 4 }));
+
+    [Theory]
+    [InlineData("mistral", "null", null)]
+    [InlineData("mistral", "3", 2)]
+    [InlineData("mistral", "", 4095)]
+    [InlineData("qwen2", "3", null)]
+    public void A_window_is_as_many_keys_and_none_where_it_is_null(string modelType, string window, int? reach) => Assert.All(
+        Spec(modelType, config =>
+        {
+            config.Remove("sliding_window");
+            if (window.Length > 0)
+            {
+                config["sliding_window"] = JsonNode.Parse(window);
+            }
+        }).Windows,
+        found => Assert.Equal(reach, found));
 
     [Theory]
     [InlineData("xlm-roberta-xl", 1e-5, 1)]

@@ -1,0 +1,9 @@
+namespace AttnExtract.Model.Specs;
+
+/// <summary>A projection of word vectors to the width of the embeddings that are added to them.</summary>
+/// <param name="WordSize">Width of the word table.</param>
+public sealed record WordProjectionSpec(int WordSize)
+{
+    /// <summary>Whether it has a bias.</summary>
+    public bool HasBias { get; init; }
+}
