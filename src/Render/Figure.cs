@@ -108,7 +108,7 @@ public sealed record Figure
     /// <summary>The page's width in inches; null for as wide as every label needs to be read.</summary>
     public double? Width { get; init; }
 
-    /// <summary>Pixels an inch. Cells are whole pixels, so that finer pixels also fit a given width better.</summary>
+    /// <summary>Pixels an inch. In pictures cells are whole pixels, so that finer pixels also fit a given width better; drawings do not depend on it.</summary>
     public double Dpi { get; init; } = 200;
 
     /// <summary>A copy with some choices changed; what is left out stays.</summary>

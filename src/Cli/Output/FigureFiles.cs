@@ -30,6 +30,8 @@ internal sealed class FigureFiles
 
     private IEnumerable<OutputTarget<FigureFormat>> Named => _targets.Where(target => !target.IsStream);
 
+    private string PerHeadExtension => OutputOptions.ExtensionOf(_call) ?? FigureFormat.Png.Extension;
+
     /// <summary>The files that a command line names.</summary>
     /// <exception cref="UsageException">A format is unknown, or something that goes beside a file has none to go beside.</exception>
     public static FigureFiles Read(Invocation call) =>
@@ -97,7 +99,9 @@ internal sealed class FigureFiles
     public IReadOnlyList<string> Write(Figure figure, int index, int count)
     {
         FigureDocument document = new(figure);
-        Warn(_targets.Count > 0 ? document : new FigureDocument(figure.Split().First()));
+        Warn(_targets.Count > 0
+            ? document.WarningsOf(_targets.Select(target => target.Format))
+            : new FigureDocument(figure.Split().First()).WarningsOf([FigureFormat.For("panel" + PerHeadExtension)]));
         List<string> files = [];
         foreach (OutputTarget<FigureFormat> target in _targets.Select(target => target.For(index, count)))
         {
@@ -108,7 +112,7 @@ internal sealed class FigureFiles
         if (_perHead is not null)
         {
             string folder = count == 1 ? _perHead : Path.Combine(_perHead, OutputTarget<FigureFormat>.Numbered("text", index, count));
-            files.AddRange(figure.SavePanels(folder, OutputOptions.ExtensionOf(_call) ?? FigureFormat.Png.Extension));
+            files.AddRange(figure.SavePanels(folder, PerHeadExtension));
         }
 
         if (_tex?.For(index, count) is { } tex)
@@ -149,11 +153,11 @@ internal sealed class FigureFiles
     }
 
     /// <summary>Remarks once what would mislead in a figure, or could not be read.</summary>
-    public void Warn(Figure figure) => Warn(new FigureDocument(figure));
+    public void Warn(Figure figure) => Warn(new FigureDocument(figure).Warnings);
 
-    private void Warn(FigureDocument document)
+    private void Warn(IReadOnlyList<string> warnings)
     {
-        foreach (string warning in document.Warnings.Where(_warnings.Add))
+        foreach (string warning in warnings.Where(_warnings.Add))
         {
             _call.Note(warning);
         }

@@ -68,14 +68,14 @@ internal sealed class ChartPlan
         foreach ((double at, string label) in _across.Ticks)
         {
             double x = cells.X + (_chart.Across.Share(at) * cells.Width);
-            strokes.Add(new(Math.Round(x - (_sizes.Line / 2)), cells.Bottom + _sizes.Line, _sizes.Line, _sizes.Tick));
+            strokes.Add(new(_sizes.Grain.Nearest(x - (_sizes.Line / 2)), cells.Bottom + _sizes.Line, _sizes.Line, _sizes.Tick));
             texts.Add(Level(TextRole.ColumnLabel, label, x, cells.Bottom + Away + (0.8 * _sizes.Bar), TextAlign.Middle, theme));
         }
 
         foreach ((double at, string label) in _up.Ticks)
         {
             double y = cells.Bottom - (_chart.Up.Share(at) * cells.Height);
-            strokes.Add(new(cells.X - _sizes.Line - _sizes.Tick, Math.Round(y - (_sizes.Line / 2)), _sizes.Tick, _sizes.Line));
+            strokes.Add(new(cells.X - _sizes.Line - _sizes.Tick, _sizes.Grain.Nearest(y - (_sizes.Line / 2)), _sizes.Tick, _sizes.Line));
             texts.Add(Level(TextRole.RowLabel, label, cells.X - Away, y + (0.36 * _sizes.Bar), TextAlign.End, theme));
         }
 

@@ -25,6 +25,9 @@ public abstract class FigureFormat
     /// <summary>What it is, in a few words.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Whether it is no picture of pixels, so that nothing is rounded to them.</summary>
+    public virtual bool IsDrawing => false;
+
     /// <summary>The format that a file's extension names, in whatever case.</summary>
     /// <exception cref="AttnExtractException">No format has that extension.</exception>
     public static FigureFormat For(string path) => ByExtension.Get(path);

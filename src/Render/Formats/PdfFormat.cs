@@ -11,6 +11,9 @@ internal sealed class PdfFormat : FigureFormat
 {
     private const int Lossless = 101;
 
+    // Skia rounds the sides of pages to these.
+    private const float PageDpi = 7200;
+
     /// <inheritdoc/>
     public override string Extension => ".pdf";
 
@@ -18,9 +21,12 @@ internal sealed class PdfFormat : FigureFormat
     public override string Description => "pages with selectable text, for papers";
 
     /// <inheritdoc/>
+    public override bool IsDrawing => true;
+
+    /// <inheritdoc/>
     public override void Write(FigureDocument figure, Stream output)
     {
-        FigureLayout layout = figure.Layout;
+        FigureLayout layout = figure.Drawing;
         Dictionary<FontFace, SKTypeface> typefaces = FontSubsets.Of(layout.Texts, figure.Fonts)
             .ToDictionary(font => font.Face, font => SKTypeface.FromData(SKData.CreateCopy(font.File)));
         double scale = 72 / layout.Dpi;
@@ -45,7 +51,7 @@ internal sealed class PdfFormat : FigureFormat
             Title = figure.Title,
             Subject = figure.Description,
             Producer = "AttnExtract",
-            RasterDpi = (float)figure.Layout.Dpi,
+            RasterDpi = PageDpi,
             EncodingQuality = Lossless,
             Creation = null,
             Modified = null,

@@ -24,14 +24,15 @@ internal sealed class PngFormat : FigureFormat
     public override void Write(FigureDocument document, Stream output)
     {
         FigureLayout layout = document.Layout;
-        using SKSurface surface = SKSurface.Create(new SKImageInfo(layout.Width, layout.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        (int width, int height) = ((int)layout.Width, (int)layout.Height);
+        using SKSurface surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         new Painter(surface.Canvas, layout, document.Fonts, FontSet.At, isVector: false).Paint();
         using SKPixmap pixels = surface.PeekPixels();
-        bool isLarge = (long)layout.Width * layout.Height > MostPixelsAtOnce;
-        int rows = isLarge ? Math.Max(1, StripPixels / layout.Width) : layout.Height;
+        bool isLarge = (long)width * height > MostPixelsAtOnce;
+        int rows = isLarge ? Math.Max(1, StripPixels / width) : height;
         IEnumerable<PngStrip> strips = InOrder.Make(
-            (layout.Height + rows - 1) / rows, strip => PngStrip.Of(pixels.GetPixelSpan(), layout.Width, strip * rows, rows));
-        PngWriter.Write(layout.Width, layout.Height, layout.Dpi, Texts(document), strips, output);
+            (height + rows - 1) / rows, strip => PngStrip.Of(pixels.GetPixelSpan(), width, strip * rows, rows));
+        PngWriter.Write(width, height, layout.Dpi, Texts(document), strips, output);
     }
 
     // Keywords as the standard registers them, and our own.

@@ -30,15 +30,20 @@ internal sealed class SvgFormat : FigureFormat
     public override string Description => "scalable, with selectable text, for the web and for editing";
 
     /// <inheritdoc/>
-    public override void Write(FigureDocument document, Stream output)
+    public override bool IsDrawing => true;
+
+    /// <inheritdoc/>
+    public override void Write(FigureDocument document, Stream output) => Write(document, document.Drawing, output);
+
+    /// <summary>Writes a figure as it is on a certain page.</summary>
+    internal static void Write(FigureDocument document, FigureLayout layout, Stream output)
     {
-        FigureLayout layout = document.Layout;
         using XmlWriter xml = XmlWriter.Create(output, Settings);
         xml.WriteStartElement("svg", Namespace);
         xml.WriteAttributeString("xmlns", "xlink", null, LinkNamespace);
         xml.WriteAttributeString("width", Number(layout.Width / layout.Dpi) + "in");
         xml.WriteAttributeString("height", Number(layout.Height / layout.Dpi) + "in");
-        xml.WriteAttributeString("viewBox", $"0 0 {layout.Width} {layout.Height}");
+        xml.WriteAttributeString("viewBox", $"0 0 {Number(layout.Width)} {Number(layout.Height)}");
         xml.WriteAttributeString("role", "img");
         xml.WriteAttributeString("xml", "space", "http://www.w3.org/XML/1998/namespace", "preserve");
         xml.WriteElementString("title", Namespace, Printable(document.Title));
@@ -82,7 +87,7 @@ internal sealed class SvgFormat : FigureFormat
             }
 
             // Not every viewer knows image-rendering, and the others blur what they enlarge: pixels as on the page.
-            (int width, int height) = ((int)panel.Cells.Width / values.Columns, (int)panel.Cells.Height / values.Rows);
+            (int width, int height) = ((int)Math.Ceiling(panel.Cells.Width / values.Columns), (int)Math.Ceiling(panel.Cells.Height / values.Rows));
             Rgba[] cells = CellRaster.Colors(values, panel.Scale, layout.Theme.Background);
             WriteImage(xml, CellRaster.Enlarged(cells, values.Columns, width, height), values.Columns * width, panel.Cells);
         }

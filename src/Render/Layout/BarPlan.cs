@@ -10,22 +10,31 @@ internal sealed class BarPlan
 {
     private readonly TypeSizes _sizes;
     private readonly ColorBarTicks _ticks;
-    private readonly string _label;
+    private readonly BarLabel _label;
     private readonly ITextMeasure _measure;
     private readonly double _numberWidth;
 
     /// <summary>Chooses the ticks of a bar of that length.</summary>
+    /// <param name="scale">What it explains.</param>
+    /// <param name="length">Its long side.</param>
+    /// <param name="around">How far a label may stand out at the left or the top, and at the right or the bottom.</param>
+    /// <param name="side">On which side of what it explains it is.</param>
+    /// <param name="ticks">The values that carry a tick; null to choose them.</param>
+    /// <param name="label">What its numbers are.</param>
+    /// <param name="sizes">Font sizes and distances.</param>
+    /// <param name="measure">Measures text.</param>
     public BarPlan(
-        ColorScale scale, double length, ColorBarSide side, ImmutableArray<double>? ticks, string label, TypeSizes sizes, ITextMeasure measure)
+        ColorScale scale, double length, (double Before, double After) around, ColorBarSide side, ImmutableArray<double>? ticks, string label,
+        TypeSizes sizes, ITextMeasure measure)
     {
         Scale = scale;
         Side = side;
         _sizes = sizes;
-        _label = label;
         _measure = measure;
-        Length = Math.Round(length);
-        Thickness = Math.Round(Math.Clamp(length / 20, 4 * sizes.Unit, 9 * sizes.Unit));
+        Length = sizes.Grain.Nearest(length);
+        Thickness = sizes.Grain.Nearest(Math.Clamp(length / 20, 4 * sizes.Unit, 9 * sizes.Unit));
         FontSize = sizes.Bar;
+        _label = BarLabel.Of(label, Length, Math.Max(0, around.Before), Math.Max(0, around.After), FontSize, measure);
         _ticks = ticks is { } values
             ? ColorBarTicks.At(scale.Norm, values)
             : ColorBarTicks.For(scale.Norm, Length / sizes.Unit, FontSize / sizes.Unit, IsUpright);
@@ -52,22 +61,21 @@ internal sealed class BarPlan
 
     /// <summary>Of a standing bar: from the far edge of the colours to the far edge of the last text.</summary>
     public double Width => Math.Max(
-        Thickness + Away + _numberWidth + (_label.Length == 0 ? 0 : _sizes.Gap + LabelExtent.Above + LabelExtent.Below),
+        Thickness + Away + _numberWidth + (_label.Lines.Count == 0 ? 0 : _sizes.Gap + _label.Across),
         Extent(_ticks.Shared).Width);
 
     /// <summary>Of a lying bar: from the near edge of the colours to the far edge of the last text.</summary>
-    public double Depth => Thickness + Away + FontSize + (_label.Length + _ticks.Shared.Length == 0 ? 0 : _sizes.Gap + FontSize);
+    public double Depth => Thickness + Away + FontSize
+        + (_label.Lines.Count + _ticks.Shared.Length == 0 ? 0 : _sizes.Gap + FontSize + _label.Further);
 
     /// <summary>How far texts of a standing bar may rise over the colours.</summary>
-    public double Above => Math.Max((FontSize * 0.5) + (_ticks.Shared.Length == 0 ? 0 : FontSize * 1.3), (LabelExtent.Width - Length) / 2);
+    public double Above => Math.Max((FontSize * 0.5) + (_ticks.Shared.Length == 0 ? 0 : FontSize * 1.3), ((_label.Longest - Length) / 2) - _label.Shift);
 
     /// <summary>How far texts of a standing bar may fall under the colours.</summary>
-    public double Below => Math.Max(FontSize * 0.5, (LabelExtent.Width - Length) / 2);
+    public double Below => Math.Max(FontSize * 0.5, ((_label.Longest - Length) / 2) + _label.Shift);
 
     // From the colours to the numbers.
     private double Away => _sizes.Tick + _sizes.Gap;
-
-    private TextExtent LabelExtent => Extent(_label);
 
     /// <summary>Puts the bar where its colours begin at that corner.</summary>
     public ColorBarLayout Place(double x, double y, Rgba ink, List<TextMark> texts)
@@ -79,7 +87,7 @@ internal sealed class BarPlan
             double position = Scale.Norm.BarPosition(tick.Value);
             position = double.IsNaN(position) ? 0 : Math.Clamp(position, 0, 1);
             double along = IsUpright ? y + ((1 - position) * Length) : x + (position * Length);
-            strokes.Add(Stroke(x, y, Math.Round(along - (_sizes.Line / 2)), tick.IsMinor ? Math.Ceiling(_sizes.Tick / 2) : _sizes.Tick));
+            strokes.Add(Stroke(x, y, _sizes.Grain.Nearest(along - (_sizes.Line / 2)), tick.IsMinor ? _sizes.Grain.Up(_sizes.Tick / 2) : _sizes.Tick));
             double room = (IsUpright ? FontSize : Extent(tick.Label).Width + FontSize) / 2;
             double order = IsUpright ? -along : along;
             if (tick.Label.Length > 0 && order - room >= freeFrom)
@@ -94,10 +102,7 @@ internal sealed class BarPlan
             texts.Add(Shared(x, y, ink));
         }
 
-        if (_label.Length > 0)
-        {
-            texts.Add(Label(x, y, ink));
-        }
+        texts.AddRange(_label.Lines.Select((_, line) => Label(line, x, y, ink)));
 
         Rect bar = IsUpright ? new(x, y, Thickness, Length) : new(x, y, Length, Thickness);
         return new(Scale, bar, Frames.Around(bar, _sizes.Line), strokes, IsUpright);
@@ -125,12 +130,19 @@ internal sealed class BarPlan
         _ => Text(_ticks.Shared, x + Length, LineOfText(y, 1), TextAlign.End, ink),
     };
 
-    private TextMark Label(double x, double y, Rgba ink) => Side switch
+    // Lines of a standing bar's label follow one another from left to right, those of a lying one's from top to bottom.
+    private TextMark Label(int line, double x, double y, Rgba ink)
     {
-        ColorBarSide.Right => Upright(x + Thickness + Away + _numberWidth + _sizes.Gap + LabelExtent.Above, y, ink),
-        ColorBarSide.Left => Upright(x - Away - _numberWidth - _sizes.Gap - LabelExtent.Below, y, ink),
-        _ => Text(_label, x + (Length / 2), LineOfText(y, 1), TextAlign.Middle, ink),
-    };
+        double before = line * _label.Distance;
+        double after = _label.Further - before;
+        return Side switch
+        {
+            ColorBarSide.Right => Upright(line, x + Thickness + Away + _numberWidth + _sizes.Gap + _label.Above + before, y, ink),
+            ColorBarSide.Left => Upright(line, x - Away - _numberWidth - _sizes.Gap - _label.Below - after, y, ink),
+            ColorBarSide.Bottom => Level(line, x, LineOfText(y, 1) + before, ink),
+            _ => Level(line, x, LineOfText(y, 1) - after, ink),
+        };
+    }
 
     // The baseline of a line of text under or over a lying bar, counted away from the colours.
     private double LineOfText(double y, int line)
@@ -139,8 +151,11 @@ internal sealed class BarPlan
         return Side == ColorBarSide.Bottom ? y + Thickness + before + (FontSize * 0.76) : y - before - (FontSize * 0.24);
     }
 
-    private TextMark Upright(double x, double y, Rgba ink) =>
-        TextMark.Up(TextRole.ColorBar, _label, x, y + (Length / 2), FontSize, TextAlign.Middle, ink, LabelExtent);
+    private TextMark Upright(int line, double x, double y, Rgba ink) =>
+        TextMark.Up(TextRole.ColorBar, _label.Lines[line], x, y + (Length / 2) + _label.Shift, _label.Size, TextAlign.Middle, ink, _label.Extents[line]);
+
+    private TextMark Level(int line, double x, double y, Rgba ink) =>
+        TextMark.Level(TextRole.ColorBar, _label.Lines[line], x + (Length / 2) + _label.Shift, y, _label.Size, TextAlign.Middle, ink, _label.Extents[line]);
 
     private TextMark Text(string text, double x, double y, TextAlign align, Rgba ink) =>
         TextMark.Level(TextRole.ColorBar, text, x, y, FontSize, align, ink, Extent(text));

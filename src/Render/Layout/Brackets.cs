@@ -11,7 +11,7 @@ internal static class Brackets
         ImmutableArray<AxisSegment> segments, bool isBeside, double fontSize, TypeSizes sizes, ITextMeasure measure) =>
         segments.IsEmpty ? 0
             : sizes.Gap + sizes.Tick + sizes.Gap
-                + Math.Ceiling(isBeside ? segments.Max(segment => measure.Measure(segment.Name, fontSize).Width) : fontSize);
+                + sizes.Grain.Up(isBeside ? segments.Max(segment => measure.Measure(segment.Name, fontSize).Width) : fontSize);
 
     /// <summary>Places brackets to the left of rows.</summary>
     /// <param name="segments">What they bracket.</param>
@@ -21,7 +21,7 @@ internal static class Brackets
     /// <param name="page">What to place them with.</param>
     public static void Beside(ImmutableArray<AxisSegment> segments, Rect cells, double cell, double right, Pen page)
     {
-        double x = Math.Round(right - page.Sizes.Gap - page.Sizes.Tick);
+        double x = page.Sizes.Grain.Nearest(right - page.Sizes.Gap - page.Sizes.Tick);
         double freeFrom = double.NegativeInfinity;
         foreach (AxisSegment segment in segments)
         {
@@ -51,7 +51,7 @@ internal static class Brackets
     /// <param name="page">What to place them with.</param>
     public static void Under(ImmutableArray<AxisSegment> segments, Rect cells, double cell, double top, Pen page)
     {
-        double y = Math.Round(top + page.Sizes.Gap);
+        double y = page.Sizes.Grain.Nearest(top + page.Sizes.Gap);
         double freeFrom = double.NegativeInfinity;
         foreach (AxisSegment segment in segments)
         {

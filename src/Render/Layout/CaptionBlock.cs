@@ -53,57 +53,11 @@ internal sealed class CaptionBlock
     {
         IEnumerable<string> texts = parts.Select(part =>
             part.Role == CaptionRole.Quote && part.Text.Length > longest ? Quoted(part.Text, longest) : part.Text);
-        List<string> lines = [];
-        string line = "";
-        foreach (string word in Words(string.Join(Separator, texts)))
-        {
-            string longer = line + word;
-            if (line.Length > 0 && measure.Measure(longer.TrimEnd(), size).Width > width)
-            {
-                lines.Add(line.TrimEnd());
-                longer = word;
-            }
-
-            line = longer;
-        }
-
-        if (line.Length > 0)
-        {
-            lines.Add(line.TrimEnd());
-        }
-
+        List<string> lines = TextLines.Of(string.Join(Separator, texts), width, size, Separator, measure);
         return [.. lines.Select(one => LabelPlan.Shorten(one, width, size, measure))];
     }
 
     // What is quoted keeps its closing quotation mark.
     private static string Quoted(string text, int length) =>
         text.EndsWith('”') ? LabelPlan.Cut(text, Math.Clamp(length, 1, text.Length - 1)) + "”" : LabelPlan.Cut(text, length);
-
-    // A line may end after a space, though not one before a separator, and around any character of a script written
-    // without spaces.
-    private static IEnumerable<string> Words(string text)
-    {
-        int start = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            bool isIdeograph = text[i] >= 0x2E80 && !char.IsSurrogate(text[i]);
-            if (isIdeograph && i > start)
-            {
-                yield return text[start..i];
-                start = i;
-            }
-
-            bool isBreak = text[i] == ' ' && !text.AsSpan(i).StartsWith(Separator);
-            if (isBreak || isIdeograph)
-            {
-                yield return text[start..(i + 1)];
-                start = i + 1;
-            }
-        }
-
-        if (start < text.Length)
-        {
-            yield return text[start..];
-        }
-    }
 }

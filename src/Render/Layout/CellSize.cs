@@ -1,9 +1,9 @@
 namespace AttnExtract.Render.Layout;
 
-/// <summary>The size of a cell in whole pixels.</summary>
+/// <summary>The size of a cell in pixels.</summary>
 /// <param name="Width">Its width.</param>
 /// <param name="Height">Its height.</param>
-internal readonly record struct CellSize(int Width, int Height)
+internal readonly record struct CellSize(double Width, double Height)
 {
     // A panel of a grid is smaller than one alone, but not by as much as there are panels.
     private const double LargestPanelInches = 5;
@@ -12,7 +12,7 @@ internal readonly record struct CellSize(int Width, int Height)
     private const double CrowdingExponent = -0.45;
 
     /// <summary>The size at which everything can be read, whatever page that takes.</summary>
-    public static CellSize Comfortable(Figure figure, AnnotationPlan annotations)
+    public static CellSize Comfortable(Figure figure, AnnotationPlan annotations, Grain grain)
     {
         if (figure.CellPixels is { } pixels)
         {
@@ -22,15 +22,15 @@ internal readonly record struct CellSize(int Width, int Height)
         int rows = figure.Panels.Max(panel => panel.Values.Rows);
         int columns = figure.Panels.Max(panel => panel.Values.Columns);
         double crowding = Math.Pow(figure.Panels.Max(panel => panel.Column) + 1, CrowdingExponent);
-        int Along(int cells)
+        double Along(int cells)
         {
             double inches = Math.Max(Math.Min(LargestCellInches, LargestPanelInches / cells) * crowding, SmallestPanelInches / cells);
-            return (int)Math.Max(1, Math.Floor(inches * figure.Dpi));
+            return Math.Max(1, grain.Down(inches * figure.Dpi));
         }
 
         if (figure.Square)
         {
-            int side = Math.Max(Along(Math.Max(rows, columns)), Math.Max(annotations.LeastCell.Width, annotations.LeastCell.Height));
+            double side = Math.Max(Along(Math.Max(rows, columns)), Math.Max(annotations.LeastCell.Width, annotations.LeastCell.Height));
             return new(side, side);
         }
 
@@ -38,5 +38,5 @@ internal readonly record struct CellSize(int Width, int Height)
     }
 
     /// <summary>A cell of another width and the height that goes with it.</summary>
-    public CellSize OfWidth(int width, Figure figure) => new(width, figure.Square ? width : Math.Min(width, Height));
+    public CellSize OfWidth(double width, Figure figure) => new(width, figure.Square ? width : Math.Min(width, Height));
 }

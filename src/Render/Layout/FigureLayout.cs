@@ -7,8 +7,8 @@ using AttnExtract.Render.Scales.Bars;
 namespace AttnExtract.Render.Layout;
 
 /// <summary>
-/// A figure worked out for a page: pure geometry in pixels, from which every format is drawn. Texts do not overlap,
-/// nothing is cut off, and every cell is a whole number of pixels.
+/// A figure worked out for a page: pure geometry in pixels, from which every format is drawn. Texts do not overlap, and
+/// nothing is cut off. On a page that becomes a picture every cell is a whole number of pixels; on one that stays a drawing, what it comes to.
 /// </summary>
 public sealed class FigureLayout
 {
@@ -19,8 +19,6 @@ public sealed class FigureLayout
 
     // More does not fit into one image of Skia's, nor into most memories.
     private const double MostPagePixels = 268e6;
-
-    private const int LargestTriedCell = 100;
 
     // Blocks that leave a panel fewer cells than this a side show nothing any more; smaller type loses less.
     private const int FewestCells = 24;
@@ -41,8 +39,8 @@ public sealed class FigureLayout
         Theme = figure.Theme;
         TypeSizes sizes = grid.Sizes;
         double content = grid.Width + grid.BarWidth;
-        double page = Math.Ceiling(figure.Width * figure.Dpi ?? Math.Max(content + (2 * sizes.Margin), SmallestPageInches * figure.Dpi));
-        double x = Math.Floor((page - content) / 2) + (grid.HasBarOn(ColorBarSide.Left) ? grid.BarWidth : 0);
+        double page = sizes.Grain.Up(figure.Width * figure.Dpi ?? Math.Max(content + (2 * sizes.Margin), SmallestPageInches * figure.Dpi));
+        double x = sizes.Grain.Down((page - content) / 2) + (grid.HasBarOn(ColorBarSide.Left) ? grid.BarWidth : 0);
         double y = PlaceTitle(figure, page, sizes, measure) + grid.BarRise + (grid.HasBarOn(ColorBarSide.Top) ? grid.BarHeight : 0);
 
         for (int i = 0; i < figure.Panels.Length; i++)
@@ -55,20 +53,23 @@ public sealed class FigureLayout
         PlaceAxes(figure, grid, x, y, measure);
         PlaceBars(figure, grid, x, y);
         double bottom = PlaceCaption(
-            figure, Math.Ceiling(y + grid.Height + grid.BarFall + (grid.HasBarOn(ColorBarSide.Bottom) ? grid.BarHeight : 0)), page, sizes, measure);
-        CellLine = Math.Min(figure.LineWidth == 0 ? 0 : Math.Max(1, Math.Round(figure.LineWidth * sizes.Unit)), SmallestCell(grid) - 1);
+            figure, sizes.Grain.Up(y + grid.Height + grid.BarFall + (grid.HasBarOn(ColorBarSide.Bottom) ? grid.BarHeight : 0)), page, sizes, measure);
+        double smallest = Math.Min(grid.Cell.Width, grid.Cell.Height);
+        CellLine = Math.Min(
+            figure.LineWidth == 0 ? 0 : sizes.Grain.AtLeast(1, figure.LineWidth * sizes.Unit), sizes.Grain.IsExact ? smallest / 2 : smallest - 1);
+        CellLineReach = sizes.Grain.Down(CellLine / 2);
         CellLineColor = figure.LineColor;
         CellStyle = figure.Cells;
         RequireDrawable(page, bottom + sizes.Margin, figure.Dpi);
-        (Width, Height) = ((int)page, (int)Math.Ceiling(bottom + sizes.Margin));
+        (Width, Height) = (page, sizes.Grain.Up(bottom + sizes.Margin));
         Line = sizes.Line;
     }
 
     /// <summary>The page's width in pixels.</summary>
-    public int Width { get; }
+    public double Width { get; }
 
     /// <summary>The page's height in pixels.</summary>
-    public int Height { get; }
+    public double Height { get; }
 
     /// <summary>Pixels an inch.</summary>
     public double Dpi { get; }
@@ -78,6 +79,9 @@ public sealed class FigureLayout
 
     /// <summary>The width of lines between cells in pixels; 0 for none.</summary>
     public double CellLine { get; }
+
+    /// <summary>How much of such a line lies before the border of two cells.</summary>
+    internal double CellLineReach { get; }
 
     /// <summary>The colour of lines between cells.</summary>
     public Rgba CellLineColor { get; }
@@ -115,17 +119,17 @@ public sealed class FigureLayout
         }
     }
 
-    /// <summary>Works out where everything goes.</summary>
+    /// <summary>Works out where everything goes, in whole pixels.</summary>
     /// <exception cref="AttnExtractException">The numbers have no scale, or the width is too small for the panels.</exception>
-    public static FigureLayout Create(Figure figure, ITextMeasure measure) => Create(figure, FigureScales.Resolve(figure), measure);
+    public static FigureLayout Create(Figure figure, ITextMeasure measure) => Create(figure, FigureScales.Resolve(figure), Grain.Pixels, measure);
 
-    /// <summary>The same with scales that were settled before.</summary>
-    internal static FigureLayout Create(Figure figure, IReadOnlyList<ColorScale> scales, ITextMeasure measure)
+    /// <summary>The same with scales that were settled before, for a picture or a drawing.</summary>
+    internal static FigureLayout Create(Figure figure, IReadOnlyList<ColorScale> scales, Grain grain, ITextMeasure measure)
     {
         if (figure.Width is { } inches)
         {
             RequireDrawable(inches * figure.Dpi, null, figure.Dpi);
-            return FittedTo(inches * figure.Dpi, figure, scales, measure);
+            return FittedTo(inches * figure.Dpi, figure, scales, grain, measure);
         }
 
         for (int side = 1; ; side *= 2)
@@ -133,7 +137,7 @@ public sealed class FigureLayout
             Figure reduced = BlockReduction.Apply(figure, side);
             AnnotationPlan annotations = AnnotationPlan.Of(reduced, scales, measure);
             RequireDrawable(annotations.LeastCell.Width, annotations.LeastCell.Height, figure.Dpi);
-            GridPlan grid = new(reduced, scales, CellSize.Comfortable(reduced, annotations), measure);
+            GridPlan grid = new(reduced, scales, CellSize.Comfortable(reduced, annotations, grain), grain, measure);
             if (grid.Width * grid.Height <= MostPixels || Largest(reduced) == 1)
             {
                 return new(reduced, grid, annotations, scales, measure);
@@ -142,25 +146,17 @@ public sealed class FigureLayout
     }
 
     /// <summary>The width in inches at which labels of rows and columns are so high; null where no width does that.</summary>
-    internal static double? WidthFor(Figure figure, double labelPoints, ITextMeasure measure)
+    internal static double? WidthFor(Figure figure, double labelPoints, Grain grain, ITextMeasure measure)
     {
         IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
-        CellSize comfortable = CellSize.Comfortable(figure, AnnotationPlan.Of(figure, scales, measure));
-        for (int cell = 1; cell < LargestTriedCell; cell++)
-        {
-            GridPlan grid = new(figure, scales, comfortable.OfWidth(cell, figure), measure);
-            if (grid.Sizes.Label(Math.Min(grid.Cell.Width, grid.Cell.Height)) >= labelPoints * grid.Sizes.Unit)
-            {
-                return grid.PageWidth / figure.Dpi;
-            }
-        }
-
-        return null;
+        double side = grain.Up(TypeSizes.CellFor(labelPoints, figure.Dpi));
+        CellSize cell = CellSize.Comfortable(figure, AnnotationPlan.Of(figure, scales, measure), grain).OfWidth(side, figure);
+        return cell.Height < side ? null : new GridPlan(figure, scales, cell, grain, measure).PageWidth / figure.Dpi;
     }
 
     // Font sizes follow the cells and margins follow the fonts, so the size is found by trying: first whole cells, then blocks of
     // them, and at last smaller type than anybody would choose, which a warning then remarks.
-    private static FigureLayout FittedTo(double page, Figure figure, IReadOnlyList<ColorScale> scales, ITextMeasure measure)
+    private static FigureLayout FittedTo(double page, Figure figure, IReadOnlyList<ColorScale> scales, Grain grain, ITextMeasure measure)
     {
         double needed = page;
         for (double shrink = 1; shrink >= SmallestType; shrink *= 0.9)
@@ -169,14 +165,15 @@ public sealed class FigureLayout
             for (int side = 1; side == 1 || Largest(figure) >= FewestCells * side; side++)
             {
                 Figure outline = side == 1 ? shrunk : BlockReduction.Outline(shrunk, side);
-                GridPlan smallest = new(outline, scales, new CellSize(1, 1), measure);
+                double least = grain.SmallestCell(Largest(outline), figure.Dpi);
+                GridPlan smallest = new(outline, scales, new CellSize(least, least), grain, measure);
                 needed = smallest.PageWidth;
                 if (needed <= page)
                 {
                     Figure reduced = BlockReduction.Apply(shrunk, side);
                     AnnotationPlan annotations = AnnotationPlan.Of(reduced, scales, measure);
-                    CellSize comfortable = CellSize.Comfortable(reduced, annotations);
-                    GridPlan grid = Widest(page, smallest, reduced, scales, comfortable, measure);
+                    CellSize comfortable = CellSize.Comfortable(reduced, annotations, grain);
+                    GridPlan grid = Widest(page, smallest, reduced, scales, comfortable, grain, measure);
                     return new(reduced with { Dpi = figure.Dpi }, grid, annotations, scales, measure);
                 }
             }
@@ -189,13 +186,13 @@ public sealed class FigureLayout
     }
 
     private static GridPlan Widest(
-        double page, GridPlan best, Figure figure, IReadOnlyList<ColorScale> scales, CellSize comfortable, ITextMeasure measure)
+        double page, GridPlan best, Figure figure, IReadOnlyList<ColorScale> scales, CellSize comfortable, Grain grain, ITextMeasure measure)
     {
-        (int fits, int tooLarge) = (1, (int)page + 1);
-        while (tooLarge - fits > 1)
+        (double fits, double tooLarge) = (best.Cell.Width, Math.Floor(page) + 1);
+        while (tooLarge - fits > grain.Step)
         {
-            int middle = (fits + tooLarge) / 2;
-            GridPlan grid = new(figure, scales, comfortable.OfWidth(middle, figure), measure);
+            double middle = grain.Down((fits + tooLarge) / 2);
+            GridPlan grid = new(figure, scales, comfortable.OfWidth(middle, figure), grain, measure);
             if (grid.PageWidth <= page)
             {
                 (fits, best) = (middle, grid);
@@ -222,8 +219,6 @@ public sealed class FigureLayout
 
     private static int Largest(Figure figure) => figure.Panels.Max(panel => Math.Max(panel.Values.Rows, panel.Values.Columns));
 
-    private static int SmallestCell(GridPlan grid) => Math.Min(grid.Cell.Width, grid.Cell.Height);
-
     private void PlacePanel(
         GridPlan grid, Figure figure, Panel panel, ColorScale scale, double x, double y, ITextMeasure measure)
     {
@@ -232,22 +227,23 @@ public sealed class FigureLayout
         Rect cells = inGrid with { X = x + inGrid.X, Y = y + inGrid.Y };
         List<Rect> ticks = [];
         Brackets.Pen pen = new(sizes, sizes.Bar, Theme.Ink, measure, ticks, _texts);
-        if (grid.Title(panel) is { Length: > 0 } title)
+        IReadOnlyList<string> title = grid.Title(panel);
+        foreach ((int i, string line) in title.Index())
         {
+            double baseline = cells.Y - grid.TitleGap(panel.Row) - ((title.Count - 1 - i) * TextLines.Distance(sizes.Title));
             _texts.Add(TextMark.Level(
-                TextRole.Title, title, cells.X + (cells.Width / 2), cells.Y - grid.TitleGap(panel.Row), sizes.Title,
-                TextAlign.Middle, Theme.Ink, measure.Measure(title, sizes.Title)));
+                TextRole.Title, line, cells.X + (cells.Width / 2), baseline, sizes.Title, TextAlign.Middle, Theme.Ink, measure.Measure(line, sizes.Title)));
         }
 
         if (grid.Beside(panel) is { } beside)
         {
             RowLabelStep = Math.Max(RowLabelStep, beside.Step);
             double right = cells.X - grid.LabelGap(panel, true);
-            Brackets.Beside(figure.RowSegments, cells, grid.Cell.Height, right - Math.Ceiling(beside.Longest), pen);
+            Brackets.Beside(figure.RowSegments, cells, grid.Cell.Height, right - sizes.Grain.Up(beside.Longest), pen);
             foreach ((int index, string text, TextExtent extent, _, _) in beside.Shown)
             {
                 double middle = cells.Y + ((index + 0.5) * grid.Cell.Height);
-                ticks.Add(new(cells.X - sizes.Line - sizes.Tick, Math.Round(middle - (sizes.Line / 2)), sizes.Tick, sizes.Line));
+                ticks.Add(new(cells.X - sizes.Line - sizes.Tick, sizes.Grain.Nearest(middle - (sizes.Line / 2)), sizes.Tick, sizes.Line));
                 _texts.Add(TextMark.Level(
                     TextRole.RowLabel, text, right, middle + beside.Drop, beside.Size, TextAlign.End, Theme.Ink, extent));
             }
@@ -257,11 +253,11 @@ public sealed class FigureLayout
         {
             ColumnLabelStep = Math.Max(ColumnLabelStep, under.Step);
             double top = cells.Bottom + grid.LabelGap(panel, false);
-            Brackets.Under(figure.ColumnSegments, cells, grid.Cell.Width, top + Math.Ceiling(under.Depth), pen);
+            Brackets.Under(figure.ColumnSegments, cells, grid.Cell.Width, top + sizes.Grain.Up(under.Depth), pen);
             foreach (ShownLabel label in under.Shown)
             {
                 double middle = cells.X + ((label.Index + 0.5) * grid.Cell.Width);
-                ticks.Add(new(Math.Round(middle - (sizes.Line / 2)), cells.Bottom + sizes.Line, sizes.Line, sizes.Tick));
+                ticks.Add(new(sizes.Grain.Nearest(middle - (sizes.Line / 2)), cells.Bottom + sizes.Line, sizes.Line, sizes.Tick));
                 PlaceUnder(label, under, middle, top, measure);
             }
         }
@@ -277,11 +273,14 @@ public sealed class FigureLayout
     private void PlaceHeadings(Figure figure, GridPlan grid, double x, double y, ITextMeasure measure)
     {
         double size = grid.Sizes.Title;
-        foreach ((int column, string heading) in figure.HasHeadings ? figure.ColumnHeadings.Index() : [])
+        foreach (int column in Enumerable.Range(0, figure.HasHeadings ? figure.ColumnHeadings.Length : 0))
         {
-            _texts.Add(TextMark.Level(
-                TextRole.Heading, heading, x + grid.ColumnMiddle(column), y + size, size, TextAlign.Middle, Theme.Ink,
-                measure.Measure(heading, size)));
+            foreach ((int line, string text) in grid.Heading(column).Index())
+            {
+                double baseline = y + size + (line * TextLines.Distance(size));
+                _texts.Add(TextMark.Level(
+                    TextRole.Heading, text, x + grid.ColumnMiddle(column), baseline, size, TextAlign.Middle, Theme.Ink, measure.Measure(text, size)));
+            }
         }
 
         foreach ((int row, string heading) in figure.HasHeadings ? figure.RowHeadings.Index() : [])
@@ -306,11 +305,11 @@ public sealed class FigureLayout
         foreach ((int line, string text) in title.Lines.Index())
         {
             _texts.Add(TextMark.Level(
-                TextRole.FigureTitle, text, Math.Round(page / 2), sizes.Margin + title.Baseline(line), size, TextAlign.Middle, Theme.Ink,
+                TextRole.FigureTitle, text, sizes.Grain.Nearest(page / 2), sizes.Margin + title.Baseline(line), size, TextAlign.Middle, Theme.Ink,
                 measure.Measure(text, size)));
         }
 
-        return sizes.Margin + Math.Ceiling(title.Height) + sizes.Gap;
+        return sizes.Margin + sizes.Grain.Up(title.Height) + sizes.Gap;
     }
 
     // In the middle of the panels, as far as the grid has room to both sides.
@@ -369,6 +368,7 @@ public sealed class FigureLayout
 
     private void PlaceBars(Figure figure, GridPlan grid, double x, double y)
     {
+        Grain grain = grid.Sizes.Grain;
         for (int i = 0; i < grid.Bars.Count; i++)
         {
             BarPlan bar = grid.Bars[i];
@@ -377,8 +377,8 @@ public sealed class FigureLayout
             double height = explained.Max(panel => panel.Cells.Bottom) - top;
             double first = explained.Min(panel => panel.Cells.X);
             double width = explained.Max(panel => panel.Cells.Right) - first;
-            double beside = Math.Round(top + ((height - bar.Length) / 2));
-            double along = Math.Round(first + ((width - bar.Length) / 2));
+            double beside = grain.Nearest(top + ((height - bar.Length) / 2));
+            double along = grain.Nearest(first + ((width - bar.Length) / 2));
             (double left, double upper) = bar.Side switch
             {
                 ColorBarSide.Bottom => (along, y + grid.Height + grid.BarGap),
@@ -387,7 +387,7 @@ public sealed class FigureLayout
                 _ when figure.Sharing == ScaleSharing.Panel => (first + width + grid.BarGap, beside),
                 _ => (x + grid.Width + grid.BarGap, beside),
             };
-            _bars.Add(bar.Place(Math.Round(left), Math.Round(upper), Theme.Ink, _texts));
+            _bars.Add(bar.Place(grain.Nearest(left), grain.Nearest(upper), Theme.Ink, _texts));
         }
     }
 
@@ -401,7 +401,7 @@ public sealed class FigureLayout
         double unit = figure.Dpi / 72;
         double size = Math.Clamp(page / 150, Math.Max(7 * sizes.Unit, 5 * unit), 13 * unit);
         CaptionBlock caption = CaptionBlock.Set(figure.Caption, page - (2 * sizes.Margin), size, measure);
-        double start = top + Math.Round(size * 0.9);
+        double start = top + sizes.Grain.Nearest(size * 0.9);
         for (int i = 0; i < caption.Lines.Count; i++)
         {
             _texts.Add(TextMark.Level(
@@ -424,7 +424,7 @@ public sealed record ColorBarLayout(ColorScale Scale, Rect Bar, Rect Frame, IRea
 /// <summary>One heatmap, placed.</summary>
 /// <param name="Panel">What it shows.</param>
 /// <param name="Scale">How its numbers become colours.</param>
-/// <param name="Cells">Where its cells lie: whole pixels, a whole number of them for each cell.</param>
+/// <param name="Cells">Where its cells lie; in a picture, whole pixels and a whole number of them for each cell.</param>
 /// <param name="Frame">The line around the cells, which covers none of them.</param>
 /// <param name="Ticks">The short strokes between cells and labels, and brackets.</param>
 /// <param name="Dividers">Lines across the cells, each with a darker one of its width beside it.</param>

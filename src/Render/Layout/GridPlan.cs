@@ -14,8 +14,12 @@ internal sealed class GridPlan
 {
     private const int MostAxisLines = 2;
 
+    // The width that every title may take, in parts of its font size.
+    private const double TitleMeasure = 5;
+
     private readonly Figure _figure;
     private readonly ITextMeasure _measure;
+    private readonly Grain _grain;
     private readonly Dictionary<(object Labels, bool Beside), LabelPlan> _labels = [];
     private readonly Dictionary<(int Row, int Column), Panel> _places;
     private readonly Dictionary<Panel, ChartPlan> _charts = new(ReferenceEqualityComparer.Instance);
@@ -31,15 +35,16 @@ internal sealed class GridPlan
     private double _spread;
 
     /// <summary>Measures everything for cells of that many pixels.</summary>
-    public GridPlan(Figure figure, IReadOnlyList<ColorScale> scales, CellSize cell, ITextMeasure measure)
+    public GridPlan(Figure figure, IReadOnlyList<ColorScale> scales, CellSize cell, Grain grain, ITextMeasure measure)
     {
         _figure = figure;
+        _grain = grain;
         _measure = measure;
         Cell = cell;
         int rows = figure.Panels.Max(panel => panel.Row) + 1;
         int columns = figure.Panels.Max(panel => panel.Column) + 1;
         double side = figure.Panels.Max(panel => Math.Max(panel.Values.Rows * cell.Height, panel.Values.Columns * cell.Width));
-        Sizes = TypeSizes.For(figure.Dpi, side);
+        Sizes = TypeSizes.For(figure.Dpi, side, grain);
         _places = figure.Panels.DistinctBy(panel => (panel.Row, panel.Column)).ToDictionary(panel => (panel.Row, panel.Column));
         (_left, _inner, _right) = (new double[columns], new double[columns], new double[columns]);
         _overhang = new double[rows];
@@ -47,10 +52,9 @@ internal sealed class GridPlan
 
         foreach (Panel panel in figure.Panels)
         {
-            string text = Title(panel);
-            double title = text.Length == 0 ? 0 : _measure.Measure(text, Sizes.Title).Below - (Sizes.Gap / 2);
+            double title = Title(panel) is [.., string last] ? _measure.Measure(last, Sizes.Title).Below - (Sizes.Gap / 2) : 0;
             double overhang = Math.Max(title, Chart(panel)?.Above ?? Beside(panel)?.Overhang(Cell.Height) ?? 0);
-            _overhang[panel.Row] = Math.Max(_overhang[panel.Row], Math.Ceiling(overhang));
+            _overhang[panel.Row] = Math.Max(_overhang[panel.Row], _grain.Up(overhang));
         }
 
         foreach (Panel panel in figure.Panels)
@@ -73,7 +77,7 @@ internal sealed class GridPlan
     public double RowAxisRoom => RowAxis.Count * AxisRoom;
 
     /// <summary>The width of one line of it, and the height of the name of the columns.</summary>
-    public double AxisRoom => Math.Ceiling(Sizes.Title * 1.4);
+    public double AxisRoom => _grain.Up(Sizes.Title * 1.4);
 
     /// <summary>The middle of all columns of panels, from the grid's corner.</summary>
     public double Middle => (ColumnMiddle(0) + ColumnMiddle(_inner.Length - 1)) / 2;
@@ -106,7 +110,7 @@ internal sealed class GridPlan
     public double BarWidth => _figure.Sharing == ScaleSharing.Panel || HasLyingBar ? 0 : Bars.Select(BarRoom).DefaultIfEmpty().Max();
 
     /// <summary>The height that a bar takes under or over the grid, its distance included.</summary>
-    public double BarHeight => HasLyingBar ? (2 * BarGap) + Math.Ceiling(Bars[0].Depth) : 0;
+    public double BarHeight => HasLyingBar ? (2 * BarGap) + _grain.Up(Bars[0].Depth) : 0;
 
     /// <summary>The width of the narrowest page that holds everything.</summary>
     public double PageWidth => Width + BarWidth + (2 * Sizes.Margin);
@@ -125,9 +129,9 @@ internal sealed class GridPlan
 
     private double InnerHeight => Height - _top[0] - _bottom[^1];
 
-    private double ColumnSpace => Math.Round((3 * Sizes.Unit) + (_inner.Max() * 0.03)) + _spread;
+    private double ColumnSpace => _grain.Nearest((3 * Sizes.Unit) + (_inner.Max() * 0.03)) + _spread;
 
-    private double RowSpace => Math.Round(2 * Sizes.Unit);
+    private double RowSpace => _grain.Nearest(2 * Sizes.Unit);
 
     // One for both axes: what the narrower side of a cell allows.
     private double LabelSize => Sizes.Label(Math.Min(Cell.Width, Cell.Height));
@@ -135,7 +139,7 @@ internal sealed class GridPlan
     /// <summary>Moves columns of panels apart by what a page has left, as far as they still belong together.</summary>
     public GridPlan Spread(double left)
     {
-        _spread = _inner.Length == 1 ? 0 : Math.Floor(Math.Min(left / (_inner.Length - 1), _inner.Max() * 0.2));
+        _spread = _inner.Length == 1 ? 0 : _grain.Down(Math.Min(left / (_inner.Length - 1), _inner.Max() * 0.2));
         return this;
     }
 
@@ -146,7 +150,7 @@ internal sealed class GridPlan
         double slot = Before(_left, column + 1) + Before(_inner, column) + Before(_right, column) + (ColumnSpace * column);
         double y = Before(_top, row + 1) + Before(_middle, row) + Before(_bottom, row) + (RowSpace * row);
         double width = panel.Values.Columns * Cell.Width;
-        return new(Math.Round(slot + ((_inner[column] - width) / 2)), Math.Round(y), width, panel.Values.Rows * Cell.Height);
+        return new(_grain.Nearest(slot + ((_inner[column] - width) / 2)), _grain.Nearest(y), width, panel.Values.Rows * Cell.Height);
     }
 
     /// <summary>The labels beside the rows of a panel; null where it carries none.</summary>
@@ -159,14 +163,14 @@ internal sealed class GridPlan
     public double BesideRoom(Panel panel) => Math.Max(
         Chart(panel)?.BesideNumbers ?? 0,
         Beside(panel) is { } beside
-            ? Math.Ceiling(beside.Longest) + LabelGap(panel, true) + Brackets.Room(_figure.RowSegments, true, Sizes.Bar, Sizes, _measure)
+            ? _grain.Up(beside.Longest) + LabelGap(panel, true) + Brackets.Room(_figure.RowSegments, true, Sizes.Bar, Sizes, _measure)
             : 0);
 
     /// <summary>The room that a panel's labels and brackets, or a chart's numbers, take under it.</summary>
     public double UnderRoom(Panel panel) => Math.Max(
         Chart(panel)?.UnderNumbers ?? 0,
         Under(panel) is { } under
-            ? Math.Ceiling(under.Depth) + LabelGap(panel, false) + Brackets.Room(_figure.ColumnSegments, false, Sizes.Bar, Sizes, _measure)
+            ? _grain.Up(under.Depth) + LabelGap(panel, false) + Brackets.Room(_figure.ColumnSegments, false, Sizes.Bar, Sizes, _measure)
             : 0);
 
     /// <summary>What a panel shows in place of cells; null where it shows cells.</summary>
@@ -190,14 +194,19 @@ internal sealed class GridPlan
     public double LabelGap(Panel panel, bool isBeside)
     {
         double? overhang = isBeside ? Under(panel)?.Overhang(Cell.Width) : Beside(panel)?.Overhang(Cell.Height);
-        return Sizes.Line + Sizes.Tick + Math.Max(Sizes.Gap / 2, Math.Ceiling(overhang ?? 0));
+        return Sizes.Line + Sizes.Tick + Math.Max(Sizes.Gap / 2, _grain.Up(overhang ?? 0));
     }
 
-    /// <summary>From a title's baseline to the cells.</summary>
+    /// <summary>From the baseline of a title's last line to the cells.</summary>
     public double TitleGap(int row) => Sizes.Line + Sizes.Gap + _overhang[row];
 
-    /// <summary>What stands over a panel; empty where headings name it.</summary>
-    public string Title(Panel panel) => _figure.HasHeadings ? "" : panel.Title;
+    /// <summary>The lines that stand over a panel; none where headings name it.</summary>
+    public IReadOnlyList<string> Title(Panel panel) => _figure.HasHeadings ? [] : Wrapped(panel.Title, panel.Values.Columns * Cell.Width);
+
+    /// <summary>The lines of the heading of a column of panels.</summary>
+    public IReadOnlyList<string> Heading(int column) => Wrapped(
+        _figure.ColumnHeadings[column],
+        _figure.Panels.Where(panel => panel.Column == column).Select(panel => panel.Values.Columns * Cell.Width).DefaultIfEmpty().Max());
 
     /// <summary>The middle of a column of panels, from the grid's corner.</summary>
     public double ColumnMiddle(int column) =>
@@ -222,28 +231,37 @@ internal sealed class GridPlan
             return;
         }
 
-        double room = Math.Ceiling(Sizes.Title * 1.4);
-        _top[0] += _figure.ColumnHeadings.IsEmpty ? 0 : room;
+        double room = _grain.Up(Sizes.Title * 1.4);
+        IReadOnlyList<string>[] headings = [.. Enumerable.Range(0, Math.Min(_figure.ColumnHeadings.Length, _inner.Length)).Select(Heading)];
+        _top[0] += headings.Length == 0 ? 0 : room + _grain.Up(TextLines.Distance(Sizes.Title) * Math.Max(0, headings.Max(lines => lines.Count) - 1));
         _left[0] += _figure.RowHeadings.IsEmpty ? 0 : room;
-        foreach ((int column, string heading) in _figure.ColumnHeadings.Take(_inner.Length).Index())
+        foreach ((int column, IReadOnlyList<string> lines) in headings.Index())
         {
-            _inner[column] = Math.Max(_inner[column], Math.Ceiling(_measure.Measure(heading, Sizes.Title).Width));
+            _inner[column] = Math.Max(_inner[column], _grain.Up(Longest(lines)));
         }
     }
 
     private void Reserve(Panel panel)
     {
         (int row, int column) = (panel.Row, panel.Column);
-        string text = Title(panel);
-        TextExtent title = text.Length == 0 ? default : _measure.Measure(text, Sizes.Title);
-        _inner[column] = Math.Max(_inner[column], Math.Max(panel.Values.Columns * Cell.Width, Math.Ceiling(title.Width)));
+        IReadOnlyList<string> title = Title(panel);
+        double above = title is [string first, ..]
+            ? _measure.Measure(first, Sizes.Title).Above + ((title.Count - 1) * TextLines.Distance(Sizes.Title))
+            : 0;
+        _inner[column] = Math.Max(_inner[column], Math.Max(panel.Values.Columns * Cell.Width, _grain.Up(Longest(title))));
         _middle[row] = Math.Max(_middle[row], panel.Values.Rows * Cell.Height);
-        _top[row] = Math.Max(_top[row], TitleGap(row) + (text.Length == 0 ? 0 : Math.Ceiling(title.Above)));
+        _top[row] = Math.Max(_top[row], TitleGap(row) + _grain.Up(above));
         ChartPlan? chart = Chart(panel);
         _left[column] = Math.Max(_left[column], BesideRoom(panel) + (chart?.BesideName ?? 0));
         _bottom[row] = Math.Max(_bottom[row], UnderRoom(panel) + (chart?.UnderName ?? 0));
         _right[column] = Math.Max(_right[column], chart?.Right ?? 0);
     }
+
+    // Never narrower than a short title, which would only grow high.
+    private IReadOnlyList<string> Wrapped(string title, double cells) =>
+        TextLines.Of(title, Math.Max(cells, TitleMeasure * Sizes.Title), Sizes.Title, "", _measure);
+
+    private double Longest(IReadOnlyList<string> lines) => lines.Select(line => _measure.Measure(line, Sizes.Title).Width).DefaultIfEmpty().Max();
 
     private IEnumerable<BarPlan> PlanBars(IReadOnlyList<ColorScale> scales)
     {
@@ -261,11 +279,15 @@ internal sealed class GridPlan
             bool isLying = side is ColorBarSide.Bottom or ColorBarSide.Top;
             bool isAmongCharts = _figure.Panels.Length > 1 && _figure.Panels.Count(one => one.Chart is null) == 1;
             string label = _figure.Sharing == ScaleSharing.Panel && !isAmongCharts ? "" : panel.Measure.Length > 0 ? panel.Measure : _figure.ColorBar.Label;
-            BarPlan bar = new(scale, isLying ? InnerWidth : length, side, _figure.ColorBar.Ticks, label, Sizes, _measure);
+            double rest = isOne ? (InnerHeight - length) / 2 : 0;
+            (double, double) around = isLying ? (_left[0], _right[^1])
+                : isOne ? (rest + _top[0], rest + _bottom[^1])
+                : (_top[panel.Row], _bottom[panel.Row]);
+            BarPlan bar = new(scale, isLying ? InnerWidth : length, around, side, _figure.ColorBar.Ticks, label, Sizes, _measure);
             if (!isOne)
             {
-                _top[panel.Row] = Math.Max(_top[panel.Row], Math.Ceiling(bar.Above));
-                _bottom[panel.Row] = Math.Max(_bottom[panel.Row], Math.Ceiling(bar.Below));
+                _top[panel.Row] = Math.Max(_top[panel.Row], _grain.Up(bar.Above));
+                _bottom[panel.Row] = Math.Max(_bottom[panel.Row], _grain.Up(bar.Below));
             }
 
             if (_figure.Sharing == ScaleSharing.Panel)
@@ -284,11 +306,11 @@ internal sealed class GridPlan
     private double SharedBarLength() => Math.Min(InnerHeight, Math.Max(_middle[0], 3 * _figure.Dpi));
 
     private double Overshoot(Func<BarPlan, double> amount) =>
-        HasOneScale && !HasLyingBar ? Math.Ceiling(Bars.Select(amount).Append(0).Max()) : 0;
+        HasOneScale && !HasLyingBar ? _grain.Up(Bars.Select(amount).Append(0).Max()) : 0;
 
     private static double Before(double[] sizes, int count) => sizes.AsSpan(0, count).ToArray().Sum();
 
-    private double BarRoom(BarPlan bar) => BarGap + Sizes.Line + Math.Ceiling(bar.Width);
+    private double BarRoom(BarPlan bar) => BarGap + Sizes.Line + _grain.Up(bar.Width);
 
     private LabelPlan? Labels(Panel panel, bool isBeside)
     {

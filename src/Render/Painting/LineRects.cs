@@ -3,7 +3,7 @@ using AttnExtract.Render.Layout;
 
 namespace AttnExtract.Render.Painting;
 
-/// <summary>Every line of a page as a rectangle of whole pixels, so that all formats draw it alike.</summary>
+/// <summary>Every line of a page as a rectangle, of whole pixels in a picture, so that all formats draw it alike.</summary>
 internal static class LineRects
 {
     /// <summary>The colours of dividing lines and of their shadows.</summary>
@@ -18,12 +18,12 @@ internal static class LineRects
             (Matrix values, Rect cells) = (panel.Panel.Values, panel.Cells);
             for (int row = 1; row < values.Rows; row++)
             {
-                yield return new(cells.X, cells.Y + (row * cells.Height / values.Rows) - Math.Floor(line / 2), cells.Width, line);
+                yield return new(cells.X, cells.Y + (row * cells.Height / values.Rows) - layout.CellLineReach, cells.Width, line);
             }
 
             for (int column = 1; column < values.Columns; column++)
             {
-                yield return new(cells.X + (column * cells.Width / values.Columns) - Math.Floor(line / 2), cells.Y, line, cells.Height);
+                yield return new(cells.X + (column * cells.Width / values.Columns) - layout.CellLineReach, cells.Y, line, cells.Height);
             }
         }
     }

@@ -20,7 +20,7 @@ public static class FigureAdvice
     public static IReadOnlyList<string> Warnings(this Figure figure) => new FigureDocument(figure).Warnings;
 
     /// <summary>The same, of a page that others need too.</summary>
-    internal static IReadOnlyList<string> Of(Figure figure, ColorScale scale, Lazy<FigureLayout> layout)
+    internal static IReadOnlyList<string> Of(Figure figure, ColorScale scale, Lazy<FigureLayout> layout, Grain grain)
     {
         List<string> warnings = [];
         if (Misleading(figure.Scale, scale) is { } misleading)
@@ -31,7 +31,7 @@ public static class FigureAdvice
         if (figure.Width is { } width && layout.Value.SmallestLabelPoints is { } points
             && points < ReadablePoints)
         {
-            double? enough = FigureLayout.WidthFor(figure, ReadablePoints, new FontMeasure(figure.Font.Fonts));
+            double? enough = FigureLayout.WidthFor(figure, ReadablePoints, grain, new FontMeasure(figure.Font.Fonts));
             warnings.Add(FormattableString.Invariant(
                 $"Labels are {RoundedDown(points):0.#} pt high at a width of {width:0.##} in, less than the 5 pt that can be read")
                 + (enough <= WidestPage

@@ -23,7 +23,7 @@ public sealed class PdfTests
         Page page = Assert.Single(document.GetPages());
 
         string found = string.Concat(page.Letters.Select(letter => letter.Value).Where(letter => letter.Trim().Length > 0));
-        foreach (TextMark text in FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled)).Texts)
+        foreach (TextMark text in new FigureDocument(Grid).Drawing.Texts)
         {
             Assert.Contains(text.Text.Replace(" ", ""), found, StringComparison.Ordinal);
         }
@@ -32,7 +32,7 @@ public sealed class PdfTests
     [Fact]
     public void Letters_stand_where_the_layout_says()
     {
-        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled));
+        FigureLayout layout = new FigureDocument(Grid).Drawing;
         using PdfDocument document = PdfDocument.Open(Bytes(Grid));
         Page page = document.GetPage(1);
         double scale = 72 / layout.Dpi;
@@ -71,7 +71,7 @@ public sealed class PdfTests
     [Fact]
     public void Every_cell_has_the_colour_of_its_number()
     {
-        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled));
+        FigureLayout layout = new FigureDocument(Grid).Drawing;
         using PdfDocument document = PdfDocument.Open(Bytes(Grid));
         double scale = 72 / layout.Dpi;
         Page page = document.GetPage(1);

@@ -8,7 +8,7 @@ using SkiaSharp;
 
 namespace AttnExtract.Render.Tests.Formats;
 
-/// <summary>SVG files drawn by librsvg, which Magick.NET brings along on every platform, beside our own PNG.</summary>
+/// <summary>SVG files drawn by librsvg, which Magick.NET brings along on every platform, beside our own PNG of the same page of whole pixels.</summary>
 public sealed class SvgRendererTests : IClassFixture<SvgRendererTests.BundledFonts>
 {
     // Of 255, for each colour channel of a cell.
@@ -123,7 +123,8 @@ public sealed class SvgRendererTests : IClassFixture<SvgRendererTests.BundledFon
     private static byte[] Draw(Figure figure)
     {
         using MemoryStream svg = new();
-        FigureFormat.Svg.Write(figure, svg);
+        FigureDocument document = new(figure);
+        SvgFormat.Write(document, document.Layout, svg);
         MagickReadSettings settings = new() { Format = MagickFormat.Svg, Density = new(figure.Dpi), BackgroundColor = MagickColors.White };
         using MagickImage drawn = new(svg.ToArray(), settings);
         return drawn.ToByteArray(MagickFormat.Png24);

@@ -19,7 +19,7 @@ public sealed class SvgTests
     [Fact]
     public void Every_text_is_text_and_stands_where_the_layout_says()
     {
-        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled));
+        FigureLayout layout = new FigureDocument(Grid).Drawing;
         XElement[] texts = [.. Read(Grid).Descendants(Svg + "text")];
 
         string[] expected = [.. layout.Texts.SelectMany(text => FontSet.Bundled.Split(text.Text)).Select(run => run.Text)];
@@ -34,13 +34,16 @@ public sealed class SvgTests
     [Fact]
     public void Every_panel_is_one_picture_of_its_cells()
     {
-        FigureLayout layout = FigureLayout.Create(Grid, new FontMeasure(FontSet.Bundled));
+        FigureLayout layout = new FigureDocument(Grid).Drawing;
         XElement[] images = [.. Read(Grid).Descendants(Svg + "image")];
 
         Assert.Equal(layout.Panels.Count, images.Length);
         foreach ((PanelLayout panel, XElement image) in layout.Panels.Zip(images))
         {
-            Assert.Equal(panel.Cells, new Rect(Number(image, "x"), Number(image, "y"), Number(image, "width"), Number(image, "height")));
+            Assert.Equal(
+                [panel.Cells.X, panel.Cells.Y, panel.Cells.Width, panel.Cells.Height],
+                ((string[])["x", "y", "width", "height"]).Select(side => Number(image, side)),
+                (expected, written) => Math.Abs(expected - written) < 0.001);
             using SKBitmap picture = SKBitmap.Decode(System.Convert.FromBase64String(image.Attribute(Link + "href")!.Value.Split(',')[1]));
             Matrix values = panel.Panel.Values;
             int side = picture.Width / values.Columns;
@@ -57,7 +60,7 @@ public sealed class SvgTests
     public void Cells_as_rectangles_paint_the_same_colours()
     {
         Figure figure = Grid with { Cells = CellStyle.Vector };
-        FigureLayout layout = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
+        FigureLayout layout = new FigureDocument(figure).Drawing;
         XElement first = Read(figure).Elements(Svg + "g").First();
 
         PanelLayout panel = layout.Panels[0];

@@ -1,5 +1,6 @@
 using AttnExtract.Ground;
 using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Formats;
 using AttnExtract.Render.Layout;
 using AttnExtract.Render.Scales.Bars;
 using AttnExtract.Render.Words;
@@ -9,6 +10,9 @@ namespace AttnExtract.Render.Tests.Layout;
 
 public sealed class FigureLayoutTests
 {
+    // Of sums of fractions.
+    private const double Rounding = 1e-9;
+
     private const double DrawablePixels = 0.9 * (1 << 28);
 
     private static readonly string[] Words =
@@ -80,6 +84,14 @@ public sealed class FigureLayoutTests
         Figures.Sample(figure => Check(FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled))), iter: 60, threads: 1);
 
     [Fact]
+    public void Nothing_overlaps_on_drawings_either() =>
+        Figures.Sample(figure => Check(new FigureDocument(figure).Drawing, isDrawing: true), iter: 60, threads: 1);
+
+    [Fact]
+    public void Drawings_of_heatmaps_of_any_shape_keep_their_texts_apart() =>
+        Heatmaps.Sample(figure => Check(new FigureDocument(figure).Drawing, isDrawing: true), iter: 60, threads: 1);
+
+    [Fact]
     public void A_given_width_is_kept_to_the_pixel_and_nothing_overlaps()
     {
         Gen.Select(Figures, Gen.Double[1, 3]).Sample(
@@ -95,6 +107,7 @@ public sealed class FigureLayoutTests
 
                 Assert.Equal(Math.Ceiling(wide.Width.Value * wide.Dpi), layout.Width);
                 Check(layout);
+                Check(new FigureDocument(wide).Drawing, isDrawing: true);
             },
             iter: 20,
             threads: 1);
@@ -122,7 +135,7 @@ public sealed class FigureLayoutTests
         AttnExtractException error = Assert.Throws<AttnExtractException>(() => FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled)));
 
         Assert.Equal(
-            "A width of 0.2 in is too small: the panels need at least 0.49 in at 200 dpi; "
+            "A width of 0.2 in is too small: the panels need at least 0.51 in at 200 dpi; "
             + "give more width, a higher resolution or fewer panels.",
             error.Message);
     }
@@ -220,15 +233,15 @@ public sealed class FigureLayoutTests
         return figure with { Scale = figure.Scale with { Vmax = factor } };
     }
 
-    private static void Check(FigureLayout layout)
+    private static void Check(FigureLayout layout, bool isDrawing = false)
     {
-        Rect page = new(0, 0, layout.Width, layout.Height);
+        Rect page = new(-Rounding, -Rounding, layout.Width + (2 * Rounding), layout.Height + (2 * Rounding));
         Rect[] texts = [.. layout.Texts.Select(text => text.Bounds)];
         Rect[] frames = [.. layout.Panels.Select(panel => panel.Frame), .. layout.ColorBars.Select(bar => bar.Frame)];
         Rect[] ticks = [.. layout.Panels.SelectMany(panel => panel.Ticks), .. layout.ColorBars.SelectMany(bar => bar.Ticks)];
 
         Assert.All(texts.Concat(frames).Concat(ticks), rect => Assert.True(page.Contains(rect), $"{rect} leaves {page}"));
-        foreach (PanelLayout panel in layout.Panels)
+        foreach (PanelLayout panel in isDrawing ? [] : layout.Panels)
         {
             Matrix values = panel.Panel.Values;
             Rect cells = panel.Cells;
@@ -248,14 +261,15 @@ public sealed class FigureLayoutTests
     // Sorted by left edge, so that only near neighbours are compared.
     private static void AssertApart(Rect[] rects, FigureLayout layout)
     {
-        Rect[] sorted = [.. rects.Where(rect => rect is { Width: > 0, Height: > 0 }).OrderBy(rect => rect.X)];
+        Rect[] sorted = [.. rects.Where(rect => rect is { Width: > 0, Height: > 0 }).OrderBy(rect => rect.X)
+            .Select(rect => new Rect(rect.X + Rounding, rect.Y + Rounding, rect.Width - (2 * Rounding), rect.Height - (2 * Rounding)))];
         for (int i = 0; i < sorted.Length; i++)
         {
             for (int j = i + 1; j < sorted.Length && sorted[j].X < sorted[i].Right; j++)
             {
                 if (sorted[i].Overlaps(sorted[j]))
                 {
-                    string Name(Rect rect) => layout.Texts.FirstOrDefault(text => text.Bounds == rect)?.ToString() ?? rect.ToString();
+                    string Name(Rect rect) => layout.Texts.FirstOrDefault(text => text.Bounds.Contains(rect))?.ToString() ?? rect.ToString();
                     Assert.Fail($"{Name(sorted[i])} overlaps {Name(sorted[j])}");
                 }
             }
