@@ -118,23 +118,20 @@ internal static partial class Messages
     public static string NotUtf8(string what) => $"{what} is not UTF-8 text; texts were expected, one a line.";
 
     /// <summary>A file of texts that breaks off, or never does.</summary>
-    public static string Unreadable(string what, string reason) => $"{what} cannot be read: {reason}";
+    public static string Unreadable(string what, string reason) => $"{what} cannot be read: {reason}.";
 
     /// <summary>A list of numbers that cannot be read.</summary>
     public static string BadRange(string option, string text) =>
-        $"'{text}' cannot be read after {option}: numbers and ranges from 0 up were expected, such as 0-3,5.";
+        $"'{text}' cannot be read after {option}: numbers and ranges from 0 {(IndexSet.IsBeyond(text) ? $"to {IndexSet.Largest}" : "up")} were expected, "
+        + "such as 0-3,5.";
 
     /// <summary>A number that is none.</summary>
     public static string BadNumber(string option, string text) =>
         $"'{text}' cannot be read after {option}: a number was expected, such as 0.5.";
 
-    /// <summary>A whole number that is none.</summary>
-    public static string BadCount(string option, string text) =>
-        $"'{text}' cannot be read after {option}: a whole number from 1 up was expected.";
-
-    /// <summary>A seed that is none.</summary>
-    public static string BadSeed(string text) =>
-        $"'{text}' cannot be read after {AblationOptions.Seed.Name}: a whole number from 0 up was expected.";
+    /// <summary>A whole number that is none, or too large.</summary>
+    public static string BadWhole(string option, int least, string text) =>
+        $"'{text}' cannot be read after {option}: a whole number {WholeRange.From(least, text)} was expected.";
 
     /// <summary>Limits the wrong way round.</summary>
     public static string EmptyScale(string vmin, string vmax) =>
@@ -280,10 +277,6 @@ internal static partial class Messages
         + $"{vectors.MaximumLength} tokens, as many as {vectors.Provenance.Model} makes a vector of: "
         + $"{Count(vectors.Provenance.TruncatedTokens, "token")} {(vectors.Provenance.TruncatedTokens == 1 ? "was" : "were")} not read.";
 
-    /// <summary>A layer that is no number.</summary>
-    public static string BadLayer(string text) =>
-        $"'{text}' cannot be read after {EmbeddingChoices.Layer.Name}: a whole number from 0 up was expected.";
-
     /// <summary>Files were written.</summary>
     /// <param name="files">The files.</param>
     /// <param name="what">What they hold.</param>
@@ -359,7 +352,11 @@ internal static partial class Messages
 
     /// <summary>What is no token id.</summary>
     public static string NoId(string file, int line, string text) =>
-        $"'{file}', sequence {line}: '{text}' is no token id; whole numbers from 0 up were expected, with blanks or commas between.";
+        $"'{file}', sequence {line}: '{text}' is no token id; whole numbers {WholeRange.From(0, text)} were expected, with blanks or commas between.";
+
+    /// <summary>Tokens that come twice are cut off.</summary>
+    public static string NothingToTruncate(string option) =>
+        $"{TextOptions.Truncate.Name} does not go with {option}: what is cut off at the end does not come twice any more; take fewer tokens.";
 
     /// <summary>Relations of a file without trees.</summary>
     public static string NoTrees(string option, string path) =>

@@ -150,20 +150,9 @@ public static class AtomicFile
         {
             throw new AttnExtractException($"'{path}' cannot be written: its folder takes no new files.", exception);
         }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AttnExtractException($"'{path}' cannot be written: permission denied.", exception);
+            throw new AttnExtractException($"'{path}' cannot be written: {InputFile.Reason(exception)}.", exception);
         }
-        catch (IOException exception)
-        {
-            throw new AttnExtractException($"'{path}' cannot be written: {Reason(exception)}.", exception);
-        }
-    }
-
-    // A passing name says nothing to whoever gave another.
-    private static string Reason(IOException exception)
-    {
-        string reason = exception.Message.TrimEnd('.');
-        return reason.Contains(".attn-", StringComparison.Ordinal) ? reason.Split(" : '")[0] : reason;
     }
 }

@@ -7,7 +7,7 @@ namespace AttnExtract.Ground;
 public sealed class IndexSet : IEquatable<IndexSet>
 {
     // No model and no text comes near; a slip of the hand must not fill the memory.
-    private const int Largest = 99_999;
+    internal const int Largest = 99_999;
 
     private readonly ImmutableSortedSet<int>? _numbers;
 
@@ -62,6 +62,10 @@ public sealed class IndexSet : IEquatable<IndexSet>
         set = Of(numbers);
         return true;
     }
+
+    /// <summary>Whether a text that cannot be read has a number beyond the largest.</summary>
+    internal static bool IsBeyond(string text) =>
+        text.Split(',', '-').Any(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > Largest);
 
     /// <summary>The numbers, ascending, of so many that there are.</summary>
     /// <param name="count">How many there are.</param>

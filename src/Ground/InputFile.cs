@@ -23,13 +23,9 @@ public static class InputFile
         {
             throw new AttnExtractException($"There is no file '{path}'.", exception);
         }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AttnExtractException($"'{path}' cannot be read: permission denied.", exception);
-        }
-        catch (IOException exception)
-        {
-            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+            throw InputFile.Unreadable(path, exception);
         }
     }
 
@@ -45,6 +41,13 @@ public static class InputFile
         }
     }
 
+    /// <summary>A file that is there and cannot be read.</summary>
+    internal static AttnExtractException Unreadable(string path, Exception exception) => new($"'{path}' cannot be read: {Reason(exception)}.", exception);
+
+    /// <summary>Why a file cannot be read or written, without its name, which the sentence has already, and without the full stop.</summary>
+    internal static string Reason(Exception exception) =>
+        exception is UnauthorizedAccessException ? "permission denied" : exception.Message.Split(" : '")[0].TrimEnd('.');
+
     private static int Read(string path, FileStream source, byte[] buffer)
     {
         try
@@ -53,7 +56,7 @@ public static class InputFile
         }
         catch (IOException exception)
         {
-            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+            throw InputFile.Unreadable(path, exception);
         }
     }
 }

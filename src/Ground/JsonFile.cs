@@ -25,7 +25,7 @@ internal static class JsonFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new AttnExtractException($"'{path}' cannot be read: {error.Message}", error);
+            throw InputFile.Unreadable(path, error);
         }
     }
 

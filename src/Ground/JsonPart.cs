@@ -45,7 +45,7 @@ internal readonly struct JsonPart
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AttnExtractException($"'{file}' cannot be read: {exception.Message}", exception);
+            throw InputFile.Unreadable(file, exception);
         }
     }
 
@@ -115,12 +115,12 @@ internal readonly struct JsonPart
 
     public bool AsFlag() => Is(JsonValueKind.True) || (Is(JsonValueKind.False) ? false : throw Expected("true or false"));
 
-    public int AsNumber() => Is(JsonValueKind.Number) && Element.TryGetInt32(out int number) ? number : throw Expected("a whole number");
+    public int AsNumber() => Is(JsonValueKind.Number) && Element.TryGetInt32(out int number) ? number : throw Expected(WholeRange.Any(Element));
 
     /// <summary>A whole number within limits.</summary>
     public int AsWhole(int least, int most = int.MaxValue) =>
         Is(JsonValueKind.Number) && Element.TryGetInt32(out int number) && number >= least && number <= most ? number
-        : throw Expected("a whole number" + (most < int.MaxValue ? Between(least, most) : Invariant($" from {least} up")));
+        : throw Expected("a whole number" + (most < int.MaxValue ? Between(least, most) : $" {WholeRange.From(least, Element)}"));
 
     /// <summary>A number that is neither infinite nor outside its limits.</summary>
     public double AsFinite(double least = double.MinValue, double most = double.MaxValue) =>

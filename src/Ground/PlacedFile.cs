@@ -56,7 +56,7 @@ internal sealed class PlacedFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AttnExtractException($"'{Path}' cannot be read: {exception.Message}", exception);
+            throw InputFile.Unreadable(Path, exception);
         }
     }
 

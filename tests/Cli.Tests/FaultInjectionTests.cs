@@ -95,7 +95,7 @@ public sealed class FaultInjectionTests : IDisposable
             (exitCode, _, error) = ShellScript.Run(Place, $"ln -s /dev/null null{extension}\nattn {Of(line, "null" + extension)} && test -c /dev/null");
             Assert.True(exitCode == 0, error);
             Clear();
-            Refused(line, "full", "No space left on device : '/dev/full'.", "ln -s /dev/full full" + extension, extension);
+            Refused(line, "full", "No space left on device.", "ln -s /dev/full full" + extension, extension);
             Clear();
         }
     }

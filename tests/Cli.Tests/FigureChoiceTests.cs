@@ -235,7 +235,7 @@ public sealed class FigureChoiceTests : IDisposable
         CliRun.Of("figure", "-i", _folder.Write("other.txt", "The cat sat.\nThe dog sat down.\n"u8), "-o", _folder["m.svg"], "--mean-texts").FailedWith(
             1,
             "The maps of the texts are of 6 to 7 tokens, and a mean needs as many of each: give texts of one length, or choose positions that all have "
-                + "(span).");
+                + "(--span).");
     }
 
     [Fact]

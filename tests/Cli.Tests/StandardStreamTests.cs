@@ -71,7 +71,7 @@ public sealed class StandardStreamTests : IDisposable
             attn {command} -o /dev/full --format {format}
             """);
 
-        Assert.Equal($"attn: '/dev/full' cannot be written: No space left on device : '/dev/full'.\n", error);
+        Assert.Equal($"attn: '/dev/full' cannot be written: No space left on device.\n", error);
         Assert.Equal(1, exitCode);
         Assert.Contains("Wrote /dev/null", said);
         Assert.Equal(File.ReadAllBytes(_folder["a." + format]), File.ReadAllBytes(_folder["b." + format]));

@@ -75,7 +75,7 @@ public sealed class UsageTests : IDisposable
         },
         { "'' cannot be read after --heads: numbers and ranges from 0 up were expected, such as 0-3,5.", ["figure", "a", "--heads", ""] },
         {
-            "'0-99999999999' cannot be read after --layers: numbers and ranges from 0 up were expected, such as 0-3,5.",
+            "'0-99999999999' cannot be read after --layers: numbers and ranges from 0 to 99999 were expected, such as 0-3,5.",
             ["capture", "a", "-o", "a.npz", "--layers", "0-99999999999"]
         },
         { "'red' cannot be read after --vmin: a number was expected, such as 0.5.", ["figure", "a", "--vmin", "red"] },
@@ -89,6 +89,14 @@ public sealed class UsageTests : IDisposable
             "'double' cannot be used after --precision: float32 or float64 was expected.",
             ["capture", "a", "-o", "a.npz", "--precision", "double"]
         },
+        {
+            "'99999999999' cannot be read after --max-length: a whole number from 1 to 2147483647 was expected.",
+            ["tokenize", "a", "--max-length", "99999999999"]
+        },
+        { "'1e20' cannot be read after --steps: a whole number from 1 to 2147483647 was expected.", ["ablate", "a", "--curve", "greedy", "--steps", "1e20"] },
+        { "'2147483648' cannot be read after --seed: a whole number from 0 to 2147483647 was expected.", ["heads", "a", "--seed", "2147483648"] },
+        { "'-5' cannot be read after --seed: a whole number from 0 up was expected.", ["heads", "a", "--seed=-5"] },
+        { "'100000' cannot be read after --heads: numbers and ranges from 0 to 99999 were expected, such as 0-3,5.", ["figure", "a", "--heads", "100000"] },
         { "'0' cannot be read after --max-length: a whole number from 1 up was expected.", ["tokenize", "a", "--max-length", "0"] },
         { "'a.pgn' has no extension of a figure; there are .png, .svg, .pdf. Did you mean '.png'?", ["figure", "a", "-o", "a.pgn"] },
         { "'figure' has no extension of a figure; there are .png, .svg, .pdf.", ["figure", "a", "-o", "figure"] },

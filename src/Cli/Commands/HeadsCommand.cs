@@ -124,7 +124,7 @@ internal sealed class HeadsCommand : ProgramCommand
             return;
         }
 
-        HeadSurvey survey = ids is not null ? model.SurveyRepeated(ids, options)
+        HeadSurvey survey = ids is not null ? model.SurveyRepeated(ids, options, call.Value(RepeatedChoices.Ids))
             : repeated is { } length ? model.SurveyRepeated(length, options: options)
             : model.Survey(TextsOf(path!).Select(unknown.Count), options);
         unknown.Remark(call);
@@ -161,6 +161,11 @@ internal sealed class HeadsCommand : ProgramCommand
         if (path is not null && KeptMaps.Contains(Path.GetExtension(path).ToLowerInvariant()))
         {
             throw new UsageException(Messages.NotTexts(call.Command, path));
+        }
+
+        if (instead is not null && instead != RunFileOptions.From && call.Has(TextOptions.Truncate))
+        {
+            throw new UsageException(Messages.NothingToTruncate(instead.Name));
         }
 
         if (path is not null && call.Has(Relations) && !ConlluFile.IsNamed(path))

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 
@@ -73,8 +72,5 @@ internal static class AblationOptions
 
     /// <summary>The seed.</summary>
     /// <exception cref="UsageException">It is no whole number.</exception>
-    public static int SeedOf(Invocation call) =>
-        call.Value(Seed) is not { } text ? 0
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seed) ? seed
-        : throw new UsageException(Messages.BadSeed(text));
+    public static int SeedOf(Invocation call) => Numbers.ReadWhole(call, Seed, 0) ?? 0;
 }

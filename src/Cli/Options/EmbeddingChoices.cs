@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Model.Specs;
 
@@ -50,9 +49,7 @@ internal static class EmbeddingChoices
             Prompt = call.Value(Prompt),
             PromptName = call.Value(PromptName),
             Pooling = call.Value(Pooling)?.Split(',', StringSplitOptions.TrimEntries).Select(ModeOf).ToArray(),
-            Layer = call.Value(Layer) is not { } text ? null
-                : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int layer) ? layer
-                : throw new UsageException(Messages.BadLayer(text)),
+            Layer = Numbers.ReadWhole(call, Layer, 0),
         };
 
     private static PoolingMode ModeOf(string typed) => PoolingMode.All.FirstOrDefault(mode => mode.Name == typed)

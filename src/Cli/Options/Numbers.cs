@@ -18,14 +18,23 @@ internal static class Numbers
 
     /// <summary>A whole number from 1 up; null where the option was not given.</summary>
     /// <exception cref="UsageException">It is none.</exception>
-    public static int? ReadCount(Invocation call, Option<string> option) =>
+    public static int? ReadCount(Invocation call, Option<string> option) => ReadWhole(call, option, 1);
+
+    /// <summary>A whole number; null where the option was not given.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="least">The smallest that it takes.</param>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static int? ReadWhole(Invocation call, Option<string> option, int least) =>
         call.Value(option) is { } text
-            ? ToCount(text) ?? throw new UsageException(Messages.BadCount(option.Name, text))
+            ? ToWhole(text, least) ?? throw new UsageException(Messages.BadWhole(option.Name, least, text))
             : null;
 
     /// <summary>A whole number from 1 up, or null.</summary>
-    public static int? ToCount(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;
+    public static int? ToCount(string text) => ToWhole(text, 1);
+
+    private static int? ToWhole(string text, int least) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least ? number : null;
 
     private static double Parse(Option<string> option, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using AttnExtract.Extract.Experiments.Curves;
 using AttnExtract.Extract.Measures;
 
@@ -33,8 +32,5 @@ internal static class RemovalChoices
 
     /// <summary>How many heads go; null for all.</summary>
     /// <exception cref="UsageException">It is no count.</exception>
-    public static int? StepsOf(Invocation call) =>
-        call.Value(Steps) is not { } text ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) && steps > 0 ? steps
-        : throw new UsageException(Messages.BadCount(Steps.Name, text));
+    public static int? StepsOf(Invocation call) => Numbers.ReadCount(call, Steps);
 }

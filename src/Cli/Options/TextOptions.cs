@@ -128,7 +128,7 @@ internal static class TextOptions
         }
         catch (IOException exception)
         {
-            throw new AttnExtractException(Messages.Unreadable(what, exception.Message), exception);
+            throw new AttnExtractException(Messages.Unreadable(what, InputFile.Reason(exception)), exception);
         }
     }
 }

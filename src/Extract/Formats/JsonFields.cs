@@ -89,7 +89,7 @@ internal sealed class JsonFields
     {
         JsonValueKind.Null => null,
         JsonValueKind.Number when value.TryGetInt32(out int number) && number >= 0 => number,
-        _ => throw Wrong(name, "a whole number from 0 up"),
+        _ => throw Wrong(name, $"a whole number {WholeRange.From(0, value)}"),
     };
 
     private JsonElement Value(string name) => _json.TryGetProperty(name, out JsonElement value)

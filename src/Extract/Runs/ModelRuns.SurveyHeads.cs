@@ -28,11 +28,12 @@ public static partial class ModelRuns
     /// <param name="model">The model; hooks that are attached to it take part in the runs.</param>
     /// <param name="ids">The ids of each sequence: tokens and the same again, with or without what the tokenizer adds around them.</param>
     /// <param name="options">How.</param>
+    /// <param name="file">The file that holds the sequences, for messages; null where none does.</param>
     /// <exception cref="AttnExtractException">There is no sequence, or one does not come twice or is too long; the message says what.</exception>
     public static HeadSurvey SurveyRepeated(
-        this PretrainedModel model, IReadOnlyList<IReadOnlyList<int>> ids, HeadSurveyOptions? options = null)
+        this PretrainedModel model, IReadOnlyList<IReadOnlyList<int>> ids, HeadSurveyOptions? options = null, string? file = null)
     {
-        RepeatedTokens repeated = new(model);
+        RepeatedTokens repeated = new(model, file);
         return Survey(
             model, [.. ids.Select((sequence, i) => repeated.Read(sequence, i + 1))], options ?? HeadSurveyOptions.Default, comeTwice: true) with
         {
@@ -41,7 +42,7 @@ public static partial class ModelRuns
     }
 
     /// <summary>The same of random tokens, each as likely as any other of the vocabulary that is not special.</summary>
-    /// <inheritdoc cref="SurveyRepeated(PretrainedModel, IReadOnlyList{IReadOnlyList{int}}, HeadSurveyOptions?)"/>
+    /// <inheritdoc cref="SurveyRepeated(PretrainedModel, IReadOnlyList{IReadOnlyList{int}}, HeadSurveyOptions?, string?)"/>
     /// <param name="model">The model; hooks that are attached to it take part in the runs.</param>
     /// <param name="length">How many tokens come twice.</param>
     /// <param name="count">How many sequences.</param>

@@ -265,7 +265,7 @@ public sealed class ModelConfig
         Find(key) ?? throw new AttnExtractException($"'{_path}' lacks \"{key}\", without which the model cannot be built.");
 
     private int ReadInt(JsonElement value, string key) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(key, "a whole number", value);
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(key, WholeRange.Any(value), value);
 
     private int ReadCount(JsonElement value, string key) =>
         ReadInt(value, key) is >= 1 and <= MostThings and int number

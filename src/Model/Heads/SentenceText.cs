@@ -48,7 +48,8 @@ public sealed record SentenceText
         {
             MaximumLength = !config.TryGetProperty("max_seq_length", out JsonElement length) || length.ValueKind == JsonValueKind.Null ? int.MaxValue
                 : length.ValueKind == JsonValueKind.Number && length.TryGetInt32(out int most) && most > 0 ? most
-                : throw new AttnExtractException($"'{path}' says \"max_seq_length\": {length.GetRawText()}; expected a whole number from 1 up."),
+                : throw new AttnExtractException(
+                    $"'{path}' says \"max_seq_length\": {length.GetRawText()}; expected a whole number {WholeRange.From(1, length)}."),
             LowersCase = config.TryGetProperty("do_lower_case", out JsonElement lowers) && lowers.ValueKind == JsonValueKind.True,
         };
     }

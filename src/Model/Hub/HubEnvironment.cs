@@ -78,7 +78,7 @@ internal sealed partial class HubEnvironment(Func<string, string?>? variable)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AttnExtractException($"'{file}' cannot be read: {exception.Message}", exception);
+            throw InputFile.Unreadable(file, exception);
         }
     }
 

@@ -107,7 +107,7 @@ public sealed class FigureFont : IEquatable<FigureFont>
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+            throw InputFile.Unreadable(path, exception);
         }
     }
 }

@@ -67,7 +67,7 @@ public static class TextMeanFigures
         {
             throw new AttnExtractException(
                 $"The maps of the texts are of {lengths[0]} to {lengths[^1]} {tokens.Unit}s, and a mean needs as many of each: "
-                + "give texts of one length, or choose positions that all have (span).");
+                + "give texts of one length, or choose positions that all have (--span).");
         }
     }
 

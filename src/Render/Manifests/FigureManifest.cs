@@ -46,7 +46,7 @@ public static class FigureManifest
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+            throw InputFile.Unreadable(path, exception);
         }
 
         return json is null

@@ -145,10 +145,25 @@ public sealed class HeadsCommandTests : IDisposable
         CliRun.Of("heads", "--ids", ids, "--quiet").Succeeded();
         CliRun.Of("heads", "--ids", once).FailedWith(
             1,
-            "Sequence 2 has 4 tokens besides those that the tokenizer adds, and the second half is not the first again; "
+            $"Sequence 2 of '{once}' has 4 tokens besides those that the tokenizer adds, and the second half is not the first again; "
             + "give tokens and the same tokens again.");
         CliRun.Of("heads", "--ids", words).FailedWith(
             1, $"'{words}', sequence 2: 'five' is no token id; whole numbers from 0 up were expected, with blanks or commas between.");
+        string large = _folder.Write("large.txt", "5 6 5 6\n99999999999 5\n"u8);
+        string unknown = _folder.Write("unknown.txt", "5 6 5 6\n40000 5 40000 5\n"u8);
+        string tooLong = _folder.Write("long.txt", System.Text.Encoding.ASCII.GetBytes("5 6 5 6\n" + string.Join(' ', Enumerable.Repeat(5, 514))));
+        CliRun.Of("heads", "--ids", large).FailedWith(
+            1, $"'{large}', sequence 2: '99999999999' is no token id; whole numbers from 0 to 2147483647 were expected, with blanks or commas between.");
+        CliRun.Of("heads", "--ids", unknown).FailedWith(
+            1, $"Sequence 2 of '{unknown}' has the id 40000, but all-MiniLM-L6-v2 knows ids 0 to 30521; attn tokenize shows ids.");
+        CliRun.Of("heads", "--ids", tooLong).FailedWith(
+            1, $"Sequence 2 of '{tooLong}' has 514 tokens, but all-MiniLM-L6-v2 reads at most 512; give fewer, as many before the middle as behind it.");
+        CliRun.Of("heads", "--ids", tooLong, "--truncate").FailedWith(
+            2, "--truncate does not go with --ids: what is cut off at the end does not come twice any more; take fewer tokens.");
+        CliRun.Of("heads", "--repeated", "5", "--truncate").FailedWith(
+            2, "--truncate does not go with --repeated: what is cut off at the end does not come twice any more; take fewer tokens.");
+        CliRun.Of("heads", "--repeated", "99999999999").FailedWith(
+            2, "'99999999999' cannot be read after --repeated: a whole number from 1 to 2147483647 was expected.");
         CliRun.Of("heads", "--ids", empty).FailedWith(1, $"'{empty}' holds no token ids; a sequence of them was expected on each line.");
         CliRun.Of("heads", "--ids", _folder["nowhere.txt"]).FailedWith(1, $"There is no file '{_folder["nowhere.txt"]}'.");
         CliRun.Of("heads", "--repeated", "256").FailedWith(

@@ -46,6 +46,20 @@ public sealed class WholeFileTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => file.Slice(3, 2));
     }
 
+    [Fact]
+    public void Why_a_file_cannot_be_read_is_said_without_its_name()
+    {
+        // A process's own memory begins where nothing can be read.
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Equal(
+                "'/proc/self/mem' cannot be read: Input/output error.",
+                Assert.Throws<AttnExtractException>(() => InputFile.Copy("/proc/self/mem", Stream.Null)).Message);
+        }
+
+        Assert.Equal("permission denied", InputFile.Reason(new UnauthorizedAccessException("Access to the path '/x' is denied.")));
+    }
+
     // A file that says beforehand how long it is, and is not.
     private sealed class Announcing(byte[] bytes, long length) : MemoryStream(bytes)
     {

@@ -12,13 +12,17 @@ namespace AttnExtract.Extract.Surveys.Heads;
 internal sealed class RepeatedTokens
 {
     private readonly PretrainedModel _model;
+    private readonly string? _file;
     private readonly ImmutableArray<EncodingToken> _before;
     private readonly ImmutableArray<EncodingToken> _after;
 
     /// <summary>Finds out what the tokenizer adds.</summary>
-    public RepeatedTokens(PretrainedModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="file">The file that holds the sequences, for messages; null where none does.</param>
+    public RepeatedTokens(PretrainedModel model, string? file = null)
     {
         _model = model;
+        _file = file;
         IReadOnlyList<EncodingToken> tokens = model.Tokenizer.Encode("a").Tokens;
         _before = [.. tokens.TakeWhile(token => token.IsSpecial)];
         _after = [.. tokens.Skip(_before.Length).SkipWhile(token => !token.IsSpecial)];
@@ -27,13 +31,21 @@ internal sealed class RepeatedTokens
     /// <summary>Reads a sequence: tokens, the same again, and around them what the tokenizer adds, or nothing.</summary>
     /// <param name="ids">The tokens' ids.</param>
     /// <param name="number">The sequence's 1-based number, for messages.</param>
-    /// <exception cref="AttnExtractException">An id is none of the model's, or the second half is not the first again.</exception>
+    /// <exception cref="AttnExtractException">It is too long, an id is none of the model's, or the second half is not the first again.</exception>
     public Encoding Read(IReadOnlyList<int> ids, int number)
     {
+        string name = _file is null ? $"Sequence {number}" : $"Sequence {number} of '{_file}'";
+        if (ids.Count > _model.Spec.MaximumLength)
+        {
+            throw new AttnExtractException(
+                $"{name} has {ids.Count} tokens, but {_model.Name} reads at most {_model.Spec.MaximumLength}; "
+                + "give fewer, as many before the middle as behind it.");
+        }
+
         foreach (int id in ids.Where(id => id < 0 || id >= _model.Spec.VocabularySize))
         {
             throw new AttnExtractException(
-                $"Sequence {number} has the id {id}, but {_model.Name} knows ids 0 to {_model.Spec.VocabularySize - 1}; attn tokenize shows ids.");
+                $"{name} has the id {id}, but {_model.Name} knows ids 0 to {_model.Spec.VocabularySize - 1}; attn tokenize shows ids.");
         }
 
         int before = ids.Take(_before.Length).SequenceEqual(_before.Select(token => token.Id)) ? _before.Length : 0;
@@ -44,7 +56,7 @@ internal sealed class RepeatedTokens
         return half > 0 && inner[..half].SequenceEqual(inner[half..])
             ? Encode(inner, before > 0, after > 0)
             : throw new AttnExtractException(
-                $"Sequence {number} has {inner.Length} token{(inner.Length == 1 ? "" : "s")} besides those that the tokenizer adds, and the second half "
+                $"{name} has {inner.Length} token{(inner.Length == 1 ? "" : "s")} besides those that the tokenizer adds, and the second half "
                 + "is not the first again; give tokens and the same tokens again.");
     }
 
@@ -59,9 +71,9 @@ internal sealed class RepeatedTokens
         int most = (_model.Spec.MaximumLength - around) / 2;
         if (length > most)
         {
+            string added = around switch { 0 => "", 1 => ", with the one that its tokenizer adds", _ => $", with the {around} that its tokenizer adds" };
             throw new AttnExtractException(
-                $"{length} tokens that come twice are too many: {_model.Name} reads at most {_model.Spec.MaximumLength}, with the {around} that its "
-                + $"tokenizer adds; take {most} or fewer.");
+                $"{length} tokens that come twice are too many: {_model.Name} reads at most {_model.Spec.MaximumLength}{added}; take {most} or fewer.");
         }
 
         Random random = new(seed);

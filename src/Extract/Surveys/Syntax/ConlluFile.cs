@@ -52,7 +52,7 @@ public static class ConlluFile
         }
         catch (IOException exception)
         {
-            throw new AttnExtractException($"'{path}' cannot be read: {exception.Message}", exception);
+            throw InputFile.Unreadable(path, exception);
         }
     }
 }

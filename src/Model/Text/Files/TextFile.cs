@@ -14,7 +14,7 @@ internal static class TextFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AttnExtractException($"'{file}' cannot be read: {exception.Message}", exception);
+            throw InputFile.Unreadable(file, exception);
         }
     }
 }

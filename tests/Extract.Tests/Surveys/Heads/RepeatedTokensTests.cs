@@ -97,6 +97,16 @@ public sealed class RepeatedTokensTests(BundledModel bundled)
         message,
         Assert.Throws<AttnExtractException>(() => bundled.Model.SurveyRepeated([[.. ids.Split(' ').Select(int.Parse)]])).Message);
 
+    [Theory]
+    [InlineData("gpt2", "100 tokens that come twice are too many: gpt2 reads at most 80; take 40 or fewer.")]
+    [InlineData("roberta", "100 tokens that come twice are too many: roberta reads at most 80, with the 2 that its tokenizer adds; take 39 or fewer.")]
+    public void What_a_tokenizer_adds_is_told_where_it_adds_something(string family, string message)
+    {
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", family));
+
+        Assert.Equal(message, Assert.Throws<AttnExtractException>(() => model.SurveyRepeated(100)).Message);
+    }
+
     [Fact]
     public void Too_many_tokens_are_refused() => Assert.Equal(
         "300 tokens that come twice are too many: all-MiniLM-L6-v2 reads at most 512, with the 2 that its tokenizer adds; take 255 or fewer.",

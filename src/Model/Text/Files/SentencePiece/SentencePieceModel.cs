@@ -80,7 +80,7 @@ internal sealed class SentencePieceModel
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new AttnExtractException($"'{file}' cannot be read: {exception.Message}", exception);
+            throw InputFile.Unreadable(file, exception);
         }
 
         return model._pieces.Count > 0
