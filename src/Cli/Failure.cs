@@ -13,7 +13,7 @@ internal static class Failure
         failure = Expected(failure);
         bool isVerbose = arguments.Contains(ReportOptions.Verbose.Name);
         shell.Error.WriteLine(
-            failure is UsageException or AttnExtractException ? Messages.Failed(failure.Message)
+            failure is UsageException or AttnExtractException ? Messages.Failed(failure.Message + Messages.WrittenBefore(shell.Written))
             : Messages.FailedUnexpectedly(failure, isVerbose));
         if (isVerbose)
         {

@@ -358,6 +358,15 @@ internal static partial class Messages
     public static string NothingToTruncate(string option) =>
         $"{TextOptions.Truncate.Name} does not go with {option}: what is cut off at the end does not come twice any more; take fewer tokens.";
 
+    /// <summary>What is there although the run failed: the files of texts before.</summary>
+    public static string WrittenBefore(IReadOnlyList<string> files) => files.Count switch
+    {
+        0 => "",
+        1 => $" '{files[0]}' was written before.",
+        <= 3 => $" {string.Join(", ", files.Select(file => $"'{file}'"))} were written before.",
+        _ => $" '{files[0]}' to '{files[^1]}', {files.Count} files, were written before.",
+    };
+
     /// <summary>Relations of a file without trees.</summary>
     public static string NoTrees(string option, string path) =>
         $"{option} needs dependency trees, and '{path}' is no treebank: give a file in CoNLL-U whose name ends in .conllu.";

@@ -39,6 +39,9 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
     /// <summary>Standard error for a line that is written again and again; whoever writes cleans what is not its own.</summary>
     public TextWriter Bar => _bar;
 
+    /// <summary>The files that have been written.</summary>
+    public List<string> Written { get; } = [];
+
     /// <summary>The models of this run.</summary>
     public ModelShelf Models { get; } = models;
 

@@ -12,19 +12,9 @@ public static class AtomicFile
     /// <exception cref="AttnExtractException">The file cannot be written there; the message says why.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string target = Target(path);
-        Explaining(path, target, () =>
-        {
-            if (LinuxFile.IsStream(target))
-            {
-                WriteThrough(target, write);
-                return;
-            }
-
-            using FileDraft draft = new(Path.GetDirectoryName(target)!);
-            write(draft.Content);
-            draft.Place(target);
-        });
+        using FileBatch batch = new();
+        batch.Add(path, write);
+        batch.Place();
     }
 
     /// <summary>Refuses, before the work that would fill it, a file that cannot be written. Nothing is changed.</summary>
@@ -89,7 +79,8 @@ public static class AtomicFile
         RequireFolder(path, target);
     }
 
-    private static string Target(string path)
+    /// <summary>Where a file is written that is named so.</summary>
+    internal static string Target(string path)
     {
         if (path.Length == 0)
         {
@@ -126,17 +117,19 @@ public static class AtomicFile
         }
     }
 
-    // Some formats go back in what they have written, and a rename would put a plain file in the place of a device.
-    private static void WriteThrough(string path, Action<Stream> write)
+    /// <summary>Writes to what keeps nothing.</summary>
+    internal static void WriteThrough(string path, MemoryStream whole)
     {
-        using MemoryStream whole = new();
-        write(whole);
         FileMode mode = LinuxFile.IsDescriptor(path) ? FileMode.Append : FileMode.Open;
         using FileStream stream = new(path, mode, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         stream.Write(whole.GetBuffer().AsSpan(0, (int)whole.Length));
     }
 
-    private static void Explaining(string path, string target, Action action)
+    /// <summary>Says in one sentence why a file cannot be written.</summary>
+    /// <param name="path">The file as it was named.</param>
+    /// <param name="target">Where it is written.</param>
+    /// <param name="action">Writes it.</param>
+    internal static void Explaining(string path, string target, Action action)
     {
         try
         {

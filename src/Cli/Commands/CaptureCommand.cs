@@ -86,11 +86,7 @@ internal sealed class CaptureCommand : ProgramCommand
 
     private static IReadOnlyList<string> Write(Invocation call, AttentionRecord record, IReadOnlyList<OutputTarget<RecordFormat>> targets)
     {
-        foreach (OutputTarget<RecordFormat> target in targets)
-        {
-            target.Write(call.Shell, stream => target.Format.Write(record, stream));
-        }
-
+        OutputBatch.Write(call.Shell, targets, (format, stream) => format.Write(record, stream));
         call.Timings.Mark("files");
         return [.. targets.Select(target => target.Path)];
     }

@@ -69,11 +69,7 @@ internal sealed class EmbedCommand : ProgramCommand
             call.Note(Messages.CutTexts(vectors));
         }
 
-        foreach (OutputTarget<VectorFormat> target in targets)
-        {
-            target.Write(call.Shell, stream => target.Format.Write(vectors, stream));
-        }
-
+        OutputBatch.Write(call.Shell, targets, (format, stream) => format.Write(vectors, stream));
         if (call.Has(ReportOptions.Json))
         {
             WriteJson(call, vectors);

@@ -68,11 +68,7 @@ internal sealed class ListCommand : ProgramCommand
         OutputOptions.Require(call, targets, 1);
         FigureDocument figure = new(list.ToFigure() ?? throw new UsageException(
             Messages.NothingToDraw(list.Name, ListCatalog.All.Where(one => one.ToFigure() is not null).Select(one => one.Name))));
-        foreach (OutputTarget<FigureFormat> target in targets)
-        {
-            target.Write(call.Shell, stream => target.Format.Write(figure, stream));
-        }
-
+        OutputBatch.Write(call.Shell, targets, (format, stream) => format.Write(figure, stream));
         call.Say(Messages.WroteList([.. targets.Select(target => target.Path)], list.Name));
     }
 }

@@ -97,19 +97,15 @@ internal sealed class MeasureCommand : ProgramCommand
                 call.Say(Messages.Faithfulness(measured));
             }
 
-            List<string> written = [];
+            using OutputBatch batch = new(call.Shell);
             if (isShown || !files.IsEmpty)
             {
-                written.AddRange(Draw(call, files, style(measured.ToFigure(selection.Layers, selection.Heads)), i, texts.Count));
+                Draw(call, files, batch, style(measured.ToFigure(selection.Layers, selection.Heads)), i, texts.Count);
             }
 
             IReadOnlyList<Measurement> chosen = [.. measured.Select(measurement => measurement.Only(selection.Layers, selection.Heads))];
-            foreach (OutputTarget<ResultFormat<IReadOnlyList<Measurement>>> target in kept.Select(target => target.For(i, texts.Count)))
-            {
-                target.Write(call.Shell, stream => target.Format.Keep(chosen, stream));
-                written.Add(target.Path);
-            }
-
+            batch.Add(kept.Select(target => target.For(i, texts.Count)), (format, stream) => format.Keep(chosen, stream));
+            IReadOnlyList<string> written = batch.Place();
             if (written.Count > 0)
             {
                 call.Say(Messages.WroteMeasures(written, measured));
@@ -122,16 +118,17 @@ internal sealed class MeasureCommand : ProgramCommand
         }
     }
 
-    private static IReadOnlyList<string> Draw(Invocation call, FigureFiles files, Figure figure, int index, int count)
+    private static void Draw(Invocation call, FigureFiles files, OutputBatch batch, Figure figure, int index, int count)
     {
         if (files.IsEmpty)
         {
             files.Warn(figure);
             TerminalView.Write(call, figure);
-            return [];
         }
-
-        return files.Write(figure, index, count);
+        else
+        {
+            files.Add(batch, figure, index, count);
+        }
     }
 
     // Of one measure, its arrays; of several, an object for each under "measures".

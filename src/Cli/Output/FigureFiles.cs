@@ -98,37 +98,40 @@ internal sealed class FigureFiles
     /// <returns>The files.</returns>
     public IReadOnlyList<string> Write(Figure figure, int index, int count)
     {
+        using OutputBatch batch = new(_call.Shell);
+        Add(batch, figure, index, count);
+        return batch.Place();
+    }
+
+    /// <summary>The same among other files, with which they take their places.</summary>
+    /// <param name="batch">The files.</param>
+    /// <param name="figure">The figure.</param>
+    /// <param name="index">Its 0-based number.</param>
+    /// <param name="count">How many figures there are.</param>
+    public void Add(OutputBatch batch, Figure figure, int index, int count)
+    {
         FigureDocument document = new(figure);
         Warn(_targets.Count > 0
             ? document.WarningsOf(_targets.Select(target => target.Format))
             : new FigureDocument(figure.Split().First()).WarningsOf([FigureFormat.For("panel" + PerHeadExtension)]));
-        List<string> files = [];
-        foreach (OutputTarget<FigureFormat> target in _targets.Select(target => target.For(index, count)))
-        {
-            target.Write(_call.Shell, stream => target.Format.Write(document, stream));
-            files.Add(target.Path);
-        }
-
+        batch.Add(_targets.Select(target => target.For(index, count)), (format, stream) => format.Write(document, stream));
         if (_perHead is not null)
         {
             string folder = count == 1 ? _perHead : Path.Combine(_perHead, OutputTarget<FigureFormat>.Numbered("text", index, count));
-            files.AddRange(figure.SavePanels(folder, PerHeadExtension));
+            batch.AddPanels(figure, folder, PerHeadExtension);
         }
 
         if (_tex?.For(index, count) is { } tex)
         {
-            tex.Write(_call.Shell, stream => stream.Write(Utf8(figure.ToTex(PictureFrom(tex, index, count)))));
-            files.Add(tex.Path);
+            batch.Add([tex], (_, stream) => stream.Write(Utf8(figure.ToTex(PictureFrom(tex, index, count)))));
         }
 
         foreach (string manifest in ManifestsOf(index, count))
         {
-            AtomicFile.Write(manifest, stream => stream.Write(Utf8(document.Manifest)));
-            files.Add(manifest);
+            batch.Add(manifest, stream => stream.Write(Utf8(document.Manifest)));
         }
 
         _call.Timings.Mark("figure");
-        return files;
     }
 
     /// <summary>Writes every file of a run's only figure and says so, or shows it where there is none.</summary>

@@ -20,23 +20,6 @@ internal sealed record OutputTarget<TFormat>(string Path, TFormat Format)
     public OutputTarget<TFormat> For(int index, int count) =>
         count == 1 ? this : this with { Path = Numbered(Path, index, count) };
 
-    /// <summary>Writes the file, whole or not at all.</summary>
-    public void Write(Shell shell, Action<Stream> write)
-    {
-        if (!IsStdout)
-        {
-            AtomicFile.Write(Path, write);
-            return;
-        }
-
-        // Some formats go back in what they have written.
-        using MemoryStream whole = new();
-        write(whole);
-        shell.Out.Flush();
-        whole.WriteTo(shell.Output);
-        shell.Output.Flush();
-    }
-
     /// <summary>A path with the 1-based number of one of several texts before its extension.</summary>
     public static string Numbered(string path, int index, int count)
     {

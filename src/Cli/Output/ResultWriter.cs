@@ -47,15 +47,11 @@ internal sealed class ResultWriter
         }
 
         (FigureDocument figure, Table table) = (new(_style(toFigure())), toTable());
-        foreach (OutputTarget<ResultFormat<Table>> target in _targets)
+        OutputBatch.Write(_call.Shell, _targets, (format, stream) =>
         {
-            target.Write(_call.Shell, stream =>
-            {
-                target.Format.Figure?.Write(figure, stream);
-                target.Format.Keep(table, stream);
-            });
-        }
-
+            format.Figure?.Write(figure, stream);
+            format.Keep(table, stream);
+        });
         _call.Timings.Mark("files");
     }
 

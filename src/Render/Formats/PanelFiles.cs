@@ -34,26 +34,27 @@ public static class PanelFiles
     /// <exception cref="AttnExtractException">The extension is unknown, or the folder cannot be made.</exception>
     public static IReadOnlyList<string> SavePanels(this Figure figure, string folder, string extension = ".png")
     {
-        FigureFormat format = FigureFormat.For("panel" + extension);
-        string? made = Make(folder);
-        try
-        {
-            return Write(figure, folder, format);
-        }
-        catch
-        {
-            DeleteEmpty(folder, made);
-            throw;
-        }
+        using FileBatch batch = new();
+        IReadOnlyList<string> paths = figure.AddPanels(batch, folder, extension);
+        batch.Place();
+        return paths;
     }
 
-    private static string[] Write(Figure figure, string folder, FigureFormat format)
+    /// <summary>The same among other files, with which they take their places.</summary>
+    /// <inheritdoc cref="SavePanels"/>
+    /// <param name="figure">The figure.</param>
+    /// <param name="batch">The files.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="extension">The format's extension, with the dot.</param>
+    public static IReadOnlyList<string> AddPanels(this Figure figure, FileBatch batch, string folder, string extension = ".png")
     {
+        FigureFormat format = FigureFormat.For("panel" + extension);
+        batch.MakeFolder(folder);
         Figure[] figures = [.. figure.Split()];
         string[] paths = [.. figures.Select((one, i) => Path.Combine(folder, FileName(one.Panels[0], i) + format.Extension))];
         try
         {
-            Parallel.For(0, figures.Length, i => format.Save(figures[i], paths[i]));
+            Parallel.For(0, figures.Length, i => batch.Add(paths[i], stream => format.Write(figures[i], stream)));
         }
         catch (AggregateException several)
         {
@@ -62,36 +63,6 @@ public static class PanelFiles
         }
 
         return paths;
-    }
-
-    // The topmost folder that was not there.
-    private static string? Make(string folder)
-    {
-        try
-        {
-            string? made = null;
-            for (string? above = Path.GetFullPath(folder); above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
-            {
-                made = above;
-            }
-
-            Directory.CreateDirectory(folder);
-            return made;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new AttnExtractException($"The folder '{folder}' cannot be made: {exception.Message} Choose another folder.", exception);
-        }
-    }
-
-    private static void DeleteEmpty(string folder, string? made)
-    {
-        string place = Path.GetFullPath(folder);
-        while (made is not null && place.Length >= made.Length && !Directory.EnumerateFileSystemEntries(place).Any())
-        {
-            Directory.Delete(place);
-            place = Path.GetDirectoryName(place)!;
-        }
     }
 
     private static string FileName(Panel panel, int index) =>

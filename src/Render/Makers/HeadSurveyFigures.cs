@@ -9,15 +9,15 @@ public static class HeadSurveyFigures
 {
     private const int PanelsARow = 5;
 
-    /// <summary>A layer × head map of every statistic, each on a scale of its own.</summary>
+    /// <summary>
+    /// A layer × head map of every statistic, each on a scale of its own, but for those that no text has anything to measure by.
+    /// </summary>
     public static Figure ToFigure(this HeadSurvey survey) => new()
     {
         Panels =
         [
-            .. survey.Statistics.Select((result, i) => new Panel(i / PanelsARow, i % PanelsARow, result.Statistic.Title, Matrix.Of(result.Values))
-            {
-                Name = result.Statistic.Name,
-            }),
+            .. survey.Statistics.Where(result => result.Values.Values.Span.ContainsAnyExcept(float.NaN)).Select((result, i) =>
+                new Panel(i / PanelsARow, i % PanelsARow, result.Statistic.Title, Matrix.Of(result.Values)) { Name = result.Statistic.Name }),
         ],
         RowLabels = HeadGrid.Of(survey.Provenance).RowLabels,
         ColumnLabels = HeadGrid.Of(survey.Provenance).ColumnLabels,
