@@ -59,7 +59,25 @@ public sealed class RareComponentTests : IDisposable
 
         string file = Write(split, "null", []);
         Assert.Equal(
-            $"'{file}' cannot be used: the regular expression '{pattern.Replace(@"\\", @"\")}' is not one that .NET understands.",
+            $"'{file}' cannot be used: the regular expression '{pattern.Replace(@"\\", @"\")}' is not one that is read here (unrecognized unicode property).",
+            Assert.Throws<AttnExtractException>(() => TextTokenizer.Load(_folder.Path)).Message);
+    }
+
+    [Theory]
+    [InlineData(@"\\h+", "is not one that is read here (unrecognized escape)")]
+    [InlineData(@"a++", "is not one that is read here (nested quantifiers not parenthesized)")]
+    [InlineData(@"\\X", "is not one that is read here (unrecognized escape)")]
+    [InlineData(@"[[:alpha:]]+", "has a class within a class, which is not read here")]
+    [InlineData(@"[^(\\s|[.,!?])]+", "is not one that is read here (insufficient opening parentheses)")]
+    [InlineData(@"[a-z&&b]", "has an intersection of classes, which is not read here")]
+    [InlineData(@"(?<name>a)\\g<name>", "is not one that is read here (unrecognized escape)")]
+    [InlineData(@"\\x{41}", "is not one that is read here (insufficient or invalid hex digits)")]
+    public void What_Oniguruma_reads_and_we_do_not_is_told_by_its_fault(string pattern, string fault)
+    {
+        string file = Write($$"""{"type":"Split","pattern":{"Regex":"{{pattern}}"},"behavior":"Isolated"}""", "null", []);
+
+        Assert.Equal(
+            $"'{file}' cannot be used: the regular expression '{pattern.Replace(@"\\", @"\")}' {fault}.",
             Assert.Throws<AttnExtractException>(() => TextTokenizer.Load(_folder.Path)).Message);
     }
 

@@ -63,13 +63,18 @@ internal sealed class Pattern
         }
         catch (ArgumentException exception)
         {
-            throw part.Unsupported($"the regular expression '{expression}' is not one that .NET understands.", exception);
+            throw part.Unsupported($"the regular expression '{expression}' is not one that is read here{Fault(exception)}.", exception);
         }
         catch (NotSupportedException exception)
         {
             throw part.Unsupported($"the regular expression '{expression}' has {exception.Message}, which is not read here.", exception);
         }
     }
+
+    // The platform's names of faults are words run together.
+    private static string Fault(ArgumentException exception) => exception is RegexParseException { Error: not RegexParseError.Unknown } parse
+        ? $" ({string.Concat(parse.Error.ToString().Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"))[1..]})"
+        : "";
 
     /// <summary>The matches in order; empty ones are left out.</summary>
     /// <param name="text">Where to look.</param>

@@ -99,7 +99,8 @@ internal sealed class ExpressionParser
         };
     }
 
-    // A bracket closes a class unless it is the first character in it; a class may be taken away at its end.
+    // A bracket closes a class unless it is the first character in it; a class may be taken away at its end. What the library's expressions read as
+    // classes in one another, as named ones ([:alpha:]) and as intersections is something else to the platform's.
     private int ClassEnd()
     {
         int at = _at + 1;
@@ -117,6 +118,10 @@ internal sealed class ExpressionParser
                     first = at + (_text[at + 1] == '^' ? 2 : 1);
                     at = first - 1;
                     break;
+                case '[':
+                    throw new NotSupportedException("a class within a class");
+                case '&' when _text[at + 1] == '&':
+                    throw new NotSupportedException("an intersection of classes");
                 case ']' when at > first:
                     if (--depth == 0)
                     {
