@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 using AttnExtract.Model;
@@ -13,6 +14,7 @@ namespace AttnExtract.Extract.Tests.Runs;
 
 public sealed class ModelTurnTests(BundledModel bundled)
 {
+    private const string TimesVariable = "ATTN_DISPOSALS";
     private const string Sentence = "The cat sat on the mat.";
     private const string Inside =
         "A hook asked for a run of the model that is running it, and a run cannot begin inside another: keep what the hook sees "
@@ -107,32 +109,36 @@ public sealed class ModelTurnTests(BundledModel bundled)
         Assert.Throws<ObjectDisposedException>(() => head.call(hidden, Padding.None));
     }
 
-    /// <summary>Run by the test below, each time in a process of its own.</summary>
+    /// <summary>Run by the test below, in a process of its own.</summary>
     [Fact]
     public void Disposing_waits_for_captures_of_other_threads()
     {
-        PretrainedModel model = PretrainedModel.Load(ReferenceData.BundledModel);
-        using CountdownEvent running = new(4);
-        Worker[] captures = [.. Enumerable.Range(0, 4).Select(_ => new Worker(() =>
+        int times = int.Parse(Environment.GetEnvironmentVariable(TimesVariable) ?? "1", CultureInfo.InvariantCulture);
+        for (int time = 0; time < times; time++)
         {
-            try
+            PretrainedModel model = PretrainedModel.Load(ReferenceData.BundledModel);
+            using CountdownEvent running = new(4);
+            Worker[] captures = [.. Enumerable.Range(0, 4).Select(_ => new Worker(() =>
             {
-                model.Capture(Sentence);
-            }
-            finally
-            {
-                running.Signal();
-            }
+                try
+                {
+                    model.Capture(Sentence);
+                }
+                finally
+                {
+                    running.Signal();
+                }
 
-            while (true)
-            {
-                model.Capture(Sentence);
-            }
-        }).Start())];
-        running.Wait(TestContext.Current.CancellationToken);
-        model.Dispose();
+                while (true)
+                {
+                    model.Capture(Sentence);
+                }
+            }).Start())];
+            running.Wait(TestContext.Current.CancellationToken);
+            model.Dispose();
 
-        Assert.All(captures, capture => Assert.IsType<ObjectDisposedException>(capture.Join()));
+            Assert.All(captures, capture => Assert.IsType<ObjectDisposedException>(capture.Join()));
+        }
     }
 
     [Fact]
@@ -140,12 +146,11 @@ public sealed class ModelTurnTests(BundledModel bundled)
     {
         string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "AttnExtract.Extract.Tests.exe" : "AttnExtract.Extract.Tests");
         string test = $"{typeof(ModelTurnTests).FullName}.{nameof(Disposing_waits_for_captures_of_other_threads)}";
-        for (int time = 0; time < 20; time++)
-        {
-            using Process child = Process.Start(new ProcessStartInfo(program, ["-method", test]) { RedirectStandardOutput = true })!;
-            string output = child.StandardOutput.ReadToEnd();
-            child.WaitForExit();
-            Assert.True(child.ExitCode == 0, $"Process {time} ended with {child.ExitCode}:\n{output}");
-        }
+        ProcessStartInfo start = new(program, ["-method", test]) { RedirectStandardOutput = true };
+        start.Environment[TimesVariable] = "20";
+        using Process child = Process.Start(start)!;
+        string output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        Assert.True(child.ExitCode == 0, $"The process ended with {child.ExitCode}:\n{output}");
     }
 }

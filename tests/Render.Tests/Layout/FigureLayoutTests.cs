@@ -99,8 +99,8 @@ public sealed class FigureLayoutTests
             {
                 FigureLayout plain = FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
 
-                // Both sides grow, and a page that nobody can draw is refused.
-                double most = Math.Sqrt(DrawablePixels / ((double)plain.Width * plain.Height));
+                // A page that nobody can draw is refused, and the height grows faster than the width: labels beside the panels keep theirs.
+                double most = Math.Cbrt(DrawablePixels / ((double)plain.Width * plain.Height));
                 Figure wide = figure with { Width = plain.Width / figure.Dpi * Math.Min(factor, most) };
 
                 FigureLayout layout = FigureLayout.Create(wide, new FontMeasure(FontSet.Bundled));
