@@ -48,6 +48,24 @@ public sealed class BuildOutputTests
         Assert.True(File.Exists(Path.Combine(elsewhere, "cat.png")));
     }
 
+    [Theory]
+    [InlineData("packages")]
+    [InlineData("packages/")]
+    public void The_compiler_ahead_of_time_is_found_however_the_package_cache_is_written(string packages)
+    {
+        string project = Path.Combine(ReferenceData.RepositoryRoot, "src", "Cli");
+        string[] arguments =
+        [
+            "msbuild", project, "-nologo", "-t:FindReadyToRun", "-getProperty:_R2RCompiler", "-p:Configuration=Release",
+            $"-p:NuGetPackageRoot={packages}",
+        ];
+
+        (int exitCode, string output) = BuiltProgram.Run("dotnet", arguments, ReferenceData.RepositoryRoot);
+
+        Assert.True(exitCode == 0, output);
+        Assert.StartsWith("packages/microsoft.netcore.app.crossgen2.", output);
+    }
+
     private static IEnumerable<FileInfo> Files(string folder) =>
         new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories);
 }
