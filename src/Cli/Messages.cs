@@ -197,6 +197,10 @@ internal static partial class Messages
     public static string NoTokensOfARecord(string option, string path) =>
         $"'{option}' goes with attention that another program saved, and '{path}' is a record, which has its tokens.";
 
+    /// <summary>Tokens that are no file and no text of many.</summary>
+    public static string NoTokenFile(string typed, string option) =>
+        $"There is no file '{typed}'; {option} takes a file with one token a line, or the tokens with blanks between.";
+
     /// <summary>Tokens without attention.</summary>
     public static string NeedsSaved(string option) =>
         $"'{option}' goes with attention that another program saved; name it with {RunFileOptions.From.Name}.";
@@ -345,7 +349,8 @@ internal static partial class Messages
     /// <summary>A corpus that is not there; whoever gives a text where a file is expected learns so.</summary>
     public static string NoCorpusFile(ProgramCommand command, string path) =>
         $"There is no file '{path}'. 'attn {command.Name}' takes a file of texts, one a line"
-        + (command is HeadsCommand ? ", or of dependency trees whose name ends in .conllu." : ".");
+        + (command is HeadsCommand ? ", or of dependency trees whose name ends in .conllu." : ".")
+        + (path.Contains(' ') ? $" One text: echo '{path.Replace("'", "'\\''")}' | attn {command.Name} -" : "");
 
     /// <summary>A file of token ids without one.</summary>
     public static string NoIds(string file) => $"'{file}' holds no token ids; a sequence of them was expected on each line.";

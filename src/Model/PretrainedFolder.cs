@@ -64,7 +64,7 @@ public sealed class PretrainedFolder
     public long CountParameters() => ModelFolder.Foresee(this).ParameterCount;
 
     /// <summary>What its configuration asks for beside what its weights have, without reading them and whether or not they fit.</summary>
-    /// <exception cref="AttnExtractException">A file cannot be read, or hardly a number that the configuration asks for is there.</exception>
+    /// <exception cref="AttnExtractException">A file cannot be read, or the configuration asks for more than there is memory.</exception>
     public LoadReport CompareWeights() => ModelFolder.Compare(this);
 
     /// <summary>Loads weights and tokenizer.</summary>

@@ -23,6 +23,8 @@ public sealed class BracketTests
         CliRun.Of("heads", "[a]").FailedWith(
             1, "There is no file '[a]'. 'attn heads' takes a file of texts, one a line, or of dependency trees whose name ends in .conllu.");
         CliRun.Of("embed", "[a]", "--json").FailedWith(1, "There is no file '[a]'. 'attn embed' takes a file of texts, one a line.");
+        CliRun.Of("embed", "It's a cat.", "--json").FailedWith(
+            1, "There is no file 'It's a cat.'. 'attn embed' takes a file of texts, one a line. One text: echo 'It'\\''s a cat.' | attn embed -");
     }
 
     [Fact]

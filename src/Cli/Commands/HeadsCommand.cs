@@ -22,7 +22,7 @@ internal sealed class HeadsCommand : ProgramCommand
     private static readonly Argument<string> Corpus = new("FILE")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "a UTF-8 file of texts, one a line; or of dependency trees in CoNLL-U, with a name that ends in .conllu",
+        Description = "a UTF-8 file of texts, one a line (- reads standard input); or of dependency trees in CoNLL-U, with a name that ends in .conllu",
     };
 
     /// <summary>Likeness, two by two.</summary>
@@ -102,7 +102,7 @@ internal sealed class HeadsCommand : ProgramCommand
             return;
         }
 
-        if (path is not null)
+        if (path is not null && path != TextOptions.Stdin)
         {
             TextOptions.RequireCorpus(call, path);
             InputFile.Open(path).Dispose();
@@ -126,7 +126,7 @@ internal sealed class HeadsCommand : ProgramCommand
 
         HeadSurvey survey = ids is not null ? model.SurveyRepeated(ids, options, call.Value(RepeatedChoices.Ids))
             : repeated is { } length ? model.SurveyRepeated(length, options: options)
-            : model.Survey(TextsOf(path!).Select(unknown.Count), options);
+            : model.Survey(TextsOf(call, path!).Select(unknown.Count), options);
         unknown.Remark(call);
         Report(call, writer, survey);
 
@@ -145,8 +145,10 @@ internal sealed class HeadsCommand : ProgramCommand
         writer.Report("survey", new HeadSurveyReport(survey, view), figure, survey.ToTable, NextSteps.AfterHeads);
     }
 
-    private static IEnumerable<TextPair> TextsOf(string path) =>
-        (ConlluFile.IsNamed(path) ? ConlluFile.Read(path).Select(sentence => sentence.Text) : TextOptions.Stream(path))
+    private static IEnumerable<TextPair> TextsOf(Invocation call, string path) =>
+        (path == TextOptions.Stdin ? TextOptions.Lines(call, path)
+            : ConlluFile.IsNamed(path) ? ConlluFile.Read(path).Select(sentence => sentence.Text)
+            : TextOptions.Stream(path))
         .Select(text => new TextPair(text));
 
     private static void RequireOneCorpus(Invocation call, string? path)

@@ -56,11 +56,23 @@ internal static class RunFileOptions
             call.Note(remark);
         }
 
-        return saved.ToRecord(TokensOf(call, Tokens), TokensOf(call, KeyTokens));
+        return saved.ToRecord(TokensOf(call, Tokens, saved.Queries), TokensOf(call, KeyTokens, saved.Keys));
     }
 
-    private static string[]? TokensOf(Invocation call, Option<string> option) =>
-        call.Value(option) is not { } typed ? null
-        : !File.Exists(typed) ? typed.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)
-        : [.. TextOptions.Lines(call, typed)];
+    private static string[]? TokensOf(Invocation call, Option<string> option, int count)
+    {
+        if (call.Value(option) is not { } typed)
+        {
+            return null;
+        }
+
+        if (File.Exists(typed))
+        {
+            return [.. TextOptions.Lines(call, typed)];
+        }
+
+        string[] tokens = typed.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
+        return tokens is [string only] && count > 1 && Path.HasExtension(only) ? throw new AttnExtractException(Messages.NoTokenFile(only, option.Name))
+            : tokens;
+    }
 }

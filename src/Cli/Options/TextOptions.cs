@@ -9,7 +9,9 @@ namespace AttnExtract.Cli.Options;
 /// <summary>Which texts.</summary>
 internal static class TextOptions
 {
-    private const string Stdin = "-";
+    /// <summary>What stands for standard input.</summary>
+    public const string Stdin = "-";
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>One text.</summary>

@@ -204,8 +204,15 @@ public sealed partial class SavedAttention
         }
 
         return shape.Length == axes && shape.All(length => length > 0) ? new(array.ToSingles(), shape.AsSpan())
-            : throw new AttnExtractException($"{name} has the shape [{string.Join(", ", array.Shape)}]; attention is {wanted}.");
+            : throw new AttnExtractException($"{name} has the shape [{string.Join(", ", array.Shape)}]; attention is {wanted}{Advice(array.Shape.Length)}.");
     }
+
+    private static string Advice(int axes) => axes switch
+    {
+        2 => ": one map is drawn by attn heatmap",
+        5 => ": save one text of the batch, array[0], or array[:, 0] where the batch comes after the layers",
+        _ => "",
+    };
 
     [GeneratedRegex("[0-9]{1,9}")]
     private static partial Regex Digits();

@@ -15,8 +15,8 @@ namespace AttnExtract.Model.Folders;
 /// <param name="Report">What became of every tensor of the checkpoint.</param>
 internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHeads Heads, LoadReport Report) : IDisposable
 {
-    // Weights that are compared are not filled, but their memory is asked for.
-    private const double MostCompared = 50;
+    // Weights that are compared are not filled, but their memory is asked for; and a layer takes time, however small it is.
+    private const int MostComparedLayers = 500;
 
     /// <summary>Loads it.</summary>
     /// <param name="folder">The folder.</param>
@@ -36,10 +36,11 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
 
     /// <summary>What the configuration asks for beside what the checkpoint has, whether or not they fit.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="AttnExtractException">A file cannot be read, or hardly a number that the configuration asks for is there.</exception>
+    /// <exception cref="AttnExtractException">A file cannot be read, or the configuration asks for more than there is memory.</exception>
     public static LoadReport Compare(PretrainedFolder folder)
     {
-        using ModelFolder empty = Build(folder, Precision.Float32, (loader, weights) => loader.Compare(weights), MostCompared);
+        double most = folder.Spec.LayerCount <= MostComparedLayers ? FreeMemory.Bytes / sizeof(float) : 0;
+        using ModelFolder empty = Build(folder, Precision.Float32, (loader, weights) => loader.Compare(weights), most);
         return empty.Report;
     }
 
@@ -52,13 +53,13 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
 
     private static ModelFolder Build(
         PretrainedFolder folder, Precision precision, Func<WeightLoader, IEnumerable<(string Name, Tensor Weight)>, LoadReport> load,
-        double excess = PlausibleSize.Usual)
+        double most = 0)
     {
         StackSpec spec = folder.Spec;
         ScalarType type = precision.ToScalarType();
         using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
         ImmutableArray<HeadSpec> known = folder.Family.Heads(folder.Config, spec);
-        PlausibleSize.Require(spec, known, checkpoint, folder.Path, excess);
+        PlausibleSize.Require(spec, known, checkpoint, folder.Path, most);
         WeightLoader loader = new(checkpoint, folder.Family.Weights(), spec, folder.Path);
         Encoder encoder = new(folder, type);
         TaskHeads heads = ChooseHeads(known, encoder, folder.Config.Texts("architectures"), loader, type);

@@ -12,15 +12,21 @@ internal static class PlausibleSize
     // Heads may be asked for that the files lack, and a table may be padded.
     private const double Slack = 1e6;
 
-    /// <summary>How many times as many numbers as are stored a configuration may ask for.</summary>
-    public const double Usual = 2;
+    // How many times as many numbers as are stored a configuration may ask for.
+    private const double Excess = 2;
 
+    /// <summary>Refuses what cannot be meant.</summary>
+    /// <param name="spec">The structure.</param>
+    /// <param name="heads">The heads that may be asked for.</param>
+    /// <param name="checkpoint">What is stored.</param>
+    /// <param name="folder">The model's folder, for messages.</param>
+    /// <param name="most">How many numbers may be asked for however few are stored.</param>
     /// <exception cref="AttnExtractException">The configuration asks for far more.</exception>
-    public static void Require(StackSpec spec, IEnumerable<HeadSpec> heads, Checkpoint checkpoint, string folder, double excess = Usual)
+    public static void Require(StackSpec spec, IEnumerable<HeadSpec> heads, Checkpoint checkpoint, string folder, double most = 0)
     {
         double wanted = heads.Select(head => CountOf(head, spec)).Append(CountOf(spec)).Max();
         long stored = checkpoint.Tensors.Values.Sum(tensor => tensor.Count);
-        if (wanted > (excess * stored) + Slack)
+        if (wanted > Math.Max(most, (Excess * stored) + Slack))
         {
             throw new AttnExtractException(
                 $"The weights in '{folder}' do not fit its config.json: the configuration asks for {wanted:0} numbers or more, but there are {stored}.");

@@ -31,7 +31,7 @@ internal static class DelimitedText
             throw Ragged(top[0].Line, top.Length, body.FirstColumn[0].Line, body.Width, path);
         }
 
-        RequireNumbers(top, body.FirstColumn, labels, path);
+        RequireNumbers(top, body.FirstColumn, labels, rows.Separator, path);
         if (labels.Index && body.Width == 1)
         {
             throw Empty(top.Concat(body.FirstColumn), path);
@@ -73,7 +73,7 @@ internal static class DelimitedText
     {
         if (!TryRead(rows, column, numbers, path, out double number))
         {
-            throw NoNumber(rows.Text(column), rows.Line, column + 1, "", path);
+            throw NoNumber(rows.Text(column), rows.Line, column + 1, "", rows.Separator, path);
         }
 
         return WholeNumber.IsUnsure(number) ? WholeNumber.Note(rows.Text(column), number, place, rounded) : number;
@@ -87,8 +87,12 @@ internal static class DelimitedText
                 $"'{path}', line {rows.Line}, field {column + 1}: in {raw} something follows the closing quotation mark; write the whole number within "
                 + "quotation marks, or without any."));
 
-    private static AttnExtractException Empty(IEnumerable<TableField> fields, string path) =>
-        new($"'{path}' holds no numbers, only '{string.Join(", ", fields.Select(field => field.Text))}'.");
+    private static AttnExtractException Empty(IEnumerable<TableField> fields, string path)
+    {
+        string[] texts = [.. fields.Select(field => field.Text)];
+        string advice = FieldAdvice.OfAll(texts) is { } clause ? $"; {clause}" : "";
+        return new($"'{path}' holds no numbers, only '{string.Join(", ", texts)}'{advice}.");
+    }
 
     private static (DelimitedRows Rows, FieldNumbers Numbers) Open(ReadOnlyMemory<byte> text, char usual, string path)
     {
@@ -108,23 +112,26 @@ internal static class DelimitedText
     }
 
     // One that is none among numbers is a mistake in them and labels nothing.
-    private static void RequireNumbers(TableField[] top, IReadOnlyList<TableField> column, TableLabels labels, string path)
+    private static void RequireNumbers(TableField[] top, IReadOnlyList<TableField> column, TableLabels labels, char separator, string path)
     {
         TableField? inTop = labels.Header ? null : top.Skip(labels.Index ? 1 : 0).FirstOrDefault(field => field.IsText);
         TableField? inColumn = labels.Index ? null : column.FirstOrDefault(field => field.IsText);
         if (inTop is not null)
         {
-            throw NoNumber(inTop.Text, inTop.Line, inTop.Column, ", or give --header on if the first row labels columns", path);
+            throw NoNumber(inTop.Text, inTop.Line, inTop.Column, ", or give --header on if the first row labels columns", separator, path);
         }
 
         if (inColumn is not null)
         {
-            throw NoNumber(inColumn.Text, inColumn.Line, 1, ", or give --index on if the first column labels rows", path);
+            throw NoNumber(inColumn.Text, inColumn.Line, 1, ", or give --index on if the first column labels rows", separator, path);
         }
     }
 
-    private static AttnExtractException NoNumber(string text, int line, int column, string orElse, string path) =>
-        new($"'{path}', line {line}, field {column}: '{text}' is not a number; leave the field empty where there is none{orElse}.");
+    private static AttnExtractException NoNumber(string text, int line, int column, string orElse, char separator, string path)
+    {
+        string advice = FieldAdvice.Of(text, TableSeparator.AllowsDecimalComma(separator)) ?? "leave the field empty where there is none";
+        return new($"'{path}', line {line}, field {column}: '{text}' is not a number; {advice}{orElse}.");
+    }
 
     private static string? Doubt(FieldNumbers numbers, string path) =>
         numbers.DoubtfulComma is { } text

@@ -6,8 +6,9 @@ namespace AttnExtract.Render.Matrices;
 /// <summary>Numbers in JSON, as rows or in one of the shapes of pandas.DataFrame.to_json; null where there is none.</summary>
 internal static class JsonMatrix
 {
-    private const string ByColumns =
-        "its outer names are read as those of columns, as pandas.DataFrame.to_json writes them; write it with orient='split' to tell them apart.";
+    private const string Apart = "write it with orient='split' to tell them apart.";
+    private const string ByColumns = $"its outer names are read as those of columns, as pandas.DataFrame.to_json writes them; {Apart}";
+    private const string ByRows = $"its outer names count from 0 and are read as those of rows, as orient='index' writes them; {Apart}";
 
     /// <summary>Reads a matrix.</summary>
     /// <param name="text">What the file holds, in UTF-8; also with NaN and Infinity, as Python writes them.</param>
@@ -75,7 +76,7 @@ internal static class JsonMatrix
         JsonElement[][] lines = [.. outer.Select(one => Row(one.Value, innerNames))];
         if (CountFromZero(outerNames) && !CountFromZero(innerNames))
         {
-            return new(Numbers(lines, path), outerNames, innerNames);
+            return new(Numbers(lines, path), outerNames, innerNames) { Remarks = [$"'{path}': {ByRows}"] };
         }
 
         MatrixTable table = Columns(lines, innerNames, outerNames, path);
@@ -128,12 +129,17 @@ internal static class JsonMatrix
                     JsonValueKind.Null or JsonValueKind.Undefined => double.NaN,
                     JsonValueKind.True => 1,
                     JsonValueKind.False => 0,
-                    _ => throw new AttnExtractException(
-                        $"'{path}', row {index}, column {column}: {cell.GetRawText()} is not a number; write null where there is none."),
+                    _ => throw NoNumber(cell, index, column, path),
                 };
             }
         }
 
         return new(rows.Length, columns, values) { Rounded = rounded };
+    }
+
+    private static AttnExtractException NoNumber(JsonElement cell, int row, int column, string path)
+    {
+        string? advice = cell.ValueKind == JsonValueKind.String ? FieldAdvice.Of(cell.GetString()!, allowsComma: false) : null;
+        return new($"'{path}', row {row}, column {column}: {cell.GetRawText()} is not a number; {advice ?? "write null where there is none"}.");
     }
 }

@@ -7,7 +7,12 @@ namespace AttnExtract.Render.Matrices;
 internal sealed record TableLabels(bool Header, bool Index, string? Remark = null)
 {
     private const string Neither = "--header off --index off reads them as data.";
+    private const string DataOrHeader = "its first row is read as data; --header on reads it as labels of columns.";
+    private const string HeaderOrData = "the numbers of its first row are read as labels of columns; --header off reads them as data.";
     private const string DataOrIndex = "its first column is read as data; --index on reads it as labels of rows.";
+
+    // Of decimal fractions, which are rounded.
+    private const double SameStep = 1e-6;
 
     /// <summary>What a table lets be seen of its labels.</summary>
     /// <param name="Top">The fields of the first row.</param>
@@ -56,12 +61,12 @@ internal sealed record TableLabels(bool Header, bool Index, string? Remark = nul
     {
         if (!AreWholeAndRising(rest))
         {
-            return new(false, true);
+            return new(false, true, HasEvenFractions(rest, seen.Body) ? DataOrHeader : null);
         }
 
-        return CanBeHeader(rest, seen.Body, 1)
-            ? new(true, true, "the numbers of its first row are read as labels of columns; --header off reads them as data.")
-            : new(false, true, "its first row is read as data; --header on reads it as labels of columns.");
+        // Any two numbers lie as far from each other all along.
+        bool isHeader = CanBeHeader(rest, seen.Body, 1) && (rest.Length > 2 || HasFractions(seen.Body, 1) || LiesApart(rest, seen.Body));
+        return isHeader ? new(true, true, HeaderOrData) : new(false, true, DataOrHeader);
     }
 
     private static TableLabels NumbersOnly(Sight seen, TableField[] rest, bool hasLabelledRows)
@@ -75,8 +80,8 @@ internal sealed record TableLabels(bool Header, bool Index, string? Remark = nul
         // The header that pandas writes where nobody named the columns.
         bool countsFromZero = rest.Length > 2 && rest.Index().All(field => field.Item.Number == field.Index) && HasFractions(seen.Body, labels);
         return countsFromZero
-            ? new(true, hasLabelledRows, "the numbers of its first row are read as labels of columns; --header off reads them as data.")
-            : new(false, hasLabelledRows, "its first row is read as data; --header on reads it as labels of columns.");
+            ? new(true, hasLabelledRows, HeaderOrData)
+            : new(false, hasLabelledRows, DataOrHeader);
     }
 
     // Without a header the first row counts too.
@@ -106,6 +111,21 @@ internal sealed record TableLabels(bool Header, bool Index, string? Remark = nul
         double? step = Steps(numbers.Select(field => field.Number));
         return body.Rows > 0
             && (HasFractions(body, labels) || (step is not null && !Enumerable.Range(0, body.Rows).All(row => Steps(Row(body, row, labels)) == step)));
+    }
+
+    // Whether two numbers lie farther from those under them than these lie from one another: years over counts.
+    private static bool LiesApart(TableField[] numbers, Matrix body)
+    {
+        double[] under = [.. Enumerable.Range(0, body.Rows).SelectMany(row => Row(body, row, 1)).Where(double.IsFinite)];
+        return under.Length == 0 || Math.Max(under.Min() - numbers[^1].Number, numbers[0].Number - under.Max()) > under.Max() - under.Min();
+    }
+
+    // Thresholds, say, over counts.
+    private static bool HasEvenFractions(TableField[] numbers, Matrix body)
+    {
+        double[] steps = [.. numbers.Zip(numbers.Skip(1), (one, next) => next.Number - one.Number)];
+        return steps.Length > 1 && steps.All(step => step > 0 && Math.Abs(step - steps[0]) < SameStep * steps[0])
+            && body.Rows > 0 && !HasFractions(body, 1);
     }
 
     // The step of numbers that lie as far from each other all along; null where they do not.

@@ -108,6 +108,22 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Names_are_shown_where_hardly_a_weight_is_there()
+    {
+        string model = SmallModel.MakeBert(_folder["part"], change: config => config["vocab_size"] = 200_000);
+
+        CliRun run = CliRun.Of("inspect", "-m", model);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("the configuration asks for 6", run.Error);
+        Assert.Contains(
+            "embed.word.weight [200000, 32] bert.embeddings.word_embeddings.weight",
+            string.Join('\n', run.Out.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))));
+        model = SmallModel.MakeBert(_folder["more"], change: config => config["vocab_size"] = 2_000_000_000);
+        Assert.Equal("", CliRun.Of("inspect", "-m", model).Out);
+    }
+
+    [Fact]
     public void Every_hook_point_is_listed_with_its_shape()
     {
         string[] lines = CliRun.Of("inspect", "--hooks").Succeeded().Out.TrimEnd('\n').Split('\n');

@@ -182,7 +182,13 @@ public sealed class SavedAttentionTests : IDisposable
         File.WriteAllBytes(_folder["att.npy"], Npy([2, 2], 1, 2, 3, 4));
         Assert.Equal(
             $"'{_folder["att.npy"]}' has the shape [2, 2]; attention is [layer, head, query, key], [head, query, key] or one of them with a "
-                + "batch of one.",
+                + "batch of one: one map is drawn by attn heatmap.",
+            Assert.Throws<AttnExtractException>(() => SavedAttention.Read(_folder["att.npy"])).Message);
+
+        File.WriteAllBytes(_folder["att.npy"], Npy([2, 2, 1, 1, 1], 1, 1, 1, 1));
+        Assert.Equal(
+            $"'{_folder["att.npy"]}' has the shape [2, 2, 1, 1, 1]; attention is [layer, head, query, key], [head, query, key] or one of them with a "
+                + "batch of one: save one text of the batch, array[0], or array[:, 0] where the batch comes after the layers.",
             Assert.Throws<AttnExtractException>(() => SavedAttention.Read(_folder["att.npy"])).Message);
 
         File.WriteAllBytes(_folder["att.npy"], Npy([1, 1, 1, 1], 1));

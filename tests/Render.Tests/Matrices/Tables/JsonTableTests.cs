@@ -14,7 +14,6 @@ public sealed class JsonTableTests : IDisposable
     [InlineData("""[{"a":1.0,"b":2.5},{"a":null,"b":4.0}]""", null, "a b")]
     [InlineData("""[{"row":"x","a":1.0,"b":2.5},{"row":"y","a":null,"b":4.0}]""", "x y", "a b")]
     [InlineData("""{"a":{"0":1.0,"1":null},"b":{"0":2.5,"1":4.0}}""", "0 1", "a b")]
-    [InlineData("""{"0":{"a":1.0,"b":2.5},"1":{"a":null,"b":4.0}}""", "0 1", "a b")]
     [InlineData("""{"a":[1.0,null],"b":[2.5,4.0]}""", null, "a b")]
     [InlineData("[[1.0, 2.5], [NaN, 4.0]]", null, null)]
     public void Every_shape_of_pandas_is_read_without_a_word(string json, string? rows, string? columns)
@@ -39,6 +38,26 @@ public sealed class JsonTableTests : IDisposable
                 + "orient='split' to tell them apart."],
             table.Remarks);
     }
+
+    [Fact]
+    public void Rows_that_count_may_be_columns_that_nobody_named()
+    {
+        MatrixTable table = Read("""{"0":{"a":1.0,"b":2.5},"1":{"a":null,"b":4.0}}""");
+
+        Assert.Equal([1, 2.5, double.NaN, 4], table.Values.Numbers());
+        Assert.Equal(["0", "1"], table.RowLabels);
+        Assert.Equal(["a", "b"], table.ColumnLabels);
+        Assert.Equal(
+            [$"'{_folder["m.json"]}': its outer names count from 0 and are read as those of rows, as orient='index' writes them; write it with "
+                + "orient='split' to tell them apart."],
+            table.Remarks);
+    }
+
+    [Fact]
+    public void A_text_that_people_read_as_a_number_is_told_from_any_other() =>
+        Assert.Equal(
+            $"'{_folder["m.json"]}', row 0, column 1: \"5%\" is not a number; write 5, or 0.05, without the sign.",
+            Assert.Throws<AttnExtractException>(() => Read("""[[1, "5%"]]""")).Message);
 
     [Fact]
     public void Infinity_and_truth_are_numbers_and_text_stays_text()

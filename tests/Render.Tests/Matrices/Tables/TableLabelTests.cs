@@ -17,6 +17,11 @@ public sealed class TableLabelTests : IDisposable
     [Theory]
     [InlineData("month,1949,1950\nJan,112,115\nFeb,118,126\n", "Jan Feb", "1949 1950", HeaderTaken)]
     [InlineData("gene,3,7,20\nA,.1,.2,.3\n", "A", "3 7 20", HeaderTaken)]
+    [InlineData("gene,1,2\nA,500,900\nB,20,40\n", "gene A B", null, HeaderLeft)]
+    [InlineData("gene,1,2\nA,500,900\nB,700,950\n", "A B", "1 2", HeaderTaken)]
+    [InlineData("x,0,5\ny,1,5\n", "x y", null, HeaderLeft)]
+    [InlineData("x,0,1,2\ny,3,1,4\n", "y", "0 1 2", HeaderTaken)]
+    [InlineData("p,0.1,0.2,0.3\na,5,9,7\n", "p a", null, HeaderLeft)]
     [InlineData("0,1,2\n.1,.2,.3\n", null, "0 1 2", HeaderTaken)]
     [InlineData("Jan,1,2\nFeb,3,4\n", "Jan Feb", null, HeaderLeft)]
     [InlineData("1949,1950\n112,115\n", null, null, HeaderLeft)]
@@ -41,6 +46,8 @@ public sealed class TableLabelTests : IDisposable
     [InlineData(",1949,1950\n1,112,115\n", "1", "1949 1950")]
     [InlineData("a,b\n1,2\n3,4\n", null, "a b")]
     [InlineData("Jan,.1,.2\nFeb,.3,.4\n", "Jan Feb", null)]
+    [InlineData("Jan,.1,.2,.3\nFeb,.3,.4,.9\n", "Jan Feb", null)]
+    [InlineData("Jan,.1,.2,.4\nFeb,3,4,9\n", "Jan Feb", null)]
     [InlineData("1,2\n3,4\n", null, null)]
     [InlineData("1,2,7\n3,4,9\n", null, null)]
     [InlineData("[CLS],.1,.2\n2,.3,.4\n[SEP],.5,.6\n", "[CLS] 2 [SEP]", null)]
@@ -89,7 +96,7 @@ public sealed class TableLabelTests : IDisposable
         "line 4, field 1: 'x' is not a number; leave the field empty where there is none, "
             + "or give --index on if the first column labels rows.")]
     [InlineData("\"a\nb\",c\n1,x\n", "line 3, field 2: 'x' is not a number; leave the field empty where there is none.")]
-    [InlineData("sep=;\n1;2\n3;1.234,5\n", "line 3, field 2: '1.234,5' is not a number; leave the field empty where there is none.")]
+    [InlineData("sep=;\n1;2\n3;1.234,5\n", "line 3, field 2: '1.234,5' is not a number; write 1234,5, without what parts thousands.")]
     public void One_field_that_is_no_number_is_named(string text, string message)
     {
         AttnExtractException exception = Assert.Throws<AttnExtractException>(() => Read("m.csv", text));
