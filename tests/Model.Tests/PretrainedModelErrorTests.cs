@@ -62,7 +62,7 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [InlineData("num_hidden_layers", null, "lacks \"num_hidden_layers\", without which the model cannot be built.")]
     [InlineData("num_hidden_layers", "0", "says \"num_hidden_layers\": 0; expected a whole number from 1 to 100000.")]
     [InlineData("hidden_size", "\"wide\"", "says \"hidden_size\": \"wide\"; expected a whole number.")]
-    [InlineData("layer_norm_eps", "\"small\"", "says \"layer_norm_eps\": \"small\"; expected a number.")]
+    [InlineData("layer_norm_eps", "\"small\"", "says \"layer_norm_eps\": \"small\"; expected a number from 0 to 1.")]
     [InlineData(
         "position_embedding_type", "\"relative_key\"",
         "says \"position_embedding_type\": \"relative_key\", which is not supported; only \"absolute\" is.")]
@@ -83,14 +83,14 @@ public sealed class PretrainedModelErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("num_attention_heads", 5, "The configuration's hidden size 32 is not a multiple of its 5 heads, so heads would have no whole width.")]
-    [InlineData("num_hidden_layers", 1001, "The configuration's number of layers is 1001; expected 1 to 1000.")]
-    [InlineData("vocab_size", -3, "The configuration's vocabulary is -3; expected 1 or more.")]
+    [InlineData("num_attention_heads", 5, "the configuration's hidden size 32 is not a multiple of its 5 heads, so heads would have no whole width.")]
+    [InlineData("num_hidden_layers", 1001, "the configuration's number of layers is 1001; expected 1 to 1000.")]
+    [InlineData("vocab_size", -3, "the configuration's vocabulary is -3; expected 1 or more.")]
     public void A_configuration_that_does_not_fit_together(string key, int value, string message)
     {
         SmallModel.MakeBert(Folder, change: config => config[key] = value);
 
-        Refuses(message);
+        Refuses($"'{Path.Combine(Folder, "config.json")}' cannot be used: {message}");
     }
 
     [Fact]
@@ -99,7 +99,9 @@ public sealed class PretrainedModelErrorTests : IDisposable
         SmallModel.MakeBert(Folder, change: config => config["hidden_act"] = "gelo");
         string known = string.Join(", ", Activation.All.SelectMany(activation => activation.Names));
 
-        Refuses($"The configuration asks for the activation 'gelo', which is not known. Did you mean 'gelu'? Known are {known}.");
+        Refuses(
+            $"'{Path.Combine(Folder, "config.json")}' cannot be used: the configuration asks for the activation 'gelo', which is not known. "
+            + $"Did you mean 'gelu'? Known are {known}.");
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using AttnExtract.Model.Folders;
-using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights.Tables;
 
@@ -49,10 +48,10 @@ internal static class Albert
         config.RequireOnly("inner_group_num", "1");
         return Bert.Read(config) with
         {
-            EmbeddingSize = config.Int("embedding_size", 128),
+            EmbeddingSize = config.Count("embedding_size", 128),
             ProjectsEmbeddings = true,
             LayerGroupCount = config.Count("num_hidden_groups", 1),
-            Activation = Activation.Named(config.Text("hidden_act", "gelu_new")),
+            Activation = config.Activation("hidden_act", "gelu_new"),
         };
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AttnExtract.Model.Folders;
-using AttnExtract.Model.Network;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights.Tables;
@@ -97,7 +96,7 @@ internal static class Bert
     {
         Unsupported.Refuse(config);
         int positions = config.Int("max_position_embeddings");
-        NormSpec norm = new(config.Number("layer_norm_eps", epsilon));
+        NormSpec norm = config.Norm("layer_norm_eps", epsilon);
         return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
@@ -110,7 +109,7 @@ internal static class Bert
             HeadCount = config.Count("num_attention_heads"),
             NormAfterAttention = norm,
             IntermediateSize = config.Int("intermediate_size"),
-            Activation = Activation.Named(config.Text("hidden_act", "gelu")),
+            Activation = config.Activation("hidden_act", "gelu"),
             NormAfterMlp = norm,
         };
     }

@@ -91,7 +91,7 @@ internal static class Deberta
         .. config.Flag("legacy", true) ? [CommonHeads.Words(config, spec, Bert.WordStep(spec))] : (HeadSpec[])[],
         CommonHeads.SequenceClass(
             config,
-            new HeadStep(config.Int("pooler_hidden_size", spec.HiddenSize), Activation.Named(config.Text("pooler_hidden_act", "gelu")))),
+            new HeadStep(config.Count("pooler_hidden_size", spec.HiddenSize), config.Activation("pooler_hidden_act", "gelu"))),
         CommonHeads.TokenClass(config),
         CommonHeads.Answer(),
     ];

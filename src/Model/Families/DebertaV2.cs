@@ -1,5 +1,4 @@
 using AttnExtract.Model.Folders;
-using AttnExtract.Model.Network;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights.Tables;
@@ -34,7 +33,7 @@ internal static class DebertaV2
         int hidden = config.Int("hidden_size");
         config.RequireOnly("attention_head_size", $"{hidden / heads}");
         config.RequireOnlyIn("norm_rel_ebd", "none", "layer_norm");
-        NormSpec norm = new(config.Number("layer_norm_eps", 1e-7));
+        NormSpec norm = config.Norm("layer_norm_eps", 1e-7);
         int buckets = config.Int("position_buckets", -1);
         int distance = Deberta.MaximumDistance(config);
         int kernel = config.Int("conv_kernel_size", 0);
@@ -46,7 +45,7 @@ internal static class DebertaV2
         }) with
         {
             Convolution = kernel <= 0 ? null : new ConvolutionSpec(
-                kernel, config.Int("conv_groups", 1), Activation.Named(config.Text("conv_act", "tanh")), norm),
+                kernel, config.Count("conv_groups", 1), config.Activation("conv_act", "tanh"), norm),
         };
     }
 }

@@ -64,7 +64,7 @@ internal static class DistilBert
             HeadCount = config.Count("n_heads"),
             NormAfterAttention = norm,
             IntermediateSize = config.Int("hidden_dim"),
-            Activation = Activation.Named(config.Text("activation", "gelu")),
+            Activation = config.Activation("activation", "gelu"),
             NormAfterMlp = norm,
         };
     }

@@ -34,7 +34,7 @@ internal static class Electra
         Heads = ReadHeads,
     };
 
-    public static StackSpec Read(ModelConfig config) => Bert.Read(config) with { EmbeddingSize = config.Int("embedding_size", 128) };
+    public static StackSpec Read(ModelConfig config) => Bert.Read(config) with { EmbeddingSize = config.Count("embedding_size", 128) };
 
     /// <summary>Gelu is fixed in the library, but for the discriminator.</summary>
     public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, StackSpec spec) =>

@@ -21,6 +21,6 @@ internal static class Ernie
 
     public static StackSpec Read(ModelConfig config) => Bert.Read(config) with
     {
-        TaskTypeCount = config.Flag("use_task_id", false) ? config.Int("task_type_vocab_size", 3) : 0,
+        TaskTypeCount = config.Flag("use_task_id", false) ? config.Count("task_type_vocab_size", 3) : 0,
     };
 }

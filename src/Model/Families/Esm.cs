@@ -44,7 +44,7 @@ internal static class Esm
         bool isRotary = config.Text("position_embedding_type", Absolute) == Rotary;
         int rows = config.Int("max_position_embeddings");
         int padding = config.Int("pad_token_id", 1);
-        NormSpec norm = new(config.Number("layer_norm_eps", 1e-12));
+        NormSpec norm = config.Norm("layer_norm_eps", 1e-12);
         return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),

@@ -77,7 +77,7 @@ internal static class EuroBert
     {
         Unsupported.Refuse(config);
         config.RequireOnly("pretraining_tp", "1");
-        NormSpec norm = new(config.Number("rms_norm_eps", epsilon)) { OnlyScales = true };
+        NormSpec norm = config.Norm("rms_norm_eps", epsilon) with { OnlyScales = true };
         return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
@@ -87,11 +87,11 @@ internal static class EuroBert
             LayerCount = config.Count("num_hidden_layers"),
             NormBeforeAttention = norm,
             HeadCount = config.Count("num_attention_heads"),
-            KeyValueHeadCount = config.Int("num_key_value_heads", 0),
-            HeadSize = config.Int("head_dim", 0),
+            KeyValueHeadCount = config.Count("num_key_value_heads", 0),
+            HeadSize = config.Count("head_dim", 0),
             NormBeforeMlp = norm,
             IntermediateSize = config.Int("intermediate_size"),
-            Activation = Activation.Named(config.Text("hidden_act", "silu")),
+            Activation = config.Activation("hidden_act", "silu"),
             IsGated = true,
             Biases = (config.Flag("attention_bias", false) ? BiasSlots.Attention : BiasSlots.None)
                 | (config.Flag("mlp_bias", false) ? BiasSlots.MlpInput | BiasSlots.MlpOutput : BiasSlots.None),

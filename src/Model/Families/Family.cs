@@ -30,6 +30,9 @@ public sealed class Family
 
     /// <summary>The structure of a model of this family, consistent. What every family spells alike is read here: the heads that were cut out.</summary>
     /// <exception cref="AttnExtractException">The configuration contradicts itself, or asks for what we do not compute.</exception>
-    public StackSpec ReadSpec(ModelConfig config) =>
-        (Read(config) with { PrunedHeads = config.NumbersByNumber(ModelConfig.PrunedHeadsKey) }).Validated();
+    public StackSpec ReadSpec(ModelConfig config)
+    {
+        StackSpec spec = Read(config) with { PrunedHeads = config.NumbersByNumber(ModelConfig.PrunedHeadsKey) };
+        return config.Checked(spec.Validated);
+    }
 }

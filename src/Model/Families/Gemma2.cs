@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AttnExtract.Model.Folders;
-using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights.Tables;
 
@@ -28,7 +27,7 @@ internal static class Gemma2
         StackSpec spec = ReadBlocks(config);
         return spec with
         {
-            KeyValueHeadCount = config.Int("num_key_value_heads", 4),
+            KeyValueHeadCount = config.Count("num_key_value_heads", 4),
             ScoreCap = config.OptionalNumber("attn_logit_softcapping", 50),
             Windows = LayerKinds.Windows(config, spec.LayerCount, config.Count("sliding_window", 4096) - 1, layer => layer % 2 == 0),
         };
@@ -45,11 +44,11 @@ internal static class Gemma2
             // The library keeps it in single precision.
             WordScale = (float)Math.Sqrt(spec.HiddenSize),
             NormBeforeAttention = norm,
-            HeadSize = config.Int("head_dim", 256),
+            HeadSize = config.Count("head_dim", 256),
             ScoreScale = 1 / Math.Sqrt(config.Number("query_pre_attn_scalar", 256)),
             NormOfAttention = norm,
             NormBeforeMlp = norm,
-            Activation = Activation.Named(config.Text("hidden_activation", "gelu_pytorch_tanh")),
+            Activation = config.Activation("hidden_activation", "gelu_pytorch_tanh"),
             NormOfMlp = norm,
             FinalNorm = norm,
         };

@@ -34,7 +34,7 @@ internal static class Gemma3
                     Layers = LayerKinds.Where(windows, false),
                 },
             ],
-            KeyValueHeadCount = config.Int("num_key_value_heads", 4),
+            KeyValueHeadCount = config.Count("num_key_value_heads", 4),
             QueryKeyNorm = spec.FinalNorm,
             ScoreCap = config.OptionalNumber("attn_logit_softcapping", null),
             Windows = windows,

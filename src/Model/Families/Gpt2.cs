@@ -1,5 +1,4 @@
 using AttnExtract.Model.Folders;
-using AttnExtract.Model.Network;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights.Tables;
@@ -53,7 +52,7 @@ internal static class Gpt2
         config.RequireOnly("scale_attn_by_inverse_layer_idx", "false");
         int positions = config.Int("n_positions");
         int hidden = config.Int("n_embd");
-        NormSpec norm = new(config.Number("layer_norm_epsilon", 1e-5));
+        NormSpec norm = config.Norm("layer_norm_epsilon", 1e-5);
         return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
@@ -66,8 +65,8 @@ internal static class Gpt2
             ScoreScale = config.Flag("scale_attn_weights", true) ? 0 : 1,
             IsCausal = true,
             NormBeforeMlp = norm,
-            IntermediateSize = config.Int("n_inner", 4 * hidden),
-            Activation = Activation.Named(config.Text("activation_function", "gelu_new")),
+            IntermediateSize = config.Count("n_inner", 4 * hidden),
+            Activation = config.Activation("activation_function", "gelu_new"),
             FinalNorm = norm,
         };
     }

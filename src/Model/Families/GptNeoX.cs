@@ -46,7 +46,7 @@ internal static class GptNeoX
     public static StackSpec Read(ModelConfig config)
     {
         Unsupported.Refuse(config);
-        NormSpec norm = new(config.Number("layer_norm_eps", 1e-5));
+        NormSpec norm = config.Norm("layer_norm_eps", 1e-5);
         return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
@@ -60,7 +60,7 @@ internal static class GptNeoX
             IsCausal = true,
             NormBeforeMlp = norm,
             IntermediateSize = config.Int("intermediate_size"),
-            Activation = Activation.Named(config.Text("hidden_act", "gelu")),
+            Activation = config.Activation("hidden_act", "gelu"),
             Biases = config.Flag("attention_bias", true) ? BiasSlots.All : BiasSlots.MlpInput | BiasSlots.MlpOutput,
             FinalNorm = norm,
             Rounding = new RoundingHabits { RoundsOnlyFrequencies = true },

@@ -25,7 +25,7 @@ internal static class Mistral
         int? reach = config.IsNull("sliding_window") ? null : config.Count("sliding_window", 4096) - 1;
         return spec with
         {
-            KeyValueHeadCount = config.IsNull("num_key_value_heads") ? 0 : config.Int("num_key_value_heads", 8),
+            KeyValueHeadCount = config.IsNull("num_key_value_heads") ? 0 : config.Count("num_key_value_heads", 8),
             Windows = [.. Enumerable.Repeat(reach, spec.LayerCount)],
         };
     }

@@ -54,7 +54,7 @@ internal static class ModernBert
     public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, StackSpec spec)
     {
         config.RequireOnly("classifier_pooling", "\"cls\"", "\"mean\"");
-        HeadStep step = new(spec.HiddenSize, Activation.Named(config.Text("classifier_activation", "gelu")), spec.FinalNorm)
+        HeadStep step = new(spec.HiddenSize, config.Activation("classifier_activation", "gelu"), spec.FinalNorm)
         {
             HasBias = config.Flag("classifier_bias", false),
         };
@@ -77,8 +77,8 @@ internal static class ModernBert
         int every = config.Count("global_attn_every_n_layers", 3);
 
         // Half of the local span to each side.
-        ImmutableArray<int?> windows = LayerKinds.Windows(config, layers, config.Int("local_attention", 128) / 2, layer => layer % every != 0);
-        NormSpec norm = new(config.Number("norm_eps", 1e-5)) { HasBias = config.Flag("norm_bias", false) };
+        ImmutableArray<int?> windows = LayerKinds.Windows(config, layers, config.Count("local_attention", 128) / 2, layer => layer % every != 0);
+        NormSpec norm = config.Norm("norm_eps", 1e-5) with { HasBias = config.Flag("norm_bias", false) };
         BiasSlots biases = (config.Flag("attention_bias", false) ? BiasSlots.Attention : BiasSlots.None)
             | (config.Flag("mlp_bias", false) ? BiasSlots.MlpInput | BiasSlots.MlpOutput : BiasSlots.None);
         return new StackSpec
@@ -99,7 +99,7 @@ internal static class ModernBert
             Windows = windows,
             NormBeforeMlp = norm,
             IntermediateSize = config.Int("intermediate_size"),
-            Activation = Activation.Named(config.Text("hidden_activation", "gelu")),
+            Activation = config.Activation("hidden_activation", "gelu"),
             IsGated = true,
             Biases = biases,
             FinalNorm = norm,

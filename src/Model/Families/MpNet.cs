@@ -43,7 +43,7 @@ internal static class MpNet
             Positions =
             [
                 new LearnedPositions(rows) { PaddingId = PaddingId },
-                new BucketedBias(BucketCount, MaximumDistance) { RowCount = config.Int("relative_attention_num_buckets", BucketCount) },
+                new BucketedBias(BucketCount, MaximumDistance) { RowCount = config.Count("relative_attention_num_buckets", BucketCount) },
             ],
             MaximumLength = rows - PaddingId - 1,
         };

@@ -54,7 +54,7 @@ internal static class NomicBert
         StackSpec spec = Bert.ReadRotary(WithPublishedNames(config), 1000);
         return spec with
         {
-            Activation = Activation.Named(config.Text("hidden_act", "silu")),
+            Activation = config.Activation("hidden_act", "silu"),
             IsGated = true,
             Biases = BiasSlots.None,
 

@@ -42,7 +42,7 @@ internal static class Opt
         config.RequireOnly("layer_norm_elementwise_affine", "true");
         int positions = config.Int("max_position_embeddings");
         int hidden = config.Int("hidden_size");
-        int words = config.Int("word_embed_proj_dim", hidden);
+        int words = config.Count("word_embed_proj_dim", hidden);
         NormSpec norm = new(1e-5);
         StackSpec spec = new()
         {
@@ -56,7 +56,7 @@ internal static class Opt
             IsCausal = true,
             NormAfterAttention = norm,
             IntermediateSize = config.Int("ffn_dim"),
-            Activation = Activation.Named(config.Text("activation_function", "relu")),
+            Activation = config.Activation("activation_function", "relu"),
             NormAfterMlp = norm,
             Biases = config.Flag("enable_bias", true) ? BiasSlots.All : BiasSlots.None,
             FinalSize = words,

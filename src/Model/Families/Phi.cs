@@ -1,5 +1,4 @@
 using AttnExtract.Model.Folders;
-using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Weights.Tables;
 
@@ -48,7 +47,7 @@ internal static class Phi
     {
         Unsupported.Refuse(config);
         config.RequireOnly("qk_layernorm", "false");
-        NormSpec norm = new(config.Number("layer_norm_eps", 1e-5));
+        NormSpec norm = config.Norm("layer_norm_eps", 1e-5);
         return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
@@ -59,11 +58,11 @@ internal static class Phi
             IsParallel = true,
             NormBeforeAttention = norm,
             HeadCount = config.Count("num_attention_heads"),
-            KeyValueHeadCount = config.Int("num_key_value_heads", 0),
+            KeyValueHeadCount = config.Count("num_key_value_heads", 0),
             IsCausal = true,
             NormBeforeMlp = norm,
             IntermediateSize = config.Int("intermediate_size"),
-            Activation = Activation.Named(config.Text("hidden_act", "gelu_new")),
+            Activation = config.Activation("hidden_act", "gelu_new"),
             FinalNorm = norm,
             Rounding = new RoundingHabits { RoundsOnlyFrequencies = true },
         };

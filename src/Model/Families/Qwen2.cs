@@ -28,7 +28,7 @@ internal static class Qwen2
         int? reach = config.Flag("use_sliding_window", false) && !config.IsNull("sliding_window") ? config.Count("sliding_window", 4096) - 1 : null;
         return spec with
         {
-            KeyValueHeadCount = config.IsNull("num_key_value_heads") ? 0 : config.Int("num_key_value_heads", 32),
+            KeyValueHeadCount = config.IsNull("num_key_value_heads") ? 0 : config.Count("num_key_value_heads", 32),
             Windows = LayerKinds.Windows(config, spec.LayerCount, reach, layer => layer >= from),
         };
     }

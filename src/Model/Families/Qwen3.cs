@@ -26,6 +26,6 @@ internal static class Qwen3
     public static StackSpec Read(ModelConfig config)
     {
         StackSpec spec = Qwen2.ReadWindows(config);
-        return spec with { HeadSize = config.Int("head_dim", 128), QueryKeyNorm = spec.NormBeforeAttention };
+        return spec with { HeadSize = config.Count("head_dim", 128), QueryKeyNorm = spec.NormBeforeAttention };
     }
 }

@@ -31,14 +31,14 @@ internal static class RemBert
 
     public static StackSpec Read(ModelConfig config) => Bert.Read(config) with
     {
-        EmbeddingSize = config.Int("input_embedding_size", 256),
+        EmbeddingSize = config.Count("input_embedding_size", 256),
         ProjectsEmbeddings = true,
     };
 
     /// <summary>Words are scored by a table of their own, whatever the configuration says of tying.</summary>
     public static ImmutableArray<HeadSpec> ReadHeads(ModelConfig config, StackSpec spec) =>
     [
-        CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Width = config.Int("output_embedding_size", 1664) }) with { IsTied = false },
+        CommonHeads.Words(config, spec, Bert.WordStep(spec) with { Width = config.Count("output_embedding_size", 1664) }) with { IsTied = false },
         .. Bert.ReadHeads(config, spec).Where(head => head.Kind != HeadKind.MaskedLanguageModel),
     ];
 }

@@ -37,7 +37,7 @@ internal static class RoFormer
 
     public static StackSpec Read(ModelConfig config) => Bert.Read(config) with
     {
-        EmbeddingSize = config.Int("embedding_size", config.Int("hidden_size")),
+        EmbeddingSize = config.Count("embedding_size", config.Int("hidden_size")),
         Positions = [new RotaryPositions(10000) { IsInterleaved = true, TurnsValues = config.Flag("rotary_value", false) }],
 
         // The library computes its table of sines once, in double precision, and rounds it.

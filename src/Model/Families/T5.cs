@@ -45,7 +45,7 @@ internal static class T5
 
     /// <summary>The bias that the configuration asks for.</summary>
     public static BucketedBias Bias(ModelConfig config) => new(
-        config.Int("relative_attention_num_buckets", 32), config.Int("relative_attention_max_distance", 128));
+        config.Count("relative_attention_num_buckets", 32), config.Count("relative_attention_max_distance", 128));
 
     /// <summary>Reads the fields that T5 and its descendants share.</summary>
     /// <param name="config">The configuration.</param>
@@ -55,7 +55,7 @@ internal static class T5
         const string Gated = "gated-";
         Unsupported.Refuse(config);
         feedForward = config.Text("feed_forward_proj", feedForward);
-        NormSpec norm = new(config.Number("layer_norm_epsilon", 1e-6)) { OnlyScales = true };
+        NormSpec norm = config.Norm("layer_norm_epsilon", 1e-6) with { OnlyScales = true };
         return new StackSpec
         {
             VocabularySize = config.Int("vocab_size"),
@@ -65,14 +65,14 @@ internal static class T5
             LayerCount = config.Count("num_layers"),
             NormBeforeAttention = norm,
             HeadCount = config.Count("num_heads"),
-            HeadSize = config.Int("d_kv"),
+            HeadSize = config.Count("d_kv"),
             ScoreScale = 1,
             NormBeforeMlp = norm,
             IntermediateSize = config.Int("d_ff"),
 
             // The name of the gated kind means the approximation that it was trained with.
             Activation = feedForward == "gated-gelu" ? Activation.GeluTanh
-                : Activation.Named(feedForward.StartsWith(Gated, StringComparison.Ordinal) ? feedForward[Gated.Length..] : feedForward),
+                : config.Checked(() => Activation.Named(feedForward.StartsWith(Gated, StringComparison.Ordinal) ? feedForward[Gated.Length..] : feedForward)),
             IsGated = feedForward.StartsWith(Gated, StringComparison.Ordinal),
             Biases = BiasSlots.None,
             FinalNorm = norm,

@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AttnExtract.Ground;
 using AttnExtract.Model.Families;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Model.Folders;
 
@@ -106,8 +108,24 @@ public sealed class ModelConfig
     /// <summary>A number, or its default where the key is absent or null.</summary>
     public double Number(string key, double absent) =>
         Find(key) is not { } value ? absent
-        : value.ValueKind == JsonValueKind.Number ? value.GetDouble()
+        : value.ValueKind == JsonValueKind.Number && value.GetDouble() is double number && double.IsFinite(number) ? number
         : throw Wrong(key, "a number", value);
+
+    /// <summary>What is added under the root of norms, from 0 to 1, or its default where the key is absent; null is none.</summary>
+    public NormSpec Norm(string key, double absent)
+    {
+        const string Expected = "a number from 0 to 1";
+        return Find(key) is not { } value ? new(IsNull(key) ? throw WrongNull(key, Expected) : absent)
+            : value.ValueKind == JsonValueKind.Number && value.GetDouble() is >= 0 and <= 1 and double epsilon ? new(epsilon)
+            : throw Wrong(key, Expected, value);
+    }
+
+    /// <summary>A non-linearity by its name, or that of its default where the key is absent; null is none.</summary>
+    public Activation Activation(string key, string absent)
+    {
+        string name = Find(key) is null && IsNull(key) ? throw WrongNull(key, "the name of an activation") : Text(key, absent);
+        return Checked(() => Network.Activation.Named(name));
+    }
 
     /// <summary>A text that must be there.</summary>
     public string Text(string key) => ReadText(Require(key), key);
@@ -252,6 +270,19 @@ public sealed class ModelConfig
         }
     }
 
+    /// <summary>What is made of the configuration; what keeps it from being made is told with the file's name.</summary>
+    internal T Checked<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (AttnExtractException exception)
+        {
+            throw new AttnExtractException($"'{_path}' cannot be used: {char.ToLowerInvariant(exception.Message[0])}{exception.Message[1..]}", exception);
+        }
+    }
+
     /// <summary>The sentence for a model folder that does not exist.</summary>
     internal static string NoFolder(string folder) =>
         $"There is no model folder '{folder}'. Give a folder as Hugging Face libraries write it, with {FileName}, weights and a tokenizer.";
@@ -282,6 +313,8 @@ public sealed class ModelConfig
     private static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.Number
         ? value.GetDouble().ToString(CultureInfo.InvariantCulture)
         : JsonSerializer.Serialize(value);
+
+    private AttnExtractException WrongNull(string key, string expected) => Wrong(key, expected, _root.GetProperty(key));
 
     private AttnExtractException Wrong(string key, string expected, JsonElement value) =>
         new($"'{_path}' says \"{key}\": {JsonSerializer.Serialize(value)}; expected {expected}.");

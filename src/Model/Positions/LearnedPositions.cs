@@ -20,6 +20,9 @@ public sealed record LearnedPositions(int Count) : PositionSpec
     private protected override string Words =>
         (PaddingId + 1 ?? FirstRow) is > 0 and int first ? $"learned ({Count} rows, from {first})" : $"learned ({Count} rows)";
 
+    internal override void Validate(StackSpec spec) =>
+        StackSpec.Require(PaddingId is null or >= 0, $"token of padding is {PaddingId}; expected 0 or more, since positions count on from it");
+
     internal override double CountOf(StackSpec spec) => (double)Count * spec.EmbeddingSize;
 
     internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);

@@ -151,15 +151,71 @@ public sealed class UnsupportedOptionTests : IDisposable
         Refusal("deberta-v2", config => config.Remove("relative_attention")));
 
     [Theory]
-    [InlineData("bert", "{\"7\": [0]}", "The configuration's list of pruned heads has layer 7, but layers are 0 to 2.")]
-    [InlineData("bert", "{\"1\": [9]}", "The configuration's list of pruned heads has head 9, but heads are 0 to 3.")]
+    [InlineData("bert", "{\"7\": [0]}", "the configuration's list of pruned heads has layer 7, but layers are 0 to 2.")]
+    [InlineData("bert", "{\"1\": [9]}", "the configuration's list of pruned heads has head 9, but heads are 0 to 3.")]
     [InlineData(
         "albert", "{\"1\": [0]}",
-        "The configuration's list of pruned heads cannot be followed: its 3 layers share weights (1 for all of them).")]
+        "the configuration's list of pruned heads cannot be followed: its 3 layers share weights (1 for all of them).")]
     [InlineData(
-        "eurobert", "{\"1\": [0]}", "The configuration's list of pruned heads cannot be followed: its 4 heads share 2 key and value heads.")]
+        "eurobert", "{\"1\": [0]}", "the configuration's list of pruned heads cannot be followed: its 4 heads share 2 key and value heads.")]
     public void Pruned_heads_that_cannot_be_are_refused(string modelType, string value, string message) =>
-        Assert.Equal(message, Refusal(modelType, config => config["pruned_heads"] = JsonNode.Parse(value)));
+        Assert.Equal(
+            $"'{_folder["config.json"]}' cannot be used: {message}", Refusal(modelType, config => config["pruned_heads"] = JsonNode.Parse(value)));
+
+    [Theory]
+    [InlineData("bert", "layer_norm_eps", "1e30", "a number from 0 to 1")]
+    [InlineData("bert", "layer_norm_eps", "3", "a number from 0 to 1")]
+    [InlineData("bert", "layer_norm_eps", "-1e-12", "a number from 0 to 1")]
+    [InlineData("bert", "layer_norm_eps", "1e400", "a number from 0 to 1")]
+    [InlineData("bert", "layer_norm_eps", "null", "a number from 0 to 1")]
+    [InlineData("eurobert", "rms_norm_eps", "1.5", "a number from 0 to 1")]
+    [InlineData("modernbert", "norm_eps", "-1", "a number from 0 to 1")]
+    [InlineData("gpt2", "layer_norm_epsilon", "null", "a number from 0 to 1")]
+    [InlineData("t5", "layer_norm_epsilon", "7", "a number from 0 to 1")]
+    [InlineData("bert", "hidden_act", "null", "the name of an activation")]
+    [InlineData("bert", "hidden_act", "7", "a text")]
+    [InlineData("gpt2", "activation_function", "null", "the name of an activation")]
+    [InlineData("eurobert", "rope_theta", "1e400", "a number", "rope_parameters")]
+    [InlineData("bert", "max_position_embeddings", "99999999999", "a whole number from -2147483648 to 2147483647")]
+    [InlineData("bert", "hidden_size", "32.5", "a whole number")]
+    [InlineData("eurobert", "num_key_value_heads", "0", "a whole number from 1 to 100000")]
+    [InlineData("eurobert", "num_key_value_heads", "-2", "a whole number from 1 to 100000")]
+    [InlineData("eurobert", "head_dim", "0", "a whole number from 1 to 100000")]
+    [InlineData("albert", "embedding_size", "-1", "a whole number from 1 to 100000")]
+    [InlineData("electra", "embedding_size", "0", "a whole number from 1 to 100000")]
+    [InlineData("t5", "d_kv", "0", "a whole number from 1 to 100000")]
+    [InlineData("t5", "relative_attention_max_distance", "0", "a whole number from 1 to 100000")]
+    [InlineData("modernbert", "local_attention", "-128", "a whole number from 1 to 100000")]
+    public void A_number_that_no_model_has_is_refused(string modelType, string key, string value, string expected, string? without = null) => Assert.Equal(
+        $"'{_folder["config.json"]}' says \"{key}\": {value}; expected {expected}.",
+        Refusal(modelType, config =>
+        {
+            config.Remove(without ?? "");
+            config[key] = JsonNode.Parse(value);
+        }));
+
+    [Theory]
+    [InlineData("eurobert", "rope_theta", "0", "base of rotary angles is 0; expected a number above 0")]
+    [InlineData("eurobert", "rope_theta", "-10000", "base of rotary angles is -10000; expected a number above 0")]
+    [InlineData("bert", "max_position_embeddings", "0", "number of positions is 0; expected 1 or more")]
+    [InlineData("roberta", "max_position_embeddings", "2", "number of positions is 0; expected 1 or more")]
+    [InlineData("bert", "type_vocab_size", "-1", "number of token types is -1; expected 0 or more")]
+    [InlineData("bert", "intermediate_size", "0", "intermediate size is 0; expected 1 or more")]
+    [InlineData("bert", "num_attention_heads", "5", "hidden size 32 is not a multiple of its 5 heads, so heads would have no whole width")]
+    [InlineData("eurobert", "num_key_value_heads", "3", "number of heads 4 is not a multiple of its 3 key and value heads, so they cannot be shared evenly")]
+    [InlineData("roberta", "pad_token_id", "-5", "token of padding is -5; expected 0 or more, since positions count on from it")]
+    [InlineData("xlm-roberta", "pad_token_id", "-1", "token of padding is -1; expected 0 or more, since positions count on from it")]
+    public void Numbers_that_contradict_each_other_are_refused(string modelType, string key, string value, string fault) => Assert.Equal(
+        $"'{_folder["config.json"]}' cannot be used: the configuration's {fault}.",
+        Refusal(modelType, config =>
+        {
+            if (key == "rope_theta")
+            {
+                config.Remove("rope_parameters");
+            }
+
+            config[key] = JsonNode.Parse(value);
+        }));
 
     [Theory]
     [InlineData("[0]")]
@@ -187,10 +243,10 @@ public sealed class UnsupportedOptionTests : IDisposable
         Assert.NotNull(Spec("bert", config => config[key] = JsonNode.Parse(value)));
 
     [Theory]
-    [InlineData("t5", "feed_forward_proj", "gated-gelo", "The configuration asks for the activation 'gelo', which is not known. Did you mean 'gelu'?")]
-    [InlineData("gpt2", "activation_function", "gelu_10", "The configuration asks for the activation 'gelu_10', which is not known.")]
+    [InlineData("t5", "feed_forward_proj", "gated-gelo", "the configuration asks for the activation 'gelo', which is not known. Did you mean 'gelu'?")]
+    [InlineData("gpt2", "activation_function", "gelu_10", "the configuration asks for the activation 'gelu_10', which is not known.")]
     public void An_unknown_activation_is_refused(string modelType, string key, string value, string message) => Assert.Equal(
-        $"{message} Known are {string.Join(", ", Activation.All.SelectMany(activation => activation.Names))}.",
+        $"'{_folder["config.json"]}' cannot be used: {message} Known are {string.Join(", ", Activation.All.SelectMany(activation => activation.Names))}.",
         Refusal(modelType, config => config[key] = value));
 
     [Fact]
