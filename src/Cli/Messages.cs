@@ -173,6 +173,10 @@ internal static partial class Messages
     /// <summary>Something beside a file, without the file.</summary>
     public static string NothingBeside(string option) => $"'{option}' goes with a picture in a file; give one: -o figure.pdf.";
 
+    /// <summary>Choices of looks of what is not drawn.</summary>
+    public static string NoFigureToChange(IReadOnlyList<string> options) =>
+        $"{string.Join(", ", options)}: only a figure looks otherwise for {(options.Count == 1 ? "it" : "them")}, and none is drawn; -o figure.png draws one.";
+
     /// <summary>LaTeX without a picture that it can read.</summary>
     public static string NoPictureForTex() =>
         $"LaTeX reads no .svg, so '{CompanionOptions.Tex.Name}' needs another picture beside it; add -o figure.pdf.";

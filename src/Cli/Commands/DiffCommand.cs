@@ -63,7 +63,7 @@ internal sealed class DiffCommand : ProgramCommand
             throw new UsageException(Messages.NotTwoRuns());
         }
 
-        ResultWriter writer = new(call);
+        ResultWriter writer = new(call, Distances);
         IReadOnlyList<int>? layers = SelectionOptions.Read(call, SelectionOptions.Layers);
         IReadOnlyList<int>? heads = SelectionOptions.Read(call, SelectionOptions.Heads);
         writer.RequireWritable();

@@ -82,7 +82,7 @@ internal sealed class HeadsCommand : ProgramCommand
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
-        ResultWriter writer = new(call);
+        ResultWriter writer = new(call, Divergences, Map);
         Precision precision = RunOptions.PrecisionOf(call);
         int seed = AblationOptions.SeedOf(call);
         RequireOne(call, Divergences, Map, Relations);

@@ -82,6 +82,7 @@ internal sealed class MeasureCommand : ProgramCommand
             throw new UsageException(Messages.NoMeasureTarget());
         }
 
+        FigureOptions.RemarkUnused(call, isShown || !files.IsEmpty, FigureOptions.Scale, FigureOptions.Labels);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         files.Require(texts.Count);
         OutputOptions.Require(call, kept, texts.Count);

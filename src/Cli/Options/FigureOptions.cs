@@ -72,6 +72,19 @@ internal static class FigureOptions
         return figure => changes.Aggregate(figure, (changed, change) => change(changed));
     }
 
+    /// <summary>Remarks that what a command line says of a figure changes nothing, where none is drawn.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="isDrawn">Whether one is.</param>
+    /// <param name="others">Options of its command that choose among figures.</param>
+    public static void RemarkUnused(Invocation call, bool isDrawn, params IEnumerable<Option> others)
+    {
+        string[] unused = isDrawn ? [] : [.. All.Concat(others).Where(call.Has).Select(option => option.Name)];
+        if (unused.Length > 0)
+        {
+            call.Note(Messages.NoFigureToChange(unused));
+        }
+    }
+
     private static Func<Figure, Figure> ReadScale(Invocation call)
     {
         Colormap? colormap = call.Value(Cmap) is { } name ? Usage.Of(() => Colormaps.Get(name)) : null;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using AttnExtract.Cli.Options;
 using AttnExtract.Extract.Tables;
 using AttnExtract.Ground;
@@ -17,12 +18,15 @@ internal sealed class ResultWriter
     private readonly Func<Figure, Figure> _style;
 
     /// <summary>Reads where results go.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="ofFigures">Options of its command that choose among figures.</param>
     /// <exception cref="UsageException">A format is unknown, or a choice of looks makes no sense.</exception>
-    public ResultWriter(Invocation call)
+    public ResultWriter(Invocation call, params IEnumerable<Option> ofFigures)
     {
         _call = call;
         _targets = Formats.Read(call);
         _style = FigureOptions.Read(call);
+        FigureOptions.RemarkUnused(call, HasFigure, ofFigures);
     }
 
     /// <summary>Whether there is a figure among the files.</summary>
