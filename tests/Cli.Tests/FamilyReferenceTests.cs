@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Extract;
+using AttnExtract.Model;
 using AttnExtract.Model.Weights;
 using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
@@ -25,6 +26,7 @@ public sealed class FamilyReferenceTests
         using TemporaryFolder files = new();
         using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(model, "expected.safetensors"));
         using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model, "cases.json")));
+        bool readsPadding = PretrainedFolder.Open(model).Spec.ReadsPadding;
         int compared = 0;
         foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
         {
@@ -34,6 +36,12 @@ public sealed class FamilyReferenceTests
                 : [];
             for (int row = 0; row < test.GetProperty("texts").GetArrayLength(); row++)
             {
+                // A shorter text alone has no padding, which in some models is read.
+                if (readsPadding && test.GetProperty("attention_mask")[row].EnumerateArray().Any(real => real.GetInt32() == 0))
+                {
+                    continue;
+                }
+
                 string text = test.GetProperty("texts")[row].GetString()!;
                 string[] pair = pairs.Length > row && pairs[row] is { } second ? ["--pair", second] : [];
                 CliRun run = CliRun.Of(["capture", text, .. pair, "--model", model, "-o", files["run.safetensors"]]);

@@ -24,7 +24,10 @@ internal static class TinyEncoder
         NormAfterMlp = new NormSpec(1e-12),
     };
 
-    /// <summary>One structure for each choice that a spec offers, by what it chooses.</summary>
+    /// <summary>
+    /// One structure for each choice that a spec offers, by what it chooses; but for two in which padding reaches real tokens, as
+    /// <see cref="StackSpec.ReadsPadding"/> says, so that little holds that is held of the others.
+    /// </summary>
     public static IReadOnlyDictionary<string, StackSpec> Structures { get; } = new Dictionary<string, StackSpec>
     {
         ["plain"] = Spec,
@@ -94,6 +97,17 @@ internal static class TinyEncoder
         ["disentangled"] = Spec with { Positions = [new DisentangledPositions(16) { HasKeyBias = false, TableNorm = new NormSpec(1e-5) }] },
         ["disentangled, shared"] = Spec with { Positions = [new DisentangledPositions(8) { MaximumDistance = 16, SharesProjections = true }] },
         ["half disentangled"] = Spec with { Positions = [new DisentangledPositions(16) { IsKey = false }, new LearnedPositions(16)] },
+        ["relative sinusoids"] = Spec with { Positions = [new RelativeSinusoids { Longest = 5 }], TokenTypeCount = 0 },
+        ["bottlenecks"] = Spec with
+        {
+            EmbeddingNorm = new NormSpec(1e-5) { OnlyShifts = true },
+            HeadSize = 4,
+            Bottleneck = new BottleneckSpec(16, 2, new NormSpec(1e-5)),
+        },
+        ["projections in groups"] = Spec with
+        {
+            Groups = new ProjectionGroups { Query = 4, Key = 2, Value = 3, MlpInput = 4, MlpOutput = 2 },
+        },
         ["convolution"] = Spec with { ZeroesPadding = true, Convolution = new ConvolutionSpec(3, 2, Activation.Tanh, new NormSpec(1e-5)) },
     };
 

@@ -35,10 +35,10 @@ internal sealed class BlockVectors
         _headCount = spec.HeadCount;
         _there = tensor(spec.HeadsOf(layer).Select(head => (long)head).ToArray()); // [head]
         Tensor v = run.Record[HookName.V(layer)].ToTensor(type).index_select(0, _there); // [head, key, head size]
-        Tensor perHead = weight.view(weight.shape[0], v.shape[0], v.shape[2]).permute(1, 2, 0); // [head, head size, hidden]
+        Tensor perHead = weight.narrow(1, 0, v.shape[0] * v.shape[2]).unflatten(1, v.shape[0], v.shape[2]).permute(1, 2, 0); // [head, head size, hidden]
         _values = v.MatrixTimes(perHead).transpose(0, 1); // [key, head, hidden]
         _pattern = run.Record[HookName.Pattern(layer)].ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
-        _input = run.Record[HookName.ResidualPre(layer)].ToTensor(type);
+        _input = run.Model.Encoder.ResidualOf(layer, run.Record[HookName.ResidualPre(layer)].ToTensor(type));
         _output = run.Record[HookName.ResidualMid(layer)].ToTensor(type);
         _inner = NormShare.OfAttention(run.Model, layer);
         _norm = NormShare.AfterAttention(run.Model, layer);

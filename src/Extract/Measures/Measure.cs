@@ -1,4 +1,5 @@
 using AttnExtract.Extract.Targets;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Extract.Measures;
 
@@ -32,6 +33,9 @@ public sealed class Measure
 
     /// <summary>Whether what it finds is added to the identity, each token's relevance to itself, which figures leave out.</summary>
     public bool StartsFromIdentity { get; init; }
+
+    /// <summary>Why it has no meaning in a structure; null where it has one.</summary>
+    internal Func<StackSpec, string?> WhyNot { get; init; } = _ => null;
 
     /// <summary>Makes it from a record; null where that is not enough.</summary>
     internal Func<AttentionRecord, IReadOnlyList<DenseArray>>? OfRecord { get; init; }

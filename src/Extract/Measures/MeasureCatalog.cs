@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Extract.Measures;
 
@@ -47,6 +48,7 @@ public static class MeasureCatalog
         Source = "Kobayashi et al. 2021",
         Shape = MeasureShape.LayerMaps,
         Needs = MeasureNeeds.Weights,
+        WhyNot = ConvolutionBeside,
         OfRun = ValueNorms.WithResidual,
     };
 
@@ -58,6 +60,7 @@ public static class MeasureCatalog
         Source = "Ferrando et al. 2022",
         Shape = MeasureShape.LayerMaps,
         Needs = MeasureNeeds.Weights,
+        WhyNot = ConvolutionBeside,
         OfRun = BlockContributions.PerLayer,
     };
 
@@ -70,6 +73,7 @@ public static class MeasureCatalog
         Shape = MeasureShape.LayerMaps,
         Needs = MeasureNeeds.Weights,
         Accumulates = true,
+        WhyNot = ConvolutionBeside,
         OfRun = BlockContributions.RolledOut,
     };
 
@@ -192,6 +196,10 @@ public static class MeasureCatalog
 
     private static Registry<Measure> ByName { get; } = new(
         one => [one.Name], (typed, didYouMean, known) => $"No measure '{typed}'.{didYouMean} There are {known} (attn list measures).", All);
+
+    private static string? ConvolutionBeside(StackSpec spec) => spec.SpanConvolution is null
+        ? null
+        : "it takes apart all that a block brings from token to token, and here a convolution beside the heads brings some of it";
 
     /// <summary>The measure of a name.</summary>
     /// <exception cref="AttnExtractException">There is none; the message suggests the nearest.</exception>

@@ -31,6 +31,11 @@ internal sealed record NormShare(NormSpec? Spec, Tensor? Weight)
             return summand;
         }
 
+        if (Spec.OnlyShifts)
+        {
+            return summand * Weight; // […, query, hidden]
+        }
+
         Tensor scale = Centred(whole).Squared().mean([-1], keepdim: true).Plus(Spec.Epsilon).rsqrt(); // [query, 1]
         return Centred(summand) * scale * Weight; // […, query, hidden]
     }

@@ -21,6 +21,14 @@ public static partial class ModelRuns
         this PretrainedModel model, TextPair text, IReadOnlyList<Measure> measures, MeasureOptions? options = null)
     {
         options ??= MeasureOptions.Default;
+        foreach (Measure measure in measures)
+        {
+            if (measure.WhyNot(model.Spec) is { } reason)
+            {
+                throw new AttnExtractException($"The measure '{measure}' has no meaning in {model.Name}: {reason}.");
+            }
+        }
+
         MeasureTarget? target = options.Target ?? DefaultTarget(model, measures, options);
         Encoding encoding = Encodings.Of(model, text, options.Truncate);
         MeasureNeeds needs = measures.Any(measure => measure.Needs == MeasureNeeds.Weights) ? MeasureNeeds.Weights : MeasureNeeds.Maps;

@@ -44,9 +44,9 @@ public static partial class ModelRuns
         {
             int number = layer;
             Attention attention = (Attention)modules[$"layers.{layer}.attention"];
-            var remover = attention.register_forward_hook((_, _, _, pass, output) =>
+            var remover = attention.register_forward_hook((_, queries, _, pass, output) =>
             {
-                layers.Add(Compare(number, seen, output.to(ScalarType.Float64), attention, pass, model.Spec));
+                layers.Add(Compare(number, seen, output.to(ScalarType.Float64), attention, attention.BesideHeads(queries), pass, model.Spec));
                 seen.Clear();
                 return output;
             });
@@ -65,7 +65,7 @@ public static partial class ModelRuns
     }
 
     private static LayerVerification Compare(
-        int layer, Dictionary<HookName, Tensor> seen, Tensor output, Attention attention, StackPass pass, StackSpec spec)
+        int layer, Dictionary<HookName, Tensor> seen, Tensor output, Attention attention, Tensor? beside, StackPass pass, StackSpec spec)
     {
         Tensor q = attention.OfHeads(seen[HookName.Q(layer)], 1); // [batch, head, query, head size]
         Tensor k = attention.OfHeads(seen[HookName.K(layer)], 1); // [batch, head, key, head size]
@@ -83,7 +83,9 @@ public static partial class ModelRuns
         Tensor pattern = nn.functional.softmax(scores.MaskedFill(unseen, double.NegativeInfinity), -1) // [batch, head, query, key]
             .MaskedFill(unseen.all(-1, keepdim: true), 0);
         Tensor z = einsum("bhqk,bhkd->bqhd", pattern, v).flatten(2); // [batch, query, head × head size]
-        Tensor recomputed = z.MatrixTimes(weight.to(ScalarType.Float64).t()); // [batch, query, hidden]
+        Tensor ofHeads = weight.to(ScalarType.Float64).narrow(1, 0, z.shape[2]).t(); // [head × head size, hidden]
+        Tensor recomputed = z.MatrixTimes(ofHeads); // [batch, query, hidden]
+        recomputed = beside is null ? recomputed : recomputed.Plus(beside.to(ScalarType.Float64)); // [batch, query, hidden]
         if (spec.Biases.HasFlag(BiasSlots.AttentionOutput))
         {
             recomputed = recomputed.Plus(attention.get_parameter("output.bias")!.to(ScalarType.Float64)); // [batch, query, hidden]

@@ -42,6 +42,12 @@ public static class FamilyCatalog
         GptNeoX.Family,
         Opt.Family,
         Phi.Family,
+        BigBird.Family,
+        SqueezeBert.Family,
+        ConvBert.Family,
+        MobileBert.Family,
+        ClipText.Family,
+        XlNet.Family,
     ];
 
     // What follows the family in the name of an architecture.

@@ -32,10 +32,10 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
         }
 
         StackSpec.Require(
-            !spec.IsTied || width == encoder.Spec.WordSize,
+            !spec.IsTied || (spec.ExtendsTable ? width > encoder.Spec.WordSize : width == encoder.Spec.WordSize),
             $"head for {spec.Kind.Meaning} ends in {width} numbers, but shares a table of {encoder.Spec.WordSize} columns");
         _output = spec.OutputSize == 0 ? new PassThrough()
-            : spec.IsTied ? new TiedOutput(encoder.Words, spec, type)
+            : spec.IsTied ? new TiedOutput(encoder.Words, spec, width - encoder.Spec.WordSize, type)
             : new Projection(width, spec.OutputSize, type, spec.HasOutputBias);
         RegisterComponents();
         eval();
@@ -85,10 +85,11 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
     private sealed class TiedOutput : nn.Module<Tensor, Tensor>
     {
         private readonly Parameter? _bias;
+        private readonly Parameter? _more;
         private readonly Func<Tensor> _table;
 
         // The table belongs to the encoder; as a field of its own kind it would be counted among this module's weights.
-        public TiedOutput(Func<Tensor> table, HeadSpec spec, ScalarType type)
+        public TiedOutput(Func<Tensor> table, HeadSpec spec, int moreColumns, ScalarType type)
             : base(nameof(TiedOutput))
         {
             _table = table;
@@ -97,8 +98,24 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
                 _bias = new Parameter(empty(spec.OutputSize, dtype: type), requires_grad: false); // [word]
                 register_parameter("bias", _bias);
             }
+
+            if (moreColumns > 0)
+            {
+                _more = new Parameter(empty(moreColumns, spec.OutputSize, dtype: type), requires_grad: false); // [column, word]
+                register_parameter("more", _more);
+            }
         }
 
-        public override Tensor forward(Tensor input) => nn.functional.linear(input, _table(), _bias);
+        public override Tensor forward(Tensor input)
+        {
+            if (_more is null)
+            {
+                return nn.functional.linear(input, _table(), _bias); // […, word]
+            }
+
+            long columns = input.shape[^1] - _more.shape[0];
+            Tensor rest = input.narrow(-1, columns, _more.shape[0]); // […, column]
+            return nn.functional.linear(input.narrow(-1, 0, columns), _table(), _bias).Plus(rest.MatrixTimes(_more)); // […, word]
+        }
     }
 }

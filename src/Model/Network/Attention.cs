@@ -11,6 +11,9 @@ namespace AttnExtract.Model.Network;
 /// <summary>Multi-head attention with every step named; Vaswani et al. 2017, section 3.2.</summary>
 public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
 {
+    [ComponentName(Name = "narrowing")]
+    private readonly NormedProjection? _narrowing;
+
     [ComponentName(Name = "query")]
     private readonly Projection _query;
 
@@ -22,6 +25,9 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
 
     [ComponentName(Name = "output")]
     private readonly Projection _output;
+
+    [ComponentName(Name = "convolution")]
+    private readonly SpanConvolution? _convolution;
 
     [ComponentName(Name = "query_norm")]
     private readonly nn.Module<Tensor, Tensor> _queryNorm;
@@ -66,10 +72,14 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         _heads = spec.HeadsOf(layer);
         int width = _heads.Length * spec.HeadSize;
         int sharedWidth = _heads.Length * spec.KeyValueHeadCount / spec.HeadCount * spec.HeadSize;
-        _query = twin?._query ?? new Projection(spec.HiddenSize, width, type, spec.Biases.HasFlag(BiasSlots.Query));
-        _key = twin?._key ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Key));
-        _value = twin?._value ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Value));
-        _output = twin?._output ?? new Projection(width, spec.HiddenSize, type, spec.Biases.HasFlag(BiasSlots.AttentionOutput));
+        int beside = spec.SpanConvolution is null ? 0 : spec.HeadCount * spec.HeadSize;
+        _convolution = twin?._convolution ?? (spec.SpanConvolution is { } convolution ? new SpanConvolution(convolution, spec, type) : null);
+        _narrowing = twin?._narrowing
+            ?? (spec.Bottleneck is { } narrow ? new NormedProjection(spec.HiddenSize, narrow.Size, narrow.Norm, spec.Rounding, type) : null);
+        _query = twin?._query ?? new Projection(spec.BlockSize, width, type, spec.Biases.HasFlag(BiasSlots.Query), spec.Groups.Query);
+        _key = twin?._key ?? new Projection(spec.BlockSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Key), spec.Groups.Key);
+        _value = twin?._value ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Value), spec.Groups.Value);
+        _output = twin?._output ?? new Projection(width + beside, spec.BlockSize, type, spec.Biases.HasFlag(BiasSlots.AttentionOutput));
         _queryNorm = twin?._queryNorm ?? Norm.Create(spec.QueryKeyNorm, spec.HeadSize, spec.Rounding, type);
         _keyNorm = twin?._keyNorm ?? Norm.Create(spec.QueryKeyNorm, spec.HeadSize, spec.Rounding, type);
         _q = new HookPoint(HookName.Q(layer));
@@ -96,8 +106,9 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     public override Tensor forward(Tensor queries, Tensor keys, StackPass pass)
     {
         Visibility visibility = pass.VisibilityIn(Layer);
-        Tensor query = _queryNorm.call(SplitHeads(_query.call(queries))); // [batch, head, query, head size]
-        Tensor key = _keyNorm.call(SplitHeads(_key.call(keys))); // [batch, shared head, key, head size]
+        Tensor asking = _query.call(Narrow(queries)); // [batch, query, head × head size]
+        Tensor query = _queryNorm.call(SplitHeads(asking)); // [batch, head, query, head size]
+        Tensor key = _keyNorm.call(SplitHeads(_key.call(Narrow(keys)))); // [batch, shared head, key, head size]
         Tensor q = Show(_q, Rotate(query, AttentionPart.Query, pass)); // [batch, head, query, head size]
         Tensor k = Show(_k, ServeHeads(Rotate(key, AttentionPart.Key, pass))); // [batch, head, key, head size]
         Tensor v = Show(_v, ServeHeads(Rotate(SplitHeads(_value.call(keys)), AttentionPart.Value, pass))); // [batch, head, key, head size]
@@ -110,10 +121,17 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
             ? Attend(q, k, v, bias, visibility)
             : AttendFused(q, k, v, bias, visibility)); // [batch, head, query, head size]
 
+        Tensor? beside = _convolution?.call(queries, asking); // [batch, query, head × head size]
         return _out.call(_headOut.HasListeners
-            ? AddBias(Show(_headOut, ProjectHeads(z)).sum(1)) // [batch, query, hidden]
-            : _output.call(MergeHeads(z))); // [batch, query, hidden]
+            ? AddRest(Show(_headOut, ProjectHeads(z)).sum(1), beside) // [batch, query, hidden]
+            : _output.call(beside is null ? MergeHeads(z) : cat([MergeHeads(z), beside], 2))); // [batch, query, hidden]
     }
+
+    /// <summary>What the convolution beside the heads adds to their output.</summary>
+    /// <param name="queries">What asks: [batch, query, hidden]</param>
+    /// <returns>[batch, query, hidden]; null where there is none.</returns>
+    public Tensor? BesideHeads(Tensor queries) =>
+        _convolution is null ? null : ProjectBeside(_convolution.call(queries, _query.call(Narrow(queries))));
 
     /// <summary>What the model's positions add to the scaled scores.</summary>
     /// <param name="q">[batch, head, query, head size]</param>
@@ -226,9 +244,19 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     // Each head's share of the output projection: z_h·W_Oʰ, [batch, head, query, hidden]
     private Tensor ProjectHeads(Tensor z)
     {
-        Tensor perHead = _output.Weight.unflatten(1, _heads.Length, _spec.HeadSize).permute(1, 2, 0); // [head, head size, hidden]
+        Tensor weight = _convolution is null ? _output.Weight : _output.Weight.narrow(1, 0, _heads.Length * _spec.HeadSize); // [hidden, head × head size]
+        Tensor perHead = weight.unflatten(1, _heads.Length, _spec.HeadSize).permute(1, 2, 0); // [head, head size, hidden]
         return z.MatrixTimes(perHead); // [batch, head, query, hidden]
     }
 
-    private Tensor AddBias(Tensor sum) => _output.Bias is { } bias ? sum.Plus(bias) : sum;
+    private Tensor ProjectBeside(Tensor beside) =>
+        beside.MatrixTimes(_output.Weight.narrow(1, _heads.Length * _spec.HeadSize, beside.shape[2]).t()); // [batch, query, hidden]
+
+    private Tensor AddRest(Tensor sum, Tensor? beside)
+    {
+        sum = beside is null ? sum : sum.Plus(ProjectBeside(beside)); // [batch, query, hidden]
+        return _output.Bias is { } bias ? sum.Plus(bias) : sum; // [batch, query, hidden]
+    }
+
+    private Tensor Narrow(Tensor input) => _narrowing is null ? input : _narrowing.call(input, null); // [batch, token, block]
 }

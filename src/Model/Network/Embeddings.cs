@@ -47,7 +47,7 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
         _positions = positions;
         _word = new LookupTable(spec.VocabularySize, spec.WordSize, type);
         _wordProjection = spec.WordProjection is { } words
-            ? new Projection(words.WordSize, spec.EmbeddingSize, type, words.HasBias)
+            ? new Projection((words.JoinsNeighbours ? 3 : 1) * words.WordSize, spec.EmbeddingSize, type, words.HasBias)
             : new PassThrough();
         _type = spec.TokenTypeCount > 0 ? new LookupTable(spec.TokenTypeCount, spec.EmbeddingSize, type) : null;
         _task = spec.TaskTypeCount > 0 ? new LookupTable(spec.TaskTypeCount, spec.EmbeddingSize, type) : null;
@@ -65,6 +65,7 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
         ModelInput input = pass.Input;
         Tensor words = DropTokens(_words.call(_word.call(input.TokenIds)), input); // [batch, token, word]
         words = _spec.WordScale == 1 ? words : words.Times(_spec.WordScale); // [batch, token, word]
+        words = _spec.WordProjection is { JoinsNeighbours: true } ? JoinNeighbours(words) : words; // [batch, token, what is projected]
         Tensor embedding = _wordProjection.call(words); // [batch, token, embedding]
         if (_type is not null)
         {
@@ -84,6 +85,15 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
         embedding = _norm.call(embedding); // [batch, token, embedding]
         embedding = _spec.ZeroesPadding ? input.Padding.Zero(embedding) : embedding; // [batch, token, embedding]
         return _out.call(_projection.call(embedding)); // [batch, token, hidden]
+    }
+
+    private static Tensor JoinNeighbours(Tensor words)
+    {
+        long others = words.shape[1] - 1;
+        Tensor none = zeros_like(words.narrow(1, 0, 1)); // [batch, 1, word]
+        Tensor next = cat([words.narrow(1, 1, others), none], 1); // [batch, token, word]
+        Tensor previous = cat([none, words.narrow(1, 0, others)], 1); // [batch, token, word]
+        return cat([next, words, previous], 2); // [batch, token, 3 × word]
     }
 
     private Tensor DropTokens(Tensor words, ModelInput input)

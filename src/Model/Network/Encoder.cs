@@ -72,6 +72,11 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     /// <summary>The word table, [word, word vector], for heads that share it.</summary>
     internal Func<Tensor> Words => _embeddings.Words;
 
+    /// <summary>What a layer's attention output is added to, as <see cref="StackLayer.ResidualOf"/> says.</summary>
+    /// <param name="layer">The 0-based layer.</param>
+    /// <param name="input">What enters it: [batch, token, hidden]</param>
+    public Tensor ResidualOf(int layer, Tensor input) => _layers[layer].ResidualOf(input);
+
     /// <summary>Its hook points by name.</summary>
     public HookMap Hooks { get; }
 

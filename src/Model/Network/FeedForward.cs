@@ -31,9 +31,9 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
         bool inputBias = spec.Biases.HasFlag(BiasSlots.MlpInput);
         bool outputBias = spec.Biases.HasFlag(BiasSlots.MlpOutput);
         _activation = spec.Activation;
-        _input = twin?._input ?? new Projection(spec.HiddenSize, spec.IntermediateSize, type, inputBias);
-        _gate = twin?._gate ?? Gate.Create(spec.IsGated, spec.HiddenSize, spec.IntermediateSize, type, inputBias);
-        _output = twin?._output ?? new Projection(spec.IntermediateSize, spec.HiddenSize, type, outputBias);
+        _input = twin?._input ?? new Projection(spec.BlockSize, spec.IntermediateSize, type, inputBias, spec.Groups.MlpInput);
+        _gate = twin?._gate ?? Gate.Create(spec.IsGated, spec.BlockSize, spec.IntermediateSize, type, inputBias);
+        _output = twin?._output ?? new Projection(spec.IntermediateSize, spec.BlockSize, type, outputBias, spec.Groups.MlpOutput);
         _act = new HookPoint(HookName.MlpAct(layer));
         _out = new HookPoint(HookName.MlpOut(layer));
     }

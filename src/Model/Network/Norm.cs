@@ -10,6 +10,7 @@ internal static class Norm
     public static nn.Module<Tensor, Tensor> Create(NormSpec? spec, int width, RoundingHabits rounding, ScalarType type) => spec switch
     {
         null => new PassThrough(),
+        { OnlyShifts: true } => new ScaleAndShift(width, type),
         { OnlyScales: true } => new RmsNorm(width, spec, rounding, type),
         _ => new LayerNorm(width, spec, type),
     };

@@ -9,11 +9,14 @@ namespace AttnExtract.Model.Network;
 /// </summary>
 internal sealed class Projection : nn.Module<Tensor, Tensor>
 {
+    private readonly int _groups;
+
     /// <summary>Reserves the weights.</summary>
-    public Projection(int inputSize, int outputSize, ScalarType type, bool hasBias = true)
+    public Projection(int inputSize, int outputSize, ScalarType type, bool hasBias = true, int groups = 1)
         : base(nameof(Projection))
     {
-        Weight = new Parameter(empty(outputSize, inputSize, dtype: type), requires_grad: false); // [output, input]
+        _groups = groups;
+        Weight = new Parameter(empty(outputSize, inputSize / groups, dtype: type), requires_grad: false); // [output, input of the group]
         register_parameter("weight", Weight);
         if (hasBias)
         {
@@ -22,12 +25,21 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>W: [output, input].</summary>
+    /// <summary>W: [output, input of the group].</summary>
     public Parameter Weight { get; }
 
     /// <summary>b: [output]; null for none.</summary>
     public Parameter? Bias { get; }
 
     /// <summary>[…, input] to […, output].</summary>
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, Weight, Bias);
+    public override Tensor forward(Tensor input) => _groups == 1 ? nn.functional.linear(input, Weight, Bias) : ProjectInGroups(input);
+
+    private Tensor ProjectInGroups(Tensor input)
+    {
+        Tensor shares = input.flatten(0, -2).unflatten(1, _groups, -1).transpose(0, 1); // [group, row, input of the group]
+        Tensor weights = Weight.unflatten(0, _groups, -1).transpose(1, 2); // [group, input of the group, output of the group]
+        Tensor rows = shares.MatrixTimes(weights).transpose(0, 1).flatten(1); // [row, output]
+        Tensor output = rows.view([.. input.shape[..^1], rows.shape[1]]); // […, output]
+        return Bias is null ? output : output.Plus(Bias); // […, output]
+    }
 }

@@ -12,6 +12,9 @@ public sealed class StackLayer : nn.Module<Tensor, StackPass, Tensor>
     [ComponentName(Name = "residual")]
     private readonly ResidualStream _residual;
 
+    [ComponentName(Name = "bottleneck")]
+    private readonly Bottleneck _bottleneck;
+
     [ComponentName(Name = "norm_before_attention")]
     private readonly nn.Module<Tensor, Tensor> _normBeforeAttention;
 
@@ -50,14 +53,15 @@ public sealed class StackLayer : nn.Module<Tensor, StackPass, Tensor>
         _isParallel = spec.IsParallel;
         NormSpec? first = layer == 0 && spec.OmitsFirstNorm ? null : spec.NormBeforeAttention;
         _residual = new ResidualStream(layer);
+        _bottleneck = twin?._bottleneck ?? Bottleneck.Create(spec, type);
         _normBeforeAttention = twin?._normBeforeAttention ?? Norm.Create(first, spec.HiddenSize, spec.Rounding, type);
         _attention = new Attention(spec, layer, positions, type, twin?._attention);
-        _normOfAttention = twin?._normOfAttention ?? Norm.Create(spec.NormOfAttention, spec.HiddenSize, spec.Rounding, type);
-        _normAfterAttention = twin?._normAfterAttention ?? Norm.Create(spec.NormAfterAttention, spec.HiddenSize, spec.Rounding, type);
-        _normBeforeMlp = twin?._normBeforeMlp ?? Norm.Create(spec.NormBeforeMlp, spec.HiddenSize, spec.Rounding, type);
+        _normOfAttention = twin?._normOfAttention ?? Norm.Create(spec.NormOfAttention, spec.BlockSize, spec.Rounding, type);
+        _normAfterAttention = twin?._normAfterAttention ?? Norm.Create(spec.NormAfterAttention, spec.BlockSize, spec.Rounding, type);
+        _normBeforeMlp = twin?._normBeforeMlp ?? Norm.Create(spec.NormBeforeMlp, spec.BlockSize, spec.Rounding, type);
         _feedForward = new FeedForward(spec, layer, type, twin?._feedForward);
-        _normOfMlp = twin?._normOfMlp ?? Norm.Create(spec.NormOfMlp, spec.HiddenSize, spec.Rounding, type);
-        _normAfterMlp = twin?._normAfterMlp ?? Norm.Create(spec.NormAfterMlp, spec.HiddenSize, spec.Rounding, type);
+        _normOfMlp = twin?._normOfMlp ?? Norm.Create(spec.NormOfMlp, spec.BlockSize, spec.Rounding, type);
+        _normAfterMlp = twin?._normAfterMlp ?? Norm.Create(spec.NormAfterMlp, spec.BlockSize, spec.Rounding, type);
     }
 
     /// <inheritdoc/>
@@ -68,10 +72,16 @@ public sealed class StackLayer : nn.Module<Tensor, StackPass, Tensor>
     {
         Tensor pre = _residual.Pre.call(input); // [batch, token, hidden]
         Tensor normed = _normBeforeAttention.call(pre); // [batch, token, hidden]
-        Tensor attention = _normOfAttention.call(_attention.call(normed, normed, pass)); // [batch, token, hidden]
-        Tensor mid = _residual.Mid.call(_normAfterAttention.call(pre.Plus(attention))); // [batch, token, hidden]
-        Tensor read = _isParallel ? pre : mid; // [batch, token, hidden]
-        Tensor fed = mid.Plus(_normOfMlp.call(_feedForward.call(_normBeforeMlp.call(read)))); // [batch, token, hidden]
-        return _residual.Post.call(_normAfterMlp.call(fed)); // [batch, token, hidden]
+        Tensor attention = _normOfAttention.call(_attention.call(normed, normed, pass)); // [batch, token, block]
+        Tensor mid = _residual.Mid.call(_normAfterAttention.call(ResidualOf(pre).Plus(attention))); // [batch, token, block]
+        Tensor deep = _bottleneck.Deepen(mid); // [batch, token, block]
+        Tensor read = _isParallel ? pre : deep; // [batch, token, block]
+        Tensor fed = deep.Plus(_normOfMlp.call(_feedForward.call(_normBeforeMlp.call(read)))); // [batch, token, block]
+        return _residual.Post.call(_bottleneck.Leave(_normAfterMlp.call(fed), pre)); // [batch, token, hidden]
     }
+
+    /// <summary>What the attention block's output is added to.</summary>
+    /// <param name="input">What enters the layer: [batch, token, hidden]</param>
+    /// <returns>[batch, token, block]</returns>
+    public Tensor ResidualOf(Tensor input) => _bottleneck.Enter(input);
 }

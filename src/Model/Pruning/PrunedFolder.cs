@@ -71,11 +71,10 @@ public static class PrunedFolder
                 + $"({spec.LayerGroupCount} for all of them). Switch heads off in a run instead, such as --ablate 3.5=zero.");
         }
 
-        if (!keepsShape && spec.KeyValueHeadCount < spec.HeadCount)
+        if (!keepsShape && spec.WhyHeadsStay is { } reason)
         {
             throw new AttnExtractException(
-                $"No head of {model} can be cut out: its {spec.HeadCount} heads share {spec.KeyValueHeadCount} key and value heads, "
-                + "which the others need. Keep the shape and set its columns of the output projection to 0 with --keep-shape.");
+                $"No head of {model} can be cut out: {reason}. Keep the shape and set its columns of the output projection to 0 with --keep-shape.");
         }
 
         foreach ((int layer, int head) in heads)

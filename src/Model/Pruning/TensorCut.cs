@@ -10,14 +10,14 @@ namespace AttnExtract.Model.Pruning;
 internal sealed record TensorCut(bool[] Rows, bool[] Columns, bool KeepsShape)
 {
     /// <summary>Finds the rows or columns that some numbers are.</summary>
-    /// <param name="tensor">The stored tensor, a matrix or a vector.</param>
+    /// <param name="tensor">The stored tensor, a vector or a matrix, or one whose later axes are taken for the columns of a matrix.</param>
     /// <param name="marks">Whether each of its numbers goes, row-major.</param>
     /// <param name="areRows">Whether they are rows; else columns.</param>
     /// <param name="keepsShape">Whether they become 0 instead.</param>
     /// <exception cref="AttnExtractException">They are no whole rows or columns.</exception>
     public static TensorCut Of(StoredTensor tensor, bool[] marks, bool areRows, bool keepsShape)
     {
-        int width = tensor.Shape.Length > 1 ? (int)tensor.Shape[1] : 1;
+        int width = (int)tensor.Shape.Skip(1).Aggregate(1L, (columns, size) => columns * size);
         TensorCut cut = new(new bool[tensor.Shape[0]], new bool[width], keepsShape);
         for (int i = 0; i < marks.Length; i++)
         {
@@ -34,7 +34,10 @@ internal sealed record TensorCut(bool[] Rows, bool[] Columns, bool KeepsShape)
     public long[] ShapeOf(StoredTensor tensor) =>
         KeepsShape ? [.. tensor.Shape]
         : tensor.Shape.Length == 1 ? [Rows.Count(goes => !goes)]
-        : [Rows.Count(goes => !goes), Columns.Count(goes => !goes)];
+        : [Rows.Count(goes => !goes), Columns.Count(goes => !goes) / LaterSizes(tensor).Aggregate(1L, (all, size) => all * size), .. LaterSizes(tensor)];
+
+    // Of the axes that are taken for columns the first is cut, and the others stay.
+    private static IEnumerable<long> LaterSizes(StoredTensor tensor) => tensor.Shape.Skip(2);
 
     /// <summary>Writes what is left.</summary>
     public void Write(StoredTensor tensor, Stream stream)

@@ -37,7 +37,7 @@ public sealed class HeadKind
         new("next_sentence", "whether a text follows another", false, "ForPreTraining", "ForNextSentencePrediction");
 
     /// <summary>One vector for the text, trained with another task.</summary>
-    public static HeadKind Pooler { get; } = new("pooler", "one vector of a text", false, "Model");
+    public static HeadKind Pooler { get; } = new("pooler", "one vector of a text", false, "Model", "TextModelWithProjection");
 
     /// <summary>Every kind.</summary>
     public static ImmutableArray<HeadKind> All { get; } =

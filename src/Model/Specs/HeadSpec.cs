@@ -19,6 +19,9 @@ public sealed record HeadSpec(HeadKind Kind)
     /// <summary>Whether the output projection is the encoder's word table.</summary>
     public bool IsTied { get; init; }
 
+    /// <summary>Whether the head has more columns of its own beside those of a table that it shares.</summary>
+    public bool ExtendsTable { get; init; }
+
     /// <summary>Whether scores have a bias.</summary>
     public bool HasOutputBias { get; init; } = true;
 

@@ -14,6 +14,9 @@ public sealed record NormSpec(double Epsilon)
     /// <summary>Whether a learned shift follows the learned scale.</summary>
     public bool HasBias { get; init; } = true;
 
+    /// <summary>Whether there is no norm at all, only the learned scale and shift; Sun et al. 2020.</summary>
+    public bool OnlyShifts { get; init; }
+
     /// <summary>Whether vectors are scaled by 1 + the learned weight, so that a weight of 0 leaves them.</summary>
     public bool AddsOne { get; init; }
 

@@ -70,6 +70,12 @@ public sealed record StackSpec
     /// </summary>
     public int LayerGroupCount { get => field > 0 ? field : LayerCount; init; }
 
+    /// <summary>The narrower place that the blocks of a layer work in; null for none.</summary>
+    public BottleneckSpec? Bottleneck { get; init; }
+
+    /// <summary>Width of what the blocks of a layer add to.</summary>
+    public int BlockSize => Bottleneck?.Size ?? HiddenSize;
+
     /// <summary>
     /// Whether the feed-forward block reads what enters the layer, as attention does, and both are added to it; Wang and Komatsuzaki 2021.
     /// </summary>
@@ -112,6 +118,9 @@ public sealed record StackSpec
     /// <summary>Whether a token sees only itself and what comes before it.</summary>
     public bool IsCausal { get; init; }
 
+    /// <summary>A convolution over the tokens beside the heads; null for none.</summary>
+    public SpanConvolutionSpec? SpanConvolution { get; init; }
+
     /// <summary>For each layer how far away a token may be and still be seen, null for any distance; empty where no layer has a limit.</summary>
     public ImmutableArray<int?> Windows { get; init; } = [];
 
@@ -142,8 +151,16 @@ public sealed record StackSpec
     /// <summary>Which projections have a bias.</summary>
     public BiasSlots Biases { get; init; } = BiasSlots.All;
 
+    /// <summary>In how many groups projections join the parts of a vector.</summary>
+    public ProjectionGroups Groups { get; init; } = new();
+
     /// <summary>A convolution over the tokens after layer 0; null for none.</summary>
     public ConvolutionSpec? Convolution { get; init; }
+
+    /// <summary>
+    /// Whether padding reaches real tokens, as in the libraries of some, so that what a text gives depends on the longest text of its batch.
+    /// </summary>
+    public bool ReadsPadding => SpanConvolution is not null || WordProjection is { JoinsNeighbours: true };
 
     /// <summary>The norm after the last layer; null for none.</summary>
     public NormSpec? FinalNorm { get; init; }
@@ -166,6 +183,13 @@ public sealed record StackSpec
     /// <param name="padding">Which of them are real.</param>
     public Visibility VisibilityIn(int layer, int length, Padding padding) =>
         new(length, length) { Queries = padding, Keys = padding, Window = WindowOf(layer), IsCausal = IsCausal };
+
+    /// <summary>Why no head can be cut out of a layer and leave the others what they need; null where it can.</summary>
+    public string? WhyHeadsStay =>
+        KeyValueHeadCount < HeadCount ? $"its {HeadCount} heads share {KeyValueHeadCount} key and value heads, which the others need"
+        : Groups.DividesHeads ? "its heads are made in groups, which would no longer be even"
+        : SpanConvolution is not null ? "a convolution beside its heads reads the queries of all of them"
+        : null;
 
     /// <summary>The heads that a layer has, ascending: all but those that were cut out.</summary>
     public ImmutableArray<int> HeadsOf(int layer) => [.. Enumerable.Range(0, HeadCount).Where(head => HasHead(layer, head))];
@@ -232,6 +256,7 @@ public sealed record StackSpec
         Require(
             PrunedHeads.IsEmpty || KeyValueHeadCount == HeadCount,
             $"list of pruned heads cannot be followed: its {HeadCount} heads share {KeyValueHeadCount} key and value heads");
+        Require(PrunedHeads.IsEmpty || WhyHeadsStay is null, $"list of pruned heads cannot be followed: {WhyHeadsStay}");
         foreach ((int layer, ImmutableArray<int> heads) in PrunedHeads)
         {
             Require(layer >= 0 && layer < LayerCount, $"list of pruned heads has layer {layer}, but layers are 0 to {LayerCount - 1}");
@@ -247,6 +272,9 @@ public sealed record StackSpec
         }
 
         Convolution?.Validate(this);
+        Groups.Validate(this);
+        Bottleneck?.Validate();
+        SpanConvolution?.Validate();
 
         return this;
     }

@@ -40,8 +40,13 @@ internal static class PlausibleSize
         double projection = (spec.ProjectsEmbeddings ? (double)spec.EmbeddingSize * spec.HiddenSize : 0)
             + (spec.WordProjection is null ? 0 : (double)spec.WordSize * spec.EmbeddingSize)
             + (spec.FinalSize == spec.HiddenSize ? 0 : (double)spec.FinalSize * spec.HiddenSize);
-        double attention = (double)spec.HiddenSize * spec.HeadSize * 2 * ((double)spec.HeadCount + spec.KeyValueHeadCount);
-        double mlp = (double)spec.HiddenSize * spec.IntermediateSize * (spec.IsGated ? 3 : 2);
+        ProjectionGroups groups = spec.Groups;
+        double inside = spec.BlockSize;
+        double asking = spec.HeadCount * inside * (1 + (1.0 / groups.Query));
+        double asked = spec.KeyValueHeadCount * ((inside / groups.Key) + ((double)spec.HiddenSize / groups.Value));
+        double attention = spec.HeadSize * (asking + asked);
+        double mlp = inside * spec.IntermediateSize * ((spec.IsGated ? 1 : 0) + (1.0 / groups.MlpInput) + (1.0 / groups.MlpOutput));
+        mlp *= 1.0 + (spec.Bottleneck?.BlockCount ?? 0);
         double convolution = (double)spec.HiddenSize * spec.HiddenSize * (spec.Convolution?.KernelSize ?? 0) / (spec.Convolution?.GroupCount ?? 1);
         return tables + projection + (spec.LayerGroupCount * (attention + mlp)) + convolution + spec.Positions.Sum(position => position.CountOf(spec));
     }

@@ -94,7 +94,7 @@ internal sealed class WeightLoader
         foreach ((string ours, Tensor weight) in weights)
         {
             WeightSource wanted = _sources[ours];
-            long[] shape = wanted.Operations.Reverse().Aggregate(weight.shape, (after, operation) => operation.StoredShape(after));
+            long[] shape = wanted.Operations.Reverse().Aggregate(weight.shape, (after, operation) => operation.StoredShape(after, _spec));
             if (StoredName(wanted) is not { } name)
             {
                 all.Add(new WantedWeight(ours, wanted.Names, [.. shape], null, []));

@@ -39,11 +39,14 @@ public sealed class HeadPruningTests(BundledModel bundled)
         using PretrainedModel whole = PretrainedModel.Load(source, Precision.Float64);
         HeadPruning.Save(source, heads, target["silenced"], keepShape: true);
         AssertEqualsAblation(whole, target["silenced"], heads);
-        if (spec.KeyValueHeadCount < spec.HeadCount)
+        string? reason = spec.KeyValueHeadCount < spec.HeadCount
+            ? $"its {spec.HeadCount} heads share {spec.KeyValueHeadCount} key and value heads, which the others need"
+            : spec.Groups.Query > 1 ? "its heads are made in groups, which would no longer be even"
+            : spec.SpanConvolution is not null ? "a convolution beside its heads reads the queries of all of them" : null;
+        if (reason is not null)
         {
-            AssertRefused(source, heads, target, keepShape: false, $"No head of {folder} can be cut out: its {spec.HeadCount} heads share "
-                + $"{spec.KeyValueHeadCount} key and value heads, which the others need. Keep the shape and set its columns of the output "
-                + "projection to 0 with --keep-shape.");
+            AssertRefused(source, heads, target, keepShape: false, $"No head of {folder} can be cut out: {reason}. "
+                + "Keep the shape and set its columns of the output projection to 0 with --keep-shape.");
             return;
         }
 

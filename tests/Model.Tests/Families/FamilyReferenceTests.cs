@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using AttnExtract.Model.Folders;
@@ -42,6 +43,8 @@ public sealed class FamilyReferenceTests
         string architecture = cases.RootElement.GetProperty("model_class").GetString()!;
         int layers = model.Encoder.Spec.LayerCount;
 
+        Dictionary<int, Tensor> beside = [];
+        Watch(model.Encoder, beside);
         HashSet<string> compared = [];
         foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
         {
@@ -59,16 +62,28 @@ public sealed class FamilyReferenceTests
             for (int layer = 0; layer < layers; layer++)
             {
                 CheckTokens($"attentions/{layer}", seen[HookName.Pattern(layer)].transpose(1, 2), allowed.Attentions);
-                CheckTokens($"z/{layer}", seen[HookName.Z(layer)].transpose(1, 2).flatten(2), allowed.Hidden);
+                Tensor z = seen[HookName.Z(layer)].transpose(1, 2).flatten(2); // [batch, token, head × head size]
+                CheckTokens($"z/{layer}", beside.TryGetValue(layer, out Tensor? more) ? cat([z, more], 2) : z, allowed.Hidden);
                 CheckTokens($"hidden/{layer}", seen[HookName.ResidualPre(layer)], allowed.Hidden);
+                if (Has($"attention_scores/{layer}"))
+                {
+                    CheckTokens($"attention_scores/{layer}", seen[HookName.Scores(layer)].transpose(1, 2), allowed.Scores);
+                }
             }
 
-            CheckTokens($"hidden/{layers}", seen[HookName.FinalOut], allowed.Hidden);
+            // Some libraries count the final norm among the layers' states, others give what it is given beside it.
+            string last = Has("last_hidden_state") ? "last_hidden_state" : $"hidden/{layers}";
+            CheckTokens(last, seen[HookName.FinalOut], allowed.Hidden);
+            if (last != $"hidden/{layers}")
+            {
+                CheckTokens($"hidden/{layers}", seen[HookName.ResidualPost(layers - 1)], allowed.Hidden);
+            }
+
             foreach (TaskHead head in model.Heads.Where(head => head.Spec.Kind.IsNamedBy(architecture)))
             {
                 Tensor scores = head.call(hidden, input.Padding);
-                string key = KeyOf(head.Spec.Kind);
-                if (!expected.Tensors.ContainsKey($"{name}/{key}"))
+                string key = Has("text_embeds") ? "text_embeds" : KeyOf(head.Spec.Kind);
+                if (!Has(key))
                 {
                     continue;
                 }
@@ -87,6 +102,8 @@ public sealed class FamilyReferenceTests
             {
                 CheckTexts("sentence_embedding", stack([.. lengths.Select((length, row) => pooling.Pool(hidden[row].narrow(0, 0, length)))]), allowed.Scores);
             }
+
+            bool Has(string key) => expected.Tensors.ContainsKey($"{name}/{key}");
 
             // Actual has the queries (or tokens) on its second axis, as the expected z and hidden have; of attentions the heads come first.
             void CheckTokens(string key, Tensor actual, double tolerance)
@@ -120,6 +137,19 @@ public sealed class FamilyReferenceTests
 
         Assert.NotEmpty(compared);
         Assert.Equal(expected.Tensors.Keys.Order(), compared.Order());
+    }
+
+    // What a convolution gives beside the heads has no hook point, and is in the reference's z.
+    private static void Watch(Encoder encoder, Dictionary<int, Tensor> beside)
+    {
+        foreach ((string name, nn.Module module) in encoder.named_modules())
+        {
+            if (module is nn.Module<Tensor, Tensor, Tensor> convolution && name.EndsWith(".attention.convolution", StringComparison.Ordinal))
+            {
+                int layer = int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture);
+                convolution.register_forward_hook((_, _, _, output) => beside[layer] = output);
+            }
+        }
     }
 
     // The reference names outputs as the library does.

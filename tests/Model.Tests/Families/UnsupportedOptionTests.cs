@@ -44,6 +44,13 @@ public sealed class UnsupportedOptionTests : IDisposable
     [InlineData("gemma3_text", "use_bidirectional_attention", "true", OnlyFalse)]
     [InlineData("opt", "layer_norm_elementwise_affine", "false", "which is not supported; only true is.")]
     [InlineData("phi", "qk_layernorm", "true", OnlyFalse)]
+    [InlineData("big_bird", "attention_type", "\"sparse\"", "which is not supported; only \"original_full\" and \"block_sparse\" are.")]
+    [InlineData("squeezebert", "post_attention_groups", "4", "which is not supported; only 1 is.")]
+    [InlineData("convbert", "num_groups", "2", "which is not supported; only 1 is.")]
+    [InlineData("mobilebert", "normalization_type", "\"layer_norm\"", "which is not supported; only \"no_norm\" is.")]
+    [InlineData("mobilebert", "key_query_shared_bottleneck", "false", "which is not supported; only true is.")]
+    [InlineData("xlnet", "attn_type", "\"uni\"", "which is not supported; only \"bi\" is.")]
+    [InlineData("xlnet", "untie_r", "false", "which is not supported; only true is.")]
     public void An_option_is_refused_by_name_and_value(string modelType, string key, string value, string message) =>
         Assert.Equal($"'{_folder["config.json"]}' says \"{key}\": {value}, {message}", Refusal(modelType, config => config[key] = JsonNode.Parse(value)));
 
@@ -95,6 +102,17 @@ public sealed class UnsupportedOptionTests : IDisposable
     public void Scalings_of_rotary_angles_of_decoders_are_refused_by_name(string modelType, string kind) => Assert.Equal(
         $"'{_folder["config.json"]}' says \"rope_type\": \"{kind}\", which is not supported; only \"default\", \"linear\", \"dynamic\" and \"llama3\" are.",
         Refusal(modelType, config => config["rope_scaling"] = new JsonObject { ["rope_type"] = kind, ["factor"] = 4 }));
+
+    [Theory]
+    [InlineData("original_full", 80)]
+    [InlineData("block_sparse", 44)]
+    public void Texts_are_as_long_as_attention_is_to_everything(string kind, int longest) => Assert.Equal(
+        longest,
+        Spec("big_bird", config =>
+        {
+            config["attention_type"] = kind;
+            config["block_size"] = 4;
+        }).MaximumLength);
 
     [Theory]
     [InlineData("mistral", "null", null)]

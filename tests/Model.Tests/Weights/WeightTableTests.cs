@@ -39,7 +39,7 @@ public sealed class WeightTableTests
 
     [Fact]
     public void An_operation_that_does_not_exist_is_refused() => Assert.Equal(
-        "'flip' is no operation on weights; there are 'transpose', 'rows i/n' and 'heads i/n'.",
+        "'flip' is no operation on weights; there are 'transpose', 'squeeze', 'column', 'join', 'rows i/n' and 'heads i/n'.",
         Assert.Throws<ArgumentException>(() => WeightTable.Parse([""], "a = b | flip")).Message);
 
     [Fact]
@@ -51,8 +51,8 @@ public sealed class WeightTableTests
 
         Assert.Equal([0L, 3, 1, 4, 2, 5], Numbers(operation, matrix));
         Assert.Equal([0L, 1, 2, 3, 4, 5], Numbers(operation, vector));
-        Assert.Equal([2L, 3], operation.StoredShape([3, 2]));
-        Assert.Equal([6L], operation.StoredShape([6]));
+        Assert.Equal([2L, 3], operation.StoredShape([3, 2], TwoHeads));
+        Assert.Equal([6L], operation.StoredShape([6], TwoHeads));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class WeightTableTests
         using Tensor matrix = Arithmetic.Arange(12).view(6, 2);
 
         Assert.Equal([4L, 5, 6, 7], Numbers(operation, matrix));
-        Assert.Equal([6L, 2], operation.StoredShape([2, 2]));
+        Assert.Equal([6L, 2], operation.StoredShape([2, 2], TwoHeads));
     }
 
     [Fact]
@@ -73,12 +73,39 @@ public sealed class WeightTableTests
         using Tensor stored = Arithmetic.Arange(12).view(12, 1);
 
         Assert.Equal([2L, 3, 8, 9], Numbers(operation, stored));
-        Assert.Equal([12L, 1], operation.StoredShape([4, 1]));
+        Assert.Equal([12L, 1], operation.StoredShape([4, 1], TwoHeads));
     }
+
+    [Fact]
+    public void Squeeze_and_column_take_off_a_last_axis_of_one()
+    {
+        WeightOperation squeeze = WeightOperation.Parse("squeeze");
+        WeightOperation column = WeightOperation.Parse("column");
+        using Tensor matrix = Arithmetic.Arange(6).view(2, 3, 1);
+        using Tensor vector = Arithmetic.Arange(6).view(6, 1);
+
+        Assert.Equal([2L, 3], squeeze.Apply(matrix, TwoHeads).shape);
+        Assert.Equal([2L, 3, 1], squeeze.StoredShape([2, 3], TwoHeads));
+        Assert.Equal([6L], squeeze.StoredShape([6], TwoHeads));
+        Assert.Equal([6L], column.Apply(vector, TwoHeads).shape);
+        Assert.Equal([6L, 1], column.StoredShape([6], TwoHeads));
+    }
+
+    [Fact]
+    public void Join_makes_one_axis_of_heads_and_what_each_has()
+    {
+        WeightOperation operation = WeightOperation.Parse("join");
+        using Tensor stored = Arithmetic.Arange(12).view(3, 2, 2);
+
+        Assert.Equal([3L, 4], operation.Apply(stored, TwoHeads).shape);
+        Assert.Equal([3L, 2, 2], operation.StoredShape([3, 4], TwoHeads));
+    }
+
+    private static StackSpec TwoHeads { get; } = TinyEncoder.Spec with { HeadCount = 2, HeadSize = 2 };
 
     private static long[] Numbers(WeightOperation operation, Tensor stored)
     {
-        using Tensor part = operation.Apply(stored, TinyEncoder.Spec with { HeadCount = 2, HeadSize = 2 }).contiguous();
+        using Tensor part = operation.Apply(stored, TwoHeads).contiguous();
         return part.data<long>().ToArray();
     }
 }

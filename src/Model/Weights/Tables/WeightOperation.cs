@@ -7,10 +7,15 @@ namespace AttnExtract.Model.Weights.Tables;
 /// <summary>What is done to a stored tensor before it is one of our weights; in a table a suffix such as <c>| rows 0/3</c>.</summary>
 internal sealed class WeightOperation
 {
-    private readonly Func<long[], long[]> _storedShape;
+    private readonly Func<long[], StackSpec, long[]> _storedShape;
     private readonly Func<Tensor, StackSpec, Tensor> _apply;
 
     private WeightOperation(Func<long[], long[]> storedShape, Func<Tensor, StackSpec, Tensor> apply)
+        : this((shape, _) => storedShape(shape), apply)
+    {
+    }
+
+    private WeightOperation(Func<long[], StackSpec, long[]> storedShape, Func<Tensor, StackSpec, Tensor> apply)
     {
         _storedShape = storedShape;
         _apply = apply;
@@ -19,7 +24,8 @@ internal sealed class WeightOperation
     /// <summary>Reads an operation.</summary>
     /// <param name="text">
     /// <c>transpose</c> reverses the axes; <c>rows i/n</c> takes the i-th of n equal shares of the rows; <c>heads i/n</c> takes it
-    /// of every head's rows, where heads follow one another.
+    /// of every head's rows, where heads follow one another; <c>squeeze</c> takes off a last axis of length 1 of what is no vector; <c>column</c>
+    /// does it of a vector; <c>join</c> makes one axis of heads and of what each has.
     /// </param>
     /// <exception cref="ArgumentException">There is no such operation.</exception>
     public static WeightOperation Parse(string text)
@@ -28,14 +34,20 @@ internal sealed class WeightOperation
         return words switch
         {
             ["transpose"] => new(shape => [.. shape.Reverse()], (stored, _) => stored.dim() == 2 ? stored.t() : stored),
+            ["squeeze"] => new(shape => shape.Length == 1 ? shape : [.. shape, 1], (stored, _) => stored.dim() == 1 ? stored : stored.squeeze(-1)),
+            ["column"] => new(shape => [.. shape, 1], (stored, _) => stored.squeeze(-1)),
+            ["join"] => new((shape, spec) => [shape[0], shape[1] / spec.HeadSize, spec.HeadSize], (stored, _) => stored.flatten(1)),
             ["rows", var share, var count] => Rows(Number(share), Number(count)),
             ["heads", var share, var count] => Heads(Number(share), Number(count)),
-            _ => throw new ArgumentException($"'{text}' is no operation on weights; there are 'transpose', 'rows i/n' and 'heads i/n'."),
+            _ => throw new ArgumentException(
+                $"'{text}' is no operation on weights; there are 'transpose', 'squeeze', 'column', 'join', 'rows i/n' and 'heads i/n'."),
         };
     }
 
     /// <summary>The shape that the stored tensor must have for a weight of this shape.</summary>
-    public long[] StoredShape(long[] shape) => _storedShape(shape);
+    /// <param name="shape">The shape of the weight.</param>
+    /// <param name="spec">The stack that it is for.</param>
+    public long[] StoredShape(long[] shape, StackSpec spec) => _storedShape(shape, spec);
 
     /// <summary>Does it.</summary>
     /// <param name="stored">The stored numbers.</param>

@@ -9,17 +9,18 @@ namespace AttnExtract.Model.Weights.Tables;
 /// Which of our weights is called what in a family's files: text, a line a tensor, <c>ours = theirs</c>, read from top to bottom.
 /// </summary>
 /// <remarks>
-/// <c>{l}</c> stands for the layer, <c>{g}</c> for the layer's group where layers share weights; a trailing <c>.*</c> on both
-/// sides for <c>.weight</c> and <c>.bias</c>; <c>{p}</c> for the family's prefix, which differs between files.
-/// <c>theirs or other</c> names a second place to look. What is to be done with the stored tensor follows it:
-/// <c>| transpose</c>, <c>| rows 0/3</c> (the first of three equal shares of its rows), <c>| heads 0/3</c> (the same of every
-/// head's rows). <c>ignore = name</c> names what is left aside on purpose, with <c>*</c> for any characters.
+/// <c>{l}</c> stands for the layer, <c>{g}</c> for the layer's group where layers share weights, <c>{b}</c> for one of its further blocks;
+/// a trailing <c>.*</c> on both sides for <c>.weight</c> and <c>.bias</c>; <c>{p}</c> for the family's prefix, which differs between files.
+/// <c>theirs or other</c> names a second place to look. What is to be done with the stored tensor follows it, as in <c>| transpose</c>,
+/// <c>| rows 0/3</c> (the first of three equal shares of its rows) and <c>| heads 0/3</c> (the same of every head's rows).
+/// <c>ignore = name</c> names what is left aside on purpose, with <c>*</c> for any characters.
 /// </remarks>
 public sealed class WeightTable
 {
     private const string IgnoreKeyword = "ignore";
     private const string LayerMark = "{l}";
     private const string GroupMark = "{g}";
+    private const string BlockMark = "{b}";
     private const string PrefixMark = "{p}";
     private const string BothSuffix = ".*";
 
@@ -89,9 +90,14 @@ public sealed class WeightTable
             for (int layer = 0; layer < repeats; layer++)
             {
                 int group = spec.GroupOf(layer);
-                sources.Add(
-                    Fill(line.Ours, prefix, layer, group),
-                    new WeightSource([.. line.Theirs.Select(name => Fill(name, prefix, layer, group))], line.Operations));
+                int blocks = line.Ours.Contains(BlockMark, StringComparison.Ordinal) ? spec.Bottleneck?.BlockCount ?? 0 : 1;
+                for (int block = 0; block < blocks; block++)
+                {
+                    (int ofLayer, int ofBlock) = (layer, block);
+                    sources.Add(
+                        Fill(line.Ours, prefix, layer, group, block),
+                        new WeightSource([.. line.Theirs.Select(name => Fill(name, prefix, ofLayer, group, ofBlock))], line.Operations));
+                }
             }
         }
 
@@ -135,7 +141,8 @@ public sealed class WeightTable
         string WithSuffix(string name) => name.EndsWith(BothSuffix, StringComparison.Ordinal) ? name[..^BothSuffix.Length] + suffix : name;
     }
 
-    private static string Fill(string pattern, string prefix, int layer, int group) => pattern
+    private static string Fill(string pattern, string prefix, int layer, int group, int block = 0) => pattern
+        .Replace(BlockMark, block.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace(PrefixMark, prefix, StringComparison.Ordinal)
         .Replace(LayerMark, layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace(GroupMark, group.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);

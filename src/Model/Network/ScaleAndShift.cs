@@ -1,0 +1,24 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Model.Network;
+
+/// <summary>A learned scale and shift in the place of a norm, which needs no mean of the vector; Sun et al. 2020, equation 3.</summary>
+internal sealed class ScaleAndShift : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter _weight;
+    private readonly Parameter _bias;
+
+    /// <summary>Reserves the weights.</summary>
+    public ScaleAndShift(int width, ScalarType type)
+        : base(nameof(ScaleAndShift))
+    {
+        _weight = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
+        _bias = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
+        register_parameter("weight", _weight);
+        register_parameter("bias", _bias);
+    }
+
+    /// <summary>[…, hidden] to the same.</summary>
+    public override Tensor forward(Tensor input) => (input * _weight).Plus(_bias);
+}
