@@ -6,6 +6,7 @@ using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Measures.Formats;
+using AttnExtract.Extract.Tables;
 using AttnExtract.Model;
 using AttnExtract.Render;
 using AttnExtract.Render.Formats;
@@ -17,6 +18,15 @@ internal sealed class MeasureCommand : ProgramCommand
 {
     private static readonly ResultFormats<IReadOnlyList<Measurement>> Formats = new(
         MeasurementFormats.All.Select(format => new ResultFormat<IReadOnlyList<Measurement>>(format.Extension, format.Write)));
+
+    // Put to the test, what is drawn and tabled is the test; arrays keep both.
+    private static readonly ResultFormats<IReadOnlyList<Measurement>> TestFormats = new(
+    [
+        .. MeasurementFormats.All.Where(format => TableFormats.All.All(table => table.Extension != format.Extension))
+            .Select(format => new ResultFormat<IReadOnlyList<Measurement>>(format.Extension, format.Write)),
+        .. TableFormats.All.Select(format => new ResultFormat<IReadOnlyList<Measurement>>(
+            format.Extension, (measured, stream) => format.Write(measured.ToFaithfulnessTable(), stream))),
+    ]);
 
     /// <inheritdoc/>
     public override string Name => "measure";
@@ -57,7 +67,8 @@ internal sealed class MeasureCommand : ProgramCommand
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
-        IReadOnlyList<OutputTarget<ResultFormat<IReadOnlyList<Measurement>>>> targets = Formats.Read(call);
+        ResultFormats<IReadOnlyList<Measurement>> formats = call.Has(MeasureChoices.Faithfulness) ? TestFormats : Formats;
+        IReadOnlyList<OutputTarget<ResultFormat<IReadOnlyList<Measurement>>>> targets = formats.Read(call);
         OutputTarget<ResultFormat<IReadOnlyList<Measurement>>>[] kept = [.. targets.Where(target => target.Format.Figure is null)];
         FigureFiles files = FigureFiles.Of(
             call, [.. targets.Except(kept).Select(target => new OutputTarget<FigureFormat>(target.Path, target.Format.Figure!))]);
@@ -101,7 +112,7 @@ internal sealed class MeasureCommand : ProgramCommand
             using OutputBatch batch = new(call.Shell);
             if (isShown || !files.IsEmpty)
             {
-                Draw(call, files, batch, style(measured.ToFigure(selection.Layers, selection.Heads)), i, texts.Count);
+                Draw(call, files, batch, style(FigureOf(measured, options, selection)), i, texts.Count);
             }
 
             IReadOnlyList<Measurement> chosen = [.. measured.Select(measurement => measurement.Only(selection.Layers, selection.Heads))];
@@ -118,6 +129,9 @@ internal sealed class MeasureCommand : ProgramCommand
             JsonOutput.Write(call.Shell, TextOptions.AreMany(call), results, WriteJson);
         }
     }
+
+    private static Figure FigureOf(IReadOnlyList<Measurement> measured, MeasureOptions options, CaptureOptions selection) =>
+        options.Faithfulness ? measured.ToFaithfulnessFigure() : measured.ToFigure(selection.Layers, selection.Heads);
 
     private static void Draw(Invocation call, FigureFiles files, OutputBatch batch, Figure figure, int index, int count)
     {

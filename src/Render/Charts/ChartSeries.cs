@@ -26,6 +26,9 @@ public enum ChartShape
     /// <summary>Joined by a broken line.</summary>
     Dashes,
 
+    /// <summary>Joined by a thin line.</summary>
+    Link,
+
     /// <summary>As the outline of a pale area.</summary>
     Area,
 

@@ -72,6 +72,7 @@ internal static class ChartShapes
         return series.Shape switch
         {
             ChartShape.Line => [new(points, color, false, LineWidth * point, 0)],
+            ChartShape.Link => [new(points, color, false, ThinWidth * point, 0)],
             ChartShape.Dashes => [new(points, color, false, LineWidth * point, DashLength * point)],
             ChartShape.Area => [new(points, ChartPalette.Pale(series.Color, theme), true, 0, 0)],
             ChartShape.Dots => points.Select(one => new PlacedCurve(Circle(one, DotRadius * point), color, true, 0, 0)),

@@ -33,13 +33,14 @@ internal sealed record ChartTicks(IReadOnlyList<(double At, string Label)> Ticks
             double[] shown = [.. chosen.Where(tick => tick >= least - slop && tick <= most + slop)];
             ticks = new([.. shown.Select(tick => (tick, labels[tick]))], labels.Shared);
             bool isWhole = axis.Marking != ChartMarking.Counts || shown.All(tick => tick == Math.Round(tick));
-            if (isWhole && shown.Length < 2 || (isWhole && Distance(axis, shown, length) >= ticks.Ticks.Max(tick => room(tick.Label))))
+            if (isWhole && (shown.Length < 2 || Distance(axis, shown, length) >= ticks.Ticks.Max(tick => room(tick.Label))))
             {
                 return ticks;
             }
         }
 
-        return ticks;
+        // Where not even two have room, the last says how far the axis goes.
+        return ticks with { Ticks = [.. ticks.Ticks.TakeLast(1)] };
     }
 
     private static double Distance(ChartAxis axis, double[] shown, double length) =>

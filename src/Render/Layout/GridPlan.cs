@@ -133,8 +133,9 @@ internal sealed class GridPlan
 
     private double RowSpace => _grain.Nearest(2 * Sizes.Unit);
 
-    // One for both axes: what the narrower side of a cell allows.
-    private double LabelSize => Sizes.Label(Math.Min(Cell.Width, Cell.Height));
+    // One for both axes: what the narrower side of a cell allows; beside nothing but charts, that of their numbers.
+    private double LabelSize => Math.Min(
+        Sizes.Label(Math.Min(Cell.Width, Cell.Height)), _figure.Panels.All(panel => panel.Chart is not null) ? Sizes.Bar : double.PositiveInfinity);
 
     /// <summary>Moves columns of panels apart by what a page has left, as far as they still belong together.</summary>
     public GridPlan Spread(double left)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract.Surveys.Heads;
+using AttnExtract.Render.Charts;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -8,6 +9,10 @@ namespace AttnExtract.Render;
 public static class HeadSurveyFigures
 {
     private const int PanelsARow = 5;
+
+    // Of a matrix, what its tree is wide.
+    private const int TreeShare = 5;
+    private const int FewestTreeColumns = 3;
 
     /// <summary>
     /// A layer × head map of every statistic, each on a scale of its own, but for those that no text has anything to measure by.
@@ -26,7 +31,7 @@ public static class HeadSurveyFigures
         Source = SourceOf(survey),
     };
 
-    /// <summary>How differently every two heads attend, like heads side by side.</summary>
+    /// <summary>How differently every two heads attend, like heads side by side, and the tree that puts them there.</summary>
     public static Figure ToDivergenceFigure(this HeadSurvey survey)
     {
         int heads = survey.Provenance.HeadCount;
@@ -34,7 +39,7 @@ public static class HeadSurveyFigures
         float[] ordered = [.. survey.Order.SelectMany(row => survey.Order.Select(column => survey.Divergences[row].Values.Span[column]))];
         return new()
         {
-            Panels = [new Panel(0, 0, "", new Matrix(labels.Length, labels.Length, ordered))],
+            Panels = [new Panel(0, 0, "", new Matrix(labels.Length, labels.Length, ordered)), .. TreeOf(survey, labels.Length)],
             RowLabels = labels,
             ColumnLabels = labels,
             Scale = new() { Vmin = 0 },
@@ -42,6 +47,33 @@ public static class HeadSurveyFigures
             Caption = Caption(survey, new CaptionPart("heads in the order of a tree by average linkage (layers and heads 0-based)")),
             Source = SourceOf(survey),
         };
+    }
+
+    // Beside the matrix, its leaves at the rows: where two branches become one, the stroke between them stands at their mean distance.
+    private static IEnumerable<Panel> TreeOf(HeadSurvey survey, int heads)
+    {
+        if (survey.Merges.Count == 0)
+        {
+            return [];
+        }
+
+        List<ChartPoint> tops = [.. Enumerable.Range(0, heads).Select(head => new ChartPoint(0, survey.Order.Index().First(leaf => leaf.Item == head).Index))];
+        List<ChartSeries> links = [];
+        foreach (HeadMerge merge in survey.Merges)
+        {
+            (ChartPoint left, ChartPoint right) = (tops[merge.Left], tops[merge.Right]);
+            links.Add(new(ChartShape.Link, ChartColor.Ink, [left, new(merge.Distance, left.Up), new(merge.Distance, right.Up), right]));
+            tops.Add(new(merge.Distance, (left.Up + right.Up) / 2));
+        }
+
+        ChartAxis across = ChartAxis.FromZero(survey.Merges.Select(merge => merge.Distance));
+        return
+        [
+            new Panel(0, 1, "", Chart.Room(heads, Math.Max(FewestTreeColumns, heads / TreeShare)))
+            {
+                Chart = new(across, ChartAxis.Rows(heads), [.. links]),
+            },
+        ];
     }
 
     /// <summary>Where the numbers are from.</summary>

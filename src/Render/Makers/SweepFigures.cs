@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Render.Annotations;
+using AttnExtract.Render.Charts;
 using AttnExtract.Render.Scales;
+using AttnExtract.Render.Scales.Bars;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -9,43 +11,135 @@ namespace AttnExtract.Render;
 /// <summary>Turns what came of switching everything off in turn into figures.</summary>
 public static class SweepFigures
 {
+    // The largest effects beside the map are as many as it has rows, so that both are of one height, within limits.
+    private const int FewestNamed = 6;
+    private const int MostNamed = 20;
+    private const int FewestColumns = 6;
+
+    // Of a chart of bars, in cells.
+    private const int BarRows = 6;
+
     /// <summary>
-    /// The effects as a map, a row a layer and a column a head; over a corpus with marks, and with maps of both ends of the intervals.
+    /// The effects as a map, a row a layer and a column a head; over a corpus with marks, and beside it the largest with their intervals. Of layers, a bar
+    /// each.
     /// </summary>
     public static Figure ToFigure(this Sweep sweep)
     {
-        HeadGrid grid = HeadGrid.Of(sweep.Rows, sweep.Columns);
         bool hasIntervals = sweep.Effects.Any(effect => effect.Mean.HasInterval);
         string level = FormattableString.Invariant($"{100 * sweep.Bootstrap.Level:0.##}%");
-        return new()
+        Figure figure = new()
         {
-            Panels =
-            [
-                Panel(sweep, 0, hasIntervals ? "mean effect" : "", effect => effect.Mean.Mean),
-                .. hasIntervals
-                    ?
-                    [
-                        Panel(sweep, 1, $"lower end, {level}", effect => effect.Mean.Lower),
-                        Panel(sweep, 2, $"upper end, {level}", effect => effect.Mean.Upper),
-                    ]
-                    : Array.Empty<Panel>(),
-            ],
-            RowLabels = grid.RowLabels,
-            ColumnLabels = sweep.Columns > 1 ? grid.ColumnLabels : [sweep.Unit],
-            Scale = sweep.IsDistance ? new() { Vmin = 0 } : ScaleOptions.AroundZero,
-            ColorBar = new() { Label = sweep.Meaning },
-            Annotation = HasMarks(sweep) ? new AnnotationOptions { Mark = "*" } : null,
+            Panels = [],
             Caption = Caption(sweep, hasIntervals, level),
             Source = new(Quotation.Lines(sweep.Texts), null, [], sweep.Provenance),
         };
+        return sweep.Columns > 1 ? AsMap(sweep, figure, hasIntervals, level) : AsBars(sweep, figure);
     }
 
-    private static Panel Panel(Sweep sweep, int column, string title, Func<SweepEffect, double> value) =>
-        new(0, column, title, new Matrix(sweep.Rows, sweep.Columns, sweep.Effects.Select(value).Select(Shown).ToArray()))
+    private static Figure AsMap(Sweep sweep, Figure figure, bool hasIntervals, string level)
+    {
+        HeadGrid grid = HeadGrid.Of(sweep.Rows, sweep.Columns);
+        return figure with
         {
-            // Marks belong to the effect, not to the ends of its interval.
+            Panels =
+            [
+                Map(sweep, hasIntervals ? "mean effect" : ""),
+                .. hasIntervals ? [Largest(sweep, level)] : Array.Empty<Panel>(),
+            ],
+            RowLabels = grid.RowLabels,
+            ColumnLabels = grid.ColumnLabels,
+            Scale = sweep.IsDistance ? new() { Vmin = 0 } : ScaleOptions.AroundZero,
+            Sharing = hasIntervals ? ScaleSharing.Panel : ScaleSharing.Figure,
+            ColorBar = new() { Label = sweep.Meaning },
+            Annotation = HasMarks(sweep) ? new AnnotationOptions { Mark = "*" } : null,
+        };
+    }
+
+    private static Figure AsBars(Sweep sweep, Figure figure)
+    {
+        SweepEffect[] effects = [.. sweep.Effects.Where(effect => double.IsFinite(effect.Mean.Mean))];
+        return figure with
+        {
+            Panels =
+            [
+                new Panel(0, 0, "", Chart.Room(Math.Max(BarRows, sweep.Rows / 2), sweep.Rows))
+                {
+                    Chart = new(
+                        ChartAxis.Columns(sweep.Rows),
+                        ChartAxis.FromZero(effects.SelectMany(Ends)),
+                        [
+                            .. Groups(sweep, effects).Select(group => new ChartSeries(
+                                ChartShape.Bars, group.Color, [.. group.Effects.Select(effect => new ChartPoint(effect.Layer, effect.Mean.Mean))])),
+                            new(ChartShape.Spans, ChartColor.Ink,
+                            [
+                                .. effects.Where(effect => effect.Mean.HasInterval).SelectMany(effect => (ChartPoint[])
+                                    [new(effect.Layer, effect.Mean.Lower), new(effect.Layer, effect.Mean.Upper)]),
+                            ]),
+                            .. MeanOfAll(sweep, effects, mean => [new(-0.5, mean), new(sweep.Rows - 0.5, mean)]),
+                        ]),
+                },
+            ],
+            ColumnLabels = [.. HeadGrid.Of(sweep.Rows, 1).RowLabels.Select((name, layer) => Marked(name, sweep[layer, 0]))],
+            RowAxis = sweep.Meaning,
+            Square = false,
+            ColorBar = ColorBarOptions.None,
+        };
+    }
+
+    private static Panel Largest(Sweep sweep, string level)
+    {
+        SweepEffect[] named =
+        [
+            .. sweep.Effects.Where(effect => double.IsFinite(effect.Mean.Mean)).OrderByDescending(effect => Math.Abs(effect.Mean.Mean))
+                .Take(Math.Clamp(sweep.Rows, FewestNamed, MostNamed)),
+        ];
+        Dictionary<SweepEffect, int> rows = named.Index().ToDictionary(effect => effect.Item, effect => effect.Index);
+        return new(0, 1, $"{level} intervals", Chart.Room(named.Length, Math.Max(FewestColumns, sweep.Columns / 2)))
+        {
+            RowLabels = [.. named.Select(effect => Marked(HeadGrid.Name(effect.Layer, effect.Column), effect))],
+            Chart = new(
+                ChartAxis.Around(named.SelectMany(Ends)),
+                ChartAxis.Rows(named.Length),
+                [
+                    .. MeanOfAll(sweep, sweep.Effects, mean => [new(mean, named.Length - 0.5), new(mean, -0.5)]),
+                    .. Groups(sweep, named).SelectMany(group => (ChartSeries[])
+                    [
+                        new(ChartShape.Spans, group.Color,
+                        [
+                            .. group.Effects.Where(effect => effect.Mean.HasInterval).SelectMany(effect => (ChartPoint[])
+                                [new(effect.Mean.Lower, rows[effect]), new(effect.Mean.Upper, rows[effect])]),
+                        ]),
+                        new(ChartShape.Dots, group.Color, [.. group.Effects.Select(effect => new ChartPoint(effect.Mean.Mean, rows[effect]))]),
+                    ]),
+                ]),
+        };
+    }
+
+    private static double[] Ends(SweepEffect effect) => [effect.Mean.Mean, effect.Mean.Lower, effect.Mean.Upper];
+
+    private static string Marked(string name, SweepEffect effect) => effect.IsMarked ? $"{name} *" : name;
+
+    // What is marked stands out from what is not; where there are no marks, all are alike.
+    private static IEnumerable<(ChartColor Color, SweepEffect[] Effects)> Groups(Sweep sweep, SweepEffect[] effects) =>
+        from effect in effects
+        group effect by effect.IsMarked || !HasMarks(sweep) into alike
+        orderby alike.Key
+        select (alike.Key ? ChartColor.First : ChartColor.Control, alike.ToArray());
+
+    // What distances are marked for lying above.
+    private static IEnumerable<ChartSeries> MeanOfAll(Sweep sweep, IEnumerable<SweepEffect> effects, Func<double, ChartPoint[]> line)
+    {
+        double[] means = [.. effects.Select(effect => effect.Mean.Mean).Where(double.IsFinite)];
+        return sweep.IsDistance && HasMarks(sweep) && means.Length > 0
+            ? [new(ChartShape.Dashes, ChartColor.Ink, [.. line(means.Average())])]
+            : [];
+    }
+
+    private static Panel Map(Sweep sweep, string title) =>
+        new(0, 0, title, new Matrix(sweep.Rows, sweep.Columns, sweep.Effects.Select(effect => Shown(effect.Mean.Mean)).ToArray()))
+        {
             Annotations = HasMarks(sweep)
-                ? new(sweep.Rows, sweep.Columns, sweep.Effects.Select(effect => column == 0 && effect.IsMarked ? 1.0 : 0.0).ToArray())
+                ? new(sweep.Rows, sweep.Columns, sweep.Effects.Select(effect => effect.IsMarked ? 1.0 : 0.0).ToArray())
                 : null,
         };
 
@@ -73,7 +167,7 @@ public static class SweepFigures
             parts.Add(new(FormattableString.Invariant(
                 $"{level} intervals: {sweep.Bootstrap.Resamples} resamples of the texts, seed {sweep.Bootstrap.Seed}")));
             parts.Add(new(sweep.IsDistance
-                ? "*: larger than the mean of all (Benjamini–Hochberg, 5%)"
+                ? $"*: larger than the mean of all{(HasMarks(sweep) ? ", the broken line" : "")} (Benjamini–Hochberg, 5%)"
                 : "*: differs from 0 (Benjamini–Hochberg, 5%)"));
         }
 

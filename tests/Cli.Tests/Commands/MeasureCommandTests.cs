@@ -118,6 +118,24 @@ public sealed class MeasureCommandTests : IDisposable
         });
     }
 
+    [Fact]
+    public void A_test_is_drawn_and_tabled_in_place_of_the_maps()
+    {
+        string[] files = [_folder["test.png"], _folder["test.csv"], _folder["test.npz"]];
+
+        CliRun.Of(
+            "measure", Text, "--kind", "norm,rollout,taylor", "--to", "A kitten.", "--faithfulness",
+            "-o", files[0], "-o", files[1], "-o", files[2]).Succeeded();
+
+        Figure figure = FigureManifest.Read(files[0]);
+        Assert.Equal(["Spearman", "comprehensiveness", "sufficiency"], figure.Panels.Select(panel => panel.Title));
+        Assert.Equal(["norm", "rollout"], figure.RowLabels);
+        string[] lines = File.ReadAllLines(files[1]);
+        Assert.Equal(["measure", "norm", "rollout"], lines.Select(line => line.Split(',')[0]));
+        Assert.Equal("measure,spearman,comprehensiveness,sufficiency", lines[0]);
+        Assert.NotNull(Measurement.Open(files[2])[0].Faithfulness);
+    }
+
     [Theory]
     [InlineData("class:rose", "BertForSequenceClassification", "small has no class 'rose'. It has negative, neutral, positive.")]
     [InlineData(

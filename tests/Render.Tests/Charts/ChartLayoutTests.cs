@@ -67,10 +67,19 @@ public sealed class ChartLayoutTests
         ],
     };
 
+    private static readonly Figure ManyBeside = Heatmap.Of(new Matrix(72, 72, new double[72 * 72])) with
+    {
+        Panels =
+        [
+            new Panel(0, 0, "", new Matrix(72, 72, new double[72 * 72])),
+            new Panel(0, 1, "", Chart.Room(72, 14)) { Chart = new(new(0, 0.49), ChartAxis.Rows(72), []) },
+        ],
+    };
+
     public static TheoryData<Figure, double?, string> Pages()
     {
         TheoryData<Figure, double?, string> pages = [];
-        foreach (Figure figure in (Figure[])[Curves, Bars, Beside])
+        foreach (Figure figure in (Figure[])[Curves, Bars, Beside, ManyBeside])
         {
             foreach (double? width in (double?[])[null, 3.03, 5.5, 6.3])
             {
@@ -183,7 +192,7 @@ public sealed class ChartLayoutTests
 
     [Theory]
     [InlineData("\"from\": 0", "\"from\": 0.7", "'panels[1].chart.across' should be two ends that are apart")]
-    [InlineData("\"shape\": \"Line\"", "\"shape\": \"line\"", "should be one of Line, Dashes, Area, Dots, Spans, Bars")]
+    [InlineData("\"shape\": \"Line\"", "\"shape\": \"line\"", "should be one of Line, Dashes, Link, Area, Dots, Spans, Bars")]
     public void A_chart_that_cannot_be_drawn_is_refused(string written, string changed, string said)
     {
         string json = FigureManifest.ToJson(Beside).Replace(written, changed, StringComparison.Ordinal);

@@ -30,6 +30,10 @@ public sealed class ProvenanceCaptionTests
         ("ComparisonFigures.ToFigure", Kind.Text, provenance => Record.CompareTo(Of(provenance)).ToFigure()),
         ("ComparisonFigures.ToFigure", Kind.Text, provenance => Of(provenance).CompareTo(Record).ToFigure()),
         ("ComparisonFigures.ToDistanceFigure", Kind.Text, provenance => Of(provenance).CompareTo(Record).ToDistanceFigure()),
+        ("FaithfulnessFigures.ToFaithfulnessFigure", Kind.Text, provenance => new[]
+        {
+            Of(provenance).Measure(MeasureCatalog.Attention) with { Faithfulness = new(0.5, 0.25, 0.125) },
+        }.ToFaithfulnessFigure()),
         ("MeasurementFigures.ToFigure", Kind.Text, provenance => new[] { Of(provenance).Measure(MeasureCatalog.Attention) }.ToFigure()),
         ("LensFigures.ToFigure", Kind.Text, provenance => Lens(provenance).ToFigure()),
         ("TextMeanFigures.ToMeanFigure", Kind.Corpus, provenance => new[] { Of(provenance) }.ToMeanFigure()),
@@ -158,6 +162,7 @@ public sealed class ProvenanceCaptionTests
         Positions = new(new float[] { 0, 0, 1, 0, 0, 1, 1, 1 }, Layers * Heads, 2),
         Stress = 0.1,
         Order = [0, 1, 2, 3],
+        Merges = [new(0, 1, 0.1, 2), new(2, 3, 0.2, 2), new(4, 5, 0.4, 4)],
     };
 
     private static RelationSurvey RelationSurvey(Provenance provenance) => new()

@@ -83,6 +83,7 @@ internal sealed class HeadSums
 
         double[] divergences = Square(_divergences, _textCount);
         Scaling map = Scaling.Of(divergences, HeadCount);
+        Dendrogram tree = Dendrogram.Of(divergences, HeadCount);
         return new HeadSurvey
         {
             Provenance = provenanceOf(_truncatedTokens),
@@ -94,7 +95,8 @@ internal sealed class HeadSums
             Divergences = ToArray(divergences, HeadCount, HeadCount),
             Positions = ToArray(map.Positions, HeadCount, 2),
             Stress = map.Stress,
-            Order = Dendrogram.OrderOf(divergences, HeadCount),
+            Order = tree.Order,
+            Merges = tree.Merges,
         };
     }
 

@@ -45,6 +45,9 @@ public sealed record HeadSurvey
     /// <summary>Head numbers in an order in which like heads stand together: the leaves of a tree by average linkage.</summary>
     public required IReadOnlyList<int> Order { get; init; }
 
+    /// <summary>Which branches of that tree become one, the nearest first: the rows that scipy's <c>linkage</c> of the divergences has.</summary>
+    public required IReadOnlyList<HeadMerge> Merges { get; init; }
+
     /// <summary>A row for each head: its statistics with both ends of their intervals, and its place on the map.</summary>
     public Table ToTable()
     {

@@ -26,17 +26,6 @@ public sealed class ScalingTests
         Assert.Equal(3, Math.Abs(two[0] - two[2]), 1e-6);
     }
 
-    [Fact]
-    public void A_tree_puts_like_things_together()
-    {
-        // On a line at 0, 10, 1, 11, 30: {0, 2} and {1, 3} join first, then both, then the last.
-        double[] places = [0, 10, 1, 11, 30];
-        double[] distances = [.. places.SelectMany(left => places.Select(right => Math.Abs(left - right)))];
-
-        Assert.Equal([0, 2, 1, 3, 4], Dendrogram.OrderOf(distances, 5));
-        Assert.Equal([0], Dendrogram.OrderOf([0], 1));
-    }
-
     private static double[] DistancesOf(double[] points)
     {
         int n = points.Length / 2;

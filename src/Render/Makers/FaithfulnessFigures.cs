@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract.Measures;
+using AttnExtract.Ground;
+using AttnExtract.Render.Charts;
+using AttnExtract.Render.Scales.Bars;
+using AttnExtract.Render.Words;
+
+namespace AttnExtract.Render;
+
+/// <summary>Turns what came of putting measures to the test into a figure.</summary>
+public static class FaithfulnessFigures
+{
+    // Of each chart, in cells.
+    private const int Columns = 4;
+
+    /// <summary>A bar a measure, for each number of the test.</summary>
+    /// <param name="measurements">What came of one text, a measure each; at least one.</param>
+    /// <exception cref="AttnExtractException">None of the measures was put to the test.</exception>
+    public static Figure ToFaithfulnessFigure(this IReadOnlyList<Measurement> measurements)
+    {
+        Measurement[] tested = [.. measurements.Where(measurement => measurement.Faithfulness is not null)];
+        if (tested.Length == 0)
+        {
+            throw new AttnExtractException(
+                $"{Plural.Of(measurements.Count, "measure")}, and none that says how much each token matters, so that there is nothing to test; "
+                + "take another one (attn list measures).");
+        }
+
+        Measurement first = tested[0];
+        return new()
+        {
+            Panels =
+            [
+                Panel(0, "Spearman", tested, test => test.Spearman),
+                Panel(1, "comprehensiveness", tested, test => test.Comprehensiveness),
+                Panel(2, "sufficiency", tested, test => test.Sufficiency),
+            ],
+            RowLabels = [.. tested.Select(measurement => measurement.Measure.Name)],
+            Square = false,
+            ColorBar = ColorBarOptions.None,
+            Caption = Caption(first),
+            Source = new(first.Text, first.Pair, [.. first.Tokens.Select(token => token.Text)], first.Provenance),
+        };
+    }
+
+    private static Panel Panel(int column, string title, Measurement[] tested, Func<Faithfulness, double> number)
+    {
+        double[] numbers = [.. tested.Select(measurement => number(measurement.Faithfulness!))];
+        ChartPoint[] bars = [.. numbers.Index().Where(one => double.IsFinite(one.Item)).Select(one => new ChartPoint(one.Item, one.Index))];
+        return new(0, column, title, Chart.Room(tested.Length, Columns))
+        {
+            Name = title,
+            Chart = new(ChartAxis.FromZero(numbers), ChartAxis.Rows(tested.Length), [new(ChartShape.Bars, ChartColor.First, [.. bars])]),
+        };
+    }
+
+    private static ImmutableArray<CaptionPart> Caption(Measurement first)
+    {
+        ProvenanceCaption origin = ProvenanceCaption.OfText(first.Provenance);
+        return
+        [
+            origin.Model,
+            Quotation.Of(first.Text, first.Pair),
+            .. first.Target is { } target ? [new CaptionPart($"of the {target}")] : Array.Empty<CaptionPart>(),
+            new("Spearman: with blank-out"),
+            new("sufficiency: lower is better, the others: higher (DeYoung et al. 2020)"),
+            .. origin.Parts,
+        ];
+    }
+}
