@@ -21,6 +21,9 @@ internal sealed class FontMeasure(FontSet fonts) : ITextMeasure
         return new(extent.Width * scale, extent.Above * scale, extent.Below * scale);
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<int> Lacking(string text) => fonts.Lacking(text);
+
     private TextExtent MeasureRuns(string text)
     {
         (double width, double above, double below) = (0, 0, 0);

@@ -4,10 +4,13 @@ namespace AttnExtract.Render.Fonts;
 
 /// <summary>
 /// Fonts in the order in which they are asked for a character. No font of the machine is ever used, so a figure looks the
-/// same everywhere; what no font has is written out as its code point (U+1F916), never as an empty box.
+/// same everywhere; for what no font has stands <see cref="Mark"/>, which captions explain.
 /// </summary>
 internal sealed class FontSet
 {
+    /// <summary>Stands for a character that no font has.</summary>
+    public const string Mark = "▯";
+
     private const int MostTexts = 4096;
     private const int MostSizes = 1024;
 
@@ -20,12 +23,13 @@ internal sealed class FontSet
         Faces = faces;
     }
 
-    /// <summary>Latin, Greek, Cyrillic, Arabic, Hebrew, symbols; Chinese, Japanese, Korean; Devanagari; Thai.</summary>
+    /// <summary>Latin, Greek, Cyrillic, Arabic, Hebrew, symbols; Chinese, Japanese, Korean; Devanagari; Thai; emoji.</summary>
     public static FontSet Bundled { get; } = new(
         new FontFace("DejaVuSans.ttf", "'DejaVu Sans', Verdana, sans-serif"),
         new FontFace("DroidSansFallback.ttf", "'Droid Sans Fallback', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"),
         new FontFace("NotoSansDevanagari-Regular.ttf", "'Noto Sans Devanagari', 'Nirmala UI', sans-serif"),
-        new FontFace("NotoSansThai-Regular.ttf", "'Noto Sans Thai', 'Leelawadee UI', sans-serif"));
+        new FontFace("NotoSansThai-Regular.ttf", "'Noto Sans Thai', 'Leelawadee UI', sans-serif"),
+        new FontFace("NotoEmoji-Regular.ttf", "'Noto Emoji', 'Segoe UI Emoji', 'Apple Color Emoji', sans-serif"));
 
     /// <summary>The fonts, the first one first.</summary>
     public IReadOnlyList<FontFace> Faces { get; }
@@ -49,35 +53,52 @@ internal sealed class FontSet
     /// <summary>A text cut into stretches of one font each.</summary>
     public IReadOnlyList<FontRun> Split(string text) => _runs.GetOrAdd(text, Cut);
 
+    /// <summary>The code points of a text for which its mark stands, as often as they occur.</summary>
+    public IEnumerable<int> Lacking(string text) =>
+        Enumerable.Range(0, text.Length).Where(at => !IsSecondHalf(text, at) && FaceFor(text, at, Faces[0]) is null).Select(at => CodePoint(text, at));
+
     private FontRun[] Cut(string text)
     {
         RunBuilder runs = new(Faces[0]);
         for (int i = 0; i < text.Length; i++)
         {
-            bool isPair = char.IsSurrogatePair(text, i);
-            int codePoint = CodePoint(text, i);
-            bool isBroken = char.IsControl(text[i]) || (char.IsSurrogate(text[i]) && !isPair);
-            FontFace? found = isBroken ? null : FaceFor(codePoint, runs.Face);
-            if (found is null)
+            if (IsSecondHalf(text, i))
             {
-                runs.Append($"U+{codePoint:X4}", Faces[0], isRightToLeft: false, isShaped: false);
-            }
-            else
-            {
-                bool isRightToLeft = WritingSystem.IsRightToLeft(codePoint)
-                    || (runs.IsRightToLeft && WritingSystem.IsNeutral(text[i]) && NextStrongIsRightToLeft(text, i + 1));
-                runs.Append(isPair ? text.Substring(i, 2) : text[i].ToString(), found, isRightToLeft, WritingSystem.IsShaped(codePoint));
+                continue;
             }
 
-            i += isPair ? 1 : 0;
+            int codePoint = CodePoint(text, i);
+            if (FaceFor(text, i, runs.Face) is not { } face)
+            {
+                runs.Append(Mark, FaceFor(Mark, 0, Faces[0])!, isRightToLeft: false, isShaped: false);
+                continue;
+            }
+
+            bool isRightToLeft = WritingSystem.IsRightToLeft(codePoint)
+                || (runs.IsRightToLeft && WritingSystem.IsNeutral(text[i]) && NextStrongIsRightToLeft(text, i + 1));
+            runs.Append(char.ConvertFromUtf32(codePoint), face, isRightToLeft, WritingSystem.IsShaped(codePoint));
         }
 
         return runs.Finish();
     }
 
-    // What belongs to the character before it stays in that one's font, so that the two are shaped together.
-    private FontFace? FaceFor(int codePoint, FontFace before) =>
-        WritingSystem.IsShaped(codePoint) && before.Has(codePoint) ? before : Faces.FirstOrDefault(face => face.Has(codePoint));
+    // What belongs to the character before it stays in that one's font, so that the two are shaped together; and what a sequence of emoji
+    // begins with is looked for where all of it is.
+    private FontFace? FaceFor(string text, int at, FontFace before)
+    {
+        int codePoint = CodePoint(text, at);
+        if (char.IsControl(text[at]) || (codePoint <= char.MaxValue && char.IsSurrogate(text[at])))
+        {
+            return null;
+        }
+
+        int next = at + (codePoint > char.MaxValue ? 2 : 1);
+        return WritingSystem.IsShaped(codePoint) && before.Has(codePoint) ? before
+            : next < text.Length && WritingSystem.JoinsEmoji(CodePoint(text, next)) && Faces[^1].Has(codePoint) ? Faces[^1]
+            : Faces.FirstOrDefault(face => face.Has(codePoint));
+    }
+
+    private static bool IsSecondHalf(string text, int at) => at > 0 && char.IsSurrogatePair(text, at - 1);
 
     private static int CodePoint(string text, int at) =>
         char.IsSurrogatePair(text, at) ? char.ConvertToUtf32(text, at) : text[at];

@@ -7,11 +7,15 @@ internal static class WritingSystem
     private static readonly (int First, int Last)[] RightToLeft =
         [(0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFE), (0x10800, 0x10FFF), (0x1E800, 0x1EFFF)];
 
+    // Letters of flags, skin tones, tags.
+    private static readonly (int First, int Last)[] EmojiParts = [(0x1F1E6, 0x1F1FF), (0x1F3FB, 0x1F3FF), (0xE0020, 0xE007F)];
+
     // Combining marks; scripts from Hebrew to Khmer in which letters join, stack or move; joiners and variation selectors.
     private static readonly (int First, int Last)[] Shaped =
     [
         (0x0300, 0x036F), (0x0590, 0x109F), (0x1780, 0x18AF), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x200C, 0x200F), (0x20D0, 0x20FF),
         (0xA8E0, 0xA8FF), (0xFB1D, 0xFDFF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xFE70, 0xFEFE), (0x10800, 0x11FFF), (0x1E800, 0x1EFFF),
+        .. EmojiParts,
     ];
 
     /// <summary>Whether the character is written from right to left.</summary>
@@ -19,6 +23,9 @@ internal static class WritingSystem
 
     /// <summary>Whether its picture depends on its neighbours.</summary>
     public static bool IsShaped(int codePoint) => Contains(Shaped, codePoint);
+
+    /// <summary>Whether it makes one picture of the emoji before it and what follows: a joiner, a skin tone, the choice of a picture.</summary>
+    public static bool JoinsEmoji(int codePoint) => codePoint is 0x200D or 0x20E3 or 0xFE0F or (>= 0x1F3FB and <= 0x1F3FF);
 
     /// <summary>Whether it takes the direction of what stands around it: spaces and punctuation.</summary>
     public static bool IsNeutral(char character) =>

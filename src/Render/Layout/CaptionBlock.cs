@@ -2,10 +2,16 @@ using System.Collections.Immutable;
 
 namespace AttnExtract.Render.Layout;
 
-/// <summary>The caption, broken into lines; a quoted text is shortened before the caption takes more than three.</summary>
+/// <summary>
+/// The caption, broken into lines; a quoted text is shortened before the caption takes more than three, but not so far that nobody could tell it.
+/// </summary>
 internal sealed class CaptionBlock
 {
     private const int MostLines = 3;
+
+    // Of a quoted text, its quotation mark included.
+    private const int FewestQuoted = 30;
+
     private const string Separator = " · ";
     private const double LineHeight = 1.35;
 
@@ -34,7 +40,7 @@ internal sealed class CaptionBlock
             return new(whole, size);
         }
 
-        (int fits, int tooLong) = (0, longest);
+        (int fits, int tooLong) = (Math.Min(FewestQuoted, longest), longest);
         while (tooLong - fits > 1)
         {
             int middle = (fits + tooLong) / 2;

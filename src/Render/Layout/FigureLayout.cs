@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Scales;
 using AttnExtract.Render.Scales.Bars;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render.Layout;
 
@@ -52,8 +54,9 @@ public sealed class FigureLayout
         PlaceHeadings(figure, grid, x, y, measure);
         PlaceAxes(figure, grid, x, y, measure);
         PlaceBars(figure, grid, x, y);
+        Lacking = [.. _texts.Select(text => text.Text).Concat(Caption(figure).Select(part => part.Text)).SelectMany(measure.Lacking).Distinct().Order()];
         double bottom = PlaceCaption(
-            figure, sizes.Grain.Up(y + grid.Height + grid.BarFall + (grid.HasBarOn(ColorBarSide.Bottom) ? grid.BarHeight : 0)), page, sizes, measure);
+            [.. Caption(figure), .. figure.DrawsCaption ? MissingCharacters.InCaption(Lacking) : []], figure.Dpi, sizes.Grain.Up(y + grid.Height + grid.BarFall + (grid.HasBarOn(ColorBarSide.Bottom) ? grid.BarHeight : 0)), page, sizes, measure);
         double smallest = Math.Min(grid.Cell.Width, grid.Cell.Height);
         CellLine = Math.Min(
             figure.LineWidth == 0 ? 0 : sizes.Grain.AtLeast(1, figure.LineWidth * sizes.Unit), sizes.Grain.IsExact ? smallest / 2 : smallest - 1);
@@ -106,6 +109,9 @@ public sealed class FigureLayout
 
     /// <summary>Every how many columns of cells a label stands; 0 where none does.</summary>
     internal int ColumnLabelStep { get; private set; }
+
+    /// <summary>The characters on the page that no font has, as code points in their order.</summary>
+    internal IReadOnlyList<int> Lacking { get; }
 
     /// <summary>The size of the smallest label of a row or column, or of the titles, in points; null where there is none.</summary>
     public double? SmallestLabelPoints
@@ -391,16 +397,18 @@ public sealed class FigureLayout
         }
     }
 
-    private double PlaceCaption(Figure figure, double top, double page, TypeSizes sizes, ITextMeasure measure)
+    private static ImmutableArray<CaptionPart> Caption(Figure figure) => figure.DrawsCaption ? figure.Caption : [];
+
+    private double PlaceCaption(ImmutableArray<CaptionPart> parts, double dpi, double top, double page, TypeSizes sizes, ITextMeasure measure)
     {
-        if (figure.Caption.IsEmpty || !figure.DrawsCaption)
+        if (parts.IsEmpty)
         {
             return top;
         }
 
-        double unit = figure.Dpi / 72;
+        double unit = dpi / 72;
         double size = Math.Clamp(page / 150, Math.Max(7 * sizes.Unit, 5 * unit), 13 * unit);
-        CaptionBlock caption = CaptionBlock.Set(figure.Caption, page - (2 * sizes.Margin), size, measure);
+        CaptionBlock caption = CaptionBlock.Set(parts, page - (2 * sizes.Margin), size, measure);
         double start = top + sizes.Grain.Nearest(size * 0.9);
         for (int i = 0; i < caption.Lines.Count; i++)
         {

@@ -62,6 +62,12 @@ internal sealed class GridPlan
             Reserve(panel);
         }
 
+        foreach (Panel panel in figure.Panels.Where(IsOverNothing))
+        {
+            double free = _bottom[panel.Row..].Sum() + Enumerable.Range(panel.Row + 1, rows - 1 - panel.Row).Sum(row => RowSpace + _top[row] + _middle[row]);
+            _bottom[^1] += Math.Max(0, _grain.Up(UnderRoom(panel) + (Chart(panel)?.UnderName ?? 0) - free));
+        }
+
         ReserveHeadings();
 
         Bars = figure.ColorBar.IsShown ? [.. PlanBars(scales)] : [];
@@ -254,9 +260,14 @@ internal sealed class GridPlan
         _top[row] = Math.Max(_top[row], TitleGap(row) + _grain.Up(above));
         ChartPlan? chart = Chart(panel);
         _left[column] = Math.Max(_left[column], BesideRoom(panel) + (chart?.BesideName ?? 0));
-        _bottom[row] = Math.Max(_bottom[row], UnderRoom(panel) + (chart?.UnderName ?? 0));
+        double under = UnderRoom(panel) + (chart?.UnderName ?? 0);
+        _bottom[row] = Math.Max(_bottom[row], IsOverNothing(panel) ? 0 : under);
         _right[column] = Math.Max(_right[column], chart?.Right ?? 0);
     }
+
+    // In a last row that is not full, what stands under the panels over it takes the free place, and moves no rows apart.
+    private bool IsOverNothing(Panel panel) =>
+        panel.Row < _middle.Length - 1 && !_figure.Panels.Any(other => other.Column == panel.Column && other.Row > panel.Row);
 
     // Never narrower than a short title, which would only grow high.
     private IReadOnlyList<string> Wrapped(string title, double cells) =>

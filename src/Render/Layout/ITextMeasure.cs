@@ -5,6 +5,9 @@ public interface ITextMeasure
 {
     /// <summary>The room that one line of text takes at a font size in pixels.</summary>
     TextExtent Measure(string text, double size);
+
+    /// <summary>The code points of a text that no font has, for which a mark stands.</summary>
+    IEnumerable<int> Lacking(string text) => [];
 }
 
 /// <summary>The room of one line of text, in pixels.</summary>

@@ -12,6 +12,9 @@ public static class FigureAdvice
 {
     private const double ReadablePoints = 5;
 
+    // Of tenths of an inch, which are rounded up: the width that is named does.
+    private const double Slop = 1e-6;
+
     // In inches; a poster.
     private const double WidestPage = 48;
 
@@ -35,10 +38,11 @@ public static class FigureAdvice
             warnings.Add(FormattableString.Invariant(
                 $"Labels are {RoundedDown(points):0.#} pt high at a width of {width:0.##} in, less than the 5 pt that can be read")
                 + (enough <= WidestPage
-                    ? FormattableString.Invariant($"; {enough:0.#} in would do.")
+                    ? FormattableString.Invariant($"; {Math.Ceiling((enough.Value * 10) - Slop) / 10:0.#} in would do.")
                     : "; show fewer maps on a page, or each on its own."));
         }
 
+        warnings.AddRange(MissingCharacters.InWarning(layout.Value.Lacking));
         if (Thinned("row", figure.RowLabelStep, () => layout.Value.RowLabelStep) is { } rows)
         {
             warnings.Add(rows);

@@ -1,4 +1,5 @@
 using AttnExtract.Render.Fonts;
+using SkiaSharp;
 
 namespace AttnExtract.Render.Tests.Fonts;
 
@@ -49,17 +50,44 @@ public sealed class FontSetTests
     }
 
     [Theory]
-    [InlineData("🤖", "U+1F916")]
-    [InlineData("ab\u0B95c", "abU+0B95c")]
-    [InlineData("a\nb\u0000", "aU+000AbU+0000")]
-    public void What_no_font_has_is_written_out(string text, string shown) =>
+    [InlineData("ab\u0B95c", "ab▯c", new[] { 0x0B95 })]
+    [InlineData("a\nb\u0000", "a▯b▯", new[] { 0x0A, 0 })]
+    [InlineData("\U0001F916\U000E0001", "🤖▯", new[] { 0xE0001 })]
+    public void For_what_no_font_has_stands_a_mark(string text, string shown, int[] lacking)
+    {
         Assert.Equal(shown, string.Concat(FontSet.Bundled.Split(text).Select(run => run.Text)));
+        Assert.Equal(lacking, FontSet.Bundled.Lacking(text));
+    }
+
+    [Theory]
+    [InlineData("🤖")]
+    [InlineData("👩‍🔬")]
+    [InlineData("👍🏽")]
+    [InlineData("☝🏽")]
+    [InlineData("🇩🇪")]
+    [InlineData("❤️‍🔥")]
+    [InlineData("1️⃣")]
+    public void What_makes_an_emoji_is_one_picture(string text)
+    {
+        FontRun run = Assert.Single(FontSet.Bundled.Split(text));
+
+        Assert.Equal(("NotoEmoji-Regular.ttf", text), (run.Face.FileName, run.Text));
+        Assert.Single(TextShaper.Shape(run).Glyphs, glyph => glyph != 0 && InkOf(run.Face, glyph) > 0);
+        Assert.Empty(FontSet.Bundled.Lacking(text));
+    }
+
+    private static float InkOf(FontFace face, ushort glyph)
+    {
+        SKRect[] bounds = new SKRect[1];
+        FontSet.At(face, 100).GetGlyphWidths([glyph], new float[1], bounds);
+        return bounds[0].Width * bounds[0].Height;
+    }
 
     // Not inline data: attributes are stored as UTF-8, which has no lone surrogates.
     [Fact]
-    public void Half_a_character_is_written_out()
+    public void A_mark_stands_for_half_a_character()
     {
-        Assert.Equal("xU+D83D", string.Concat(FontSet.Bundled.Split("x\uD83D").Select(run => run.Text)));
-        Assert.Equal("U+DD16x", string.Concat(FontSet.Bundled.Split("\uDD16x").Select(run => run.Text)));
+        Assert.Equal("x▯", string.Concat(FontSet.Bundled.Split("x\uD83D").Select(run => run.Text)));
+        Assert.Equal("▯x", string.Concat(FontSet.Bundled.Split("\uDD16x").Select(run => run.Text)));
     }
 }
