@@ -145,6 +145,10 @@ internal static partial class Messages
     public static string NotPositive(string option, string text) =>
         $"'{text}' cannot be used after {option}: a number above 0 was expected.";
 
+    /// <summary>A number that is too small or too large.</summary>
+    public static string NotWithin(string option, string text, string least, double most) => string.Create(
+        CultureInfo.InvariantCulture, $"'{text}' cannot be used after {option}: {least} to {most} was expected.");
+
     /// <summary>A parameter of another norm.</summary>
     public static string ForNorms(string option, IEnumerable<string> kinds) =>
         $"'{option}' is for {NormChoices.Norm.Name} {Listed(kinds, "or")}; say so, or leave it out.";
@@ -178,8 +182,8 @@ internal static partial class Messages
         $"{string.Join(", ", options)}: only a figure looks otherwise for {(options.Count == 1 ? "it" : "them")}, and none is drawn; -o figure.png draws one.";
 
     /// <summary>LaTeX without a picture that it can read.</summary>
-    public static string NoPictureForTex() =>
-        $"LaTeX reads no .svg, so '{CompanionOptions.Tex.Name}' needs another picture beside it; add -o figure.pdf.";
+    public static string NoPictureForTex(string extension) =>
+        $"LaTeX reads no {extension}, so '{CompanionOptions.Tex.Name}' needs another picture beside it; add -o figure.pdf.";
 
     /// <summary>Numbers for cells where the cells are not a file's.</summary>
     public static string NoAnnotFile(string typed) =>

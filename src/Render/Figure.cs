@@ -105,6 +105,12 @@ public sealed record Figure
     /// <summary>What it is written in.</summary>
     public FigureFont Font { get; init; } = FigureFont.Bundled;
 
+    /// <summary>The size of labels in points, to which titles, bars and caption keep; null for what goes with the cells.</summary>
+    public double? FontSize { get; init; }
+
+    /// <summary>The quality of JPEG and WebP files, from 1 to 100; null for 95 and for lossless.</summary>
+    public int? Quality { get; init; }
+
     /// <summary>The page's width in inches; null for as wide as every label needs to be read.</summary>
     public double? Width { get; init; }
 

@@ -79,11 +79,13 @@ public sealed class StandardStreamTests : IDisposable
     }
 
     [Theory]
-    [InlineData("attn heatmap m.csv -o /dev/full", 2, "'-o /dev/full' needs a format, because it has no extension: --format png, svg or pdf.")]
+    [InlineData("attn heatmap m.csv -o /dev/full", 2, "'-o /dev/full' needs a format, because it has no extension: --format png, svg, pdf, webp or jpg.")]
     [InlineData(
         "attn capture -i m.csv -o /dev/null --format npz", 2,
         "'-o /dev/null' takes the result of one text, but there are 2; give a file to -o: each text gets a numbered one.")]
-    [InlineData("attn heatmap m.csv -o /dev/stdout", 2, "'-o -' needs a format, because standard output has no extension: --format png, svg or pdf.")]
+    [InlineData(
+        "attn heatmap m.csv -o /dev/stdout", 2,
+        "'-o -' needs a format, because standard output has no extension: --format png, svg, pdf, webp or jpg.")]
     [InlineData("attn heatmap m.csv -o /dev/stdout --format svg --json", 2, "Give --json or -o -, not both. See 'attn heatmap --help'.")]
     [InlineData("attn heatmap m.csv -o /dev/null --format svg --manifest", 2, "'--manifest' goes with a picture in a file; give one: -o figure.pdf.")]
     [InlineData(

@@ -81,6 +81,8 @@ public sealed class UsageTests : IDisposable
         { "'red' cannot be read after --vmin: a number was expected, such as 0.5.", ["figure", "a", "--vmin", "red"] },
         { "'NaN' cannot be read after --vmax: a number was expected, such as 0.5.", ["figure", "a", "--vmax", "NaN"] },
         { "The scale would run from 1 to 0.5: --vmin must lie below --vmax.", ["figure", "a", "--vmin", "1", "--vmax", "0.5"] },
+        { "'101' cannot be used after --quality: a whole number from 1 to 100 was expected.", ["figure", "a", "--quality", "101"] },
+        { "'0' cannot be used after --font-size: a number above 0 to 100 was expected.", ["figure", "a", "--font-size", "0"] },
         { "'5' cannot be used after --dpi: from 10 to 2400 pixels an inch were expected.", ["figure", "a", "--dpi", "5"] },
         { "'each' cannot be used after --scale: shared, row or panel was expected.", ["figure", "a", "--scale", "each"] },
         { "'rwo' cannot be used after --scale: shared, row or panel was expected. Did you mean 'row'?", ["figure", "a", "--scale", "rwo"] },
@@ -98,18 +100,18 @@ public sealed class UsageTests : IDisposable
         { "'-5' cannot be read after --seed: a whole number from 0 up was expected.", ["heads", "a", "--seed=-5"] },
         { "'100000' cannot be read after --heads: numbers and ranges from 0 to 99999 were expected, such as 0-3,5.", ["figure", "a", "--heads", "100000"] },
         { "'0' cannot be read after --max-length: a whole number from 1 up was expected.", ["tokenize", "a", "--max-length", "0"] },
-        { "'a.pgn' has no extension of a figure; there are .png, .svg, .pdf. Did you mean '.png'?", ["figure", "a", "-o", "a.pgn"] },
-        { "'figure' has no extension of a figure; there are .png, .svg, .pdf.", ["figure", "a", "-o", "figure"] },
+        { "'a.pgn' has no extension of a figure; there are .png, .svg, .pdf, .webp, .jpg, .jpeg. Did you mean '.png'?", ["figure", "a", "-o", "a.pgn"] },
+        { "'figure' has no extension of a figure; there are .png, .svg, .pdf, .webp, .jpg, .jpeg.", ["figure", "a", "-o", "figure"] },
         { "'run.npy' has no extension of a record; there are .safetensors, .npz, .json. Did you mean '.npz'?", ["capture", "a", "-o", "run.npy"] },
         {
             "'v.nyp' has no extension of a file of vectors; there are .npy, .safetensors, .parquet. Did you mean '.npy'?",
             ["embed", "texts.txt", "-o", "v.nyp"]
         },
         {
-            "'delta.CVS' has no extension of a figure or table; there are .png, .svg, .pdf, .csv, .json, .parquet. Did you mean '.csv'?",
+            "'delta.CVS' has no extension of a figure or table; there are .png, .svg, .pdf, .webp, .jpg, .jpeg, .csv, .json, .parquet. Did you mean '.csv'?",
             ["ablate", "a", "-o", "delta.CVS"]
         },
-        { "'-o -' needs a format, because standard output has no extension: --format png, svg or pdf.", ["figure", "a", "-o", "-"] },
+        { "'-o -' needs a format, because standard output has no extension: --format png, svg, pdf, webp or jpg.", ["figure", "a", "-o", "-"] },
         {
             "'-o -' needs a format, because standard output has no extension: --format safetensors, npz or json.",
             ["capture", "a", "-o", "-"]

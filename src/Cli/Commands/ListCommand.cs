@@ -28,7 +28,7 @@ internal sealed class ListCommand : ProgramCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("attn list colormaps", "every name that --cmap takes, with its colours where the terminal has any"),
-        new("attn list colormaps -o maps.pdf", "a page of them, with lightness, in grey print and as colour-blind eyes see them"),
+        new("attn list colormaps -o maps.pdf", "pages of them, with lightness, in grey print and as colour-blind eyes see them"),
         new("attn list sites --json", "every place in a model that --sites takes, for programs"),
     ];
 
@@ -68,7 +68,17 @@ internal sealed class ListCommand : ProgramCommand
         OutputOptions.Require(call, targets, 1);
         FigureDocument figure = new(list.ToFigure() ?? throw new UsageException(
             Messages.NothingToDraw(list.Name, ListCatalog.All.Where(one => one.ToFigure() is not null).Select(one => one.Name))));
-        OutputBatch.Write(call.Shell, targets, (format, stream) => format.Write(figure, stream));
+        OutputBatch.Write(call.Shell, targets, (format, stream) =>
+        {
+            if (format == FigureFormat.Pdf)
+            {
+                PdfPages.Write(figure, [.. list.ToPages().Select(page => new FigureDocument(page))], stream);
+            }
+            else
+            {
+                format.Write(figure, stream);
+            }
+        });
         call.Say(Messages.WroteList([.. targets.Select(target => target.Path)], list.Name));
     }
 }

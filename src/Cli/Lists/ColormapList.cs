@@ -18,6 +18,9 @@ internal sealed class ColormapList : ListSubject
     public override Figure ToFigure() => ColormapGallery.Figure();
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Figure> ToPages() => ColormapGallery.Pages();
+
+    /// <inheritdoc/>
     public override void WriteText(TextWriter output, TerminalColors colors)
     {
         int width = Colormaps.All.Max(map => map.Name.Length);

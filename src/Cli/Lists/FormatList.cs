@@ -13,7 +13,7 @@ internal sealed class FormatList : ListSubject
 {
     private static IEnumerable<(string Extension, string Command, string Description)> Entries =>
     [
-        .. FigureFormat.All.Select(format => (format.Extension, "figure", format.Description)),
+        .. FigureFormat.All.SelectMany(format => format.Extensions.Select(extension => (extension, "figure", format.Description))),
         .. RecordFormats.All.SelectMany(format => format.Extensions.Select(extension => (extension, "capture", format.Description))),
         .. TableFormats.All.Select(format => (format.Extension, "ablate", format.Description)),
         .. MeasurementFormats.All.Select(format => (format.Extension, "measure", format.Description)),

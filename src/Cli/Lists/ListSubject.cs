@@ -13,6 +13,9 @@ internal abstract class ListSubject
     /// <summary>The same as a figure; null where there is nothing to see.</summary>
     public virtual Figure? ToFigure() => null;
 
+    /// <summary>That figure in pages of A4, for formats that have pages.</summary>
+    public virtual IReadOnlyList<Figure> ToPages() => ToFigure() is { } only ? [only] : [];
+
     /// <summary>Writes one plain line an entry.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="colors">How colours are shown there.</param>

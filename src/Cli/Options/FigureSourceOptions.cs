@@ -9,7 +9,7 @@ internal static class FigureSourceOptions
     public static Option<string> Replot { get; } = new("--replot")
     {
         HelpName = "FIGURE",
-        Description = "draw a figure again, from its manifest (.json) or from a .png or .svg file that carries one; "
+        Description = "draw a figure again, from its manifest (.json) or from a .png, .svg, .webp or .jpg file that carries one; "
             + "other options change it",
     };
 

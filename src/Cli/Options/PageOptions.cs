@@ -48,10 +48,26 @@ internal static class PageOptions
         Description = "a TTF, OTF, TTC or WOFF file to write in; what it lacks comes from the bundled fonts",
     };
 
+    /// <summary>How large letters are.</summary>
+    public static Option<string> FontSize { get; } = new("--font-size")
+    {
+        HelpName = "POINTS",
+        Description = "the size of labels, with which titles, colour bars and caption go, else what the cells have room for",
+    };
+
+    /// <summary>How exact pictures are that need not be.</summary>
+    public static Option<string> Quality { get; } = new("--quality")
+    {
+        HelpName = "NUMBER",
+        Description = "of .jpg and .webp, 1 to 100, else 95 and without loss",
+    };
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Option> All { get; } = [Width, Theme, Cells, Headings, StackIdeographs, Font];
+    public static ImmutableArray<Option> All { get; } = [Width, Theme, Cells, Headings, StackIdeographs, Font, FontSize, Quality];
 
     private const string Bundled = "bundled";
+    private const double MostFontSize = 100;
+    private const int MostQuality = 100;
     private const double LeastDpi = 10;
     private const double MostDpi = 2400;
 
@@ -70,6 +86,18 @@ internal static class PageOptions
             throw new UsageException(Messages.BadDpi(call.Value(FigureOptions.Dpi)!, LeastDpi, MostDpi));
         }
 
+        double? fontSize = Numbers.Read(call, FontSize);
+        if (fontSize is <= 0 or > MostFontSize)
+        {
+            throw new UsageException(Messages.NotWithin(FontSize.Name, call.Value(FontSize)!, "a number above 0", MostFontSize));
+        }
+
+        int? quality = Numbers.ReadCount(call, Quality);
+        if (quality > MostQuality)
+        {
+            throw new UsageException(Messages.NotWithin(Quality.Name, call.Value(Quality)!, "a whole number from 1", MostQuality));
+        }
+
         string? width = call.Value(Width);
         _ = width is null ? 0 : Usage.Of(() => PageWidth.Parse(width, MostDpi));
         Theme? theme = call.Value(Theme) is { } name ? Usage.Of(() => Render.Colors.Theme.Get(name)) : null;
@@ -79,6 +107,8 @@ internal static class PageOptions
         return figure => figure with
         {
             Dpi = dpi ?? figure.Dpi,
+            FontSize = fontSize ?? figure.FontSize,
+            Quality = quality ?? figure.Quality,
             Width = width is null ? figure.Width : PageWidth.Parse(width, dpi ?? figure.Dpi),
             Theme = theme ?? figure.Theme,
             Cells = cells ?? figure.Cells,

@@ -11,6 +11,9 @@ namespace AttnExtract.Cli.Output;
 /// <summary>The files that a command line wants of a figure: pictures, one a panel, LaTeX, the manifest.</summary>
 internal sealed class FigureFiles
 {
+    // The best first; SVG and WebP it does not read at all.
+    private static readonly FigureFormat[] ReadByLatex = [FigureFormat.Pdf, FigureFormat.Png, FigureFormat.Jpeg];
+
     private readonly Invocation _call;
     private readonly IReadOnlyList<OutputTarget<FigureFormat>> _targets;
     private readonly OutputTarget<string>? _tex;
@@ -50,9 +53,9 @@ internal sealed class FigureFiles
             }
         }
 
-        if (files._tex is not null && files.Named.All(target => target.Format == FigureFormat.Svg))
+        if (files._tex is not null && !files.Named.Any(target => ReadByLatex.Contains(target.Format)))
         {
-            throw new UsageException(Messages.NoPictureForTex());
+            throw new UsageException(Messages.NoPictureForTex(files.Named.First().Format.Extension));
         }
 
         return files;
@@ -166,11 +169,9 @@ internal sealed class FigureFiles
         }
     }
 
-    // LaTeX reads PDF better than PNG, and SVG not at all.
     private string PictureFrom(OutputTarget<string> tex, int index, int count)
     {
-        FigureFormat[] wanted = [FigureFormat.Pdf, FigureFormat.Png, FigureFormat.Svg];
-        string picture = Named.MinBy(target => Array.IndexOf(wanted, target.Format))!.For(index, count).Path;
+        string picture = ReadByLatex.SelectMany(format => Named.Where(target => target.Format == format)).First().For(index, count).Path;
         return tex.IsStream
             ? picture
             : Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(tex.Path))!, Path.GetFullPath(picture));

@@ -9,13 +9,13 @@ internal sealed class ResultFormat<TKept>
     private readonly Action<TKept, Stream>? _keep;
 
     /// <summary>A picture of it.</summary>
-    public ResultFormat(FigureFormat figure) => (Extension, Figure) = (figure.Extension, figure);
+    public ResultFormat(FigureFormat figure) => (Extensions, Figure) = (figure.Extensions, figure);
 
     /// <summary>Its numbers.</summary>
-    public ResultFormat(string extension, Action<TKept, Stream> keep) => (Extension, _keep) = (extension, keep);
+    public ResultFormat(string extension, Action<TKept, Stream> keep) => (Extensions, _keep) = ([extension], keep);
 
-    /// <summary>The extension that chooses it.</summary>
-    public string Extension { get; }
+    /// <summary>The extensions that choose it, the usual one first.</summary>
+    public IReadOnlyList<string> Extensions { get; }
 
     /// <summary>The format of the picture, or null where numbers are kept.</summary>
     public FigureFormat? Figure { get; }

@@ -14,7 +14,7 @@ internal sealed class ResultFormats<TKept>
     public ResultFormats(IEnumerable<ResultFormat<TKept>> kept)
     {
         All = [.. FigureFormat.All.Select(format => new ResultFormat<TKept>(format)), .. kept];
-        _byExtension = Registry<ResultFormat<TKept>>.OfFiles("a figure or table", one => [one.Extension], All);
+        _byExtension = Registry<ResultFormat<TKept>>.OfFiles("a figure or table", one => one.Extensions, All);
     }
 
     /// <summary>Every format.</summary>
@@ -23,5 +23,5 @@ internal sealed class ResultFormats<TKept>
     /// <summary>Where a command line wants the result.</summary>
     /// <exception cref="UsageException">A format is unknown.</exception>
     public IReadOnlyList<OutputTarget<ResultFormat<TKept>>> Read(Invocation call) =>
-        Options.OutputOptions.Read(call, _byExtension.Get, All.Select(format => format.Extension));
+        Options.OutputOptions.Read(call, _byExtension.Get, All.Select(format => format.Extensions[0]));
 }

@@ -14,13 +14,22 @@ public abstract class FigureFormat
     /// <summary>Curves and text: for papers.</summary>
     public static readonly FigureFormat Pdf = new PdfFormat();
 
-    /// <summary>Every format there is.</summary>
-    public static IReadOnlyList<FigureFormat> All { get; } = [Png, Svg, Pdf];
+    /// <summary>Pixels in fewer bytes: for the web.</summary>
+    public static readonly FigureFormat WebP = new WebPFormat();
 
-    private static Registry<FigureFormat> ByExtension { get; } = Registry<FigureFormat>.OfFiles("a figure", one => [one.Extension], All);
+    /// <summary>Pixels that are nearly right: where nothing else is taken.</summary>
+    public static readonly FigureFormat Jpeg = new JpegFormat();
+
+    /// <summary>Every format there is.</summary>
+    public static IReadOnlyList<FigureFormat> All { get; } = [Png, Svg, Pdf, WebP, Jpeg];
+
+    private static Registry<FigureFormat> ByExtension { get; } = Registry<FigureFormat>.OfFiles("a figure", one => one.Extensions, All);
 
     /// <summary>Its file extension, with the dot.</summary>
     public abstract string Extension { get; }
+
+    /// <summary>All of its file extensions, the usual one first.</summary>
+    public virtual IReadOnlyList<string> Extensions => [Extension];
 
     /// <summary>What it is, in a few words.</summary>
     public abstract string Description { get; }

@@ -10,6 +10,7 @@ namespace AttnExtract.Render.Formats;
 internal sealed class PdfFormat : FigureFormat
 {
     private const int Lossless = 101;
+    private const double PointsPerInch = 72;
 
     // Skia rounds the sides of pages to these.
     private const float PageDpi = 7200;
@@ -24,24 +25,45 @@ internal sealed class PdfFormat : FigureFormat
     public override bool IsDrawing => true;
 
     /// <inheritdoc/>
-    public override void Write(FigureDocument figure, Stream output)
+    public override void Write(FigureDocument document, Stream output) => Write(document, [document], null, output);
+
+    /// <summary>Writes figures as pages.</summary>
+    /// <param name="whole">Names the file, and is attached to it.</param>
+    /// <param name="pages">The figures.</param>
+    /// <param name="paper">The size of the paper in inches, on which each stands in the middle of the upper edge; null for pages as large as they are.</param>
+    /// <param name="output">Where to; it stays open.</param>
+    internal static void Write(FigureDocument whole, IReadOnlyList<FigureDocument> pages, (double Width, double Height)? paper, Stream output)
+    {
+        using MemoryStream pdf = new();
+        using (SKManagedWStream stream = new(pdf))
+        using (SKDocument document = SKDocument.CreatePdf(stream, Metadata(whole)))
+        {
+            foreach (FigureDocument page in pages)
+            {
+                Paint(page, paper, document);
+            }
+
+            document.Close();
+        }
+
+        output.Write(PdfUpdate.Append(
+            pdf.ToArray(), $"{FigureManifest.Keyword}.json", whole.Manifest, whole.Title, [.. pages.Select(page => page.Description)]));
+    }
+
+    private static void Paint(FigureDocument figure, (double Width, double Height)? paper, SKDocument document)
     {
         FigureLayout layout = figure.Drawing;
         Dictionary<FontFace, SKTypeface> typefaces = FontSubsets.Of(layout.Texts, figure.Fonts)
             .ToDictionary(font => font.Face, font => SKTypeface.FromData(SKData.CreateCopy(font.File)));
-        double scale = 72 / layout.Dpi;
-        using MemoryStream pdf = new();
-        using (SKManagedWStream stream = new(pdf))
-        using (SKDocument document = SKDocument.CreatePdf(stream, Metadata(figure)))
-        {
-            SKCanvas canvas = document.BeginPage((float)(layout.Width * scale), (float)(layout.Height * scale));
-            canvas.Scale((float)scale);
-            new Painter(canvas, layout, figure.Fonts, (face, size) => FontSet.Sized(typefaces[face], size), isVector: true).Paint();
-            document.EndPage();
-            document.Close();
-        }
-
-        output.Write(PdfAttachment.Append(pdf.ToArray(), $"{FigureManifest.Keyword}.json", figure.Manifest, figure.Description));
+        double scale = PointsPerInch / layout.Dpi;
+        (double width, double height) = paper is { } size
+            ? (size.Width * PointsPerInch, size.Height * PointsPerInch)
+            : (layout.Width * scale, layout.Height * scale);
+        SKCanvas canvas = document.BeginPage((float)width, (float)height);
+        canvas.Translate((float)((width - (layout.Width * scale)) / 2), 0);
+        canvas.Scale((float)scale);
+        new Painter(canvas, layout, figure.Fonts, (face, points) => FontSet.Sized(typefaces[face], points), isVector: true).Paint();
+        document.EndPage();
     }
 
     // No date: the same figure is the same file.

@@ -1,8 +1,6 @@
 using AttnExtract.Ground;
-using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
 using AttnExtract.Render.Manifests;
-using AttnExtract.Render.Painting;
 using SkiaSharp;
 
 namespace AttnExtract.Render.Formats;
@@ -25,8 +23,7 @@ internal sealed class PngFormat : FigureFormat
     {
         FigureLayout layout = document.Layout;
         (int width, int height) = ((int)layout.Width, (int)layout.Height);
-        using SKSurface surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        new Painter(surface.Canvas, layout, document.Fonts, FontSet.At, isVector: false).Paint();
+        using SKSurface surface = PagePicture.Paint(document);
         using SKPixmap pixels = surface.PeekPixels();
         bool isLarge = (long)width * height > MostPixelsAtOnce;
         int rows = isLarge ? Math.Max(1, StripPixels / width) : height;

@@ -12,17 +12,28 @@ public static class ColormapGallery
     private const int StripWidth = 200;
     private const int StripHeight = 26;
     private const double Dpi = 200;
+    private const int MapsOnPage = 36;
 
     private static readonly Colormap Curve = Colormaps.Listed("curve", [Rgba.White, Rgba.Ink]);
 
+    /// <summary>The gallery in pages of A4; a kind that goes on on the next page is named there again.</summary>
+    public static IReadOnlyList<Figure> Pages()
+    {
+        (string Name, ColormapKind Kind)[][] pages = [.. Colormaps.All.OrderBy(map => map.Kind).Chunk(MapsOnPage)];
+        return [.. pages.Select((maps, i) => i == pages.Length - 1 ? Of(maps) : Of(maps) with { DrawsCaption = false })];
+    }
+
     /// <summary>The gallery.</summary>
     /// <param name="kinds">The kinds to show; null for all.</param>
-    public static Figure Figure(IReadOnlyList<ColormapKind>? kinds = null)
+    public static Figure Figure(IReadOnlyList<ColormapKind>? kinds = null) =>
+        Of(Colormaps.All.Where(map => kinds?.Contains(map.Kind) ?? true));
+
+    private static Figure Of(IEnumerable<(string Name, ColormapKind Kind)> maps)
     {
         List<Panel> panels = [];
         int row = 0;
         foreach (IGrouping<ColormapKind, (string Name, ColormapKind Kind)> group in
-            Colormaps.All.Where(map => kinds?.Contains(map.Kind) ?? true).GroupBy(map => map.Kind))
+            maps.GroupBy(map => map.Kind))
         {
             panels.AddRange(Heading(row++, group.Key));
             foreach ((string name, _) in group)

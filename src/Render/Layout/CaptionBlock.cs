@@ -12,7 +12,8 @@ internal sealed class CaptionBlock
     // Of a quoted text, its quotation mark included.
     private const int FewestQuoted = 30;
 
-    private const string Separator = " · ";
+    /// <summary>Stands between two parts.</summary>
+    public const string Separator = " · ";
     private const double LineHeight = 1.35;
 
     private CaptionBlock(IReadOnlyList<string> lines, double size)

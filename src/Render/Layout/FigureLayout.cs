@@ -41,7 +41,7 @@ public sealed class FigureLayout
         Theme = figure.Theme;
         TypeSizes sizes = grid.Sizes;
         double content = grid.Width + grid.BarWidth;
-        double page = sizes.Grain.Up(figure.Width * figure.Dpi ?? Math.Max(content + (2 * sizes.Margin), SmallestPageInches * figure.Dpi));
+        double page = sizes.Grain.Up(figure.Width * figure.Dpi ?? Math.Max(content, LeastContent(figure, grid, measure)) + (2 * sizes.Margin));
         double x = sizes.Grain.Down((page - content) / 2) + (grid.HasBarOn(ColorBarSide.Left) ? grid.BarWidth : 0);
         double y = PlaceTitle(figure, page, sizes, measure) + grid.BarRise + (grid.HasBarOn(ColorBarSide.Top) ? grid.BarHeight : 0);
 
@@ -56,7 +56,9 @@ public sealed class FigureLayout
         PlaceBars(figure, grid, x, y);
         Lacking = [.. _texts.Select(text => text.Text).Concat(Caption(figure).Select(part => part.Text)).SelectMany(measure.Lacking).Distinct().Order()];
         double bottom = PlaceCaption(
-            [.. Caption(figure), .. figure.DrawsCaption ? MissingCharacters.InCaption(Lacking) : []], figure.Dpi, sizes.Grain.Up(y + grid.Height + grid.BarFall + (grid.HasBarOn(ColorBarSide.Bottom) ? grid.BarHeight : 0)), page, sizes, measure);
+            [.. Caption(figure), .. figure.DrawsCaption ? MissingCharacters.InCaption(Lacking) : []],
+            figure.Dpi,
+            sizes.Grain.Up(y + grid.Height + grid.BarFall + (grid.HasBarOn(ColorBarSide.Bottom) ? grid.BarHeight : 0)), page, sizes, measure);
         double smallest = Math.Min(grid.Cell.Width, grid.Cell.Height);
         CellLine = Math.Min(
             figure.LineWidth == 0 ? 0 : sizes.Grain.AtLeast(1, figure.LineWidth * sizes.Unit), sizes.Grain.IsExact ? smallest / 2 : smallest - 1);
@@ -155,6 +157,11 @@ public sealed class FigureLayout
     internal static double? WidthFor(Figure figure, double labelPoints, Grain grain, ITextMeasure measure)
     {
         IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
+        if (figure.FontSize is not null)
+        {
+            return null;
+        }
+
         double side = grain.Up(TypeSizes.CellFor(labelPoints, figure.Dpi));
         CellSize cell = CellSize.Comfortable(figure, AnnotationPlan.Of(figure, scales, measure), grain).OfWidth(side, figure);
         return cell.Height < side ? null : new GridPlan(figure, scales, cell, grain, measure).PageWidth / figure.Dpi;
@@ -298,6 +305,15 @@ public sealed class FigureLayout
         }
     }
 
+    // No wider than its words ask for, up to a width at which they need not be broken often; numbers stand out at the ends of a lying bar.
+    private static double LeastContent(Figure figure, GridPlan grid, ITextMeasure measure)
+    {
+        double most = (SmallestPageInches * figure.Dpi) - (2 * grid.Sizes.Margin);
+        double title = figure.Title.Length == 0 ? 0 : measure.Measure(figure.Title, TitleOverPanels * grid.Sizes.Title).Width;
+        double caption = Caption(figure).Sum(part => measure.Measure(part.Text + CaptionBlock.Separator, grid.Sizes.Caption(most, figure.Dpi / 72)).Width);
+        return grid.HasLyingBar ? most : grid.Sizes.Grain.Up(Math.Min(most, Math.Max(title, caption)));
+    }
+
     // From the top of the page, in as many lines as it takes; what it returns is where the rest begins.
     private double PlaceTitle(Figure figure, double page, TypeSizes sizes, ITextMeasure measure)
     {
@@ -406,8 +422,7 @@ public sealed class FigureLayout
             return top;
         }
 
-        double unit = dpi / 72;
-        double size = Math.Clamp(page / 150, Math.Max(7 * sizes.Unit, 5 * unit), 13 * unit);
+        double size = sizes.Caption(page, dpi / 72);
         CaptionBlock caption = CaptionBlock.Set(parts, page - (2 * sizes.Margin), size, measure);
         double start = top + sizes.Grain.Nearest(size * 0.9);
         for (int i = 0; i < caption.Lines.Count; i++)

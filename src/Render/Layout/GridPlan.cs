@@ -44,7 +44,7 @@ internal sealed class GridPlan
         int rows = figure.Panels.Max(panel => panel.Row) + 1;
         int columns = figure.Panels.Max(panel => panel.Column) + 1;
         double side = figure.Panels.Max(panel => Math.Max(panel.Values.Rows * cell.Height, panel.Values.Columns * cell.Width));
-        Sizes = TypeSizes.For(figure.Dpi, side, grain);
+        Sizes = TypeSizes.For(figure.Dpi, side, figure.FontSize, grain);
         _places = figure.Panels.DistinctBy(panel => (panel.Row, panel.Column)).ToDictionary(panel => (panel.Row, panel.Column));
         (_left, _inner, _right) = (new double[columns], new double[columns], new double[columns]);
         _overhang = new double[rows];

@@ -5,8 +5,8 @@ using AttnExtract.Render.Formats;
 namespace AttnExtract.Render.Manifests;
 
 /// <summary>
-/// Everything about a figure as one JSON document: its numbers, where they come from and every choice. PNG, SVG and PDF
-/// files carry it, so that a figure can be drawn again without the model, byte for byte or otherwise.
+/// Everything about a figure as one JSON document: its numbers, where they come from and every choice. The files of every
+/// format carry it, so that a figure can be drawn again without the model, byte for byte or otherwise.
 /// </summary>
 public static class FigureManifest
 {
@@ -23,7 +23,7 @@ public static class FigureManifest
     public static Figure FromJson(string json, string what) => ManifestReader.Read(json, what, folder: "");
 
     /// <summary>The figure that a file describes or shows.</summary>
-    /// <param name="path">A manifest (json), or a PNG or SVG file that carries one.</param>
+    /// <param name="path">A manifest (json), or a PNG, SVG, WebP or JPEG file that carries one.</param>
     /// <exception cref="AttnExtractException">The file is not there, or carries none.</exception>
     public static Figure Read(string path)
     {
@@ -40,8 +40,10 @@ public static class FigureManifest
                 ".json" => TextOf(path),
                 ".png" => PngTexts.Find(WholeFile.Bytes(path), Keyword),
                 ".svg" => FromSvg(path),
+                ".webp" => WebPFormat.FindManifest(WholeFile.Bytes(path)),
+                ".jpg" or ".jpeg" => JpegFormat.FindManifest(WholeFile.Bytes(path)),
                 _ => throw new AttnExtractException(
-                    $"'{path}' cannot be drawn again; give a manifest (.json), or a .png or .svg file made by AttnExtract."),
+                    $"'{path}' cannot be drawn again; give a manifest (.json), or a .png, .svg, .webp or .jpg file made by AttnExtract."),
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -55,6 +55,8 @@ internal static class ManifestReader
             Theme = root.Get("theme").Made(Theme.Get),
             Font = root.Find(ManifestFont.Name) is { } font ? ManifestFont.Read(font, what, folder) : Fonts.FigureFont.Bundled,
             CellPixels = root.Find("cellPixels")?.AsWhole(1, MostCellPixels),
+            FontSize = root.Find("fontSize")?.AsPositive(),
+            Quality = root.Find("quality")?.AsWhole(1, 100),
             Width = root.Find("width")?.AsPositive(),
             Dpi = root.Get("dpi").AsPositive(),
             ColorBar = ColorBar(root.Get("colorBar")),

@@ -107,6 +107,8 @@ internal static class ManifestWriter
         json.WriteString("theme", figure.Theme.Name);
         ManifestFont.Write(json, figure.Font);
         WriteOptional(json, "cellPixels", figure.CellPixels);
+        WriteOptional(json, "fontSize", figure.FontSize);
+        WriteOptional(json, "quality", figure.Quality);
         WriteOptional(json, "width", figure.Width);
         json.WriteNumber("dpi", figure.Dpi);
         json.WriteStartObject("colorBar");

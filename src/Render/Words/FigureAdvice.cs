@@ -39,6 +39,7 @@ public static class FigureAdvice
                 $"Labels are {RoundedDown(points):0.#} pt high at a width of {width:0.##} in, less than the 5 pt that can be read")
                 + (enough <= WidestPage
                     ? FormattableString.Invariant($"; {Math.Ceiling((enough.Value * 10) - Slop) / 10:0.#} in would do.")
+                    : figure.FontSize < ReadablePoints ? "; write them larger."
                     : "; show fewer maps on a page, or each on its own."));
         }
 

@@ -188,7 +188,7 @@ public sealed class AblateCommandTests : IDisposable
     [InlineData("ablate", "--steps", "0", 2, "'0' cannot be read after --steps: a whole number from 1 up was expected.")]
     [InlineData("ablate", "--seed", "x", 2, "'x' cannot be read after --seed: a whole number from 0 up was expected.")]
     [InlineData("ablate", "-o", "delta.doc", 2,
-        "'delta.doc' has no extension of a figure or table; there are .png, .svg, .pdf, .csv, .json, .parquet.")]
+        "'delta.doc' has no extension of a figure or table; there are .png, .svg, .pdf, .webp, .jpg, .jpeg, .csv, .json, .parquet.")]
     [InlineData("ablate", "--target", "token:9", 1,
         "There is no token 9: the text has tokens 0 to 8, special tokens included. See them with: attn tokenize TEXT")]
     [InlineData("ablate", "--target", "class:spam", 1,

@@ -74,7 +74,7 @@ public sealed class FigureCommandTests : IDisposable
 
         Assert.Equal([Path.Combine(heads, "L00-H00.svg")], Directory.GetFiles(heads));
         CliRun.Of("figure", Text, "--per-head", heads, "--format", "bmp")
-            .FailedWith(2, "'panel.bmp' has no extension of a figure; there are .png, .svg, .pdf.");
+            .FailedWith(2, "'panel.bmp' has no extension of a figure; there are .png, .svg, .pdf, .webp, .jpg, .jpeg.");
     }
 
     [Fact]

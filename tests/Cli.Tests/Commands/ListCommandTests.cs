@@ -38,7 +38,7 @@ public sealed class ListCommandTests
         Assert.Equal(HookSite.All.Select(site => site.ToString()), First("sites"));
         Assert.Equal(
             [
-                .. FigureFormat.All.Select(format => format.Extension),
+                .. FigureFormat.All.SelectMany(format => format.Extensions),
                 .. RecordFormats.All.SelectMany(format => format.Extensions),
                 .. TableFormats.All.Select(format => format.Extension),
                 .. MeasurementFormats.All.Select(format => format.Extension),

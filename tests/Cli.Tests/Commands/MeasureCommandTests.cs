@@ -95,7 +95,7 @@ public sealed class MeasureCommandTests : IDisposable
         Assert.Equal(1 + (3 * 25), File.ReadAllLines(_folder["kept-2.csv"]).Length);
         CliRun.Of("measure", Text, "-m", model, "--kind", "rollout", "-o", _folder["x.npzz"]).FailedWith(
             2,
-            $"'{_folder["x.npzz"]}' has no extension of a figure or table; there are .png, .svg, .pdf, .npz, .csv, .json, .parquet. "
+            $"'{_folder["x.npzz"]}' has no extension of a figure or table; there are .png, .svg, .pdf, .webp, .jpg, .jpeg, .npz, .csv, .json, .parquet. "
                 + "Did you mean '.npz'?");
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Formats;
@@ -135,18 +136,52 @@ public sealed class PdfTests
     }
 
     [Fact]
-    public void The_structure_says_what_the_figure_shows()
+    public void All_that_is_drawn_is_tagged_as_a_figure_with_its_description()
     {
         using PdfDocument document = PdfDocument.Open(Bytes(Grid));
+        DictionaryToken catalog = document.Structure.Catalog.CatalogDictionary;
+        DictionaryToken page = document.GetPage(1).Dictionary;
 
-        DictionaryToken tree = Follow(document.Structure.Catalog.CatalogDictionary, "StructTreeRoot");
-        DictionaryToken figure = Follow(tree, "K");
+        DictionaryToken tree = Follow(catalog, "StructTreeRoot");
+        DictionaryToken whole = Follow(tree, "K");
+        DictionaryToken figure = (DictionaryToken)At(Assert.Single(((ArrayToken)whole.Data["K"]).Data));
 
-        Assert.Equal(NameToken.Create("Figure"), figure.Data["S"]);
+        Assert.Equal(BooleanToken.True, ((DictionaryToken)catalog.Data["MarkInfo"]).Data["Marked"]);
+        Assert.Equal(["Document", "Figure"], ((DictionaryToken[])[whole, figure]).Select(one => ((NameToken)one.Data["S"]).Data));
         Assert.Equal(Grid.Describe(), Assert.IsType<HexToken>(figure.Data["Alt"]).Data);
+        Assert.Equal(page, Follow(figure, "Pg"));
 
-        DictionaryToken Follow(DictionaryToken from, string key) =>
-            (DictionaryToken)document.Structure.GetObject(((IndirectReferenceToken)from.Data[key]).Data).Data;
+        IToken[] parents = [.. ((ArrayToken)((DictionaryToken)tree.Data["ParentTree"]).Data["Nums"]).Data];
+        Assert.Equal(page.Data["StructParents"], parents[0]);
+        Assert.Equal(figure, At(Assert.Single(((ArrayToken)parents[1]).Data)));
+        string[] contents = [.. ((ArrayToken)page.Data["Contents"]).Data.Select(part => Encoding.Latin1.GetString(((StreamToken)At(part)).Data.Span).Trim())];
+        Assert.Equal(("/Figure <</MCID 0>> BDC", "EMC", 3), (contents[0], contents[2], contents.Length));
+
+        DictionaryToken Follow(DictionaryToken from, string key) => (DictionaryToken)At(from.Data[key]);
+
+        IToken At(IToken reference) => document.Structure.GetObject(((IndirectReferenceToken)reference).Data).Data;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(11)]
+    public void Figures_are_pages_of_paper_each_with_its_description(int count)
+    {
+        FigureDocument[] pages = [.. Enumerable.Range(0, count).Select(i => new FigureDocument(Grid with { Title = $"page {i}" }))];
+        using MemoryStream stream = new();
+        PdfPages.Write(new FigureDocument(Grid), pages, stream);
+
+        using PdfDocument document = PdfDocument.Open(stream.ToArray());
+
+        Assert.Equal(count, document.NumberOfPages);
+        Assert.All(document.GetPages().Index(), page =>
+        {
+            Assert.Equal((595.28, 841.89), (Math.Round(page.Item.Width, 2), Math.Round(page.Item.Height, 2)));
+            Assert.Contains($"page{page.Index}", string.Concat(page.Item.Letters.Select(letter => letter.Value.Trim())), StringComparison.Ordinal);
+        });
+        DictionaryToken tree = (DictionaryToken)document.Structure.GetObject(
+            ((IndirectReferenceToken)document.Structure.Catalog.CatalogDictionary.Data["StructTreeRoot"]).Data).Data;
+        Assert.Equal(2 * count, ((ArrayToken)((DictionaryToken)tree.Data["ParentTree"]).Data["Nums"]).Length);
     }
 
     [Fact]

@@ -41,7 +41,16 @@ public sealed class LabelPlaceTests
         Figure full = Samples.Record(1, 4, tokens).ToFigure();
         full = full with
         {
-            Panels = [.. full.Panels[..3].Select((panel, i) => panel with { Row = i / 2, Column = i % 2, Values = new Matrix(1, 9, new float[9]), RowLabels = [""] })],
+            Panels =
+            [
+                .. full.Panels[..3].Select((panel, i) => panel with
+                {
+                    Row = i / 2,
+                    Column = i % 2,
+                    Values = new Matrix(1, 9, new float[9]),
+                    RowLabels = [""],
+                }),
+            ],
             DrawsCaption = false,
             ColorBar = ColorBarOptions.None,
         };

@@ -95,7 +95,7 @@ public sealed class RecordFiguresTests
     [Fact]
     public void An_unknown_extension_lists_the_formats()
     {
-        string known = string.Join(", ", FigureFormat.All.Select(format => format.Extension));
+        string known = string.Join(", ", FigureFormat.All.SelectMany(format => format.Extensions));
 
         Assert.Equal(
             $"'cat.pmg' has no extension of a figure; there are {known}. Did you mean '.png'?",

@@ -71,6 +71,8 @@ public sealed class ManifestTests : IDisposable
     [InlineData("width", "0", "its 'width' should be a number above 0, not 0")]
     [InlineData("dpi", "-1", "its 'dpi' should be a number above 0, not -1")]
     [InlineData("dpi", "\"200\"", "its 'dpi' should be a number above 0, not \"200\"")]
+    [InlineData("fontSize", "0", "its 'fontSize' should be a number above 0, not 0")]
+    [InlineData("quality", "101", "its 'quality' should be a whole number from 1 to 100, not 101")]
     [InlineData("square", "1", "its 'square' should be true or false, not 1")]
     [InlineData("lineWidth", "-1", "its 'lineWidth' should be a number from 0 to 1000, not -1")]
     [InlineData("lineWidth", "1e308", "its 'lineWidth' should be a number from 0 to 1000, not 1e308")]
@@ -159,7 +161,7 @@ public sealed class ManifestTests : IDisposable
     [MemberData(nameof(Figures), DisableDiscoveryEnumeration = true)]
     public void A_figure_drawn_from_its_own_file_is_the_same_file(string name, Figure figure)
     {
-        foreach (FigureFormat format in (FigureFormat[])[FigureFormat.Png, FigureFormat.Svg])
+        foreach (FigureFormat format in (FigureFormat[])[FigureFormat.Png, FigureFormat.Svg, FigureFormat.WebP, FigureFormat.Jpeg])
         {
             string path = Path.Combine(_folder, name + format.Extension);
             figure.Save(path);
@@ -220,7 +222,9 @@ public sealed class ManifestTests : IDisposable
     [InlineData("a.json", "{\"attnExtractFigure\": 2}", "'{0}' is not a figure's manifest of form 1.")]
     [InlineData("a.png", "no png", "'{0}' carries no manifest; it was not made by AttnExtract, or a program has removed it.")]
     [InlineData("a.svg", "<svg/>", "'{0}' carries no manifest; it was not made by AttnExtract, or a program has removed it.")]
-    [InlineData("a.pdf", "", "'{0}' cannot be drawn again; give a manifest (.json), or a .png or .svg file made by AttnExtract.")]
+    [InlineData("a.webp", "RIFF", "'{0}' carries no manifest; it was not made by AttnExtract, or a program has removed it.")]
+    [InlineData("a.jpeg", "no jpeg", "'{0}' carries no manifest; it was not made by AttnExtract, or a program has removed it.")]
+    [InlineData("a.pdf", "", "'{0}' cannot be drawn again; give a manifest (.json), or a .png, .svg, .webp or .jpg file made by AttnExtract.")]
     public void A_file_without_a_manifest_is_named(string name, string content, string expected)
     {
         string path = Path.Combine(_folder, name);

@@ -56,6 +56,8 @@ public sealed class ManifestWalkTests
             [nameof(Figure.DrawsCaption)] = false,
             [nameof(Figure.CellPixels)] = 11,
             [nameof(Figure.Theme)] = Theme.Dark,
+            [nameof(Figure.FontSize)] = 6.5,
+            [nameof(Figure.Quality)] = 80,
             [nameof(Figure.Width)] = 4.5,
             [nameof(Figure.Dpi)] = 150.0,
         },
