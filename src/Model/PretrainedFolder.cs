@@ -22,7 +22,7 @@ public sealed class PretrainedFolder
         Path = path;
         Config = config;
         Family = FamilyCatalog.Of(config.ModelType);
-        Spec = Family.ReadSpec(config);
+        Structure = Family.ReadStructure(config);
     }
 
     /// <summary>The folder of configuration, weights and tokenizer.</summary>
@@ -38,7 +38,10 @@ public sealed class PretrainedFolder
     public ModelConfig Config { get; }
 
     /// <summary>Its structure, which is consistent.</summary>
-    public StackSpec Spec { get; }
+    public ModelSpec Structure { get; }
+
+    /// <summary>The structure of its only stack; of two, the encoder's.</summary>
+    public StackSpec Spec => Structure.First;
 
     /// <summary>The family that its configuration names.</summary>
     internal Family Family { get; }

@@ -18,7 +18,7 @@ public sealed class PretrainedModel : IDisposable
         string folder,
         string name,
         ModelFolder loaded,
-        TextTokenizer tokenizer,
+        (TextTokenizer Source, TextTokenizer Target) tokenizers,
         SentencePooling? pooling,
         Precision precision,
         Task<string> hash)
@@ -27,7 +27,8 @@ public sealed class PretrainedModel : IDisposable
         Name = name;
         Config = loaded.Config;
         Encoder = loaded.Encoder;
-        Tokenizer = tokenizer;
+        Tokenizer = tokenizers.Source;
+        TargetTokenizer = tokenizers.Target;
         Pooling = pooling;
         Heads = loaded.Heads;
         Report = loaded.Report;
@@ -48,6 +49,9 @@ public sealed class PretrainedModel : IDisposable
     public ModelConfig Config { get; }
 
     /// <summary>Its structure.</summary>
+    public ModelSpec Structure => Encoder.Structure;
+
+    /// <summary>The structure of its only stack; of two, the encoder's.</summary>
     public StackSpec Spec => Encoder.Spec;
 
     /// <summary>The encoder.</summary>
@@ -58,6 +62,9 @@ public sealed class PretrainedModel : IDisposable
 
     /// <summary>Its tokenizer.</summary>
     public TextTokenizer Tokenizer { get; }
+
+    /// <summary>The tokenizer of what its decoder reads, where that reads an encoder; else the same.</summary>
+    public TextTokenizer TargetTokenizer { get; }
 
     /// <summary>Its heads: what tasks put on top of the encoder.</summary>
     public TaskHeads Heads { get; }
@@ -99,18 +106,18 @@ public sealed class PretrainedModel : IDisposable
     /// <inheritdoc cref="Load(string, Precision)"/>
     internal static PretrainedModel Load(PretrainedFolder folder, Precision precision)
     {
-        Task<TextTokenizer> tokenizer = Task.Run(() => TextTokenizer.Load(folder.Path));
+        Task<(TextTokenizer Source, TextTokenizer Target)> tokenizers = Task.Run(() => LoadTokenizers(folder));
         try
         {
             Task<string> hash = HashInBackground(folder.Path);
             ModelFolder loaded = ModelFolder.Load(folder, precision);
             return new PretrainedModel(
-                folder.Path, folder.Name, loaded, tokenizer.GetAwaiter().GetResult(), SentencePooling.Find(folder.Root, precision), precision, hash);
+                folder.Path, folder.Name, loaded, tokenizers.GetAwaiter().GetResult(), SentencePooling.Find(folder.Root, precision), precision, hash);
         }
         finally
         {
             // Whatever failed above, the tokenizer's own failure must not surface later as an unobserved one.
-            _ = tokenizer.ContinueWith(done => done.Exception, TaskContinuationOptions.OnlyOnFaulted);
+            _ = tokenizers.ContinueWith(done => done.Exception, TaskContinuationOptions.OnlyOnFaulted);
         }
     }
 
@@ -119,11 +126,35 @@ public sealed class PretrainedModel : IDisposable
     /// <exception cref="AttnExtractException">A text has more tokens than the model has positions.</exception>
     public ModelInput Batch(IReadOnlyList<Encoding> encodings)
     {
+        ModelInput input = Batch(encodings, StackOrder.First);
+        return Structure.Second is not null && encodings.All(encoding => encoding.Target is not null)
+            ? input with { Target = Batch([.. encodings.Select(encoding => encoding.Target!)], StackOrder.Second) }
+            : input;
+    }
+
+    /// <summary>The tokens that a decoder which reads an encoder is given for a text.</summary>
+    /// <param name="text">The text, of which it is asked for every next token; the empty text for what goes before any.</param>
+    /// <param name="language">The token of its language, for models that have them; null for the one that the tokenizer names.</param>
+    /// <param name="truncate">Whether a text that is too long is cut off at the end.</param>
+    /// <exception cref="AttnExtractException">The model has one stack, or no such language.</exception>
+    public Encoding EncodeTarget(string text, string? language = null, bool truncate = false)
+    {
+        DecoderStart start = Structure.Start ?? throw new AttnExtractException(
+            $"{Name} has one stack of layers and takes no target: a target is what the decoder of a model with an encoder and a decoder reads.");
+        TextTokenizer tokenizer = TargetTokenizer.InLanguage(language);
+        int? most = truncate && Structure.Last.HasMaximumLength ? Structure.Last.MaximumLength : null;
+        return start.Shift(tokenizer.Encode(text, null, new EncodingOptions { MaxLength = most }), tokenizer);
+    }
+
+    private ModelInput Batch(IReadOnlyList<Encoding> encodings, StackOrder stack)
+    {
         int longest = encodings.Max(encoding => encoding.Tokens.Count);
-        if (longest > Spec.MaximumLength)
+        StackSpec spec = Structure[stack];
+        if (longest > spec.MaximumLength)
         {
+            string what = stack == StackOrder.First ? "text" : "target";
             throw new AttnExtractException(
-                $"The text has {longest} tokens, but {Name} reads at most {Spec.MaximumLength}. Shorten it, or cut it off with --truncate.");
+                $"The {what} has {longest} tokens, but {Name} reads at most {spec.MaximumLength}. Shorten it, or cut it off with --truncate.");
         }
 
         long[] tokenIds = new long[encodings.Count * longest];
@@ -134,8 +165,8 @@ public sealed class PretrainedModel : IDisposable
             IReadOnlyList<EncodingToken> tokens = encodings[row].Tokens;
             for (int i = 0; i < tokens.Count; i++)
             {
-                tokenIds[(row * longest) + i] = InTable(tokens[i].Id, Spec.VocabularySize, "token");
-                typeIds[(row * longest) + i] = InTable(tokens[i].TypeId, Spec.TokenTypeCount < 2 ? int.MaxValue : Spec.TokenTypeCount, "token type");
+                tokenIds[(row * longest) + i] = InTable(tokens[i].Id, spec.VocabularySize, "token");
+                typeIds[(row * longest) + i] = InTable(tokens[i].TypeId, spec.TokenTypeCount < 2 ? int.MaxValue : spec.TokenTypeCount, "token type");
             }
         }
 
@@ -155,6 +186,12 @@ public sealed class PretrainedModel : IDisposable
 
     private int InTable(int id, int rows, string what) => (uint)id < (uint)rows ? id : throw new AttnExtractException(
         $"The tokenizer of {Name} gives {what} {id}, but its model knows only {rows}: tokenizer and {ModelConfig.FileName} do not belong together.");
+
+    private static (TextTokenizer Source, TextTokenizer Target) LoadTokenizers(PretrainedFolder folder)
+    {
+        TextTokenizer source = TextTokenizer.Load(folder.Path);
+        return (source, folder.Structure.Second is null ? source : TextTokenizer.LoadTarget(folder.Path) ?? source);
+    }
 
     // 45 MB take as long to hash as to load, and only a saved record needs the result: start at once, wait when asked.
     private static Task<string> HashInBackground(string folder) => Task.Run(() =>

@@ -79,6 +79,7 @@ public sealed class FamilyReferenceTests
     private static (int Id, string Token)? UnknownOf(string model)
     {
         string words = Path.Combine(model, "vocab.txt");
+        string ids = Path.Combine(model, "vocab.json");
         using JsonDocument config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model, "tokenizer_config.json")));
         if (!config.RootElement.TryGetProperty("unk_token", out JsonElement named) || named.GetString() is not { } token)
         {
@@ -87,7 +88,13 @@ public sealed class FamilyReferenceTests
 
         if (!File.Exists(Path.Combine(model, "tokenizer.json")))
         {
-            return (Array.IndexOf(File.ReadAllLines(words), token), token);
+            if (File.Exists(words))
+            {
+                return (Array.IndexOf(File.ReadAllLines(words), token), token);
+            }
+
+            using JsonDocument vocabulary = JsonDocument.Parse(File.ReadAllBytes(ids));
+            return (vocabulary.RootElement.GetProperty(token).GetInt32(), token);
         }
 
         using JsonDocument tokenizer = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model, "tokenizer.json")));

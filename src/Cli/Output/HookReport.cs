@@ -30,5 +30,5 @@ internal sealed class HookReport(PretrainedModel model) : IReport
 
     /// <summary>The axes of what passes a hook point: a number where the model settles it, a word where the texts do.</summary>
     public static IEnumerable<string> Shape(PretrainedModel model, HookName name) =>
-        name.Site.Axes.Select(axis => axis.LengthIn(model.Spec) is { } length ? $"{length}" : axis.Name);
+        name.Site.Axes.Select(axis => axis.LengthIn(model.Structure[name.Stack]) is { } length ? $"{length}" : axis.Name);
 }

@@ -35,6 +35,11 @@ internal sealed class ModelReport : IReport
 
     private StackSpec Spec => _model.Spec;
 
+    private string? Decoder => _model.Structure.Second is { } second
+        ? $"{second.LayerCount} layers that read the encoder, {second.HeadCount} heads in each, {second.HeadSize} wide; "
+            + $"feed-forward {Number(second.IntermediateSize)} wide; {string.Join(", ", second.Positions)}"
+        : null;
+
     private IEnumerable<string> Positions => Spec.Positions.Select(position => position.ToString());
 
     private IEnumerable<string> Norms =>
@@ -69,6 +74,7 @@ internal sealed class ModelReport : IReport
             ["hidden size", Number(Spec.HiddenSize)],
             ["feed-forward", $"{Number(Spec.IntermediateSize)} wide, {Spec.Activation}"],
             ["positions", $"{(Spec.HasMaximumLength ? $"{Number(Spec.MaximumLength)} tokens at most" : "any length")}; {string.Join(", ", Positions)}"],
+            .. Decoder is { } decoder ? (string[][])[["decoder", decoder]] : [],
             ["token types", Number(Spec.TokenTypeCount)],
             ["vocabulary", $"{Number(Spec.VocabularySize)} rows"],
             ["norms", string.Join(", ", Norms)],

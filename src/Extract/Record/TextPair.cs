@@ -7,11 +7,19 @@ namespace AttnExtract.Extract;
 /// <param name="Pair">The second text, or null.</param>
 public sealed record TextPair(string Text, string? Pair = null)
 {
+    /// <summary>What the decoder of a model with an encoder and a decoder is to read; null for none.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The token of the target's language, for models that have them; null for the one that the tokenizer names.</summary>
+    public string? TargetLanguage { get; init; }
+
     /// <summary>Refuses a text that no model can read.</summary>
     /// <returns>This pair.</returns>
     /// <exception cref="AttnExtractException">The text is empty, or all white space.</exception>
     public TextPair RequireWords() =>
         Text.Length == 0 ? throw new AttnExtractException("The text is empty; give a sentence with words.")
         : string.IsNullOrWhiteSpace(Text) ? throw new AttnExtractException("The text is only white space; give a sentence with words.")
+        : Target is not null && string.IsNullOrWhiteSpace(Target)
+            ? throw new AttnExtractException("The target is empty; give the sentence that the decoder is to read.")
         : this;
 }

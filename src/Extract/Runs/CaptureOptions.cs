@@ -47,7 +47,7 @@ public sealed record CaptureOptions
     {
         RequireIn(model.Spec, model.Name);
         HashSet<HookName> wanted = [.. Sites.SelectMany(site => model.Hooks.Match(site))];
-        return [.. model.Hooks.Names.Where(name => wanted.Contains(name) && IsInLayers(name.Layer))];
+        return [.. model.Hooks.Names.Where(name => name.Stack == StackOrder.First && wanted.Contains(name) && IsInLayers(name.Layer))];
     }
 
     /// <summary>The heads that these options keep, ascending and without repetition.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Heads;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract;
@@ -12,8 +13,35 @@ internal static class Encodings
     private const int ShownCharacters = 40;
 
     /// <summary>Tokenizes a text and makes sure that there is something to look at.</summary>
-    /// <exception cref="AttnExtractException">No token stands for any part of the text.</exception>
-    public static Encoding Of(PretrainedModel model, TextPair text, bool truncate) => Of(model, text, truncate ? model.Spec.MaximumLength : null);
+    /// <exception cref="AttnExtractException">No token stands for any part of the text, or it has a target and the model no decoder that reads one.</exception>
+    public static Encoding Of(PretrainedModel model, TextPair text, bool truncate)
+    {
+        Encoding encoding = Of(model, text, truncate ? model.Spec.MaximumLength : null);
+        return text.Target is { } target ? encoding with { Target = model.EncodeTarget(target, text.TargetLanguage, truncate) }
+            : model.Structure.Start is { } start && model.Heads.Find(HeadKind.CausalLanguageModel) is null && model.Heads.Count > 0
+                ? encoding with { Target = start.Shift(encoding, model.Tokenizer) }
+            : encoding;
+    }
+
+    /// <summary>The same for words that continue a text: without a target a decoder that reads an encoder is given what goes before any.</summary>
+    /// <inheritdoc cref="Of(PretrainedModel, TextPair, bool)"/>
+    public static Encoding ToContinue(PretrainedModel model, TextPair text, bool truncate)
+    {
+        Encoding encoding = Of(model, text, truncate);
+        return encoding.Target is not null || model.Structure.Second is null
+            ? encoding
+            : encoding with { Target = model.EncodeTarget("", text.TargetLanguage) };
+    }
+
+    /// <summary>Refuses a model of two stacks.</summary>
+    /// <exception cref="AttnExtractException">It has two.</exception>
+    public static void RequireOneStack(PretrainedModel model, string what)
+    {
+        if (model.Structure.Second is not null)
+        {
+            throw new AttnExtractException($"{what} is told of models with one stack of layers only; {model.Name} has an encoder and a decoder.");
+        }
+    }
 
     private static Encoding Of(PretrainedModel model, TextPair text, int? maximumLength)
     {

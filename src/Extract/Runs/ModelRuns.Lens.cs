@@ -31,6 +31,7 @@ public static partial class ModelRuns
     {
         options ??= LensOptions.Default;
         using HookWatch watch = new();
+        Encodings.RequireOneStack(model, "The lens");
         TaskHead head = model.Heads.Find(HeadKind.CausalLanguageModel) ?? model.Heads[HeadKind.MaskedLanguageModel];
         Encoding encoding = Encodings.Of(model, text, options.Truncate);
         ModelInput input = model.Batch([encoding]);

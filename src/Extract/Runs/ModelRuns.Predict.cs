@@ -26,7 +26,7 @@ public static partial class ModelRuns
     /// <exception cref="AttnExtractException">The model has no such head, or the text is empty or too long.</exception>
     public static DenseArray Scores(
         this PretrainedModel model, HeadKind kind, TextPair text, IReadOnlyList<Ablation>? ablations = null, bool truncate = false) =>
-        Run(model, model.Heads[kind], Encodings.Of(model, text, truncate), ablations, truncate, scores =>
+        Run(model, model.Heads[kind], Encodings.ToContinue(model, text, truncate), ablations, truncate, scores =>
         {
             using Tensor plain = scores.to(ScalarType.Float32).contiguous();
             return new DenseArray(plain.data<float>().ToArray(), [.. plain.shape.Select(axis => (int)axis)]);
@@ -44,8 +44,9 @@ public static partial class ModelRuns
         this PretrainedModel model, TextPair text, int count = 5, IReadOnlyList<Ablation>? ablations = null, bool truncate = false)
     {
         TaskHead head = model.Heads.Find(HeadKind.CausalLanguageModel) ?? model.Heads[HeadKind.MaskedLanguageModel];
-        Encoding encoding = Encodings.Of(model, text, truncate);
-        int[] positions = head.Spec.Kind == HeadKind.CausalLanguageModel ? [encoding.Tokens.Count - 1] : Masked(model, encoding);
+        Encoding encoding = Encodings.ToContinue(model, text, truncate);
+        IReadOnlyList<EncodingToken> read = (encoding.Target ?? encoding).Tokens;
+        int[] positions = head.Spec.Kind == HeadKind.CausalLanguageModel ? [read.Count - 1] : Masked(model, encoding);
         return Run(model, head, encoding, ablations, truncate, scores =>
         {
             Tensor at = scores.index_select(0, tensor(positions.Select(position => (long)position).ToArray())); // [position, word]
@@ -54,11 +55,11 @@ public static partial class ModelRuns
 
             WordGuesses Guesses(int position, Tensor scores, double[] likely) => new(
                 position,
-                RecordToken.Of(encoding.Tokens[position]),
+                RecordToken.Of(read[position]),
                 [.. Ranking.Descending(likely).Take(count).Select(id => Guess(id, scores[id], likely[id]))]);
 
             WordGuess Guess(int id, Tensor score, double probability) =>
-                new(id, model.Tokenizer.TokenOf(id), score.to(ScalarType.Float64).item<double>(), probability);
+                new(id, model.TargetTokenizer.TokenOf(id), score.to(ScalarType.Float64).item<double>(), probability);
         });
     }
 

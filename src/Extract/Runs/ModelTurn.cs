@@ -98,7 +98,7 @@ internal sealed class ModelTurn : IDisposable
             return null;
         }
 
-        using IDisposable entering = _model.Hooks.Attach(HookSite.ResidualPre.Path, (name, value) => Keep(name.Layer!.Value, value));
+        using IDisposable entering = _model.Hooks.Attach("layers.*.residual.pre", (name, value) => Keep(name.Layer!.Value, value));
         using IDisposable leaving = _model.Hooks[HookName.ResidualPost(layers - 1)].Attach(value => Keep(layers, value));
         states = passing;
         return Run(input, kept);

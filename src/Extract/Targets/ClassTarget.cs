@@ -20,6 +20,7 @@ internal sealed class ClassTarget(string? label) : MeasureTarget
 
     internal override BoundTarget Bind(PretrainedModel model, Encoding encoding)
     {
+        Encodings.RequireOneStack(model, "The logit of a class");
         TaskHead head = model.Heads[HeadKind.SequenceClass];
         int index = label is null ? Likeliest(model, head, encoding) : IndexOf(label, head.Spec, model);
         return new BoundTarget(

@@ -29,6 +29,7 @@ internal sealed class TokenTarget(int position) : MeasureTarget
                 + "See them with: attn tokenize TEXT");
         }
 
+        Encodings.RequireOneStack(model, "The log-probability of a token");
         return model.Heads.Find(HeadKind.CausalLanguageModel) is { } head
             ? BindForwards(head, encoding)
             : BindMasked(model, model.Heads[HeadKind.MaskedLanguageModel], encoding);

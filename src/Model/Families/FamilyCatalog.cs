@@ -48,10 +48,16 @@ public static class FamilyCatalog
         MobileBert.Family,
         ClipText.Family,
         XlNet.Family,
+        Bart.Family,
+        Marian.Family,
+        M2M100.Family,
+        MBart.Family,
+        Pegasus.Family,
     ];
 
     // What follows the family in the name of an architecture.
-    private static readonly ImmutableArray<string> ArchitectureEndings = ["Model", "For", "EncoderModel", "LMHead", "WithLMHead", "DoubleHeads", "PreTrained"];
+    private static readonly ImmutableArray<string> ArchitectureEndings =
+        ["Model", "For", "EncoderModel", "LMHead", "WithLMHead", "DoubleHeads", "PreTrained", "MTModel"];
 
     private static Registry<Family> ByName { get; } = new(
         one => one.ModelTypes, (typed, didYouMean, known) => $"No family of models is called '{typed}'.{didYouMean} Known are {known}.", All);

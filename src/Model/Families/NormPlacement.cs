@@ -12,6 +12,7 @@ internal static class NormPlacement
     {
         NormBeforeAttention = spec.NormAfterAttention,
         NormAfterAttention = null,
+        CrossAttention = spec.CrossAttention is { } cross ? cross with { NormBefore = cross.NormAfter, NormAfter = null } : null,
         NormBeforeMlp = spec.NormAfterMlp,
         NormAfterMlp = null,
         FinalNorm = spec.NormAfterMlp,

@@ -22,15 +22,22 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
     /// <param name="folder">The folder.</param>
     /// <param name="precision">The type to compute in.</param>
     /// <exception cref="AttnExtractException">Something is missing, unknown or does not fit together.</exception>
-    public static ModelFolder Load(PretrainedFolder folder, Precision precision) =>
-        Build(folder, precision, (loader, weights) => loader.Load(weights));
+    public static ModelFolder Load(PretrainedFolder folder, Precision precision) => Load(folder, folder.Structure, precision);
+
+    /// <summary>Loads it in another structure, of which every weight must be there.</summary>
+    /// <inheritdoc cref="Load(PretrainedFolder, Precision)"/>
+    /// <param name="folder">The folder.</param>
+    /// <param name="structure">The structure.</param>
+    /// <param name="precision">The type to compute in.</param>
+    public static ModelFolder Load(PretrainedFolder folder, ModelSpec structure, Precision precision) =>
+        Build(folder, structure, precision, (loader, weights) => loader.Load(weights));
 
     /// <summary>What becomes of every tensor of the checkpoint where a folder is loaded, without loading it.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="AttnExtractException">Something is missing, unknown or does not fit together.</exception>
     public static LoadReport Foresee(PretrainedFolder folder)
     {
-        using ModelFolder empty = Build(folder, Precision.Float32, (loader, weights) => loader.Foresee(weights));
+        using ModelFolder empty = Build(folder, folder.Structure, Precision.Float32, (loader, weights) => loader.Foresee(weights));
         return empty.Report;
     }
 
@@ -40,7 +47,7 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
     public static LoadReport Compare(PretrainedFolder folder)
     {
         double most = folder.Spec.LayerCount <= MostComparedLayers ? FreeMemory.Bytes / sizeof(float) : 0;
-        using ModelFolder empty = Build(folder, Precision.Float32, (loader, weights) => loader.Compare(weights), most);
+        using ModelFolder empty = Build(folder, folder.Structure, Precision.Float32, (loader, weights) => loader.Compare(weights), most);
         return empty.Report;
     }
 
@@ -52,16 +59,15 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
     }
 
     private static ModelFolder Build(
-        PretrainedFolder folder, Precision precision, Func<WeightLoader, IEnumerable<(string Name, Tensor Weight)>, LoadReport> load,
-        double most = 0)
+        PretrainedFolder folder, ModelSpec spec, Precision precision,
+        Func<WeightLoader, IEnumerable<(string Name, Tensor Weight)>, LoadReport> load, double most = 0)
     {
-        StackSpec spec = folder.Spec;
         ScalarType type = precision.ToScalarType();
         using Checkpoint checkpoint = Checkpoint.Open(folder.Path);
-        ImmutableArray<HeadSpec> known = folder.Family.Heads(folder.Config, spec);
+        ImmutableArray<HeadSpec> known = folder.Family.Heads(folder.Config, spec.Last);
         PlausibleSize.Require(spec, known, checkpoint, folder.Path, most);
         WeightLoader loader = new(checkpoint, folder.Family.Weights(), spec, folder.Path);
-        Encoder encoder = new(folder, type);
+        Encoder encoder = new(spec, type);
         TaskHeads heads = ChooseHeads(known, encoder, folder.Config.Texts("architectures"), loader, type);
         try
         {
@@ -84,7 +90,7 @@ internal sealed record ModelFolder(ModelConfig Config, Encoder Encoder, TaskHead
     {
         ImmutableArray<TaskHead>.Builder heads = ImmutableArray.CreateBuilder<TaskHead>();
         Dictionary<HeadKind, string> reasons = [];
-        foreach (HeadSpec spec in known)
+        foreach (HeadSpec spec in known.Where(spec => !heads.Any(head => head.Spec.Kind == spec.Kind)))
         {
             TaskHead head = new(spec, encoder, type);
             string[] weights = [.. NamedParameters(head).Select(weight => weight.Name)];

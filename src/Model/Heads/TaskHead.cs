@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Heads;
 
-/// <summary>What a task puts on top of an encoder: some of its final hidden states, a few projections, scores.</summary>
+/// <summary>What a task puts on top of a model: some of its final hidden states, a few projections, scores.</summary>
 public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
 {
     [ComponentName(Name = "steps")]
@@ -23,17 +23,18 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
         Spec = spec;
         _turnstile = encoder.Turnstile;
         _steps = new ModuleList<Step>();
-        int width = encoder.Spec.FinalSize;
+        StackSpec stack = encoder.Structure.Last;
+        int width = stack.FinalSize;
         foreach (HeadStep step in spec.Steps)
         {
             StackSpec.Require(step.Width > 0, $"head for {spec.Kind.Meaning} has a step to {step.Width} numbers; expected 1 or more");
-            _steps.Add(new Step(step, width, encoder.Spec.Rounding, type));
+            _steps.Add(new Step(step, width, stack.Rounding, type));
             width = step.Width;
         }
 
         StackSpec.Require(
-            !spec.IsTied || (spec.ExtendsTable ? width > encoder.Spec.WordSize : width == encoder.Spec.WordSize),
-            $"head for {spec.Kind.Meaning} ends in {width} numbers, but shares a table of {encoder.Spec.WordSize} columns");
+            !spec.IsTied || (spec.ExtendsTable ? width > stack.WordSize : width == stack.WordSize),
+            $"head for {spec.Kind.Meaning} ends in {width} numbers, but shares a table of {stack.WordSize} columns");
         _output = spec.OutputSize == 0 ? new PassThrough()
             : spec.IsTied ? new TiedOutput(encoder.Words, spec, width - encoder.Spec.WordSize, type)
             : new Projection(width, spec.OutputSize, type, spec.HasOutputBias);
@@ -52,6 +53,7 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
     {
         _turnstile.RequireWeights();
         Tensor state = Read(hidden, padding); // [batch, token, hidden] or [batch, hidden]
+        state = Spec.StateScale == 1 ? state : state.Times(Spec.StateScale);
         foreach (Step step in _steps)
         {
             state = step.call(state); // […, width]

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO.Enumeration;
 using AttnExtract.Ground;
 using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Hooks;
@@ -11,6 +12,7 @@ namespace AttnExtract.Model.Hooks;
 public sealed class HookMap
 {
     private readonly FrozenDictionary<HookName, HookPoint> _points;
+    private readonly ModelSpec _structure;
 
     internal HookMap(Encoder encoder)
     {
@@ -23,17 +25,15 @@ public sealed class HookMap
         [
             .. points.Keys.OrderBy(ForwardOrder),
         ];
-        LayerCount = encoder.Spec.LayerCount;
+        _structure = encoder.Structure;
 
-        // What embeds, then layer by layer, then final.out.
-        (int, int) ForwardOrder(HookName name) =>
-            (name.Layer ?? (name == HookName.FinalOut ? int.MaxValue : -1), HookSite.All.IndexOf(name.Site));
+        // The first stack, then the second: what embeds, then layer by layer, then final.out.
+        (StackOrder, int, int) ForwardOrder(HookName name) =>
+            (name.Stack, name.Layer ?? (name.Site == HookSite.FinalOut ? int.MaxValue : -1), HookSite.All.IndexOf(name.Site));
     }
 
     /// <summary>Every name, in forward order.</summary>
     public ImmutableArray<HookName> Names { get; }
-
-    private int LayerCount { get; }
 
     /// <summary>The hook point of that name.</summary>
     /// <exception cref="AttnExtractException">The encoder has none; the message says what exists.</exception>
@@ -68,13 +68,25 @@ public sealed class HookMap
 
     private AttnExtractException Unknown(string name)
     {
-        if (HookName.TryParse(name, out HookName parsed) && parsed.Layer >= LayerCount)
+        if (HookName.TryParse(name, out HookName parsed))
         {
-            return new AttnExtractException(
-                $"No hook point '{name}': the model has layers 0 to {LayerCount - 1}. List them: attn inspect --hooks");
+            if (parsed.Stack == StackOrder.Second && _structure.Second is null)
+            {
+                return new AttnExtractException(
+                    $"No hook point '{name}': the model has one stack of layers, no decoder that reads an encoder. List them: attn inspect --hooks");
+            }
+
+            int layers = _structure[parsed.Stack].LayerCount;
+            if (parsed.Layer >= layers)
+            {
+                string whose = _structure.Second is null ? "the model" : parsed.Stack == StackOrder.First ? "its encoder" : "its decoder";
+                return new AttnExtractException(
+                    $"No hook point '{name}': {whose} has layers 0 to {layers - 1}. List them: attn inspect --hooks");
+            }
         }
 
-        IEnumerable<string> known = HookSite.All.Select(site => site.Path).Concat(Names.Select(existing => existing.ToString()));
+        IEnumerable<HookSite> sites = HookSite.All.Where(site => _structure.Second is not null || !site.ReadsEncoder);
+        IEnumerable<string> known = sites.Select(site => site.Path).Concat(Names.Select(existing => existing.ToString()));
         return new Registry<string>(
             one => [one], (typed, didYouMean, _) => $"No hook point '{typed}'.{didYouMean} List them: attn inspect --hooks", known).Unknown(name);
     }

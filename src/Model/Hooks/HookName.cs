@@ -1,16 +1,23 @@
 using System.Globalization;
+using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Model.Hooks;
 
-/// <summary>The name of one hook point: a site, and for sites that every layer has, the 0-based layer.</summary>
+/// <summary>
+/// The name of one hook point: a site, for sites that every layer has the 0-based layer, and before them <c>decoder.</c> for what stands in a
+/// decoder that reads an encoder.
+/// </summary>
 public readonly record struct HookName
 {
     private const string LayersPrefix = "layers.";
+    private const string SecondPrefix = Encoder.SecondName + ".";
 
-    private HookName(HookSite site, int? layer)
+    private HookName(HookSite site, int? layer, StackOrder stack)
     {
         Site = site;
         Layer = layer;
+        Stack = stack;
     }
 
     /// <summary>The site.</summary>
@@ -18,6 +25,9 @@ public readonly record struct HookName
 
     /// <summary>The 0-based layer; null for a site that the model has once.</summary>
     public int? Layer { get; }
+
+    /// <summary>The stack that it is in.</summary>
+    public StackOrder Stack { get; }
 
     /// <summary>Word vectors.</summary>
     public static HookName EmbedWords { get; } = Of(HookSite.EmbedWords);
@@ -70,10 +80,11 @@ public readonly record struct HookName
     /// <summary>A name from its parts.</summary>
     /// <param name="site">The site.</param>
     /// <param name="layer">The 0-based layer for a site that every layer has, else null.</param>
-    /// <exception cref="ArgumentException">A layer is missing, negative or too much.</exception>
-    public static HookName Of(HookSite site, int? layer = null) =>
-        (site.PerLayer ? layer is >= 0 : layer is null)
-            ? new HookName(site, layer)
+    /// <param name="stack">The stack that it is in.</param>
+    /// <exception cref="ArgumentException">A layer is missing, negative or too much, or the site is in a decoder that reads an encoder only.</exception>
+    public static HookName Of(HookSite site, int? layer = null, StackOrder stack = StackOrder.First) =>
+        site.ReadsEncoder && stack == StackOrder.First ? throw new ArgumentException($"'{site}' is in decoders that read an encoder only.")
+            : (site.PerLayer ? layer is >= 0 : layer is null) ? new HookName(site, layer, stack)
             : throw new ArgumentException(site.PerLayer ? $"'{site}' needs a layer of 0 or more." : $"'{site}' is not in a layer.");
 
     /// <summary>Reads a name such as <c>layers.3.attention.pattern</c>.</summary>
@@ -83,10 +94,11 @@ public readonly record struct HookName
     public static bool TryParse(ReadOnlySpan<char> text, out HookName name)
     {
         int? layer = null;
-        ReadOnlySpan<char> path = text;
-        if (text.StartsWith(LayersPrefix, StringComparison.Ordinal))
+        StackOrder stack = text.StartsWith(SecondPrefix, StringComparison.Ordinal) ? StackOrder.Second : StackOrder.First;
+        ReadOnlySpan<char> path = stack == StackOrder.Second ? text[SecondPrefix.Length..] : text;
+        if (path.StartsWith(LayersPrefix, StringComparison.Ordinal))
         {
-            ReadOnlySpan<char> rest = text[LayersPrefix.Length..];
+            ReadOnlySpan<char> rest = path[LayersPrefix.Length..];
             int dot = rest.IndexOf('.');
             bool isCanonical = dot == 1 || (dot > 1 && rest[0] != '0');
             if (isCanonical && int.TryParse(rest[..dot], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
@@ -98,9 +110,9 @@ public readonly record struct HookName
 
         foreach (HookSite site in HookSite.All)
         {
-            if (site.PerLayer == layer.HasValue && path.SequenceEqual(site.Path))
+            if (site.PerLayer == layer.HasValue && path.SequenceEqual(site.Path) && (stack == StackOrder.Second || !site.ReadsEncoder))
             {
-                name = new HookName(site, layer);
+                name = new HookName(site, layer, stack);
                 return true;
             }
         }
@@ -110,5 +122,6 @@ public readonly record struct HookName
     }
 
     /// <summary>The name as text, which is also the path of the hook point among the encoder's modules.</summary>
-    public override string ToString() => Layer is { } layer ? $"{LayersPrefix}{layer}.{Site.Path}" : Site.Path;
+    public override string ToString() =>
+        (Stack == StackOrder.Second ? SecondPrefix : "") + (Layer is { } layer ? $"{LayersPrefix}{layer}.{Site.Path}" : Site.Path);
 }

@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
+using AttnExtract.Model.Network;
 
 namespace AttnExtract.Model.Hooks;
 
 /// <summary>A place in the forward pass that can be watched and changed; in every layer, or once in the model.</summary>
 public sealed class HookSite
 {
+    private const string Attention = "attention.";
+    private const string CrossAttention = "cross.";
+
     private static readonly ImmutableArray<Axis> States = [Axis.Batch, Axis.Token, Axis.Hidden];
     private static readonly ImmutableArray<Axis> Maps = [Axis.Batch, Axis.Head, Axis.Query, Axis.Key];
 
@@ -65,6 +69,34 @@ public sealed class HookSite
     public static HookSite ResidualMid { get; } =
         new("residual.mid", true, States, "after the attention block, its residual and a norm that follows it");
 
+    /// <summary>Queries to an encoder.</summary>
+    public static HookSite CrossQ { get; } = Across(Q, "queries of the decoder, as they meet the encoder's keys");
+
+    /// <summary>An encoder's keys.</summary>
+    public static HookSite CrossK { get; } = Across(K, "keys made of the encoder's states");
+
+    /// <summary>An encoder's values.</summary>
+    public static HookSite CrossV { get; } = Across(V, "values made of the encoder's states");
+
+    /// <summary>Scores of an encoder's tokens.</summary>
+    public static HookSite CrossScores { get; } = Across(Scores, "scaled scores of the encoder's tokens, before the softmax");
+
+    /// <summary>The map from decoder to encoder.</summary>
+    public static HookSite CrossPattern { get; } = Across(Pattern, "the map from the decoder's tokens to the encoder's, rows sum to 1");
+
+    /// <summary>Heads' outputs before the output projection.</summary>
+    public static HookSite CrossZ { get; } = Across(Z, "each head's pattern × values of the encoder, before the output projection");
+
+    /// <summary>Heads' outputs after the output projection.</summary>
+    public static HookSite CrossHeadOut { get; } = Across(HeadOut, "what each head adds to the output of the attention to the encoder");
+
+    /// <summary>The output of the attention to an encoder.</summary>
+    public static HookSite CrossOut { get; } = Across(AttentionOut, "the output of the attention to the encoder, before its residual and norm");
+
+    /// <summary>Between the attention to an encoder and the feed-forward block.</summary>
+    public static HookSite ResidualCross { get; } =
+        new("residual.cross", true, States, "after the attention to the encoder, its residual and a norm that follows it") { ReadsEncoder = true };
+
     /// <summary>Inside the feed-forward block.</summary>
     public static HookSite MlpAct { get; } =
         new("mlp.act", true, [Axis.Batch, Axis.Token, Axis.Intermediate], "feed-forward neurons after the activation");
@@ -84,7 +116,8 @@ public sealed class HookSite
     /// <summary>Every site in forward order.</summary>
     public static ImmutableArray<HookSite> All { get; } =
     [
-        EmbedWords, EmbedOut, ResidualPre, Q, K, V, Scores, Pattern, Z, HeadOut, AttentionOut, ResidualMid, MlpAct, MlpOut, ResidualPost, FinalOut,
+        EmbedWords, EmbedOut, ResidualPre, Q, K, V, Scores, Pattern, Z, HeadOut, AttentionOut, ResidualMid,
+        CrossQ, CrossK, CrossV, CrossScores, CrossPattern, CrossZ, CrossHeadOut, CrossOut, ResidualCross, MlpAct, MlpOut, ResidualPost, FinalOut,
     ];
 
     private static Registry<HookSite> ByPath { get; } = new(
@@ -95,6 +128,19 @@ public sealed class HookSite
 
     /// <summary>Whether every layer has one.</summary>
     public bool PerLayer { get; }
+
+    /// <summary>Whether only a decoder that reads an encoder has it.</summary>
+    public bool ReadsEncoder { get; private init; }
+
+    /// <summary>Whether it is in the attention to an encoder, whose keys are the encoder's tokens.</summary>
+    public bool IsCross => Path.StartsWith(CrossAttention, StringComparison.Ordinal);
+
+    /// <summary>Whether attention maps pass, of whichever attention.</summary>
+    public bool IsPattern => this == Pattern || this == CrossPattern;
+
+    /// <summary>The same place in the attention to an encoder.</summary>
+    /// <exception cref="InvalidOperationException">It is in no attention.</exception>
+    public HookSite InCross => All.First(site => site.IsCross && Path.AsSpan(Attention.Length).SequenceEqual(site.Path.AsSpan(CrossAttention.Length)));
 
     /// <summary>The axes of the tensor that passes.</summary>
     public ImmutableArray<Axis> Axes { get; }
@@ -116,6 +162,7 @@ public sealed class HookSite
     public static HookSite Get(string name)
     {
         HookSite[] meant = [.. All.Where(site => site.EndsWith(name))];
+        meant = meant.Length > 1 ? [.. meant.Where(site => !site.ReadsEncoder)] : meant;
         return meant switch
         {
             [HookSite only] => only,
@@ -125,10 +172,13 @@ public sealed class HookSite
         };
     }
 
+    private static HookSite Across(HookSite own, string meaning) =>
+        new(CrossAttention + own.Path[Attention.Length..], true, own.Axes, meaning) { ReadsEncoder = true };
+
     /// <summary>Whether its name ends in these parts: <c>attention.pattern</c> ends in itself and in <c>pattern</c>.</summary>
     internal bool EndsWith(string parts) =>
         Path.EndsWith(parts, StringComparison.Ordinal) && (Path.Length == parts.Length || Path[^(parts.Length + 1)] == '.');
 
-    /// <summary>Its name with <c>{l}</c> for the layer: <c>layers.{l}.attention.pattern</c>.</summary>
-    public override string ToString() => PerLayer ? $"layers.{{l}}.{Path}" : Path;
+    /// <summary>Its name with <c>{l}</c> for the layer: <c>layers.{l}.attention.pattern</c>, <c>decoder.layers.{l}.cross.pattern</c>.</summary>
+    public override string ToString() => (ReadsEncoder ? $"{Encoder.SecondName}." : "") + (PerLayer ? $"layers.{{l}}.{Path}" : Path);
 }

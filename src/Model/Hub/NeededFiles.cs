@@ -66,6 +66,11 @@ internal sealed class NeededFiles
         {
             if (await _files.ObtainAsync(RepositoryPath.Join(folder, file)))
             {
+                foreach (string companion in TokenizerFolder.Companions.GetValueOrDefault(file, []))
+                {
+                    await _files.ObtainAsync(RepositoryPath.Join(folder, companion));
+                }
+
                 return true;
             }
         }

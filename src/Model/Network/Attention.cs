@@ -62,10 +62,14 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     private readonly ImmutableArray<PositionScheme> _positions;
     private readonly StackSpec _spec;
     private readonly ImmutableArray<int> _heads;
+    private readonly bool _isCross;
 
-    internal Attention(StackSpec spec, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, Attention? twin)
+    internal Attention(
+        StackSpec spec, StackOrder order, int layer, ImmutableArray<PositionScheme> positions, ScalarType type, Attention? twin,
+        CrossAttentionSpec? cross = null)
         : base(nameof(Attention))
     {
+        _isCross = cross is not null;
         _spec = spec;
         _positions = positions;
         Layer = layer;
@@ -77,19 +81,22 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         _narrowing = twin?._narrowing
             ?? (spec.Bottleneck is { } narrow ? new NormedProjection(spec.HiddenSize, narrow.Size, narrow.Norm, spec.Rounding, type) : null);
         _query = twin?._query ?? new Projection(spec.BlockSize, width, type, spec.Biases.HasFlag(BiasSlots.Query), spec.Groups.Query);
-        _key = twin?._key ?? new Projection(spec.BlockSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Key), spec.Groups.Key);
-        _value = twin?._value ?? new Projection(spec.HiddenSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Value), spec.Groups.Value);
+        (int keySize, int valueSize) = cross is null ? (spec.BlockSize, spec.HiddenSize) : (cross.SourceSize, cross.SourceSize);
+        _key = twin?._key ?? new Projection(keySize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Key), spec.Groups.Key);
+        _value = twin?._value ?? new Projection(valueSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Value), spec.Groups.Value);
         _output = twin?._output ?? new Projection(width + beside, spec.BlockSize, type, spec.Biases.HasFlag(BiasSlots.AttentionOutput));
         _queryNorm = twin?._queryNorm ?? Norm.Create(spec.QueryKeyNorm, spec.HeadSize, spec.Rounding, type);
         _keyNorm = twin?._keyNorm ?? Norm.Create(spec.QueryKeyNorm, spec.HeadSize, spec.Rounding, type);
-        _q = new HookPoint(HookName.Q(layer));
-        _k = new HookPoint(HookName.K(layer));
-        _v = new HookPoint(HookName.V(layer));
-        _scores = new HookPoint(HookName.Scores(layer));
-        _pattern = new HookPoint(HookName.Pattern(layer));
-        _z = new HookPoint(HookName.Z(layer));
-        _headOut = new HookPoint(HookName.HeadOut(layer));
-        _out = new HookPoint(HookName.AttentionOut(layer));
+        _q = PointAt(HookSite.Q);
+        _k = PointAt(HookSite.K);
+        _v = PointAt(HookSite.V);
+        _scores = PointAt(HookSite.Scores);
+        _pattern = PointAt(HookSite.Pattern);
+        _z = PointAt(HookSite.Z);
+        _headOut = PointAt(HookSite.HeadOut);
+        _out = PointAt(HookSite.AttentionOut);
+
+        HookPoint PointAt(HookSite site) => new(HookName.Of(_isCross ? site.InCross : site, layer, order));
     }
 
     /// <summary>The 0-based layer that it is in.</summary>
@@ -105,7 +112,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     /// <returns>[batch, query, hidden]</returns>
     public override Tensor forward(Tensor queries, Tensor keys, StackPass pass)
     {
-        Visibility visibility = pass.VisibilityIn(Layer);
+        Visibility visibility = _isCross ? pass.VisibilityOf(pass.Source!) : pass.VisibilityIn(Layer);
         Tensor asking = _query.call(Narrow(queries)); // [batch, query, head × head size]
         Tensor query = _queryNorm.call(SplitHeads(asking)); // [batch, head, query, head size]
         Tensor key = _keyNorm.call(SplitHeads(_key.call(Narrow(keys)))); // [batch, shared head, key, head size]

@@ -32,20 +32,22 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
     private readonly nn.Module<Tensor, Tensor> _projection;
 
     [ComponentName(Name = "words")]
-    private readonly HookPoint _words = new(HookName.EmbedWords);
+    private readonly HookPoint _words;
 
     [ComponentName(Name = "out")]
-    private readonly HookPoint _out = new(HookName.EmbedOut);
+    private readonly HookPoint _out;
 
     private readonly ImmutableArray<PositionScheme> _positions;
     private readonly StackSpec _spec;
 
-    internal Embeddings(StackSpec spec, ImmutableArray<PositionScheme> positions, ScalarType type)
+    internal Embeddings(StackSpec spec, StackOrder order, ImmutableArray<PositionScheme> positions, ScalarType type, Embeddings? shared)
         : base(nameof(Embeddings))
     {
         _spec = spec;
         _positions = positions;
-        _word = new LookupTable(spec.VocabularySize, spec.WordSize, type);
+        _words = new HookPoint(HookName.Of(HookSite.EmbedWords, null, order));
+        _out = new HookPoint(HookName.Of(HookSite.EmbedOut, null, order));
+        _word = shared?._word ?? new LookupTable(spec.VocabularySize, spec.WordSize, type);
         _wordProjection = spec.WordProjection is { } words
             ? new Projection((words.JoinsNeighbours ? 3 : 1) * words.WordSize, spec.EmbeddingSize, type, words.HasBias)
             : new PassThrough();

@@ -1,81 +1,68 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
-using AttnExtract.Model.Positions;
 using AttnExtract.Model.Specs;
-using TorchSharp.Modules;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Network;
 
-/// <summary>A Transformer encoder: embeddings, a stack of layers, and hook points all along.</summary>
+/// <summary>A Transformer: a stack of layers, and where there is one, the decoder that reads it. Hook points stand all along.</summary>
 public sealed class Encoder : nn.Module<ModelInput, Tensor>
 {
-    [ComponentName(Name = "positions")]
-    private readonly ModuleList<PositionScheme> _positions;
+    /// <summary>The module, and the beginning of the names, of a decoder that reads an encoder.</summary>
+    internal const string SecondName = "decoder";
 
-    [ComponentName(Name = "embed")]
-    private readonly Embeddings _embeddings;
-
-    [ComponentName(Name = "layers")]
-    private readonly ModuleList<StackLayer> _layers;
-
-    [ComponentName(Name = "convolution")]
-    private readonly TokenConvolution? _convolution;
-
-    [ComponentName(Name = "final")]
-    private readonly FinalStates _final;
+    // Not modules by themselves: the parts of the first stack are parts of the model, and so are called what they are called in models of one.
+    private readonly ImmutableArray<LayerStack> _stacks;
 
     // Before the first module: modules load libtorch.
     static Encoder() => NativeTuning.Apply();
 
-    /// <summary>Makes an encoder with room for its weights, which are not initialised.</summary>
+    /// <summary>Makes a model of one stack with room for its weights, which are not initialised.</summary>
     /// <param name="spec">Its structure.</param>
     /// <param name="type">The type to compute in: float32, or float64 for proofs.</param>
     /// <exception cref="AttnExtractException">The structure is inconsistent.</exception>
     public Encoder(StackSpec spec, ScalarType type = ScalarType.Float32)
-        : this(type, spec.Validated())
+        : this(ModelSpec.Of(spec), type)
     {
     }
 
-    /// <summary>Makes the encoder of a folder, whose structure is known to be consistent.</summary>
-    internal Encoder(PretrainedFolder folder, ScalarType type)
-        : this(type, folder.Spec)
-    {
-    }
-
-    private Encoder(ScalarType type, StackSpec spec)
+    /// <summary>Makes a model with room for its weights, which are not initialised.</summary>
+    /// <param name="spec">Its structure.</param>
+    /// <param name="type">The type to compute in: float32, or float64 for proofs.</param>
+    public Encoder(ModelSpec spec, ScalarType type = ScalarType.Float32)
         : base(nameof(Encoder))
     {
-        Spec = spec;
-        ImmutableArray<PositionScheme> positions = [.. spec.Positions.Select(position => position.Create(spec, type))];
-        _positions = new ModuleList<PositionScheme>([.. positions]);
-        _embeddings = new Embeddings(spec, positions, type);
-        _layers = new ModuleList<StackLayer>();
-        for (int layer = 0; layer < spec.LayerCount; layer++)
+        Structure = spec;
+        LayerStack first = new(spec.First, StackOrder.First, type, null);
+        _stacks = spec.Second is null ? [first] : [first, new LayerStack(spec.Second, StackOrder.Second, type, first)];
+        foreach ((string name, nn.Module part) in first.named_children())
         {
-            StackLayer? twin = layer > 0 && spec.GroupOf(layer) == spec.GroupOf(layer - 1) ? _layers[layer - 1] : null;
-            _layers.Add(new StackLayer(spec, layer, [.. positions.Where((_, i) => spec.Positions[i].ActsIn(layer))], type, twin));
+            register_module(name, part);
         }
 
-        _convolution = spec.Convolution is null ? null : new TokenConvolution(spec.Convolution, spec.HiddenSize, type);
-        _final = new FinalStates(spec, type);
-        RegisterComponents();
+        if (_stacks.Length > 1)
+        {
+            register_module(SecondName, _stacks[1]);
+        }
+
         eval();
         Hooks = new HookMap(this);
     }
 
     /// <summary>Its structure.</summary>
-    public StackSpec Spec { get; }
+    public ModelSpec Structure { get; }
+
+    /// <summary>The structure of its only stack; of two, the encoder's.</summary>
+    public StackSpec Spec => Structure.First;
 
     /// <summary>The word table, [word, word vector], for heads that share it.</summary>
-    internal Func<Tensor> Words => _embeddings.Words;
+    internal Func<Tensor> Words => _stacks[0].Words;
 
-    /// <summary>What a layer's attention output is added to, as <see cref="StackLayer.ResidualOf"/> says.</summary>
+    /// <summary>What the attention output of a layer of the first stack is added to, as <see cref="StackLayer.ResidualOf"/> says.</summary>
     /// <param name="layer">The 0-based layer.</param>
     /// <param name="input">What enters it: [batch, token, hidden]</param>
-    public Tensor ResidualOf(int layer, Tensor input) => _layers[layer].ResidualOf(input);
+    public Tensor ResidualOf(int layer, Tensor input) => _stacks[0].ResidualOf(layer, input);
 
     /// <summary>Its hook points by name.</summary>
     public HookMap Hooks { get; }
@@ -83,26 +70,26 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     /// <summary>Where whoever runs it waits for the others.</summary>
     public Turnstile Turnstile { get; } = new();
 
-    /// <inheritdoc/>
-    /// <returns>The final hidden states: [batch, token, hidden]</returns>
+    /// <summary>Runs the only stack; of two the encoder, and the decoder where there is something for it to read.</summary>
+    /// <param name="input">What is read.</param>
+    /// <returns>The final hidden states of what ran last: [batch, token, hidden]</returns>
     public override Tensor forward(ModelInput input)
     {
-        using Turnstile.Pass pass = Turnstile.BeginPass();
-        StackPass run = new(Spec, input);
-        return Run(0, _embeddings.call(run), run, pass);
+        using Turnstile.Pass turn = Turnstile.BeginPass();
+        return Decode(_stacks[0].Run(new StackPass(Spec, input), turn), input, turn);
     }
 
     /// <summary>
     /// The rest of a forward pass, for runs that are alike up to a layer. Of the hook points, those before that layer are passed by.
     /// </summary>
-    /// <param name="layer">The first layer to run; the number of layers for what follows the last.</param>
+    /// <param name="layer">The first layer to run, of the first stack; the number of layers for what follows the last.</param>
     /// <param name="hidden">What enters it, as <c>residual.pre</c> shows it: [batch, token, hidden]</param>
     /// <param name="input">What the pass was given, one row for each of <paramref name="hidden"/>.</param>
-    /// <returns>The final hidden states: [batch, token, hidden]</returns>
+    /// <returns>The final hidden states of what ran last: [batch, token, hidden]</returns>
     public Tensor RunFrom(int layer, Tensor hidden, ModelInput input)
     {
-        using Turnstile.Pass pass = Turnstile.BeginPass();
-        return Run(layer, hidden, new StackPass(Spec, input), pass);
+        using Turnstile.Pass turn = Turnstile.BeginPass();
+        return Decode(_stacks[0].RunFrom(layer, hidden, new StackPass(Spec, input), turn), input, turn);
     }
 
     /// <summary>Frees the weights, when the run in progress is over.</summary>
@@ -118,42 +105,7 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
         }
     }
 
-    private Tensor Run(int first, Tensor entering, StackPass run, Turnstile.Pass pass)
-    {
-        Tensor hidden = entering; // [batch, token, hidden]
-        for (int layer = first; layer < _layers.Count; layer++)
-        {
-            pass.Advance();
-            hidden = _layers[layer].call(hidden, run); // [batch, token, hidden]
-            if (layer == 0 && _convolution is not null)
-            {
-                hidden = _convolution.call(hidden, entering, run.Input.Padding); // [batch, token, hidden]
-            }
-        }
-
-        return _final.call(hidden); // [batch, token, hidden]
-    }
-
-    private sealed class FinalStates(StackSpec spec, ScalarType type) : nn.Module<Tensor, Tensor>(nameof(FinalStates))
-    {
-        [ComponentName(Name = "norm")]
-        private readonly nn.Module<Tensor, Tensor> _norm = Norm.Create(spec.FinalNorm, spec.HiddenSize, spec.Rounding, type);
-
-        [ComponentName(Name = "projection")]
-        private readonly nn.Module<Tensor, Tensor> _projection = spec.FinalSize == spec.HiddenSize
-            ? new PassThrough()
-            : new Projection(spec.HiddenSize, spec.FinalSize, type, hasBias: false);
-
-        [ComponentName(Name = "out")]
-        private readonly HookPoint _out = new(HookName.FinalOut);
-
-        // [batch, token, hidden] to [batch, token, final]
-        public override Tensor forward(Tensor hidden) => _out.call(_projection.call(_norm.call(hidden)));
-    }
+    private Tensor Decode(Tensor states, ModelInput input, Turnstile.Pass turn) => input.Target is { } target
+        ? _stacks[1].Run(new StackPass(Structure[StackOrder.Second], target) { Source = new(states, input) }, turn) // [batch, target token, hidden]
+        : states; // [batch, token, hidden]
 }
-
-/// <summary>What an encoder reads: a batch of token sequences, padded on the right to one length.</summary>
-/// <param name="TokenIds">[batch, token], 64-bit whole numbers.</param>
-/// <param name="TypeIds">Token types: [batch, token], 64-bit whole numbers.</param>
-/// <param name="Padding">Which tokens are real.</param>
-public sealed record ModelInput(Tensor TokenIds, Tensor TypeIds, Padding Padding);

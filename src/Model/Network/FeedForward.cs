@@ -25,7 +25,7 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
 
     private readonly Activation _activation;
 
-    internal FeedForward(StackSpec spec, int layer, ScalarType type, FeedForward? twin)
+    internal FeedForward(StackSpec spec, StackOrder order, int layer, ScalarType type, FeedForward? twin)
         : base(nameof(FeedForward))
     {
         bool inputBias = spec.Biases.HasFlag(BiasSlots.MlpInput);
@@ -34,8 +34,8 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
         _input = twin?._input ?? new Projection(spec.BlockSize, spec.IntermediateSize, type, inputBias, spec.Groups.MlpInput);
         _gate = twin?._gate ?? Gate.Create(spec.IsGated, spec.BlockSize, spec.IntermediateSize, type, inputBias);
         _output = twin?._output ?? new Projection(spec.IntermediateSize, spec.BlockSize, type, outputBias, spec.Groups.MlpOutput);
-        _act = new HookPoint(HookName.MlpAct(layer));
-        _out = new HookPoint(HookName.MlpOut(layer));
+        _act = new HookPoint(HookName.Of(HookSite.MlpAct, layer, order));
+        _out = new HookPoint(HookName.Of(HookSite.MlpOut, layer, order));
     }
 
     /// <inheritdoc/>

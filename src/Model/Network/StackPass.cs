@@ -1,8 +1,9 @@
 using AttnExtract.Model.Specs;
+using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Network;
 
-/// <summary>One forward pass: what was given, and what its layers share. It lives as long as the pass.</summary>
+/// <summary>One forward pass through a stack: what was given, and what its layers share. It lives as long as the pass.</summary>
 public sealed class StackPass
 {
     private readonly Dictionary<object, object> _shared = [];
@@ -15,11 +16,14 @@ public sealed class StackPass
     {
         _spec = spec;
         Input = input;
-        Length = (int)input.TokenIds.shape[1];
+        Length = input.Length;
     }
 
-    /// <summary>What was given to the model.</summary>
+    /// <summary>What was given to the stack.</summary>
     public ModelInput Input { get; }
+
+    /// <summary>What an encoder made of another text, for a decoder to read; null where the stack reads nothing else.</summary>
+    public EncodedSource? Source { get; init; }
 
     /// <summary>How many tokens a text has that ask, padding included.</summary>
     public int Length { get; }
@@ -31,6 +35,10 @@ public sealed class StackPass
     /// <param name="layer">The 0-based layer.</param>
     public Visibility VisibilityIn(int layer) =>
         Shared((typeof(Visibility), _spec.WindowOf(layer)), () => _spec.VisibilityIn(layer, Length, Input.Padding));
+
+    /// <summary>Which tokens of the source a query can see.</summary>
+    /// <param name="source">The source.</param>
+    internal Visibility VisibilityOf(EncodedSource source) => Shared(typeof(EncodedSource), () => Visibility.Across(Input, source.Input));
 
     /// <summary>What is made at the first call of a pass and the same at every other.</summary>
     /// <param name="key">Whose it is.</param>
@@ -47,3 +55,8 @@ public sealed class StackPass
         return (T)value;
     }
 }
+
+/// <summary>What an encoder made of a text.</summary>
+/// <param name="States">Its final states: [batch, source token, hidden]</param>
+/// <param name="Input">What it read.</param>
+public sealed record EncodedSource(Tensor States, ModelInput Input);

@@ -10,6 +10,12 @@ namespace AttnExtract.Model.Network;
 /// <param name="keyCount">How many keys there are, padding included. Where the counts differ, the last query stands at the last key.</param>
 public sealed class Visibility(int queryCount, int keyCount)
 {
+    /// <summary>What the tokens of one text see of another: whatever is real.</summary>
+    /// <param name="queries">The texts that ask.</param>
+    /// <param name="keys">The texts that are looked at.</param>
+    public static Visibility Across(ModelInput queries, ModelInput keys) =>
+        new(queries.Length, keys.Length) { Queries = queries.Padding, Keys = keys.Padding };
+
     /// <summary>Which queries are real.</summary>
     public Padding Queries { get; init; } = Padding.None;
 

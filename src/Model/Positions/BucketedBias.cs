@@ -8,14 +8,20 @@ namespace AttnExtract.Model.Positions;
 /// A learned number for each head and distance, added to the scores; near distances have a number each, far ones share one in
 /// buckets whose width grows with the logarithm of the distance; Raffel et al. 2020, section 2.1.
 /// </summary>
-/// <param name="BucketCount">How many buckets there are, half of them for each direction.</param>
+/// <param name="BucketCount">How many buckets there are, half of them for each direction unless there is one.</param>
 /// <param name="MaximumDistance">From this distance on, everything is in the last bucket.</param>
 public sealed record BucketedBias(int BucketCount, int MaximumDistance) : PositionSpec
 {
     /// <summary>Rows of the table; as many as buckets unless set.</summary>
     public int RowCount { get => field > 0 ? field : BucketCount; init; }
 
-    private protected override string Words => $"bias in {BucketCount} buckets up to distance {MaximumDistance}";
+    /// <summary>Whether only distances back have buckets, all of them; what lies ahead is where the query stands.</summary>
+    public bool OnlyLooksBack { get; init; }
+
+    private protected override string Words => $"bias in {BucketCount} buckets up to distance {MaximumDistance}{(OnlyLooksBack ? ", backwards" : "")}";
+
+    // How many buckets there are for a direction.
+    private int PerDirection => OnlyLooksBack ? BucketCount : BucketCount / 2;
 
     internal override void Validate(StackSpec spec)
     {
@@ -23,8 +29,8 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
             BucketCount > 2 && BucketCount % 4 == 0,
             $"number of relative attention buckets is {BucketCount}; expected a multiple of 4, half of each direction's for single distances");
         StackSpec.Require(
-            MaximumDistance > BucketCount / 4,
-            $"largest relative distance is {MaximumDistance}; expected more than the {BucketCount / 4} that have a bucket each");
+            MaximumDistance > PerDirection / 2,
+            $"largest relative distance is {MaximumDistance}; expected more than the {PerDirection / 2} that have a bucket each");
         StackSpec.Require(RowCount >= BucketCount, $"table of relative attention has {RowCount} rows, but there are {BucketCount} buckets");
     }
 
@@ -59,14 +65,14 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
         // In single precision, as the weights were trained: a distance on the edge of a bucket is in the bucket of that rounding.
         private Tensor Buckets(Tensor ahead)
         {
-            int perDirection = _positions.BucketCount / 2;
+            int perDirection = _positions.PerDirection;
             int single = perDirection / 2;
-            Tensor distance = ahead.abs(); // [distance]
+            Tensor distance = _positions.OnlyLooksBack ? ahead.neg().AtLeast(0) : ahead.abs(); // [distance]
             Tensor far = distance.to(ScalarType.Float32).DividedBy(single).log()
                 .DividedBy(Math.Log(_positions.MaximumDistance / (double)single)).Times(perDirection - single)
                 .to(ScalarType.Int64).Plus(single); // [distance]
             Tensor bucket = where(distance.IsBelow(single), distance, far.AtMost(perDirection - 1)); // [distance]
-            return bucket.Plus(ahead.IsAbove(0).to(ScalarType.Int64).Times(perDirection)); // [distance]
+            return _positions.OnlyLooksBack ? bucket : bucket.Plus(ahead.IsAbove(0).to(ScalarType.Int64).Times(perDirection)); // [distance]
         }
     }
 }

@@ -27,6 +27,13 @@ public sealed record LearnedPositions(int Count) : PositionSpec
 
     internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
+    /// <summary>Positions that leave out padding, which has the position of its own id: [batch, token]</summary>
+    internal static Tensor CountedFrom(int padding, Tensor tokenIds)
+    {
+        Tensor counts = tokenIds.DiffersFrom(padding).to(ScalarType.Int64); // [batch, token]
+        return (counts.cumsum(1) * counts).Plus(padding); // [batch, token]
+    }
+
     private sealed class Scheme : PositionScheme
     {
         private readonly LookupTable _table;
@@ -50,8 +57,7 @@ public sealed record LearnedPositions(int Count) : PositionSpec
                 return Arithmetic.Arange(_positions.FirstRow, _positions.FirstRow + tokenIds.shape[1]); // [token]
             }
 
-            Tensor counts = tokenIds.DiffersFrom(padding).to(ScalarType.Int64); // [batch, token]
-            return (counts.cumsum(1) * counts).Plus(padding); // [batch, token]
+            return CountedFrom(padding, tokenIds); // [batch, token]
         }
     }
 }

@@ -45,7 +45,7 @@ public static class PrunedFolder
         Require(spec, source.Name, heads, keepsShape);
         using Checkpoint checkpoint = Checkpoint.Open(source.Path);
         Dictionary<StoredTensor, TensorCut> cuts = HeadCuts.Of(
-            new WeightLoader(checkpoint, source.Family.Weights(), spec, source.Path), spec, heads, keepsShape);
+            new WeightLoader(checkpoint, source.Family.Weights(), source.Structure, source.Path), spec, heads, keepsShape);
 
         CopyOthers(new DirectoryInfo(source.Path), target, "", [.. checkpoint.Files.Select(Path.GetFileName)!]);
         if (!keepsShape)

@@ -18,7 +18,8 @@ public sealed class HeadKind
         new("masked_lm", "words in place of masked tokens", false, "ForMaskedLM", "ForPreTraining", "LMHeadModel");
 
     /// <summary>A score for every word of the vocabulary after every token.</summary>
-    public static HeadKind CausalLanguageModel { get; } = new("causal_lm", "the next word", false, "LMHeadModel", "ForCausalLM");
+    public static HeadKind CausalLanguageModel { get; } =
+        new("causal_lm", "the next word", false, "LMHeadModel", "ForCausalLM", "ForConditionalGeneration", "MTModel");
 
     /// <summary>Scores of classes for the whole text.</summary>
     public static HeadKind SequenceClass { get; } = new("sequence_class", "classes of a text", true, "ForSequenceClassification");

@@ -10,7 +10,10 @@ public sealed record HeadSpec(HeadKind Kind)
     /// <summary>Which hidden states it reads.</summary>
     public HeadInput Input { get; init; } = HeadInput.EveryToken;
 
-    /// <summary>What happens to them first.</summary>
+    /// <summary>What they are multiplied by.</summary>
+    public double StateScale { get; init; } = 1;
+
+    /// <summary>What happens to them then.</summary>
     public ImmutableArray<HeadStep> Steps { get; init; } = [];
 
     /// <summary>How many scores it gives; 0 where the steps are all.</summary>

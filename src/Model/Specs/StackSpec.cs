@@ -130,6 +130,9 @@ public sealed record StackSpec
     /// <summary>The norm after attention and its residual; null for none.</summary>
     public NormSpec? NormAfterAttention { get; init; }
 
+    /// <summary>The attention to an encoder that follows; null where there is none.</summary>
+    public CrossAttentionSpec? CrossAttention { get; init; }
+
     /// <summary>The norm before the feed-forward block, inside the residual branch; null for none.</summary>
     public NormSpec? NormBeforeMlp { get; init; }
 

@@ -5,7 +5,11 @@ namespace AttnExtract.Model.Text;
 /// <param name="Pair">The second text, or null when there is none; the empty string is a second text.</param>
 /// <param name="Tokens">The tokens in the order in which the model reads them.</param>
 /// <param name="TruncatedCount">How many tokens of the texts were cut off to reach <see cref="EncodingOptions.MaxLength"/>.</param>
-public sealed record Encoding(string Text, string? Pair, IReadOnlyList<EncodingToken> Tokens, int TruncatedCount);
+public sealed record Encoding(string Text, string? Pair, IReadOnlyList<EncodingToken> Tokens, int TruncatedCount)
+{
+    /// <summary>What a decoder that reads an encoder is given beside it, start token included; null where the encoder runs alone.</summary>
+    public Encoding? Target { get; init; }
+}
 
 /// <summary>One token of an <see cref="Encoding"/>.</summary>
 /// <param name="Id">Index into the vocabulary.</param>

@@ -41,6 +41,9 @@ internal sealed class Pipeline
 
     public ITokenDecoder? Decoder { get; }
 
+    /// <summary>The same with another last step.</summary>
+    public Pipeline With(IPostProcessor postProcessor) => new(AddedTokens, Normalizer, PreTokenizer, Model, postProcessor, Decoder);
+
     /// <summary>The tokens of one text, before truncation and post-processing. The text has no lone surrogates.</summary>
     public TokenBuffer Tokenize(string text) => TokenizeSegments(Segments(text, normalize: true), preTokenize: true);
 

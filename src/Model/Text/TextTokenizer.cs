@@ -2,6 +2,7 @@ using AttnExtract.Ground;
 using AttnExtract.Model.Text.Alignment;
 using AttnExtract.Model.Text.Files;
 using AttnExtract.Model.Text.Steps;
+using AttnExtract.Model.Text.Steps.PostProcessors;
 using Microsoft.ML.Tokenizers;
 
 namespace AttnExtract.Model.Text;
@@ -17,9 +18,12 @@ public sealed partial class TextTokenizer : Tokenizer
     private readonly Dictionary<string, int> _addedIds = [];
     private readonly Dictionary<int, string> _addedTokens = [];
 
+    private readonly string _folder;
+
     private TextTokenizer(Pipeline pipeline, string folder)
     {
         _pipeline = pipeline;
+        _folder = folder;
         foreach (AddedToken token in pipeline.AddedTokens)
         {
             _addedIds[token.Content] = token.Id;
@@ -62,6 +66,23 @@ public sealed partial class TextTokenizer : Tokenizer
     /// <summary>Reads the tokenizer of a model folder: tokenizer.json where there is one, else the vocabulary files.</summary>
     /// <exception cref="AttnExtractException">No tokenizer file is there, one is damaged, or a component is not supported.</exception>
     public static TextTokenizer Load(string folder) => new(TokenizerFolder.Read(folder), folder);
+
+    /// <summary>Reads the tokenizer of what a translator writes; null where it is that of what it reads.</summary>
+    /// <exception cref="AttnExtractException">A file is damaged.</exception>
+    internal static TextTokenizer? LoadTarget(string folder) => TokenizerFolder.ReadTarget(folder) is { } pipeline ? new(pipeline, folder) : null;
+
+    /// <summary>The tokenizer with another language's token where its texts have one.</summary>
+    /// <param name="language">The token, such as <c>deu_Latn</c>; null for the one that the folder names for translations.</param>
+    /// <returns>This tokenizer where texts have no such token.</returns>
+    /// <exception cref="AttnExtractException">There is no such language, or none is named; the message lists what there is.</exception>
+    public TextTokenizer InLanguage(string? language)
+    {
+        LanguageTokens languages = LanguageTokens.Of(_folder, token => IdOf(token) is not null);
+        return languages.Own is not { } own
+            ? language is null ? this : throw languages.None(language)
+            : languages.Required(language) is var other && other == own ? this
+            : new TextTokenizer(_pipeline.With(new LanguageProcessing(_pipeline.PostProcessor, IdOf(own)!.Value, (IdOf(other)!.Value, other))), _folder);
+    }
 
     /// <summary>Tokenizes one text or a pair of texts.</summary>
     /// <param name="text">The text.</param>

@@ -19,6 +19,9 @@ internal sealed class TokenBuffer
     public void Add(int id, AlignedText text, int first, int last, int word, string? spelling = null) =>
         _tokens.Add(new Token(id, text.StartOf(first), text.EndOf(last), word, spelling));
 
+    /// <summary>Adds a token that was made elsewhere.</summary>
+    public void Add(Token token) => _tokens.Add(token);
+
     /// <param name="Id">Index into the vocabulary.</param>
     /// <param name="Start">First source unit.</param>
     /// <param name="End">One past the last source unit.</param>

@@ -22,9 +22,9 @@ internal static class PlausibleSize
     /// <param name="folder">The model's folder, for messages.</param>
     /// <param name="most">How many numbers may be asked for however few are stored.</param>
     /// <exception cref="AttnExtractException">The configuration asks for far more.</exception>
-    public static void Require(StackSpec spec, IEnumerable<HeadSpec> heads, Checkpoint checkpoint, string folder, double most = 0)
+    public static void Require(ModelSpec spec, IEnumerable<HeadSpec> heads, Checkpoint checkpoint, string folder, double most = 0)
     {
-        double wanted = heads.Select(head => CountOf(head, spec)).Append(CountOf(spec)).Max();
+        double wanted = heads.Select(head => CountOf(head, spec.Last)).Append(spec.Stacks.Sum(stack => CountOf(spec[stack]))).Max();
         long stored = checkpoint.Tensors.Values.Sum(tensor => tensor.Count);
         if (wanted > Math.Max(most, (Excess * stored) + Slack))
         {
@@ -48,7 +48,8 @@ internal static class PlausibleSize
         double mlp = inside * spec.IntermediateSize * ((spec.IsGated ? 1 : 0) + (1.0 / groups.MlpInput) + (1.0 / groups.MlpOutput));
         mlp *= 1.0 + (spec.Bottleneck?.BlockCount ?? 0);
         double convolution = (double)spec.HiddenSize * spec.HiddenSize * (spec.Convolution?.KernelSize ?? 0) / (spec.Convolution?.GroupCount ?? 1);
-        return tables + projection + (spec.LayerGroupCount * (attention + mlp)) + convolution + spec.Positions.Sum(position => position.CountOf(spec));
+        double cross = spec.CrossAttention is { } source ? (double)spec.HeadCount * spec.HeadSize * 2 * ((double)spec.HiddenSize + source.SourceSize) : 0;
+        return tables + projection + (spec.LayerGroupCount * (attention + cross + mlp)) + convolution + spec.Positions.Sum(position => position.CountOf(spec));
     }
 
     private static double CountOf(HeadSpec head, StackSpec spec)

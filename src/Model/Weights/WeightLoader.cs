@@ -19,7 +19,7 @@ internal sealed class WeightLoader
 
     private readonly Checkpoint _checkpoint;
     private readonly WeightTable _table;
-    private readonly StackSpec _spec;
+    private readonly ModelSpec _spec;
     private readonly string _folder;
     private readonly Dictionary<string, StoredTensor> _stored;
     private readonly string _wrapping;
@@ -29,9 +29,9 @@ internal sealed class WeightLoader
     /// <summary>Finds out where every weight lies.</summary>
     /// <param name="checkpoint">Where the tensors lie; must stay open.</param>
     /// <param name="table">What they are called there.</param>
-    /// <param name="spec">The encoder that they are for.</param>
+    /// <param name="spec">The model that they are for.</param>
     /// <param name="folder">The model folder, for messages.</param>
-    public WeightLoader(Checkpoint checkpoint, WeightTable table, StackSpec spec, string folder)
+    public WeightLoader(Checkpoint checkpoint, WeightTable table, ModelSpec spec, string folder)
     {
         _checkpoint = checkpoint;
         _table = table;
@@ -60,8 +60,8 @@ internal sealed class WeightLoader
     /// <exception cref="AttnExtractException">Something is missing or has the wrong shape, or a number is not finite.</exception>
     public LoadReport Load(IEnumerable<(string Name, Tensor Weight)> weights)
     {
-        (LoadReport report, List<Copy> copies, int? lastLayer) = Match(weights);
-        RequireComplete(report, lastLayer);
+        (LoadReport report, List<Copy> copies, string[] rest) = Match(weights);
+        RequireComplete(report, rest);
         RequireMemory([.. copies.Select(copy => copy.Weight)]);
         AttnExtractException?[] failures = new AttnExtractException?[copies.Count];
         Parallel.ForEach(
@@ -76,15 +76,15 @@ internal sealed class WeightLoader
     /// <exception cref="AttnExtractException">Something is missing or has the wrong shape.</exception>
     public LoadReport Foresee(IEnumerable<(string Name, Tensor Weight)> weights)
     {
-        (LoadReport report, _, int? lastLayer) = Match(weights);
-        RequireComplete(report, lastLayer);
+        (LoadReport report, _, string[] rest) = Match(weights);
+        RequireComplete(report, rest);
         return report;
     }
 
     /// <summary>The same, whether or not it could be loaded.</summary>
     public LoadReport Compare(IEnumerable<(string Name, Tensor Weight)> weights) => Match(weights).Report;
 
-    private (LoadReport Report, List<Copy> Copies, int? LastLayer) Match(IEnumerable<(string Name, Tensor Weight)> weights)
+    private (LoadReport Report, List<Copy> Copies, string[] NotLoaded) Match(IEnumerable<(string Name, Tensor Weight)> weights)
     {
         List<LoadedWeight> loaded = [];
         List<string> missing = [];
@@ -94,7 +94,7 @@ internal sealed class WeightLoader
         foreach ((string ours, Tensor weight) in weights)
         {
             WeightSource wanted = _sources[ours];
-            long[] shape = wanted.Operations.Reverse().Aggregate(weight.shape, (after, operation) => operation.StoredShape(after, _spec));
+            long[] shape = wanted.Operations.Reverse().Aggregate(weight.shape, (after, operation) => operation.StoredShape(after, _spec.First));
             if (StoredName(wanted) is not { } name)
             {
                 all.Add(new WantedWeight(ours, wanted.Names, [.. shape], null, []));
@@ -130,7 +130,7 @@ internal sealed class WeightLoader
             ],
             ParameterCount = copies.DistinctBy(copy => copy.Name).Sum(copy => copy.Source.Count),
         };
-        return (report, copies, rest.Max(name => _table.LayerOf(name, _prefix)));
+        return (report, copies, rest);
     }
 
     private string? StoredName(WeightSource source) => source.Names.FirstOrDefault(_stored.ContainsKey);
@@ -168,7 +168,7 @@ internal sealed class WeightLoader
         return stored;
     }
 
-    private void RequireComplete(LoadReport report, int? lastStoredLayer)
+    private void RequireComplete(LoadReport report, string[] rest)
     {
         if (report.WrongShape is [ShapeMismatch first, ..])
         {
@@ -184,11 +184,14 @@ internal sealed class WeightLoader
                 $"The weights in '{_folder}' lack '{name}', which the configuration asks for{Others(report.Missing.Length, "tensor")}.{near}");
         }
 
-        if (lastStoredLayer >= _spec.LayerGroupCount)
+        foreach ((StackOrder stack, int count) in _spec.Stacks.Select(stack => (stack, _spec[stack].LayerGroupCount)))
         {
-            throw new AttnExtractException(
-                $"The weights in '{_folder}' do not fit its config.json: the configuration asks for {_spec.LayerGroupCount} layers, "
-                + $"but there are weights of {lastStoredLayer + 1}.");
+            if (rest.Max(name => _table.LayerOf(name, _prefix, stack)) is { } last && last >= count)
+            {
+                throw new AttnExtractException(
+                    $"The weights in '{_folder}' do not fit its config.json: the configuration asks for {count} "
+                    + $"{(stack == StackOrder.Second ? "decoder layers" : "layers")}, but there are weights of {last + 1}.");
+            }
         }
     }
 
@@ -217,7 +220,7 @@ internal sealed class WeightLoader
             source.CopyTo(whole);
             foreach (Copy copy in copies)
             {
-                copy.Weight.copy_(copy.Wanted.Operations.Aggregate(whole, (before, operation) => operation.Apply(before, _spec)));
+                copy.Weight.copy_(copy.Wanted.Operations.Aggregate(whole, (before, operation) => operation.Apply(before, _spec.First)));
             }
 
             return null;

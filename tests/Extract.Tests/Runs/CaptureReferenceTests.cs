@@ -58,7 +58,12 @@ public sealed class CaptureReferenceTests
         return
         [
             .. test.GetProperty("texts").EnumerateArray().Select((text, row) =>
-                new TextPair(text.GetString()!, pairs.ValueKind == JsonValueKind.Array ? pairs[row].GetString() : null)),
+                new TextPair(text.GetString()!, pairs.ValueKind == JsonValueKind.Array ? pairs[row].GetString() : null)
+                {
+                    Target = test.TryGetProperty("decoder_texts", out JsonElement targets) && targets.ValueKind == JsonValueKind.Array
+                        ? targets[row].GetString()
+                        : null,
+                }),
         ];
     }
 

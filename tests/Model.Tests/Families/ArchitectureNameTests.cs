@@ -17,7 +17,9 @@ public sealed class ArchitectureNameTests
     [InlineData("GPT2LMHeadModel", "gpt2")]
     [InlineData("GPT2DoubleHeadsModel", "gpt2")]
     [InlineData("Bert", null)]
-    [InlineData("BartModel", null)]
+    [InlineData("BartModel", "bart")]
+    [InlineData("MarianMTModel", "marian")]
+    [InlineData("BlenderbotModel", null)]
     [InlineData("BertGenerationEncoder", null)]
     public void An_architecture_names_its_family_and_what_it_does(string architecture, string? modelType) =>
         Assert.Equal(modelType, FamilyCatalog.ModelTypeOf(architecture));

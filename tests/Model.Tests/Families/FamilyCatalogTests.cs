@@ -63,8 +63,8 @@ public sealed class FamilyCatalogTests
             Assert.Contains(type.GetMethods(), method => method.Name == "Read" && method.ReturnType == typeof(StackSpec));
             foreach (string folder in Paths.Where(folder => family.ModelTypes.Contains(ModelConfig.Read(folder).ModelType)))
             {
-                using Encoder encoder = new(PretrainedFolder.Open(folder).Spec);
-                IEnumerable<string> named = WeightTable.Parse([""], layers).Expand("", encoder.Spec).Keys;
+                using Encoder encoder = new(PretrainedFolder.Open(folder).Structure);
+                IEnumerable<string> named = WeightTable.Parse([""], layers).Expand("", encoder.Structure).Keys;
                 Assert.Empty(encoder.named_parameters().Select(weight => weight.name).Except(named));
             }
         });
@@ -85,11 +85,14 @@ public sealed class FamilyCatalogTests
     [MemberData(nameof(Folders))]
     public void Every_family_has_every_site_in_every_layer(string folder)
     {
-        using Encoder encoder = new(PretrainedFolder.Open(Path.Combine(ReferenceData.Root, "families", folder)).Spec);
+        using Encoder encoder = new(PretrainedFolder.Open(Path.Combine(ReferenceData.Root, "families", folder)).Structure);
 
-        IEnumerable<HookName> expected = HookSite.All.SelectMany(site => site.PerLayer
-            ? Enumerable.Range(0, encoder.Spec.LayerCount).Select(layer => HookName.Of(site, layer))
-            : [HookName.Of(site)]);
+        IEnumerable<HookName> expected =
+            from stack in encoder.Structure.Stacks
+            from site in HookSite.All
+            where stack == StackOrder.Second || !site.ReadsEncoder
+            from layer in site.PerLayer ? Enumerable.Range(0, encoder.Structure[stack].LayerCount).Select(layer => (int?)layer) : [null]
+            select HookName.Of(site, layer, stack);
         Assert.Equal(expected.ToHashSet(), encoder.Hooks.Names.ToHashSet());
     }
 }

@@ -18,7 +18,7 @@ public sealed class HookPointTests
             .ToDictionary(module => module.name, module => (HookPoint)module.module);
 
         List<string> expected = [];
-        foreach (HookSite site in HookSite.All)
+        foreach (HookSite site in HookSite.All.Where(site => !site.ReadsEncoder))
         {
             expected.AddRange(site.PerLayer
                 ? Enumerable.Range(0, TinyEncoder.Spec.LayerCount).Select(layer => $"layers.{layer}.{site.Path}")

@@ -52,6 +52,38 @@ public sealed class FamilyTokenizerTests
         Assert.NotEqual(0, rows);
     }
 
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Targets_give_what_the_decoder_of_every_case_reads(string name)
+    {
+        string folder = Path.Combine(ReferenceData.Root, "families", name);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "cases.json")));
+        using PretrainedModel model = PretrainedModel.Load(folder);
+        foreach (JsonElement one in document.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            if (!one.TryGetProperty("decoder_input_ids", out JsonElement read) || read.ValueKind == JsonValueKind.Null)
+            {
+                continue;
+            }
+
+            for (int row = 0; row < read.GetArrayLength(); row++)
+            {
+                int count = one.GetProperty("decoder_attention_mask")[row].EnumerateArray().Sum(mask => mask.GetInt32());
+                Encoding target = one.GetProperty("decoder_texts") is { ValueKind: JsonValueKind.Array } texts
+                    ? model.EncodeTarget(texts[row].GetString()!)
+                    : model.Structure.Start!.Shift(model.Tokenizer.Encode(one.GetProperty("texts")[row].GetString()!, PairOf(one, row)), model.Tokenizer);
+
+                Assert.Equal(read[row].EnumerateArray().Take(count).Select(id => id.GetInt32()), target.Tokens.Select(token => token.Id));
+                Assert.Equal(
+                    one.GetProperty("decoder_tokens")[row].EnumerateArray().Take(count).Select(token => token.GetString()),
+                    target.Tokens.Select(token => model.TargetTokenizer.TokenOf(token.Id)));
+            }
+        }
+    }
+
+    private static string? PairOf(JsonElement test, int row) =>
+        test.GetProperty("pairs") is { ValueKind: JsonValueKind.Array } pairs ? pairs[row].GetString() : null;
+
     private static string Show(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "",

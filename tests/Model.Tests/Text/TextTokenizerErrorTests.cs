@@ -14,7 +14,7 @@ public sealed class TextTokenizerErrorTests : IDisposable
     [Fact]
     public void Load_says_what_it_looked_for_in_an_empty_folder() => Assert.Equal(
         $"'{_folder.Path}' has no tokenizer: none of tokenizer.json, sentencepiece.bpe.model, sentencepiece.model, spiece.model, "
-        + "spm.model, tokenizer.model, vocab.json, vocab.txt is there; add the one that belongs to the model.",
+        + "spm.model, tokenizer.model, source.spm, vocab.json, vocab.txt is there; add the one that belongs to the model.",
         Message());
 
     [Fact]

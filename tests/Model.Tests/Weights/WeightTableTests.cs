@@ -16,7 +16,7 @@ public sealed class WeightTableTests
             """);
         StackSpec spec = TinyEncoder.Spec with { LayerCount = 2, LayerGroupCount = 1 };
 
-        Dictionary<string, WeightSource> sources = table.Expand("model.", spec);
+        Dictionary<string, WeightSource> sources = table.Expand("model.", ModelSpec.Of(spec));
 
         Assert.Equal(
             [
@@ -39,7 +39,7 @@ public sealed class WeightTableTests
 
     [Fact]
     public void An_operation_that_does_not_exist_is_refused() => Assert.Equal(
-        "'flip' is no operation on weights; there are 'transpose', 'squeeze', 'column', 'join', 'rows i/n' and 'heads i/n'.",
+        "'flip' is no operation on weights; there are 'transpose', 'squeeze', 'column', 'row', 'join', 'rows i/n' and 'heads i/n'.",
         Assert.Throws<ArgumentException>(() => WeightTable.Parse([""], "a = b | flip")).Message);
 
     [Fact]

@@ -46,5 +46,5 @@ public sealed class PatchUnit
     internal int AxisOf(HookSite site) => this == Position ? (site.HasHeadAxis ? 1 : 0) : site.HasHeadAxis ? 0
         : throw new AttnExtractException(
             $"The site '{site.Path}' has no heads, so that it is patched by position; sites with heads are "
-            + $"{string.Join(", ", HookSite.All.Where(other => other.HasHeadAxis).Select(other => other.Path))}.");
+            + $"{string.Join(", ", HookSite.All.Where(other => other.HasHeadAxis && !other.ReadsEncoder).Select(other => other.Path))}.");
 }

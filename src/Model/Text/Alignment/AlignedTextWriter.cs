@@ -55,6 +55,14 @@ internal sealed class AlignedTextWriter
         Write(codePoint, start, end);
     }
 
+    /// <summary>Writes a unit in place of the next <paramref name="length"/> units of the old text, for all of which it stands.</summary>
+    public void Join(int length, char unit)
+    {
+        (int start, int end) = (_source.StartOf(_read), _source.EndOf(_read + length - 1));
+        _read += length;
+        Write(unit, start, end);
+    }
+
     /// <summary>Writes <paramref name="codePoint"/> as a new character beside the last one consumed.</summary>
     public void Insert(int codePoint)
     {

@@ -14,6 +14,7 @@ internal static class TokenizerFolder
         ("spiece.model", SentencePieceFiles.Read),
         ("spm.model", SentencePieceFiles.Read),
         ("tokenizer.model", SentencePieceFiles.Read),
+        (TranslatorFiles.Source, TranslatorFiles.Read),
         ("vocab.json", MergeFiles.Read),
         ("vocab.txt", WordListFiles.Read),
     ];
@@ -23,6 +24,22 @@ internal static class TokenizerFolder
 
     /// <summary>The files that are read beside it, where they are there.</summary>
     public static IReadOnlyList<string> SideFiles { get; } = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "merges.txt"];
+
+    /// <summary>The files that one of the main files needs beside it.</summary>
+    public static IReadOnlyDictionary<string, string[]> Companions { get; } = new Dictionary<string, string[]>
+    {
+        [TranslatorFiles.Source] = [TranslatorFiles.Target, TranslatorFiles.Ids],
+    };
+
+    /// <summary>The tokenizer of what a translator writes, where it differs from that of what it reads; else null.</summary>
+    /// <exception cref="AttnExtractException">A file is damaged.</exception>
+    public static Pipeline? ReadTarget(string folder)
+    {
+        string source = Path.Combine(folder, TranslatorFiles.Source);
+        return !File.Exists(Path.Combine(folder, Forms[0].Name)) && File.Exists(source)
+            ? TranslatorFiles.Read(Path.Combine(folder, TranslatorFiles.Target))
+            : null;
+    }
 
     /// <exception cref="AttnExtractException">No tokenizer file is there, one is damaged, or a component is not supported.</exception>
     public static Pipeline Read(string folder)

@@ -25,7 +25,7 @@ internal sealed class WeightOperation
     /// <param name="text">
     /// <c>transpose</c> reverses the axes; <c>rows i/n</c> takes the i-th of n equal shares of the rows; <c>heads i/n</c> takes it
     /// of every head's rows, where heads follow one another; <c>squeeze</c> takes off a last axis of length 1 of what is no vector; <c>column</c>
-    /// does it of a vector; <c>join</c> makes one axis of heads and of what each has.
+    /// does it of a vector, and <c>row</c> takes off a first axis; <c>join</c> makes one axis of heads and of what each has.
     /// </param>
     /// <exception cref="ArgumentException">There is no such operation.</exception>
     public static WeightOperation Parse(string text)
@@ -36,11 +36,12 @@ internal sealed class WeightOperation
             ["transpose"] => new(shape => [.. shape.Reverse()], (stored, _) => stored.dim() == 2 ? stored.t() : stored),
             ["squeeze"] => new(shape => shape.Length == 1 ? shape : [.. shape, 1], (stored, _) => stored.dim() == 1 ? stored : stored.squeeze(-1)),
             ["column"] => new(shape => [.. shape, 1], (stored, _) => stored.squeeze(-1)),
+            ["row"] => new(shape => [1, .. shape], (stored, _) => stored.squeeze(0)),
             ["join"] => new((shape, spec) => [shape[0], shape[1] / spec.HeadSize, spec.HeadSize], (stored, _) => stored.flatten(1)),
             ["rows", var share, var count] => Rows(Number(share), Number(count)),
             ["heads", var share, var count] => Heads(Number(share), Number(count)),
             _ => throw new ArgumentException(
-                $"'{text}' is no operation on weights; there are 'transpose', 'squeeze', 'column', 'join', 'rows i/n' and 'heads i/n'."),
+                $"'{text}' is no operation on weights; there are 'transpose', 'squeeze', 'column', 'row', 'join', 'rows i/n' and 'heads i/n'."),
         };
     }
 

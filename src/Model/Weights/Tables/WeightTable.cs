@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Enumeration;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Model.Weights.Tables;
@@ -80,17 +81,23 @@ public sealed class WeightTable
     /// <param name="stored">Whether the file has a tensor of that name.</param>
     internal int CountFound(Func<string, bool> stored) => CountFound(PrefixOf(stored), stored);
 
-    /// <summary>Where each of our weights is to be found, for an encoder of that structure.</summary>
-    internal Dictionary<string, WeightSource> Expand(string prefix, StackSpec spec)
+    /// <summary>Where each of our weights is to be found, for a model of that structure.</summary>
+    internal Dictionary<string, WeightSource> Expand(string prefix, ModelSpec spec)
     {
         Dictionary<string, WeightSource> sources = [];
         foreach (Line line in _lines)
         {
-            int repeats = line.Ours.Contains(LayerMark, StringComparison.Ordinal) ? spec.LayerCount : 1;
+            if (line.Stack == StackOrder.Second && spec.Second is null)
+            {
+                continue;
+            }
+
+            StackSpec stack = spec[line.Stack];
+            int repeats = line.Ours.Contains(LayerMark, StringComparison.Ordinal) ? stack.LayerCount : 1;
             for (int layer = 0; layer < repeats; layer++)
             {
-                int group = spec.GroupOf(layer);
-                int blocks = line.Ours.Contains(BlockMark, StringComparison.Ordinal) ? spec.Bottleneck?.BlockCount ?? 0 : 1;
+                int group = stack.GroupOf(layer);
+                int blocks = line.Ours.Contains(BlockMark, StringComparison.Ordinal) ? stack.Bottleneck?.BlockCount ?? 0 : 1;
                 for (int block = 0; block < blocks; block++)
                 {
                     (int ofLayer, int ofBlock) = (layer, block);
@@ -109,9 +116,9 @@ public sealed class WeightTable
         _ignored.Any(pattern => FileSystemName.MatchesSimpleExpression(Fill(pattern, prefix, 0, 0), stored, ignoreCase: false));
 
     /// <summary>The layer, or group of layers, that a stored name belongs to by this table; null when no line describes it.</summary>
-    internal int? LayerOf(string stored, string prefix)
+    internal int? LayerOf(string stored, string prefix, StackOrder stack)
     {
-        foreach (string theirs in _lines.SelectMany(line => line.Theirs))
+        foreach (string theirs in _lines.Where(line => line.Stack == stack).SelectMany(line => line.Theirs))
         {
             string[] around = theirs.Replace(PrefixMark, prefix, StringComparison.Ordinal).Split([LayerMark, GroupMark], StringSplitOptions.None);
             if (around is [string before, string after]
@@ -147,7 +154,10 @@ public sealed class WeightTable
         .Replace(LayerMark, layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace(GroupMark, group.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-    private readonly record struct Line(string Ours, ImmutableArray<string> Theirs, ImmutableArray<WeightOperation> Operations);
+    private readonly record struct Line(string Ours, ImmutableArray<string> Theirs, ImmutableArray<WeightOperation> Operations)
+    {
+        public StackOrder Stack => Ours.StartsWith(Encoder.SecondName + ".", StringComparison.Ordinal) ? StackOrder.Second : StackOrder.First;
+    }
 }
 
 /// <summary>Where one of our weights is to be found.</summary>

@@ -15,7 +15,7 @@ public sealed class PatchingTests(BundledModel bundled)
     private const string Text = "The nurse gave the doctor a book.";
     private const string Source = "The nurse sold the doctor a house.";
 
-    public static TheoryData<string> AllSites => [.. HookSite.All.Select(site => site.Path)];
+    public static TheoryData<string> AllSites => [.. HookSite.All.Where(site => !site.ReadsEncoder).Select(site => site.Path)];
 
     [Theory]
     [MemberData(nameof(AllSites))]

@@ -55,6 +55,10 @@ internal sealed class TemplateProcessing(
         return new TemplateProcessing("TemplateProcessing", single, [.. single, new Slot(1, [], 0), new Slot(null, [end], 0)]);
     }
 
+    /// <summary>The template <c>A [end]</c>, or <c>A B [end]</c>, type 0 throughout.</summary>
+    public static TemplateProcessing Close((int Id, string Token) end) =>
+        new("TemplateProcessing", [new(0, [], 0), new(null, [end], 0)], [new(0, [], 0), new(1, [], 0), new(null, [end], 0)]);
+
     /// <summary>The template <c>[begin] A [begin] B</c>, type 0 for the first text and 1 for the second.</summary>
     public static TemplateProcessing Begin((int Id, string Token) begin)
     {
