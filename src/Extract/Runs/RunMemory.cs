@@ -3,8 +3,8 @@ using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
-using AttnExtract.Model.Positions;
 using AttnExtract.Model.Specs;
+using TorchSharp;
 
 namespace AttnExtract.Extract;
 
@@ -14,9 +14,6 @@ namespace AttnExtract.Extract;
 /// </summary>
 internal static class RunMemory
 {
-    // Scores, and the weights that they come to.
-    private const int MapsAHead = 2;
-
     // q, k, v, z, what both blocks give, and the stream after each.
     private const int StatesALayer = 8;
 
@@ -29,26 +26,36 @@ internal static class RunMemory
     /// <param name="input">The texts.</param>
     /// <param name="kept">How many bytes will be kept of it.</param>
     /// <exception cref="AttnExtractException">There is less memory.</exception>
-    public static void Require(PretrainedModel model, int first, ModelInput input, double kept)
+    public static void Require(PretrainedModel model, int first, ModelInput input, double kept) =>
+        Require(model, first, input.TokenIds.shape[0], input.TokenIds.shape[1], kept);
+
+    /// <inheritdoc cref="Require(PretrainedModel, int, ModelInput, double)"/>
+    /// <param name="model">The model, with the hooks of the run attached: what they watch is made, and else not.</param>
+    /// <param name="first">The first layer that runs.</param>
+    /// <param name="rows">How many texts there are.</param>
+    /// <param name="tokens">How many tokens each has, padding included.</param>
+    /// <param name="kept">How many bytes will be kept of it.</param>
+    public static void Require(PretrainedModel model, int first, double rows, double tokens, double kept)
     {
         StackSpec spec = model.Spec;
-        (double rows, double tokens) = (input.TokenIds.shape[0], input.TokenIds.shape[1]);
         int size = model.Precision == Precision.Float64 ? sizeof(double) : sizeof(float);
         int[] layers = [.. Enumerable.Range(first, spec.LayerCount - first)];
         int watched = layers.Where(layer => spec.ScoreCap is not null || IsWatched(model.Hooks, layer)).Sum(layer => spec.HeadsOf(layer).Length);
-        double maps = MapsAHead * watched * rows * tokens * tokens * size;
+        int mapsAHead = MapsAHead(spec);
+        double maps = mapsAHead * watched * rows * tokens * tokens * size;
 
         // The fused path makes no maps, but where a window or the order of tokens hides keys it makes a table of what.
         double tables = layers.Count(layer => spec.IsCausal || spec.WindowOf(layer) is not null) * tokens * tokens * size;
 
-        // A bias for each head and distance is made once, for all layers.
-        tables += spec.Positions.Count(positions => positions is BucketedBias) * spec.HeadCount * tokens * tokens * size;
+        // Positions that add to the scores do so on either path, and some make what they add anew in every layer.
+        tables += spec.Positions.Sum(positions => positions.BytesAPass(spec, size) + (positions.BytesAHead(size) * rows
+            * layers.Where(positions.ActsIn).Sum(layer => spec.HeadsOf(layer).Length))) * tokens * tokens;
         double states = layers.Length * rows * tokens * size
             * ((StatesALayer * (double)spec.HiddenSize) + (NeuronsALayer * (double)spec.IntermediateSize));
         FreeMemory.Require(
             maps + tables + states + kept,
             () => $"A run of {Counted(rows, "text")} of {tokens} tokens",
-            () => Details(rows, tokens, size, watched, maps, tables + states, kept),
+            () => Details(rows, tokens, size, watched, mapsAHead, maps, tables + states, kept),
             () => watched > 0 ? "take fewer layers or heads (--layers, --heads), or shorten the text" : "shorten the text");
     }
 
@@ -66,10 +73,18 @@ internal static class RunMemory
     private static double Length(Axis axis, StackSpec spec, int heads, int tokens) =>
         axis.CountsTokens ? tokens : axis == Axis.Head ? heads : axis.LengthIn(spec) ?? 1;
 
-    private static string Details(double rows, double tokens, int size, int watched, double maps, double states, double kept)
+    // Scores and the weights that they come to; the scores with what positions add to them; what bounds them, in three steps; and the weights'
+    // gradient where the run will be gone through backwards.
+    private static int MapsAHead(StackSpec spec) =>
+        2
+        + (spec.Positions.Any(positions => positions.BytesAPass(spec, 1) + positions.BytesAHead(1) > 0) ? 1 : 0)
+        + (spec.ScoreCap is null ? 0 : 3)
+        + (torch.is_grad_enabled() ? 1 : 0);
+
+    private static string Details(double rows, double tokens, int size, int watched, int mapsAHead, double maps, double states, double kept)
     {
         string texts = rows > 1 ? $"{rows} texts × " : "";
-        string ofMaps = $"{FreeMemory.Text(maps)} for attention: {MapsAHead} × {texts}{watched} heads of all layers × {tokens}² tokens × {size} bytes; ";
+        string ofMaps = $"{FreeMemory.Text(maps)} for attention: {mapsAHead} × {texts}{watched} heads of all layers × {tokens}² tokens × {size} bytes; ";
         string ofKept = $"; {FreeMemory.Text(kept)} for what is kept";
         return $"{(watched > 0 ? ofMaps : "")}{FreeMemory.Text(states)} for hidden states{(kept > 0 ? ofKept : "")}";
     }

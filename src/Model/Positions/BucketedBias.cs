@@ -36,6 +36,9 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
 
     internal override double CountOf(StackSpec spec) => (double)RowCount * spec.HeadCount;
 
+    /// <inheritdoc/>
+    public override double BytesAPass(StackSpec spec, int size) => (double)spec.HeadCount * size;
+
     internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme

@@ -38,6 +38,14 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
 
     internal override double CountOf(StackSpec spec) => 2.0 * Span * spec.HiddenSize;
 
+    /// <inheritdoc/>
+    /// <remarks>The distance, its row, the row within the table, and among the rows in use.</remarks>
+    public override double BytesAPass(StackSpec spec, int size) => 4 * sizeof(long);
+
+    /// <inheritdoc/>
+    /// <remarks>What it is as a key and as a query, and their sum.</remarks>
+    public override double BytesAHead(int size) => (IsKey && IsQuery ? 3 : IsKey || IsQuery ? 1 : 0) * size;
+
     internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
     private sealed class Scheme : PositionScheme

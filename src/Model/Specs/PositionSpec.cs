@@ -17,10 +17,19 @@ public abstract record PositionSpec
     private protected abstract string Words { get; }
 
     /// <summary>Whether it acts in a layer.</summary>
-    internal bool ActsIn(int layer) => Layers.IsDefault || Layers.Contains(layer);
+    public bool ActsIn(int layer) => Layers.IsDefault || Layers.Contains(layer);
 
     /// <summary>How many numbers its tables hold.</summary>
     internal virtual double CountOf(StackSpec spec) => 0;
+
+    /// <summary>How many bytes a pass makes of it for every query and key, once for all texts, layers and heads.</summary>
+    /// <param name="spec">The encoder.</param>
+    /// <param name="size">How many bytes a number of the pass has.</param>
+    public virtual double BytesAPass(StackSpec spec, int size) => 0;
+
+    /// <summary>How many bytes a pass makes of it for every query and key in each layer, for each text and head.</summary>
+    /// <param name="size">How many bytes a number of the pass has.</param>
+    public virtual double BytesAHead(int size) => 0;
 
     /// <summary>Checks that it fits an encoder.</summary>
     /// <exception cref="AttnExtractException">It does not.</exception>

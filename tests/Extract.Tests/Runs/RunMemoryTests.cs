@@ -1,5 +1,8 @@
+using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Targets;
 using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Specs;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Extract.Tests.Runs;
@@ -88,6 +91,51 @@ public sealed class RunMemoryTests : IDisposable
         {
             Refusal(() => _model.Capture(Text, least));
         }
+    }
+
+    [Theory]
+    [InlineData("t5", 0, 1, 0)]
+    [InlineData("umt5", 1, 0, 0)]
+    [InlineData("deberta", 3, 0, 32)]
+    [InlineData("deberta-v2", 3, 0, 32)]
+    public void What_positions_add_to_the_scores_counts(string family, int mapsALayerAndHead, int mapsAHead, int bytesAPair)
+    {
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.OwnRoot, "families", family));
+        StackSpec spec = model.Spec;
+        double tokens = model.Tokenizer.Encode(Text).Tokens.Count;
+        double states = spec.LayerCount * tokens * 4 * ((8 * spec.HiddenSize) + (2 * spec.IntermediateSize));
+        double maps = 4 * spec.HeadCount * tokens * tokens * ((mapsALayerAndHead * spec.LayerCount) + mapsAHead);
+        double all = states + maps + (bytesAPair * tokens * tokens);
+
+        using (FreeMemory.Pretend(all))
+        {
+            Assert.Single(model.Embed([new TextPair(Text)]).Texts);
+        }
+
+        using (FreeMemory.Pretend(all - 1))
+        {
+            Assert.StartsWith("A run of one text of ", Refusal(() => model.Embed([new TextPair(Text)])));
+        }
+    }
+
+    [Fact]
+    public void Gradients_count_where_the_run_is_gone_through_backwards()
+    {
+        using IDisposable little = FreeMemory.Pretend(40_000);
+
+        Assert.Equal(
+            "A run of 20 texts of 5 tokens needs at least 484.8 kB of memory (24.0 kB for attention: 3 × 20 texts × 4 heads of all layers × 5² tokens × "
+            + "4 bytes; 460.8 kB for hidden states), but 40.0 kB are free: take fewer layers or heads (--layers, --heads), or shorten the text.",
+            Refusal(() => _model.Measure(Text, MeasureCatalog.Get("attattr"), new() { Target = MeasureTarget.SimilarityTo("a dog") })));
+    }
+
+    [Fact]
+    public void What_cannot_be_drawn_is_refused_before()
+    {
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.OwnRoot, "families", "t5"));
+        using IDisposable little = FreeMemory.Pretend(1e9);
+
+        Assert.StartsWith("A run of one text of 2000000001 tokens needs at least ", Refusal(() => model.SurveyRepeated(1_000_000_000)));
     }
 
     [Fact]

@@ -76,6 +76,8 @@ internal sealed class RepeatedTokens
                 $"{length} tokens that come twice are too many: {_model.Name} reads at most {_model.Spec.MaximumLength}{added}; take {most} or fewer.");
         }
 
+        // A model without a longest text could be asked for more than can be drawn.
+        RunMemory.Require(_model, 0, 1, (2.0 * length) + around, 0);
         Random random = new(seed);
         int[] ordinary = [.. Enumerable.Range(0, _model.Spec.VocabularySize).Where(_model.Tokenizer.IsOrdinary)];
         return [.. Enumerable.Range(0, count).Select(_ => Drawn())];
