@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using AttnExtract.Ground;
@@ -15,7 +16,7 @@ public static class MatrixFile
         (typed, didYouMean, known) => $"'{typed}' is not a file that a matrix can be read from; the extensions known are {known}.{didYouMean}",
         [
             .. UsualSeparators.Select(one => (one.Extension, (Func<Stream, string, MatrixChoices, MatrixTable>)(
-                (file, path, choices) => DelimitedText.Read(TextOf(file, path), one.Separator, path, choices)))),
+                (file, path, choices) => ReadTable(file, one.Separator, path, choices)))),
             (".json", (file, path, _) => JsonMatrix.Read(TextOf(file, path), path)),
             (".npy", NumpyMatrix.ReadArray),
             (".npz", NumpyMatrix.ReadArchive),
@@ -80,6 +81,17 @@ public static class MatrixFile
         {
             throw InputFile.Unreadable(path, exception);
         }
+    }
+
+    private static MatrixTable ReadTable(Stream file, char separator, string path, MatrixChoices choices)
+    {
+        if (file is not FileStream { CanSeek: true, Length: >= PassingBytes.Least and <= WholeFile.MostBytes and long length } large)
+        {
+            return DelimitedText.Read(TextOf(file, path), separator, path, choices);
+        }
+
+        using IMemoryOwner<byte> bytes = PassingBytes.Of(large, (int)length);
+        return DelimitedText.Read(TextOf(bytes.Memory, path), separator, path, choices);
     }
 
     private static ReadOnlyMemory<byte> TextOf(Stream file, string path) => TextOf(WholeFile.Bytes(file), path);

@@ -47,6 +47,33 @@ public sealed class WholeFileTests : IDisposable
     }
 
     [Fact]
+    public void A_large_file_is_there_until_it_is_let_go_of()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7))];
+        using FileStream file = File.OpenRead(_folder.Write("large", bytes));
+        PassingBytes read = PassingBytes.Of(file, bytes.Length);
+
+        Assert.Equal(bytes, read.Memory.ToArray());
+        ((IDisposable)read).Dispose();
+        ((IDisposable)read).Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => read.GetSpan().Length);
+    }
+
+    [Fact]
+    public void A_large_file_that_becomes_shorter_is_no_whole_one()
+    {
+        string path = _folder.Write("large", new byte[300_000]);
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using (FileStream other = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            other.SetLength(200_000);
+        }
+
+        Assert.Equal("it became shorter while it was read.", Assert.Throws<IOException>(() => PassingBytes.Of(file, 300_000)).Message);
+    }
+
+    [Fact]
     public void Why_a_file_cannot_be_read_is_said_without_its_name()
     {
         // A process's own memory begins where nothing can be read.
