@@ -331,6 +331,16 @@ internal static partial class Messages
     public static string WroteMeasures(IReadOnlyList<string> files, IReadOnlyList<Measurement> measured) =>
         Wrote(files, $"{Listed(measured.Select(measurement => measurement.Measure.Name))} of {Count(measured[0].Tokens.Count, "token")}");
 
+    /// <summary>Attributions that miss what they share.</summary>
+    public static string FewSteps(Completeness completeness) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The attributions sum to {completeness.Sum:0.0000}, and what they share is {completeness.Difference:0.0000}: {completeness.Steps} steps are few, ")
+        + $"{RemovalChoices.Steps.Name} {4 * completeness.Steps} comes nearer.";
+
+    /// <summary>What is no position of a token.</summary>
+    public static string BadPosition(string option, string text) =>
+        $"'{text}' is no position after {option}: a whole number from 0 up was expected, as attn tokenize TEXT counts.";
+
     /// <summary>How well measures stand the test of blanking tokens out.</summary>
     public static string Faithfulness(IReadOnlyList<Measurement> measured) => TextTable.Of(
         ["measure", "Spearman against blank-out", "comprehensiveness", "sufficiency"],

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Extract.Measures;
 
 namespace AttnExtract.Cli;
 
@@ -14,6 +15,7 @@ internal sealed class NextSteps
     // The layer and head that the documents show.
     private const int ShownLayer = 3;
     private const int ShownHead = 7;
+    private const int ShownQuery = 4;
 
     private readonly Invocation _call;
     private readonly List<string> _steps = [];
@@ -62,6 +64,25 @@ internal sealed class NextSteps
         next.AddFiles(files, "delta", "draws it", "keeps the table");
         next.Add($"{MetricOptions.Metric.Name} looks at something else (attn list metrics)", MetricOptions.Metric);
         next.Add("-i FILE goes over a corpus, with intervals", TextOptions.Input);
+        return next.ToString();
+    }
+
+    /// <summary>After measures were drawn.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="kinds">What was measured.</param>
+    /// <param name="tokens">How many tokens the shortest text has.</param>
+    public static string AfterMeasure(Invocation call, IReadOnlyList<Measure> kinds, int tokens)
+    {
+        int query = Math.Min(ShownQuery, tokens - 1);
+        bool isOfTokens = kinds.All(kind => kind.Shape == MeasureShape.Tokens);
+        bool isOfMaps = kinds.All(kind => kind.Shape is MeasureShape.HeadMaps or MeasureShape.LayerMaps or MeasureShape.Map);
+        NextSteps next = new(call);
+        next.AddIf(
+            isOfTokens || call.Has(ViewChoices.Query), $"{ViewChoices.View.Name} text shows the text on coloured ground",
+            ViewChoices.View, MeasureChoices.Faithfulness);
+        next.AddIf(
+            isOfMaps, $"{ViewChoices.Query.Name} {query} {ViewChoices.View.Name} text shows what one token has of each, as text",
+            ViewChoices.Query, MeasureChoices.Faithfulness);
         return next.ToString();
     }
 

@@ -103,6 +103,9 @@ public sealed class Matrix
         return new(Rows, Columns, shown) { Rounded = Rounded };
     }
 
+    /// <summary>The numbers of one row, in single precision.</summary>
+    internal float[] Row(int row) => [.. Enumerable.Range(0, Columns).Select(column => (float)this[row, column])];
+
     /// <summary>Every number, row after row, NaN included.</summary>
     public IEnumerable<double> Numbers()
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using AttnExtract.Render.Charts;
 using AttnExtract.Render.Colors;
+using AttnExtract.Render.RunningText;
+using AttnExtract.Render.Scales;
 
 namespace AttnExtract.Render;
 
@@ -20,6 +22,9 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
     /// <summary>What its numbers are, in a figure of several measures, each of which has a scale of its own; else empty.</summary>
     public string Measure { get; init; } = "";
 
+    /// <summary>Its colours and limits, where they are not the figure's.</summary>
+    public ScaleOptions? Scale { get; init; }
+
     /// <summary>Its colormap, where it does not share the figure's.</summary>
     public Colormap? Colormap { get; init; }
 
@@ -31,6 +36,9 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
 
     /// <summary>What it shows on axes in place of cells; null for cells.</summary>
     public Chart? Chart { get; init; }
+
+    /// <summary>The running text that it shows on coloured ground in place of cells; null for cells.</summary>
+    public TextFlow? Flow { get; init; }
 
     /// <summary>Lines and areas over its cells, what lies below first.</summary>
     public ImmutableArray<PanelCurve> Curves { get; init; } = [];
@@ -44,11 +52,14 @@ public sealed record Panel(int Row, int Column, string Title, Matrix Values)
     /// <summary>The labels of its columns of cells, where it does not share the figure's.</summary>
     public ImmutableArray<string>? ColumnLabels { get; init; }
 
+    /// <summary>Whether it shows cells, and nothing in their place.</summary>
+    internal bool HasCells => Chart is null && Flow is null;
+
     /// <summary>Whether labels go along its rows; along an upright axis of numbers none do.</summary>
-    internal bool HasRowLabels => Chart is null || Chart.Up.Marking == ChartMarking.Labels;
+    internal bool HasRowLabels => Flow is null && (Chart is null || Chart.Up.Marking == ChartMarking.Labels);
 
     /// <summary>Whether labels go along its columns.</summary>
-    internal bool HasColumnLabels => Chart is null || Chart.Across.Marking == ChartMarking.Labels;
+    internal bool HasColumnLabels => Flow is null && (Chart is null || Chart.Across.Marking == ChartMarking.Labels);
 }
 
 /// <summary>A line, or an area, over the cells of a panel.</summary>

@@ -53,7 +53,7 @@ internal sealed class MeasureCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All,
         KindOption.Kind, MeasureChoices.Target, MeasureChoices.To, RemovalChoices.Steps, MeasureChoices.Faithfulness,
-        TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision,
+        .. ViewChoices.All, TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision,
         SelectionOptions.Layers, SelectionOptions.Heads, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];
 
@@ -86,9 +86,11 @@ internal sealed class MeasureCommand : ProgramCommand
             Faithfulness = call.Has(MeasureChoices.Faithfulness),
             Truncate = call.Has(TextOptions.Truncate),
         };
+        Func<IReadOnlyList<Measurement>, Figure> toFigure = ViewOf(call, options, selection);
         Precision precision = RunOptions.PrecisionOf(call);
-        bool isShown = targets.Count == 0 && TerminalView.IsWanted(call);
-        if (targets.Count == 0 && !isShown && !call.Has(ReportOptions.Json))
+        bool isWritten = kept.Length > 0 || !files.IsEmpty;
+        bool isShown = !isWritten && TerminalView.IsWanted(call);
+        if (!isWritten && !isShown && !call.Has(ReportOptions.Json))
         {
             throw new UsageException(Messages.NoMeasureTarget());
         }
@@ -104,6 +106,11 @@ internal sealed class MeasureCommand : ProgramCommand
             IReadOnlyList<Measurement> measured = model.Measure(texts[i], kinds, options);
             call.Timings.Mark("measures");
             results.Add(measured);
+            foreach (Measurement rough in measured.Where(measurement => measurement.Completeness?.IsRough == true))
+            {
+                call.Note(Messages.FewSteps(rough.Completeness!));
+            }
+
             if (options.Faithfulness)
             {
                 call.Say(Messages.Faithfulness(measured));
@@ -112,7 +119,7 @@ internal sealed class MeasureCommand : ProgramCommand
             using OutputBatch batch = new(call.Shell);
             if (isShown || !files.IsEmpty)
             {
-                Draw(call, files, batch, style(FigureOf(measured, options, selection)), i, texts.Count);
+                Draw(call, files, batch, style(toFigure(measured)), i, texts.Count);
             }
 
             IReadOnlyList<Measurement> chosen = [.. measured.Select(measurement => measurement.Only(selection.Layers, selection.Heads))];
@@ -124,14 +131,29 @@ internal sealed class MeasureCommand : ProgramCommand
             }
         }
 
+        if (!files.IsEmpty && NextSteps.AfterMeasure(call, kinds, results.Min(result => result[0].Tokens.Count)) is { Length: > 0 } next)
+        {
+            call.Say(next);
+        }
+
         if (call.Has(ReportOptions.Json))
         {
             JsonOutput.Write(call.Shell, TextOptions.AreMany(call), results, WriteJson);
         }
     }
 
-    private static Figure FigureOf(IReadOnlyList<Measurement> measured, MeasureOptions options, CaptureOptions selection) =>
-        options.Faithfulness ? measured.ToFaithfulnessFigure() : measured.ToFigure(selection.Layers, selection.Heads);
+    private static Func<IReadOnlyList<Measurement>, Figure> ViewOf(Invocation call, MeasureOptions options, CaptureOptions selection)
+    {
+        (ScoreView? view, int? query) = (ViewChoices.ViewOf(call), ViewChoices.QueryOf(call));
+        if (options.Faithfulness && view is not null)
+        {
+            throw new UsageException(Messages.NotBoth(call.Command, MeasureChoices.Faithfulness.Name, ViewChoices.All.First(call.Has).Name));
+        }
+
+        return measured => options.Faithfulness ? measured.ToFaithfulnessFigure()
+            : view is { } chosen ? measured.ToFigure(chosen, query, selection.Layers, selection.Heads)
+            : measured.ToFigure(selection.Layers, selection.Heads);
+    }
 
     private static void Draw(Invocation call, FigureFiles files, OutputBatch batch, Figure figure, int index, int count)
     {

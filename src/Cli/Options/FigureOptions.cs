@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using AttnExtract.Render;
 using AttnExtract.Render.Colors;
+using AttnExtract.Render.Scales;
 using AttnExtract.Render.Scales.Norms;
 
 namespace AttnExtract.Cli.Options;
@@ -99,17 +100,19 @@ internal static class FigureOptions
 
         // A limit that the figure has of itself makes way for what is asked for: 0 for a logarithm, the extremes for percentiles.
         bool GivesWay(double? limit) => isRobust || (norm?.Kind == "log" && limit <= 0);
+        ScaleOptions Changed(ScaleOptions scale) => scale with
+        {
+            Colormap = colormap ?? scale.Colormap,
+            Vmin = vmin ?? (GivesWay(scale.Vmin) ? null : scale.Vmin),
+            Vmax = vmax ?? scale.Vmax,
+            Center = center ?? scale.Center,
+            Robust = isRobust || scale.Robust,
+            Norm = norm ?? scale.Norm,
+        };
         return figure => figure with
         {
-            Scale = figure.Scale with
-            {
-                Colormap = colormap ?? figure.Scale.Colormap,
-                Vmin = vmin ?? (GivesWay(figure.Scale.Vmin) ? null : figure.Scale.Vmin),
-                Vmax = vmax ?? figure.Scale.Vmax,
-                Center = center ?? figure.Scale.Center,
-                Robust = isRobust || figure.Scale.Robust,
-                Norm = norm ?? figure.Scale.Norm,
-            },
+            Scale = Changed(figure.Scale),
+            Panels = [.. figure.Panels.Select(panel => panel.Scale is { } own ? panel with { Scale = Changed(own) } : panel)],
         };
     }
 

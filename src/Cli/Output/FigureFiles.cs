@@ -18,6 +18,9 @@ internal sealed class FigureFiles
     private readonly IReadOnlyList<OutputTarget<FigureFormat>> _targets;
     private readonly OutputTarget<string>? _tex;
     private readonly string? _perHead;
+
+    // Running text is LaTeX itself and needs no picture.
+    private readonly bool _isTexAlone;
     private readonly HashSet<string> _warnings = [];
 
     private FigureFiles(Invocation call, IReadOnlyList<OutputTarget<FigureFormat>> targets)
@@ -26,10 +29,11 @@ internal sealed class FigureFiles
         _targets = targets;
         _tex = call.Value(CompanionOptions.Tex) is { } path ? new(OutputOptions.Named(path), ".tex") : null;
         _perHead = call.Value(FigureSourceOptions.PerHead);
+        _isTexAlone = _tex is not null && ViewChoices.ViewOf(call) == ScoreView.Text;
     }
 
     /// <summary>Whether there is none, so that a terminal may show the figure instead.</summary>
-    public bool IsEmpty => _targets.Count == 0 && _perHead is null;
+    public bool IsEmpty => _targets.Count == 0 && _perHead is null && !_isTexAlone;
 
     private IEnumerable<OutputTarget<FigureFormat>> Named => _targets.Where(target => !target.IsStream);
 
@@ -47,13 +51,13 @@ internal sealed class FigureFiles
         FigureFiles files = new(call, targets);
         foreach (Option option in CompanionOptions.All.Where(call.Has))
         {
-            if (!files.Named.Any())
+            if (!files.Named.Any() && !(files._isTexAlone && option == CompanionOptions.Tex))
             {
                 throw new UsageException(Messages.NothingBeside(option.Name));
             }
         }
 
-        if (files._tex is not null && !files.Named.Any(target => ReadByLatex.Contains(target.Format)))
+        if (files is { _tex: not null, _isTexAlone: false } && !files.Named.Any(target => ReadByLatex.Contains(target.Format)))
         {
             throw new UsageException(Messages.NoPictureForTex(files.Named.First().Format.Extension));
         }
@@ -114,7 +118,7 @@ internal sealed class FigureFiles
     public void Add(OutputBatch batch, Figure figure, int index, int count)
     {
         FigureDocument document = new(figure);
-        Warn(_targets.Count > 0
+        Warn(_perHead is null || _targets.Count > 0
             ? document.WarningsOf(_targets.Select(target => target.Format))
             : new FigureDocument(figure.Split().First()).WarningsOf([FigureFormat.For("panel" + PerHeadExtension)]));
         batch.Add(_targets.Select(target => target.For(index, count)), (format, stream) => format.Write(document, stream));
@@ -171,6 +175,11 @@ internal sealed class FigureFiles
 
     private string PictureFrom(OutputTarget<string> tex, int index, int count)
     {
+        if (!Named.Any())
+        {
+            return Path.ChangeExtension(tex.Path, null);
+        }
+
         string picture = ReadByLatex.SelectMany(format => Named.Where(target => target.Format == format)).First().For(index, count).Path;
         return tex.IsStream
             ? picture

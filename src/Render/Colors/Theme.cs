@@ -9,13 +9,15 @@ namespace AttnExtract.Render.Colors;
 /// <param name="Quiet">The caption.</param>
 /// <param name="Line">Frames, ticks, brackets.</param>
 /// <param name="Diverging">The colormap whose middle goes with the page.</param>
-public sealed record Theme(string Name, Rgba Background, Rgba Ink, Rgba Quiet, Rgba Line, string Diverging)
+/// <param name="Sequential">The colormap that begins with colours like the page's.</param>
+public sealed record Theme(string Name, Rgba Background, Rgba Ink, Rgba Quiet, Rgba Line, string Diverging, string Sequential)
 {
     /// <summary>Dark on white, for paper.</summary>
-    public static readonly Theme Light = new("light", Rgba.White, Rgba.Ink, new(89, 89, 89), new(64, 64, 64), "vlag");
+    public static readonly Theme Light = new("light", Rgba.White, Rgba.Ink, new(89, 89, 89), new(64, 64, 64), "vlag", "rocket_r");
 
     /// <summary>Light on near-black, for slides.</summary>
-    public static readonly Theme Dark = new("dark", new(24, 24, 24), new(230, 230, 230), new(170, 170, 170), new(170, 170, 170), Colormaps.DefaultCentered);
+    public static readonly Theme Dark = new("dark", new(24, 24, 24), new(230, 230, 230), new(170, 170, 170), new(170, 170, 170), Colormaps.DefaultCentered,
+        Colormaps.Default);
 
     /// <summary>Every theme there is.</summary>
     public static IReadOnlyList<Theme> All { get; } = [Light, Dark];

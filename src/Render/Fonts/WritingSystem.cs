@@ -18,6 +18,12 @@ internal static class WritingSystem
         .. EmojiParts,
     ];
 
+    // Arabic, Syriac, N'Ko, Mandaic and Arabic's presentation forms; Mongolian and Phags-pa are too rare to look for.
+    private static readonly (int First, int Last)[] Joined = [(0x0600, 0x077F), (0x07C0, 0x07FF), (0x0840, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFE)];
+
+    private static readonly (int First, int Last)[] Unspaced =
+        [(0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xA4CF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x3FFFF)];
+
     /// <summary>Whether the character is written from right to left.</summary>
     public static bool IsRightToLeft(int codePoint) => Contains(RightToLeft, codePoint);
 
@@ -30,6 +36,12 @@ internal static class WritingSystem
     /// <summary>Whether it takes the direction of what stands around it: spaces and punctuation.</summary>
     public static bool IsNeutral(char character) =>
         char.IsWhiteSpace(character) || char.IsPunctuation(character) || char.IsSymbol(character);
+
+    /// <summary>Whether a text has letters that join to their neighbours from right to left.</summary>
+    public static bool IsJoined(string text) => text.EnumerateRunes().Any(rune => Contains(Joined, rune.Value));
+
+    /// <summary>Whether it is of a writing without spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer.</summary>
+    public static bool IsUnspaced(int codePoint) => Contains(Unspaced, codePoint);
 
     private static bool Contains((int First, int Last)[] ranges, int codePoint) =>
         Array.Exists(ranges, range => codePoint >= range.First && codePoint <= range.Last);

@@ -15,8 +15,8 @@ public static class PanelFiles
         IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
         return figure.Panels.Select((panel, i) => figure with
         {
-            Panels = [panel with { Row = 0, Column = 0 }],
-            Scale = figure.Scale with { Vmin = scales[i].Norm.Vmin, Vmax = scales[i].Norm.Vmax },
+            Panels = [panel with { Row = 0, Column = 0, Scale = null }],
+            Scale = (panel.Scale ?? figure.Scale) with { Vmin = scales[i].Norm.Vmin, Vmax = scales[i].Norm.Vmax },
             Sharing = ScaleSharing.Figure,
             Labels = figure.Labels == LabelPlacement.None ? LabelPlacement.None : LabelPlacement.Every,
             Caption = Shown(figure.Caption, panel),

@@ -13,7 +13,7 @@ internal static class BlockReduction
         Apply(figure, side, (values, by) => Zeros(Blocks(values.Rows, by), Blocks(values.Columns, by)));
 
     private static Figure Apply(Figure figure, int side, Func<Matrix, int, Matrix> reduce) =>
-        side == 1 ? figure : figure with
+        side == 1 || figure.Panels.Any(panel => panel.Flow is not null) ? figure : figure with
         {
             Panels = [.. figure.Panels.Select(panel => panel with
             {

@@ -9,6 +9,7 @@ internal readonly record struct CellSize(double Width, double Height)
     private const double LargestPanelInches = 5;
     private const double LargestCellInches = 0.36;
     private const double SmallestPanelInches = 0.45;
+    private const double LineInches = 5.5;
     private const double CrowdingExponent = -0.45;
 
     /// <summary>The size at which everything can be read, whatever page that takes.</summary>
@@ -17,6 +18,12 @@ internal readonly record struct CellSize(double Width, double Height)
         if (figure.CellPixels is { } pixels)
         {
             return new(pixels, pixels);
+        }
+
+        if (figure.Panels.Any(panel => panel.Flow is not null))
+        {
+            double line = grain.Down(LineInches * figure.Dpi);
+            return new(line, line);
         }
 
         int rows = figure.Panels.Max(panel => panel.Values.Rows);

@@ -230,7 +230,7 @@ public sealed class FigureLayout
         }
     }
 
-    private static int Largest(Figure figure) => figure.Panels.Max(panel => Math.Max(panel.Values.Rows, panel.Values.Columns));
+    private static int Largest(Figure figure) => figure.Panels.Max(panel => panel.Flow is not null ? 1 : Math.Max(panel.Values.Rows, panel.Values.Columns));
 
     private void PlacePanel(
         GridPlan grid, Figure figure, Panel panel, ColorScale scale, double x, double y, ITextMeasure measure)
@@ -279,7 +279,8 @@ public sealed class FigureLayout
         _texts.AddRange(NotePlan.Place(panel, cells, sizes, Theme.Ink, measure));
         _panels.Add(new(panel, scale, cells, Frames.Around(cells, sizes.Line), ticks, dividers)
         {
-            Samples = grid.Chart(panel)?.Place(cells, grid.BesideRoom(panel), grid.UnderRoom(panel), Theme, Dpi, ticks, _texts) ?? [],
+            Samples = grid.Chart(panel)?.Place(cells, grid.BesideRoom(panel), grid.UnderRoom(panel), Theme, Dpi, ticks, _texts)
+                ?? grid.Flow(panel)?.Place(cells, Theme, _texts, _bars) ?? [],
         });
     }
 
@@ -454,9 +455,9 @@ public sealed record ColorBarLayout(ColorScale Scale, Rect Bar, Rect Frame, IRea
 public sealed record PanelLayout(
     Panel Panel, ColorScale Scale, Rect Cells, Rect Frame, IReadOnlyList<Rect> Ticks, IReadOnlyList<Rect> Dividers)
 {
-    /// <summary>Whether it shows cells, and no chart in their place.</summary>
-    public bool HasCells => Panel.Chart is null;
+    /// <summary>Whether it shows cells, and no chart or text in their place.</summary>
+    public bool HasCells => Panel.HasCells;
 
-    /// <summary>The samples of a chart's legend.</summary>
+    /// <summary>The samples of a chart's legend, and the grounds of running text.</summary>
     public IReadOnlyList<PlacedCurve> Samples { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using AttnExtract.Render.Charts;
+using AttnExtract.Render.RunningText;
 using AttnExtract.Render.Scales;
 using AttnExtract.Render.Scales.Bars;
 
@@ -14,6 +15,10 @@ internal sealed class GridPlan
 {
     private const int MostAxisLines = 2;
 
+    // What running text has for a panel's side, so that its titles are of one size.
+    private const double FlowSidePoints = 112;
+    private const double FlowPoints = 9;
+
     // The width that every title may take, in parts of its font size.
     private const double TitleMeasure = 5;
 
@@ -23,6 +28,7 @@ internal sealed class GridPlan
     private readonly Dictionary<(object Labels, bool Beside), LabelPlan> _labels = [];
     private readonly Dictionary<(int Row, int Column), Panel> _places;
     private readonly Dictionary<Panel, ChartPlan> _charts = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Panel, FlowPlan> _flows = new(ReferenceEqualityComparer.Instance);
     private readonly double[] _left;
     private readonly double[] _inner;
     private readonly double[] _right;
@@ -43,8 +49,16 @@ internal sealed class GridPlan
         Cell = cell;
         int rows = figure.Panels.Max(panel => panel.Row) + 1;
         int columns = figure.Panels.Max(panel => panel.Column) + 1;
-        double side = figure.Panels.Max(panel => Math.Max(panel.Values.Rows * cell.Height, panel.Values.Columns * cell.Width));
+        double side = figure.Panels.Max(panel => panel.Flow is not null ? FlowSidePoints * figure.Dpi / 72
+            : Math.Max(panel.Values.Rows * cell.Height, panel.Values.Columns * cell.Width));
         Sizes = TypeSizes.For(figure.Dpi, side, figure.FontSize, grain);
+        HashSet<ColorScale> explained = new(ReferenceEqualityComparer.Instance);
+        foreach ((Panel panel, ColorScale scale) in figure.Panels.Zip(scales).Where(pair => pair.First.Flow is not null))
+        {
+            ColorBarOptions bar = explained.Add(scale) ? figure.ColorBar : ColorBarOptions.None;
+            _flows.Add(panel, new(panel, scale, bar, cell.Width, (figure.FontSize ?? FlowPoints) * Sizes.Unit, Sizes, measure));
+        }
+
         _places = figure.Panels.DistinctBy(panel => (panel.Row, panel.Column)).ToDictionary(panel => (panel.Row, panel.Column));
         (_left, _inner, _right) = (new double[columns], new double[columns], new double[columns]);
         _overhang = new double[rows];
@@ -70,7 +84,7 @@ internal sealed class GridPlan
 
         ReserveHeadings();
 
-        Bars = figure.ColorBar.IsShown ? [.. PlanBars(scales)] : [];
+        Bars = figure.ColorBar.IsShown && _flows.Count == 0 ? [.. PlanBars(scales)] : [];
         _bottom[^1] += figure.ColumnAxis.Length > 0 ? AxisRoom : 0;
         RowAxis = figure.RowAxis.Length > 0 ? NameOfRows() : [];
         _left[0] += RowAxisRoom;
@@ -137,7 +151,7 @@ internal sealed class GridPlan
 
     private double ColumnSpace => _grain.Nearest((3 * Sizes.Unit) + (_inner.Max() * 0.03)) + _spread;
 
-    private double RowSpace => _grain.Nearest(2 * Sizes.Unit);
+    private double RowSpace => _grain.Nearest((_flows.Count > 0 ? 8 : 2) * Sizes.Unit);
 
     // One for both axes: what the narrower side of a cell allows; beside nothing but charts, that of their numbers.
     private double LabelSize => Math.Min(
@@ -156,8 +170,10 @@ internal sealed class GridPlan
         (int row, int column) = (panel.Row, panel.Column);
         double slot = Before(_left, column + 1) + Before(_inner, column) + Before(_right, column) + (ColumnSpace * column);
         double y = Before(_top, row + 1) + Before(_middle, row) + Before(_bottom, row) + (RowSpace * row);
-        double width = panel.Values.Columns * Cell.Width;
-        return new(_grain.Nearest(slot + ((_inner[column] - width) / 2)), _grain.Nearest(y), width, panel.Values.Rows * Cell.Height);
+        double width = WidthOf(panel);
+        return new(
+            _grain.Nearest(slot + (panel.Flow is null ? (_inner[column] - width) / 2 : 0)), _grain.Nearest(y),
+            panel.Flow is null ? width : _inner[column], HeightOf(panel));
     }
 
     /// <summary>The labels beside the rows of a panel; null where it carries none.</summary>
@@ -197,6 +213,9 @@ internal sealed class GridPlan
         return plan;
     }
 
+    /// <summary>The running text that a panel shows in place of cells; null where it shows none.</summary>
+    public FlowPlan? Flow(Panel panel) => _flows.GetValueOrDefault(panel);
+
     /// <summary>From cells to their labels, far enough that the last of one side and the first of the other do not meet.</summary>
     public double LabelGap(Panel panel, bool isBeside)
     {
@@ -208,7 +227,8 @@ internal sealed class GridPlan
     public double TitleGap(int row) => Sizes.Line + Sizes.Gap + _overhang[row];
 
     /// <summary>The lines that stand over a panel; none where headings name it.</summary>
-    public IReadOnlyList<string> Title(Panel panel) => _figure.HasHeadings ? [] : Wrapped(panel.Title, panel.Values.Columns * Cell.Width);
+    public IReadOnlyList<string> Title(Panel panel) => _figure.HasHeadings || panel.Flow is not null ? []
+        : Wrapped(panel.Title, panel.Values.Columns * Cell.Width);
 
     /// <summary>The lines of the heading of a column of panels.</summary>
     public IReadOnlyList<string> Heading(int column) => Wrapped(
@@ -255,8 +275,8 @@ internal sealed class GridPlan
         double above = title is [string first, ..]
             ? _measure.Measure(first, Sizes.Title).Above + ((title.Count - 1) * TextLines.Distance(Sizes.Title))
             : 0;
-        _inner[column] = Math.Max(_inner[column], Math.Max(panel.Values.Columns * Cell.Width, _grain.Up(Longest(title))));
-        _middle[row] = Math.Max(_middle[row], panel.Values.Rows * Cell.Height);
+        _inner[column] = Math.Max(_inner[column], Math.Max(WidthOf(panel), _grain.Up(Longest(title))));
+        _middle[row] = Math.Max(_middle[row], HeightOf(panel));
         _top[row] = Math.Max(_top[row], TitleGap(row) + _grain.Up(above));
         ChartPlan? chart = Chart(panel);
         _left[column] = Math.Max(_left[column], BesideRoom(panel) + (chart?.BesideName ?? 0));
@@ -268,6 +288,10 @@ internal sealed class GridPlan
     // In a last row that is not full, what stands under the panels over it takes the free place, and moves no rows apart.
     private bool IsOverNothing(Panel panel) =>
         panel.Row < _middle.Length - 1 && !_figure.Panels.Any(other => other.Column == panel.Column && other.Row > panel.Row);
+
+    private double WidthOf(Panel panel) => Flow(panel)?.Width ?? panel.Values.Columns * Cell.Width;
+
+    private double HeightOf(Panel panel) => Flow(panel)?.Height ?? panel.Values.Rows * Cell.Height;
 
     // Never narrower than a short title, which would only grow high.
     private IReadOnlyList<string> Wrapped(string title, double cells) =>

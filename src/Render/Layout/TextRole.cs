@@ -33,6 +33,9 @@ public enum TextRole
     /// <summary>What a point is called.</summary>
     Note,
 
+    /// <summary>A token of running text.</summary>
+    Token,
+
     /// <summary>The name of what a chart shows.</summary>
     Legend,
 

@@ -24,28 +24,31 @@ public static class MeasurementFigures
         measurements = [.. measurements.Select(measurement => measurement.Only(layers, heads))];
         Measurement first = measurements[0];
         ImmutableArray<string> labels = [.. first.Tokens.Select(token => token.Text)];
+        bool isMixed = measurements.Select(measurement => measurement.Measure.IsSigned).Distinct().Count() > 1;
         List<Panel> panels = [];
         foreach (Measurement measurement in measurements)
         {
             int row = panels.Count == 0 ? 0 : panels[^1].Row + 1;
             string measure = measurements.Count > 1 ? measurement.Measure.Name : "";
             panels.AddRange(PanelsOf(measurement, labels, row, measure.Length > 0 ? measure + " " : "")
-                .Select(panel => panel with { Measure = measure }));
+                .Select(panel => panel with { Measure = measure, Scale = isMixed ? ScaleOf(measurement.Measure) : null }));
         }
 
         bool isOne = measurements.Count == 1;
-        bool isSigned = measurements.All(measurement => measurement.Measure.IsSigned);
         return new()
         {
             Panels = [.. panels],
             RowLabels = labels,
             ColumnLabels = labels,
-            Scale = isSigned ? ScaleOptions.AroundZero : measurements.Any(measurement => measurement.Measure.IsSigned) ? new() : new() { Vmin = 0 },
+            Scale = isMixed ? new() : ScaleOf(first.Measure),
             ColorBar = new() { Label = isOne ? first.Measure.Title : "" },
             Caption = Caption(measurements),
             Source = new(first.Text, first.Pair, labels, first.Provenance),
         };
     }
+
+    /// <summary>The colours and limits that go with a measure.</summary>
+    internal static ScaleOptions ScaleOf(Measure measure) => measure.IsSigned ? ScaleOptions.AroundZero : new() { Vmin = 0 };
 
     private static IEnumerable<Panel> PanelsOf(Measurement measurement, ImmutableArray<string> labels, int row, string prefix)
     {
@@ -75,7 +78,7 @@ public static class MeasurementFigures
     }
 
     // The identity would be all that is seen: a diagonal of ones, beside which what was found is nothing.
-    private static Matrix Drawn(Measurement measurement)
+    internal static Matrix Drawn(Measurement measurement)
     {
         DenseArray values = measurement.Values!;
         if (!measurement.Measure.StartsFromIdentity)

@@ -62,6 +62,11 @@ internal static class ManifestFit
             RequireNoneOr(part.Find("columnLabels") ?? root.Get("columnLabels"), panel.ColumnLabels ?? figure.ColumnLabels, columns);
         }
 
+        if (panel.Flow is { } flow && (rows != 1 || flow.Pieces.Length != columns))
+        {
+            throw part.Get(ManifestFlow.Name).Wrong($"should have a piece for each number of one row, not {flow.Pieces.Length} for {rows} × {columns}");
+        }
+
         if (panel.AnnotationTexts is { } texts && texts.Length != rows * columns)
         {
             throw part.Get("annotationTexts").Wrong($"should have a text for each of {rows * columns} cells, not {texts.Length} of them");

@@ -224,6 +224,11 @@ internal static class ManifestWriter
             WriteOptional(json, "measure", panel.Measure.Length > 0 ? panel.Measure : null);
             json.WriteNumber("vmin", scale.Norm.Vmin);
             json.WriteNumber("vmax", scale.Norm.Vmax);
+            if (panel.Scale is { } own)
+            {
+                WriteScale(json, own);
+            }
+
             WriteLabels(json, "rowLabels", panel.RowLabels);
             WriteLabels(json, "columnLabels", panel.ColumnLabels);
             WriteColormap(json, panel.Colormap);
@@ -236,6 +241,11 @@ internal static class ManifestWriter
             }
 
             WriteLabels(json, "annotationTexts", panel.AnnotationTexts);
+            if (panel.Flow is { } flow)
+            {
+                ManifestFlow.Write(json, flow);
+            }
+
             if (panel.Chart is { } chart)
             {
                 ManifestChart.Write(json, chart);

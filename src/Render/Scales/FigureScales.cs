@@ -14,18 +14,19 @@ internal static class FigureScales
     /// <exception cref="AttnExtractException">The limits contradict each other, or there is no number to take them from.</exception>
     public static IReadOnlyList<ColorScale> Resolve(Figure figure)
     {
-        Dictionary<(int Place, string Measure, Colormap? Map), ColorScale> scales = figure.Panels.Index()
+        Dictionary<(int Place, string Measure, Colormap? Map, ScaleOptions Options), ColorScale> scales = figure.Panels.Index()
             .Where(panel => panel.Item.Chart is null)
             .GroupBy(panel => Key(figure, panel), panel => panel.Item)
             .ToDictionary(group => group.Key, group => ColorScale.Resolve(
-                figure.Scale with { Colormap = group.Key.Map ?? figure.Scale.Colormap ?? OfTheme(figure) }, group.Select(panel => panel.Values)));
+                group.Key.Options with { Colormap = group.Key.Map ?? group.Key.Options.Colormap ?? OfTheme(group.Key.Options, figure.Theme) },
+                group.Select(panel => panel.Values)));
         return [.. figure.Panels.Index().Select(panel => panel.Item.Chart is null ? scales[Key(figure, panel)] : OfCharts.Value)];
     }
 
-    private static Colormap? OfTheme(Figure figure) =>
-        figure.Scale is { FollowsTheme: true, Center: not null } ? Colormaps.Get(figure.Theme.Diverging) : null;
+    private static Colormap? OfTheme(ScaleOptions options, Theme theme) =>
+        options.FollowsTheme ? Colormaps.Get(options.Center is null ? theme.Sequential : theme.Diverging) : null;
 
-    private static (int Place, string Measure, Colormap? Map) Key(Figure figure, (int Index, Panel Panel) panel)
+    private static (int Place, string Measure, Colormap? Map, ScaleOptions Options) Key(Figure figure, (int Index, Panel Panel) panel)
     {
         int place = figure.Sharing switch
         {
@@ -33,6 +34,6 @@ internal static class FigureScales
             ScaleSharing.Row => panel.Panel.Row,
             _ => 0,
         };
-        return (place, panel.Panel.Measure, panel.Panel.Colormap);
+        return (place, panel.Panel.Measure, panel.Panel.Colormap, panel.Panel.Scale ?? figure.Scale);
     }
 }

@@ -22,8 +22,8 @@ public sealed record ScaleOptions
     public double? Center { get; init; }
 
     /// <summary>
-    /// Whether a colormap left open, with a centre, is the one whose middle is as light or dark as the page, so that what is nothing is seen least;
-    /// else seaborn's.
+    /// Whether a colormap left open is the one whose beginning, or with a centre whose middle, is as light or dark as the page, so that what is nothing
+    /// is seen least; else seaborn's.
     /// </summary>
     public bool FollowsTheme { get; init; }
 

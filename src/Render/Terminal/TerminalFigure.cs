@@ -24,7 +24,8 @@ public static class TerminalFigure
     {
         TerminalInk ink = new(depth);
         TerminalChart.Write(figure, output, columns);
-        figure = figure with { Panels = [.. figure.Panels.Where(panel => panel.Chart is null)] };
+        TerminalFlow.Write(figure, output, ink, columns);
+        figure = figure with { Panels = [.. figure.Panels.Where(panel => panel.HasCells)] };
         if (figure.Panels.IsEmpty)
         {
             return;

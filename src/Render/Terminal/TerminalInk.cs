@@ -13,6 +13,12 @@ internal sealed class TerminalInk(TerminalDepth depth)
     /// <summary>What ends a line: colours do not run on.</summary>
     public string Reset => depth == TerminalDepth.Shades ? "" : "\e[0m";
 
+    /// <summary>Whether there are colours.</summary>
+    public bool HasColors => depth != TerminalDepth.Shades;
+
+    /// <summary>Text on a ground; without colours the text alone.</summary>
+    public string Text(string text, Rgba ground, Rgba color) => HasColors ? $"\e[48;{Code(ground)};38;{Code(color)}m{text}" : text;
+
     /// <summary>Two cells, one above the other, in one character; without colours the darker of both positions.</summary>
     /// <param name="upper">The colour of the upper cell; null for none.</param>
     /// <param name="lower">The colour of the lower cell; null for none.</param>

@@ -29,6 +29,13 @@ internal sealed class TokenLabels(RecordText text)
         return Slice(sequence, start, start < end ? WithMarks(sequence, end) : end);
     }
 
+    /// <summary>Whether there is white space between a token and the one before it, which is of the same text.</summary>
+    public bool HasSpaceBefore(int index)
+    {
+        ImmutableArray<Rune> source = _sources[_tokens[index].Sequence ?? 0];
+        return Enumerable.Range(Trimmed(index - 1).End, Math.Max(0, Trimmed(index).Start - Trimmed(index - 1).End)).Any(at => Rune.IsWhiteSpace(source[at]));
+    }
+
     // Tokenizers that take accents off leave a decomposed letter's out of every range: it is still that letter's.
     private int WithMarks(int? sequence, int end)
     {
@@ -103,7 +110,8 @@ internal sealed class TokenLabels(RecordText text)
         return (index - first + 1, last - first + 1);
     }
 
-    private bool Overlap(int left, int right)
+    /// <summary>Whether two tokens, one after the other, share characters.</summary>
+    public bool Overlap(int left, int right)
     {
         ((int start, int end), (int nextStart, int nextEnd)) = (Trimmed(left), Trimmed(right));
         return _tokens[left].Sequence is not null && _tokens[left].Sequence == _tokens[right].Sequence

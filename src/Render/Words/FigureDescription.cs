@@ -49,6 +49,11 @@ public static class FigureDescription
 
     private static string Maps(Panel[] panels)
     {
+        if (panels[0].Flow is not null)
+        {
+            return $"{(panels.Length == 1 ? "A text" : $"{panels.Length} times a text")} of {panels[0].Values.Columns} tokens on coloured ground";
+        }
+
         int rows = panels.Max(panel => panel.Row) + 1;
         int columns = panels.Max(panel => panel.Column) + 1;
         string count = panels.Length == 1 ? "One heatmap"

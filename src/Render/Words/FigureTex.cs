@@ -1,5 +1,6 @@
 using System.Text;
 using AttnExtract.Ground;
+using AttnExtract.Render.RunningText;
 
 namespace AttnExtract.Render.Words;
 
@@ -35,10 +36,14 @@ public static class FigureTex
         }
 
         string caption = Caption(figure);
-        return $$"""
-            {{Warning(caption)}}\begin{figure{{star}}}[t]
+        string flows = FlowTex.Of(figure, Escaped);
+        string shown = flows.Length > 0 ? flows : $$"""
               \centering
               \includegraphics[width=\linewidth]{{{path}}}
+            """;
+        return $$"""
+            {{Warning(caption + FlowTex.Texts(figure))}}{{FlowTex.Needs(figure)}}\begin{figure{{star}}}[t]
+            {{shown}}
               \caption{{{caption}}}
               \label{fig:{{Label(path)}}}
             \end{figure{{star}}}

@@ -52,8 +52,10 @@ public sealed class MeasureCommandTests : IDisposable
     {
         string[] line = ["measure", Text, "--kind", "integrated_gradients", "--to", "A kitten.", "--steps", "8"];
 
-        using JsonDocument result = JsonDocument.Parse(CliRun.Of([.. line, "--json", "--quiet", "-o", _folder["ig.svg"]]).Succeeded().Bytes);
+        CliRun run = CliRun.Of([.. line, "--json", "--quiet", "-o", _folder["ig.svg"]]);
 
+        using JsonDocument result = JsonDocument.Parse(run.Bytes);
+        Assert.Matches(@"^attn: The attributions sum to 0\.\d{4}, and what they share is 0\.\d{4}: 8 steps are few, --steps 32 comes nearer\.\n$", run.Error);
         Assert.Equal(8, result.RootElement.GetProperty("steps").GetInt32());
         Assert.Contains("8 steps; sum ", File.ReadAllText(_folder["ig.svg"]));
         CliRun.Of("measure", Text, "--kind", "gradient", "--to", "A kitten.", "--steps", "8", "--json").FailedWith(
@@ -87,7 +89,8 @@ public sealed class MeasureCommandTests : IDisposable
         Assert.Equal(
             string.Concat(((int[])[1, 2]).Select(text =>
                 $"Wrote {_folder[$"kept-{text}.svg"]}, {_folder[$"kept-{text}.npz"]} and {_folder[$"kept-{text}.csv"]}: "
-                    + $"rollout and attention of {(text == 1 ? 4 : 5)} tokens.\n")),
+                    + $"rollout and attention of {(text == 1 ? 4 : 5)} tokens.\n"))
+                + "Next: --query 3 --view text shows what one token has of each, as text.\n",
             run.Out);
         IReadOnlyList<Measurement> kept = Measurement.Open(_folder["kept-2.npz"]);
         Assert.Equal([[5, 5], [2, 5, 5]], kept.Select(measurement => measurement.Layers.Single().Shape.ToArray()));
@@ -136,6 +139,55 @@ public sealed class MeasureCommandTests : IDisposable
         Assert.NotNull(Measurement.Open(files[2])[0].Faithfulness);
     }
 
+    [Fact]
+    public void The_text_is_shown_by_its_scores_in_every_format()
+    {
+        string[] files = [_folder["text.png"], _folder["text.svg"], _folder["text.pdf"], _folder["text.tex"]];
+        string[] line = ["measure", Text, "--kind", "occlusion", "--to", "A kitten.", "--view", "text"];
+
+        CliRun run = CliRun.Of([.. line, "-o", files[0], "-o", files[1], "-o", files[2], "--tex", files[3]]).Succeeded();
+
+        Assert.Equal($"Wrote {files[0]}, {files[1]}, {files[2]} and {files[3]}: occlusion of 9 tokens.\n", run.Out);
+        Figure figure = FigureManifest.Read(files[0]);
+        Assert.Equal(["[CLS]", "The", "cat", "sat", "on", "the", "mat", ".", "[SEP]"], figure.Panels[0].Flow!.Pieces.Select(piece => piece.Text));
+        Assert.Contains("\\colorbox[HTML]{", File.ReadAllText(files[3]), StringComparison.Ordinal);
+        CliRun.Of("figure", "--replot", files[1], "-o", _folder["again.png"]).Succeeded();
+        Assert.Equal(File.ReadAllBytes(files[0]), File.ReadAllBytes(_folder["again.png"]));
+    }
+
+    [Fact]
+    public void Latex_of_a_text_needs_no_picture()
+    {
+        CliRun.Of("measure", Text, "--kind", "attention", "--layers", "1", "--heads", "2", "--query", "4", "--view", "text", "--tex", _folder["row.tex"])
+            .Succeeded();
+
+        string tex = File.ReadAllText(_folder["row.tex"]);
+        Assert.Contains("\\label{fig:row}", tex, StringComparison.Ordinal);
+        Assert.Contains("L1 H2", tex, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_to_look_at_next_is_the_text()
+    {
+        string[] line = ["measure", Text, "--kind", "occlusion", "--to", "A kitten.", "-o", _folder["o.png"]];
+
+        Assert.EndsWith("Next: --view text shows the text on coloured ground.\n", CliRun.Of(line).Succeeded().Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Next", CliRun.Of([.. line, "--view", "bars"]).Succeeded().Out, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Next: --query 4 --view text shows what one token has of each, as text.\n",
+            CliRun.Of("measure", Text, "--kind", "rollout", "-o", _folder["r.png"]).Succeeded().Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--view", "words", "'words' cannot be used after --view: cells, text or bars was expected.")]
+    [InlineData("--query", "-1", "'-1' is no position after --query: a whole number from 0 up was expected, as attn tokenize TEXT counts.")]
+    public void Views_that_are_none_are_told(string option, string value, string said) =>
+        CliRun.Of("measure", Text, "--kind", "rollout", option, value, "-o", _folder["x.png"]).FailedWith(2, said);
+
+    [Fact]
+    public void Enough_steps_are_not_remarked() =>
+        CliRun.Of("measure", Text, "--kind", "integrated_gradients", "--to", "A kitten is resting on a rug.", "--steps", "256", "--json").Succeeded();
+
     [Theory]
     [InlineData("class:rose", "BertForSequenceClassification", "small has no class 'rose'. It has negative, neutral, positive.")]
     [InlineData(
@@ -164,7 +216,7 @@ public sealed class MeasureCommandTests : IDisposable
     {
         string figure = _folder["a.svg"];
 
-        Assert.Equal($"Wrote {figure}: {what}.\n", CliRun.Of("measure", Text, "--kind", kinds, "-o", figure).Succeeded().Out);
+        Assert.StartsWith($"Wrote {figure}: {what}.\nNext: ", CliRun.Of("measure", Text, "--kind", kinds, "-o", figure).Succeeded().Out);
     }
 
     [Fact]

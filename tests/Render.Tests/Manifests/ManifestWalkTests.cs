@@ -4,6 +4,7 @@ using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Charts;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Manifests;
+using AttnExtract.Render.RunningText;
 using AttnExtract.Render.Scales;
 using AttnExtract.Render.Scales.Bars;
 using AttnExtract.Render.Scales.Norms;
@@ -14,12 +15,15 @@ namespace AttnExtract.Render.Tests.Manifests;
 public sealed class ManifestWalkTests
 {
     // A font is a file; FigureFontTests and ManifestTests look after it.
-    private static readonly string[] Elsewhere = [nameof(Figure.Font)];
+    // Running text goes with one row of numbers only and is tried by its own parts.
+    private static readonly string[] Elsewhere = [nameof(Figure.Font), nameof(Panel.Flow)];
 
     private static readonly Figure Base = Samples.Record(1, 2, Samples.Sentence).ToFigure() with { Annotation = new() };
 
     private static readonly Chart Drawn = new(
         new(0, 9), new(1, 2), [new(ChartShape.Line, ChartColor.First, [new(0, 1), new(9, 2)])]);
+
+    private static readonly TextFlow Written = new([new("a", PieceGap.None), new("token", PieceGap.Space)]);
 
     private static readonly Matrix Other = new(9, 9, Enumerable.Range(1, 81).Select(i => i / 7.0).ToArray());
 
@@ -75,9 +79,20 @@ public sealed class ManifestWalkTests
             [nameof(Panel.AnnotationTexts)] = Labels("one", 81),
             [nameof(Panel.Curves)] = ImmutableArray.Create(new PanelCurve([new(0, 1), new(1, 0)], new(4, 5, 6), IsArea: true) { Width = 3 }),
             [nameof(Panel.Chart)] = Drawn,
+            [nameof(Panel.Scale)] = ScaleOptions.AroundZero,
             [nameof(Panel.Notes)] = ImmutableArray.Create(new PanelNote(new(1, 2), "note")),
             [nameof(Panel.RowLabels)] = Labels("x", 9),
             [nameof(Panel.ColumnLabels)] = Labels("y", 9),
+        },
+        [typeof(TextPiece)] = new()
+        {
+            [nameof(TextPiece.Text)] = "another",
+            [nameof(TextPiece.Gap)] = PieceGap.Line,
+            [nameof(TextPiece.IsSpecial)] = true,
+        },
+        [typeof(TextFlow)] = new()
+        {
+            [nameof(TextFlow.Pieces)] = ImmutableArray.Create(new TextPiece("x", PieceGap.None), new TextPiece("y", PieceGap.Space)),
         },
         [typeof(Chart)] = new()
         {
@@ -163,7 +178,8 @@ public sealed class ManifestWalkTests
 
         string json = FigureManifest.ToJson(changed);
 
-        Assert.NotEqual(FigureManifest.ToJson(type.Namespace == typeof(Chart).Namespace ? OfChart(Drawn) : Base), json);
+        Figure plain = type.Namespace == typeof(Chart).Namespace ? OfChart(Drawn) : type.Namespace == typeof(TextFlow).Namespace ? OfFlow(Written) : Base;
+        Assert.NotEqual(FigureManifest.ToJson(plain), json);
         Assert.Equal(json, FigureManifest.ToJson(FigureManifest.FromJson(json, "it")));
     }
 
@@ -173,10 +189,15 @@ public sealed class ManifestWalkTests
         : type == typeof(Chart) ? OfChart(With(Drawn with { }, name, value))
         : type == typeof(ChartAxis) ? OfChart(Drawn with { Across = With(Drawn.Across with { }, name, value) })
         : type == typeof(ChartSeries) ? OfChart(Drawn with { Series = [With(Drawn.Series[0] with { }, name, value)] })
+        : type == typeof(TextFlow) ? OfFlow(With(Written with { }, name, value))
+        : type == typeof(TextPiece) ? OfFlow(new([Written.Pieces[0], With(Written.Pieces[1] with { }, name, value)]))
         : type == typeof(ScaleOptions) ? Base with { Scale = With(Base.Scale with { Robust = false }, name, value) }
         : type == typeof(NormOptions) ? Base with { Scale = Base.Scale with { Norm = With(new NormOptions(), name, value) } }
         : type == typeof(ColorBarOptions) ? Base with { ColorBar = With(Base.ColorBar with { Label = "attention weight" }, name, value) }
         : Base with { Annotation = With(new AnnotationOptions(), name, value) };
+
+    private static Figure OfFlow(TextFlow flow) =>
+        Base with { Panels = Base.Panels.SetItem(0, Base.Panels[0] with { Values = new(1, 2, new[] { 0.5, 1 }), Flow = flow }) };
 
     private static Figure OfChart(Chart chart) => Base with { Panels = Base.Panels.SetItem(0, Base.Panels[0] with { Chart = chart }) };
 

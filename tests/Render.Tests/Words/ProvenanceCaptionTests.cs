@@ -34,6 +34,7 @@ public sealed class ProvenanceCaptionTests
         {
             Of(provenance).Measure(MeasureCatalog.Attention) with { Faithfulness = new(0.5, 0.25, 0.125) },
         }.ToFaithfulnessFigure()),
+        ("TokenScoreFigures.ToFigure", Kind.Text, provenance => new[] { Of(provenance).Measure(MeasureCatalog.Attention) }.ToFigure(ScoreView.Text, 1)),
         ("MeasurementFigures.ToFigure", Kind.Text, provenance => new[] { Of(provenance).Measure(MeasureCatalog.Attention) }.ToFigure()),
         ("LensFigures.ToFigure", Kind.Text, provenance => Lens(provenance).ToFigure()),
         ("TextMeanFigures.ToMeanFigure", Kind.Corpus, provenance => new[] { Of(provenance) }.ToMeanFigure()),

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Measures;
+using AttnExtract.Ground;
+using AttnExtract.Render.Charts;
+using AttnExtract.Render.RunningText;
+using AttnExtract.Render.Scales.Bars;
+
+namespace AttnExtract.Render;
+
+/// <summary>Turns what measures say of each token, or a row of their maps, into text on coloured ground, bars, or cells.</summary>
+public static class TokenScoreFigures
+{
+    // Of bars, in cells.
+    private const int FewestRows = 5;
+    private const double Height = 0.35;
+
+    /// <summary>A text, bars or a row of cells for every measure of tokens; of maps, for the row of a query in each.</summary>
+    /// <param name="measurements">What came of one text, a measure each; at least one.</param>
+    /// <param name="view">How they are shown.</param>
+    /// <param name="query">The 0-based position of the token whose row is shown of maps; null where there are only measures of tokens.</param>
+    /// <param name="layers">The 0-based layers to show; null for all.</param>
+    /// <param name="heads">The 0-based heads to show; null for all.</param>
+    /// <exception cref="AttnExtractException">A measure has no number a token, there is no such token, or a layer or head does not exist.</exception>
+    public static Figure ToFigure(
+        this IReadOnlyList<Measurement> measurements,
+        ScoreView view,
+        int? query = null,
+        IReadOnlyList<int>? layers = null,
+        IReadOnlyList<int>? heads = null)
+    {
+        Measurement first = measurements[0];
+        if (query >= first.Tokens.Count)
+        {
+            throw new AttnExtractException(
+                $"There is no token {query}: the text has tokens 0 to {first.Tokens.Count - 1}, special tokens included. "
+                + "See them with: attn tokenize TEXT");
+        }
+
+        bool isOne = measurements.Count == 1;
+        Panel[] panels =
+        [
+            .. measurements.SelectMany(measurement => RowsOf(measurement.Only(layers, heads), query, isOne)).Select((panel, row) => panel with
+            {
+                Row = row,
+                Column = 0,
+                Measure = isOne ? "" : panel.Measure,
+            }),
+        ];
+        Figure plain = measurements.ToFigure(layers, heads);
+        ImmutableArray<TextPiece> pieces = TextPieces.Of(new RecordText(first.Text, first.Pair, first.Tokens));
+        return plain with
+        {
+            Panels = [.. panels.Select(panel => view switch
+            {
+                ScoreView.Text => panel with { Flow = new(pieces), Scale = isOne ? null : panel.Scale! with { FollowsTheme = true } },
+                ScoreView.Bars => AsBars(panel, isOne && panel.Title == first.Measure.Title ? "" : panel.Title),
+                _ => panel with { RowLabels = [""], Scale = isOne ? null : panel.Scale },
+            })],
+            Scale = view == ScoreView.Text ? plain.Scale with { FollowsTheme = true } : plain.Scale,
+            RowLabels = [],
+            RowAxis = view == ScoreView.Bars && isOne ? first.Measure.Title : "",
+            Square = view == ScoreView.Cells,
+            ColorBar = view == ScoreView.Bars ? ColorBarOptions.None : plain.ColorBar with { Label = isOne ? first.Measure.Title : "" },
+            Caption = query is { } position && measurements.Any(measurement => measurement.Measure.Shape != MeasureShape.Tokens)
+                ? [.. plain.Caption, new($"what token {position}, “{first.Tokens[position].Text}”, has of each")]
+                : plain.Caption,
+        };
+    }
+
+    private static IEnumerable<Panel> RowsOf(Measurement measurement, int? query, bool isOne)
+    {
+        Measure measure = measurement.Measure;
+        string name = isOne ? "" : $"{measure.Name} ";
+        switch (measure.Shape)
+        {
+            case MeasureShape.Tokens:
+                yield return Of(isOne ? measure.Title : measure.Name, measurement.Values!.Values);
+                break;
+            case MeasureShape.Map when query is { } row:
+                yield return Of(isOne ? measure.Title : measure.Name, MeasurementFigures.Drawn(measurement).Row(row));
+                break;
+            case MeasureShape.LayerMaps when query is { } row:
+                foreach ((int i, int layer) in measurement.LayerNumbers.Index())
+                {
+                    yield return Of($"{name}L{layer}", measurement.Layers[i][row].Values);
+                }
+
+                break;
+            case MeasureShape.HeadMaps when query is { } row:
+                foreach ((int i, int layer) in measurement.LayerNumbers.Index())
+                {
+                    foreach ((int j, int head) in measurement.HeadNumbers.Index())
+                    {
+                        yield return Of($"{name}{HeadGrid.Name(layer, head)}", measurement.Layers[i][j][row].Values);
+                    }
+                }
+
+                break;
+            default:
+                throw new AttnExtractException(measure.Shape == MeasureShape.Heads
+                    ? $"The measure '{measure.Name}' has a number for each head and none for a token; take another one (attn list measures)."
+                    : $"The measure '{measure.Name}' has a map, not a number for each token; choose the token whose row is shown (query).");
+        }
+
+        Panel Of(string title, ReadOnlyMemory<float> numbers) => new(0, 0, title, new Matrix(1, numbers.Length, numbers))
+        {
+            Measure = measure.Name,
+            Scale = MeasurementFigures.ScaleOf(measure),
+        };
+    }
+
+    private static Panel AsBars(Panel panel, string title)
+    {
+        double[] numbers = [.. panel.Values.Numbers()];
+        int count = numbers.Length;
+        return panel with
+        {
+            Title = title,
+            Scale = null,
+            Values = Chart.Room(Math.Max(FewestRows, (int)(Height * count)), count),
+            Chart = new(
+                ChartAxis.Columns(count),
+                ChartAxis.FromZero(numbers),
+                [
+                    new(ChartShape.Bars, ChartColor.First,
+                        [.. numbers.Index().Where(number => double.IsFinite(number.Item)).Select(number => new ChartPoint(number.Index, number.Item))]),
+                ]),
+        };
+    }
+}
