@@ -130,8 +130,8 @@ internal static partial class Messages
         $"'{text}' cannot be read after {option}: a number was expected, such as 0.5.";
 
     /// <summary>A whole number that is none, or too large.</summary>
-    public static string BadWhole(string option, int least, string text) =>
-        $"'{text}' cannot be read after {option}: a whole number {WholeRange.From(least, text)} was expected.";
+    public static string BadWhole(string option, int least, string text, int most) =>
+        $"'{text}' cannot be read after {option}: a whole number {WholeRange.From(least, text, most)} was expected.";
 
     /// <summary>Limits the wrong way round.</summary>
     public static string EmptyScale(string vmin, string vmax) =>

@@ -14,6 +14,8 @@ namespace AttnExtract.Model;
 /// <summary>A model folder, loaded: configuration, weights, tokenizer and the encoder with its hook points.</summary>
 public sealed class PretrainedModel : IDisposable
 {
+    private readonly IDisposable[] _owned;
+
     internal PretrainedModel(
         string folder,
         string name,
@@ -34,6 +36,15 @@ public sealed class PretrainedModel : IDisposable
         Report = loaded.Report;
         Precision = precision;
         WeightsHash = hash;
+        _owned = Pooling is null ? [Heads, Encoder] : [Pooling, Heads, Encoder];
+    }
+
+    private PretrainedModel(PretrainedModel original)
+        : this(
+            original.Folder, original.Name, new ModelFolder(original.Config, original.Encoder.Twin(), original.Heads, original.Report),
+            (original.Tokenizer, original.TargetTokenizer), original.Pooling, original.Precision, original.WeightsHash)
+    {
+        _owned = [Encoder];
     }
 
     /// <summary>The folder of the model that is bundled with the program: beside it, wherever it was started from.</summary>
@@ -121,6 +132,17 @@ public sealed class PretrainedModel : IDisposable
         }
     }
 
+    /// <summary>
+    /// The same model once more, for a thread of its own: weights, heads and tokenizer are shared, hook points and the turn are not. It is to be
+    /// disposed before this one is.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public PretrainedModel Twin()
+    {
+        using IDisposable turn = Encoder.Turnstile.Enter();
+        return new PretrainedModel(this);
+    }
+
     /// <summary>Puts texts into a batch, padded on the right to the longest.</summary>
     /// <param name="encodings">One or more texts, each of 1 token or more.</param>
     /// <exception cref="AttnExtractException">A text has more tokens than the model has positions.</exception>
@@ -179,9 +201,10 @@ public sealed class PretrainedModel : IDisposable
     /// <summary>Frees the weights, when the run in progress is over; no run begins any more.</summary>
     public void Dispose() => Encoder.Turnstile.Close(() =>
     {
-        Pooling?.Dispose();
-        Heads.Dispose();
-        Encoder.Dispose();
+        foreach (IDisposable owned in _owned)
+        {
+            owned.Dispose();
+        }
     });
 
     private int InTable(int id, int rows, string what) => (uint)id < (uint)rows ? id : throw new AttnExtractException(

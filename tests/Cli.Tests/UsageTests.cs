@@ -92,6 +92,10 @@ public sealed class UsageTests : IDisposable
             ["capture", "a", "-o", "a.npz", "--precision", "double"]
         },
         {
+            "'1025' cannot be read after --threads: a whole number from 1 to 1024 was expected.",
+            ["ablate", "a", "-o", "a.csv", "--threads", "1025"]
+        },
+        {
             "'99999999999' cannot be read after --max-length: a whole number from 1 to 2147483647 was expected.",
             ["tokenize", "a", "--max-length", "99999999999"]
         },

@@ -51,7 +51,7 @@ internal sealed class AblateCommand : ProgramCommand
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
         Unit, RemovalChoices.Curve, RemovalChoices.Steps, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
-        MetricOptions.Metric, MeasureChoices.Target, MeasureChoices.To, RunOptions.Precision, .. FigureOptions.All,
+        MetricOptions.Metric, MeasureChoices.Target, MeasureChoices.To, RunOptions.Precision, RunOptions.Threads, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>

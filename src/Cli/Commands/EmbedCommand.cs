@@ -41,7 +41,7 @@ internal sealed class EmbedCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, TextOptions.Pair, .. EmbeddingChoices.All,
-        ModelOptions.Model, ModelOptions.Refresh, RunOptions.Precision,
+        ModelOptions.Model, ModelOptions.Refresh, RunOptions.Precision, RunOptions.Threads,
     ];
 
     /// <inheritdoc/>

@@ -67,7 +67,7 @@ internal sealed class HeadsCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format, Divergences, Map, Relations, RunFileOptions.From, .. RunFileOptions.OfTokens,
         RepeatedChoices.Ids, RepeatedChoices.Repeated, AblationOptions.Seed,
-        TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, .. FigureOptions.All,
+        TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Threads, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -179,7 +179,8 @@ internal sealed class HeadsCommand : ProgramCommand
     private static void RequireFitting(Invocation call)
     {
         bool isSaved = call.Has(RunFileOptions.From);
-        foreach (Option option in ((Option[])[ModelOptions.Model, RunOptions.Precision, TextOptions.Truncate]).Where(option => isSaved && call.Has(option)))
+        Option[] ofModels = [ModelOptions.Model, RunOptions.Precision, RunOptions.Threads, TextOptions.Truncate];
+        foreach (Option option in ofModels.Where(option => isSaved && call.Has(option)))
         {
             throw new UsageException(Messages.NotBoth(call.Command, option.Name, RunFileOptions.From.Name));
         }

@@ -24,17 +24,18 @@ internal static class Numbers
     /// <param name="call">The command line.</param>
     /// <param name="option">The option.</param>
     /// <param name="least">The smallest that it takes.</param>
+    /// <param name="most">The largest.</param>
     /// <exception cref="UsageException">It is none.</exception>
-    public static int? ReadWhole(Invocation call, Option<string> option, int least) =>
+    public static int? ReadWhole(Invocation call, Option<string> option, int least, int most = int.MaxValue) =>
         call.Value(option) is { } text
-            ? ToWhole(text, least) ?? throw new UsageException(Messages.BadWhole(option.Name, least, text))
+            ? ToWhole(text, least, most) ?? throw new UsageException(Messages.BadWhole(option.Name, least, text, most))
             : null;
 
     /// <summary>A whole number from 1 up, or null.</summary>
-    public static int? ToCount(string text) => ToWhole(text, 1);
+    public static int? ToCount(string text) => ToWhole(text, 1, int.MaxValue);
 
-    private static int? ToWhole(string text, int least) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least ? number : null;
+    private static int? ToWhole(string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number : null;
 
     private static double Parse(Option<string> option, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)

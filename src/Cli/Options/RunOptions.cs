@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AttnExtract.Extract;
 using AttnExtract.Model;
 
 namespace AttnExtract.Cli.Options;
@@ -25,6 +26,14 @@ internal static class RunOptions
     public static Option<bool> Verify { get; } =
         ReportOptions.Flag("--verify", "compute each layer a second time, in double precision and by another path, and compare");
 
+    /// <summary>How many threads share the work.</summary>
+    public static Option<string> Threads { get; } = new("--threads")
+    {
+        HelpName = "N",
+        Description = "share the texts, or what is switched off in turn, among N threads, else one a core; numbers do not depend on it "
+            + $"({ProgramThreads.Variable})",
+    };
+
     private static readonly Choice<Precision> Precisions =
         new(("float32", Model.Precision.Float32), ("float64", Model.Precision.Float64));
 
@@ -33,6 +42,16 @@ internal static class RunOptions
         call.Value(Sites) is { Length: > 0 } sites
             ? [.. sites.SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
             : null;
+
+    /// <summary>Shares the work among as many threads as a command line names.</summary>
+    /// <exception cref="UsageException">It is no number of threads.</exception>
+    public static void Share(Invocation call)
+    {
+        if (Numbers.ReadWhole(call, Threads, 1, ProgramThreads.Most) is { } count)
+        {
+            ProgramThreads.Count = count;
+        }
+    }
 
     /// <summary>The type that a command line names.</summary>
     /// <exception cref="UsageException">There is no such type.</exception>

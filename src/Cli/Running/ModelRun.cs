@@ -37,6 +37,7 @@ internal static class ModelRun
         Invocation call, CaptureOptions? options = null, Precision precision = Precision.Float32, Action? meanwhile = null,
         IReadOnlyList<TextPair>? texts = null)
     {
+        RunOptions.Share(call);
         PretrainedFolder folder = PretrainedFolder.Open(FolderOf(call));
         options?.RequireIn(folder.Spec, folder.Name);
         HeadStart.ForModel();

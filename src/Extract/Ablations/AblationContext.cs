@@ -19,6 +19,9 @@ internal sealed class AblationContext(PretrainedModel model, int longest, bool t
     /// <summary>The model.</summary>
     public PretrainedModel Model => model;
 
+    /// <summary>Who runs what ablations are compared in, side by side.</summary>
+    public Crew Crew { get; } = new(model);
+
     /// <summary>How many tokens the longest text has that will be changed.</summary>
     public int Longest => longest;
 
@@ -68,6 +71,7 @@ internal sealed class AblationContext(PretrainedModel model, int longest, bool t
     /// <inheritdoc/>
     public void Dispose()
     {
+        Crew.Dispose();
         foreach (Tensor value in _values.Values.SelectMany(values => values.Values))
         {
             value.Dispose();

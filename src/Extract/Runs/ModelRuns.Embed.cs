@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Ground;
@@ -42,12 +43,15 @@ public static partial class ModelRuns
         int truncatedTexts = 0;
         IEnumerable<(int Index, Encoding Encoding)> encoded =
             texts.Select((text, index) => (index, Encodings.OfSentence(model, text, prompt, truncate: true)));
-        foreach (IReadOnlyList<(int Index, Encoding Encoding)> batch in LengthBatches.Of(
-            encoded, text => text.Encoding.Tokens.Count, length => Math.Max(1, TokensABatch / length)))
+        IEnumerable<ImmutableArray<(int Index, Encoding Encoding)>> batches = LengthBatches.Of(
+            encoded, text => text.Encoding.Tokens.Count, length => Math.Max(1, TokensABatch / length));
+        using Crew crew = new(model);
+        foreach ((ImmutableArray<(int Index, Encoding Encoding)> batch, float[][] vectors) in crew.Run(
+            batches, (member, _, batch) => (batch, run.Pool(member, [.. batch.Select(text => text.Encoding)]))))
         {
             truncatedTokens += batch.Sum(text => text.Encoding.TruncatedCount);
             truncatedTexts += batch.Count(text => text.Encoding.TruncatedCount > 0);
-            foreach (((int index, _), float[] vector) in batch.Zip(run.Pool([.. batch.Select(text => text.Encoding)])))
+            foreach (((int index, _), float[] vector) in batch.Zip(vectors))
             {
                 width = vector.Length;
                 values = values.Length > 0 ? values : new float[checked(texts.Count * width)];

@@ -36,10 +36,12 @@ internal sealed class SentenceRun
     ]);
 
     /// <summary>The vectors of texts, run as one batch.</summary>
-    public float[][] Pool(Encoding[] encodings)
+    /// <param name="model">The model, or its twin.</param>
+    /// <param name="encodings">The texts.</param>
+    public float[][] Pool(PretrainedModel model, Encoding[] encodings)
     {
-        using ModelTurn turn = ModelTurn.Of(_model);
-        Tensor hidden = States(turn, encodings); // [batch, token, hidden]
+        using ModelTurn turn = ModelTurn.Of(model);
+        Tensor hidden = States(model, turn, encodings); // [batch, token, hidden]
         return [.. encodings.Select((encoding, row) =>
         {
             Tensor states = hidden[row].narrow(0, 0, encoding.Tokens.Count); // [token, hidden]
@@ -47,7 +49,7 @@ internal sealed class SentenceRun
         })];
     }
 
-    private Tensor States(ModelTurn turn, Encoding[] encodings)
+    private Tensor States(PretrainedModel model, ModelTurn turn, Encoding[] encodings)
     {
         if (_options.Layer is not { } layer)
         {
@@ -55,7 +57,7 @@ internal sealed class SentenceRun
         }
 
         Tensor? leaving = null;
-        using IDisposable watching = _model.Hooks[HookName.ResidualPost(layer)].Attach(value =>
+        using IDisposable watching = model.Hooks[HookName.ResidualPost(layer)].Attach(value =>
         {
             leaving = value;
             return null;

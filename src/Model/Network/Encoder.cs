@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Specs;
+using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Network;
@@ -90,6 +92,23 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     {
         using Turnstile.Pass turn = Turnstile.BeginPass();
         return Decode(_stacks[0].RunFrom(layer, hidden, new StackPass(Spec, input), turn), input, turn);
+    }
+
+    /// <summary>The same encoder once more: it shares the weights, and has hook points and a turn of its own.</summary>
+    internal Encoder Twin()
+    {
+        Parameter[] weights = [.. parameters()];
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        Encoder twin = new(Structure, weights[0].dtype);
+        foreach ((Parameter ofTwin, Parameter weight) in twin.parameters().Zip(weights))
+        {
+            ofTwin.set_(weight);
+        }
+
+        // Whoever makes one amid a run keeps it beyond that run.
+        scope.Detach([.. scope.DisposablesView]);
+        return twin;
     }
 
     /// <summary>Frees the weights, when the run in progress is over.</summary>

@@ -87,17 +87,16 @@ internal sealed class VariantRunner : IDisposable
     {
         MetricReading[] readings = new MetricReading[edits.Count];
         int most = Math.Max(1, TokensABatch / _metric.Encoding.Tokens.Count);
-        using ModelTurn turn = ModelTurn.Of(Model);
-        foreach (IGrouping<int, int> alike in Enumerable.Range(0, edits.Count).GroupBy(variant => FirstLayer(edits[variant])))
+        IEnumerable<(int Layer, int[] Variants)> batches =
+            from alike in Enumerable.Range(0, edits.Count).GroupBy(variant => FirstLayer(edits[variant]))
+            from batch in alike.Chunk(most)
+            select (alike.Key, batch);
+        foreach ((int[] variants, IReadOnlyList<MetricReading> read) in _context.Crew.Run(
+            batches, (member, _, batch) => (batch.Variants, Read(member, batch.Layer, [.. batch.Variants.Select(variant => edits[variant])]))))
         {
-            foreach (int[] batch in alike.Chunk(most))
+            for (int row = 0; row < variants.Length; row++)
             {
-                using IDisposable scope = NewDisposeScope();
-                IReadOnlyList<MetricReading> read = _metric.Read(RunFrom(turn, alike.Key, [.. batch.Select(variant => edits[variant])]));
-                for (int row = 0; row < batch.Length; row++)
-                {
-                    readings[batch[row]] = read[row];
-                }
+                readings[variants[row]] = read[row];
             }
         }
 
@@ -114,28 +113,29 @@ internal sealed class VariantRunner : IDisposable
     private RunStates RunWhole(ModelTurn turn, out Tensor[] entering)
     {
         Tensor[] states = [];
-        RunStates read = Watch(0, () => turn.Run(Model.Batch([_metric.Encoding]), out states));
+        RunStates read = Watch(Model, 0, () => turn.Run(Model.Batch([_metric.Encoding]), out states));
         entering = states;
         return read;
     }
 
-    private RunStates RunFrom(ModelTurn turn, int layer, IReadOnlyList<IReadOnlyList<SiteEdit>> variants)
+    private IReadOnlyList<MetricReading> Read(PretrainedModel model, int layer, IReadOnlyList<IReadOnlyList<SiteEdit>> variants)
     {
-        ModelInput input = Model.Batch([.. variants.Select(_ => _metric.Encoding)]);
-        using AblationHooks always = AblationHooks.Attach(Model, _always, null);
-        using AblationHooks ablated = AblationHooks.AttachByRow(Model, variants);
-        return layer == Embeddings
-            ? Watch(0, () => turn.Run(input))
-            : Watch(layer, () => turn.RunFrom(layer, _entering[layer].expand(variants.Count, -1, -1), input));
+        using ModelTurn turn = ModelTurn.Of(model);
+        ModelInput input = model.Batch([.. variants.Select(_ => _metric.Encoding)]);
+        using AblationHooks always = AblationHooks.Attach(model, _always, null);
+        using AblationHooks ablated = AblationHooks.AttachByRow(model, variants);
+        return _metric.Read(layer == Embeddings
+            ? Watch(model, 0, () => turn.Run(input))
+            : Watch(model, layer, () => turn.RunFrom(layer, _entering[layer].expand(variants.Count, -1, -1), input)));
     }
 
-    private RunStates Watch(int layer, Func<Tensor> run)
+    private RunStates Watch(PretrainedModel model, int layer, Func<Tensor> run)
     {
         Dictionary<HookName, Tensor> seen = [];
         using DisposableList watching = [];
         foreach (HookName name in _metric.Watched.Where(name => name.Layer is null || name.Layer >= layer))
         {
-            watching.Add(Model.Hooks[name].Attach(value =>
+            watching.Add(model.Hooks[name].Attach(value =>
             {
                 seen[name] = value;
                 return null;

@@ -14,13 +14,11 @@ internal sealed class MapStream
     private const int TokensABatch = 2048;
     private const long NumbersABatch = 16_000_000;
 
-    private readonly PretrainedModel _model;
     private readonly float[][] _layers; // [layer][text × head × query × key]
 
-    private MapStream(PretrainedModel model)
+    private MapStream(int layers)
     {
-        _model = model;
-        _layers = [.. Enumerable.Range(0, model.Spec.LayerCount).Select(_ => Array.Empty<float>())];
+        _layers = [.. Enumerable.Range(0, layers).Select(_ => Array.Empty<float>())];
     }
 
     /// <summary>Runs the corpus.</summary>
@@ -34,16 +32,17 @@ internal sealed class MapStream
     {
         RequireAllHeads(model.Name, hasAll: model.Spec.PrunedHeads.IsEmpty);
         int count = 0;
-        MapStream stream = new(model);
+        MapStream[] streams = [.. Enumerable.Range(0, Crew.MostAtOnce).Select(_ => new MapStream(model.Spec.LayerCount))];
         long maps = (long)model.Spec.LayerCount * model.Spec.HeadCount;
-        foreach (ImmutableArray<T> batch in LengthBatches.Of(
+        IEnumerable<ImmutableArray<T>> batches = LengthBatches.Of(
             texts,
             text => encodingOf(text).Tokens.Count,
-            length => (int)Math.Max(1, Math.Min(TokensABatch / length, NumbersABatch / (maps * length * length)))))
+            length => (int)Math.Max(1, Math.Min(TokensABatch / length, NumbersABatch / (maps * length * length))));
+        using Crew crew = new(model);
+        foreach (MapBatch<T> batch in crew.Run(batches, (member, place, batch) => streams[place].Capture(member, batch, [.. batch.Select(encodingOf)])))
         {
-            ImmutableArray<Encoding> encodings = [.. batch.Select(encodingOf)];
-            read(new MapBatch<T>(batch, encodings, stream.Capture(encodings)));
-            count += batch.Length;
+            read(batch);
+            count += batch.Texts.Length;
         }
 
         return count;
@@ -61,12 +60,12 @@ internal sealed class MapStream
         }
     }
 
-    private ImmutableArray<DenseArray> Capture(ImmutableArray<Encoding> encodings)
+    private MapBatch<T> Capture<T>(PretrainedModel model, ImmutableArray<T> texts, ImmutableArray<Encoding> encodings)
     {
         DenseArray[] layers = new DenseArray[_layers.Length];
-        using (ModelTurn turn = ModelTurn.Of(_model))
+        using (ModelTurn turn = ModelTurn.Of(model))
         {
-            using IDisposable watching = _model.Hooks.Attach(HookSite.Pattern.Path, (name, pattern) =>
+            using IDisposable watching = model.Hooks.Attach(HookSite.Pattern.Path, (name, pattern) =>
             {
                 layers[name.Layer!.Value] = Copy(pattern, ref _layers[name.Layer.Value]);
                 return null;
@@ -74,7 +73,7 @@ internal sealed class MapStream
             turn.Run(encodings);
         }
 
-        return [.. layers];
+        return new MapBatch<T>(texts, encodings, [.. layers]);
     }
 
     private static DenseArray Copy(Tensor pattern, ref float[] memory)
