@@ -37,7 +37,7 @@ internal static class RepeatedChoices
     private static int[] NumbersOf(string line, string file, int number) =>
     [
         .. line.Split(Around, StringSplitOptions.RemoveEmptyEntries).Select(text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+            text.All(char.IsAsciiDigit) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                 ? id
                 : throw new AttnExtractException(Messages.NoId(file, number, text))),
     ];

@@ -46,6 +46,13 @@ internal sealed class FieldNumbers(bool allowsComma)
     public bool TryRead(ReadOnlySpan<byte> field, int line, out double number)
     {
         bool isPlain = PlainNumber.Read(field, out number, out _) == field.Length && field.Length > 0;
+        if (field.Contains((byte)0))
+        {
+            // The platform passes over them at the end of a number; here they say that the file is damaged.
+            number = double.NaN;
+            return false;
+        }
+
         if (isPlain || double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
         {
             _withPoint ??= LooksForPoint && field.Contains((byte)'.') ? (Encoding.UTF8.GetString(field).Trim(), line) : null;

@@ -154,6 +154,9 @@ public sealed class HeadsCommandTests : IDisposable
         string tooLong = _folder.Write("long.txt", System.Text.Encoding.ASCII.GetBytes("5 6 5 6\n" + string.Join(' ', Enumerable.Repeat(5, 514))));
         CliRun.Of("heads", "--ids", large).FailedWith(
             1, $"'{large}', sequence 2: '99999999999' is no token id; whole numbers from 0 to 2147483647 were expected, with blanks or commas between.");
+        string zero = _folder.Write("zero.txt", "5 6 5 6\n7 8 7 8\0\n"u8);
+        CliRun.Of("heads", "--ids", zero).FailedWith(
+            1, $"'{zero}', sequence 2: '8\\u0000' is no token id; whole numbers from 0 up were expected, with blanks or commas between.");
         CliRun.Of("heads", "--ids", unknown).FailedWith(
             1, $"Sequence 2 of '{unknown}' has the id 40000, but all-MiniLM-L6-v2 knows ids 0 to 30521; attn tokenize shows ids.");
         CliRun.Of("heads", "--ids", tooLong).FailedWith(

@@ -66,6 +66,7 @@ public sealed class MatrixFileTests : IDisposable
     [InlineData("m.csv", "1,2\n3\n", "'{0}' is ragged: line 1 has 2 fields, and line 2 has 1; every row needs as many.")]
     [InlineData("m.csv", "1,2\n3,4\n5,6,7\n", "'{0}' is ragged: line 3 has 3 fields, and line 2 has 2; every row needs as many.")]
     [InlineData("m.csv", "1,2\n3,four\n", "'{0}', line 2, field 2: 'four' is not a number; leave the field empty where there is none.")]
+    [InlineData("m.csv", "1,2\n3,4\0\n", "'{0}', line 2, field 2: '4\\u0000' is not a number; leave the field empty where there is none.")]
     [InlineData("m.csv", "\n", "'{0}' is empty; write one line of numbers for each row.")]
     [InlineData("m.csv", "a,b\n", "'{0}' holds no numbers, only 'a, b'.")]
     [InlineData("m.csv", "a)b\n479t2", "'{0}' holds no numbers, only 'a)b, 479t2'.")]

@@ -173,7 +173,7 @@ internal sealed class ConlluSentence(string path)
     }
 
     private int Whole(string text, int line, string what) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        text.All(char.IsAsciiDigit) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw Bad(line, $"{what} should be a whole number, not '{text}'.");
 

@@ -68,6 +68,7 @@ public sealed class ConlluFileTests : IDisposable
     [InlineData("1\tThe\tcat", "line 1: ten columns parted by tabs were expected, not 3; is it CoNLL-U?")]
     [InlineData("2\tThe\t_\t_\t_\t_\t0\troot\t_\t_", "line 1: word 1 was expected, not '2'.")]
     [InlineData("x\tThe\t_\t_\t_\t_\t0\troot\t_\t_", "line 1: the number of a word should be a whole number, not 'x'.")]
+    [InlineData("1\0\tThe\t_\t_\t_\t_\t0\troot\t_\t_", "line 1: the number of a word should be a whole number, not '1\\u0000'.")]
     [InlineData("1\tThe\t_\t_\t_\t_\t_\troot\t_\t_", "line 1: the head of a word should be a whole number, not '_'.")]
     [InlineData("1\tThe\t_\t_\t_\t_\t5\troot\t_\t_", "line 1: the head '5' is no word of the sentence, which has 1.")]
     [InlineData("2-3\tThe\t_\t_\t_\t_\t_\t_\t_\t_", "line 1: the range '2-3' should begin at word 1 and end after it.")]
