@@ -6,7 +6,7 @@ namespace AttnExtract.Render.Formats;
 /// Some rows of a picture, filtered and compressed by themselves, so that every core can compress some. Heatmaps repeat their rows of
 /// pixels: a row like the one above is written as "no difference", which is both faster and smaller than any filter chosen by trial.
 /// </summary>
-internal sealed class PngStrip
+internal sealed class PngStrip : IDisposable
 {
     private const int SourceBytes = 4;
     private const int TargetBytes = 3;
@@ -16,24 +16,29 @@ internal sealed class PngStrip
     // A window of 32 KB, a fast compression, and what makes the two divisible by 31 (RFC 1950).
     private static readonly byte[] Frame = [0x78, 0x5E];
 
-    private static readonly ZLibCompressionOptions Alone = new() { CompressionLevel = 2 };
+    private static readonly ZLibCompressionOptions Fast = new() { CompressionLevel = 2 };
 
-    // A page of many strips is a picture of numbers by the million: half the time for a sixth more bytes.
-    private static readonly ZLibCompressionOptions AmongOthers = new() { CompressionLevel = 1 };
+    private readonly IDisposable _memory;
 
-    private PngStrip(ReadOnlyMemory<byte> deflated, int length, Adler32 checksum, bool isLast)
+    private PngStrip(ReadOnlyMemory<byte> deflated, IDisposable memory, int length, Adler32 checksum, bool isFirst, bool isLast)
     {
-        (Deflated, Length, Checksum, IsLast) = (deflated, length, checksum, isLast);
+        (Deflated, _memory, Length, Checksum, IsFirst, IsLast) = (deflated, memory, length, checksum, isFirst, isLast);
     }
 
-    /// <summary>The compressed bytes, to be followed by those of the next strip; the first begin with zlib's frame.</summary>
+    /// <summary>The compressed bytes, to be followed by those of the next strip; they are gone when the strip is disposed.</summary>
     public ReadOnlyMemory<byte> Deflated { get; }
+
+    /// <summary>What stands before them: zlib's frame, if no strip does.</summary>
+    public ReadOnlySpan<byte> Head => IsFirst ? Frame : [];
 
     /// <summary>How many bytes were compressed.</summary>
     public int Length { get; }
 
     /// <summary>The checksum of those bytes.</summary>
     public Adler32 Checksum { get; }
+
+    /// <summary>Whether no strip stands before it.</summary>
+    public bool IsFirst { get; }
 
     /// <summary>Whether no strip follows.</summary>
     public bool IsLast { get; }
@@ -48,14 +53,14 @@ internal sealed class PngStrip
         int stride = width * SourceBytes;
         int height = picture.Length / stride;
         int end = Math.Min(height, first + most);
-        bool isAlone = first == 0 && end == height;
         byte[] row = new byte[1 + (width * TargetBytes)];
         byte[] same = new byte[row.Length];
-        same[0] = FilterUp;
-        row[0] = FilterNone;
-        MemoryStream deflated = new(capacity: isAlone ? 0 : (end - first) * row.Length * 7 / 8);
-        deflated.Write(first == 0 ? Frame : []);
-        DeflateStream deflate = new(deflated, isAlone ? Alone : AmongOthers, leaveOpen: true);
+        (row[0], same[0]) = (FilterNone, FilterUp);
+        int length = (end - first) * row.Length;
+
+        // A page of many strips is a picture of numbers by the million.
+        using DeflateStream? deflate = first == 0 && end == height ? new(new MemoryStream(), Fast, leaveOpen: true) : null;
+        PixelDeflate? pixels = deflate is null ? new(length) : null;
         Adler32 checksum = Adler32.Empty;
         for (int y = first; y < end; y++)
         {
@@ -66,22 +71,34 @@ internal sealed class PngStrip
                 WithoutAlpha(source, row.AsSpan(1));
             }
 
-            deflate.Write(isSame ? same : row);
             checksum = checksum.With(isSame ? same : row);
+            if (pixels is null)
+            {
+                deflate!.Write(isSame ? same : row);
+            }
+            else if (isSame)
+            {
+                pixels.AddSame(FilterUp, row.Length - 1);
+            }
+            else
+            {
+                pixels.AddRow(FilterNone, source);
+            }
         }
 
-        // What follows goes on at a whole byte, and in the place of the stream's end.
-        bool isLast = end == height;
-        if (!isLast)
+        if (pixels is not null)
         {
-            deflate.Flush();
+            pixels.End(isLast: end == height);
+            return new(pixels.Output, pixels, length, checksum, isFirst: first == 0, isLast: end == height);
         }
 
-        int length = (int)deflated.Length;
+        MemoryStream deflated = (MemoryStream)deflate!.BaseStream;
         deflate.Dispose();
-        length = isLast ? (int)deflated.Length : length;
-        return new(deflated.GetBuffer().AsMemory(0, length), (end - first) * row.Length, checksum, isLast);
+        return new(deflated.GetBuffer().AsMemory(0, (int)deflated.Length), deflated, length, checksum, isFirst: true, isLast: true);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
 
     private static void WithoutAlpha(ReadOnlySpan<byte> source, Span<byte> target)
     {

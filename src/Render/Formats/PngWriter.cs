@@ -48,7 +48,7 @@ internal static class PngWriter
         }
 
         WritePixels(strips, output);
-        WriteChunk("IEND"u8, [], [], output);
+        WriteChunk("IEND"u8, [], [], [], output);
     }
 
     private static void WriteHeader(int width, int height, Stream output)
@@ -56,7 +56,7 @@ internal static class PngWriter
         Span<byte> header = [0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]; // 8 bits, RGB, deflate, adaptive filters, not interlaced
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
-        WriteChunk("IHDR"u8, header, [], output);
+        WriteChunk("IHDR"u8, header, [], [], output);
     }
 
     private static void WriteDensity(double dpi, Stream output)
@@ -64,12 +64,12 @@ internal static class PngWriter
         Span<byte> density = [0, 0, 0, 0, 0, 0, 0, 0, 1]; // pixels a metre
         BinaryPrimitives.WriteInt32BigEndian(density, (int)Math.Round(dpi * InchesPerMetre));
         BinaryPrimitives.WriteInt32BigEndian(density[4..], (int)Math.Round(dpi * InchesPerMetre));
-        WriteChunk("pHYs"u8, density, [], output);
+        WriteChunk("pHYs"u8, density, [], [], output);
     }
 
     // keyword, 0, not compressed (0, 0), no language (0), no translated keyword (0), text
     private static void WriteText(string keyword, string text, Stream output) =>
-        WriteChunk("iTXt"u8, [.. Encoding.Latin1.GetBytes(keyword), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)], [], output);
+        WriteChunk("iTXt"u8, [.. Encoding.Latin1.GetBytes(keyword), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)], [], [], output);
 
     // One stream of zlib's, its checksum at the end.
     private static void WritePixels(IEnumerable<PngStrip> strips, Stream output)
@@ -78,25 +78,31 @@ internal static class PngWriter
         byte[] end = new byte[sizeof(uint)];
         foreach (PngStrip strip in strips)
         {
+            using PngStrip written = strip;
             checksum = checksum.Then(strip.Checksum, strip.Length);
             BinaryPrimitives.WriteUInt32BigEndian(end, checksum.Value);
-            WriteChunk("IDAT"u8, strip.Deflated.Span, strip.IsLast ? end : [], output);
+            WriteChunk("IDAT"u8, strip.Head, strip.Deflated.Span, strip.IsLast ? end : [], output);
         }
     }
 
-    private static void WriteChunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data, ReadOnlySpan<byte> end, Stream output)
+    private static void WriteChunk(
+        ReadOnlySpan<byte> type, ReadOnlySpan<byte> head, ReadOnlySpan<byte> data, ReadOnlySpan<byte> end, Stream output)
     {
         Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length + end.Length);
+        BinaryPrimitives.WriteInt32BigEndian(number, head.Length + data.Length + end.Length);
         output.Write(number);
-        output.Write(type);
-        output.Write(data);
-        output.Write(end);
         Crc32 crc = new();
-        crc.Append(type);
-        crc.Append(data);
-        crc.Append(end);
+        Write(type, crc, output);
+        Write(head, crc, output);
+        Write(data, crc, output);
+        Write(end, crc, output);
         BinaryPrimitives.WriteUInt32BigEndian(number, crc.GetCurrentHashAsUInt32());
         output.Write(number);
+    }
+
+    private static void Write(ReadOnlySpan<byte> bytes, Crc32 crc, Stream output)
+    {
+        output.Write(bytes);
+        crc.Append(bytes);
     }
 }

@@ -9,6 +9,10 @@ internal static partial class TableSeparator
 {
     private const int SampledRows = 100;
 
+    // Of wide tables fewer rows tell as much.
+    private const int SampledFields = 20_000;
+    private const int FewestRows = 5;
+
     private static readonly char[] Candidates = [',', ';', '\t', DelimitedRows.WhiteSpace];
 
     /// <summary>Whether a comma between digits can be a decimal one.</summary>
@@ -43,7 +47,7 @@ internal static partial class TableSeparator
         (int fields, int read) = (0, 0);
         try
         {
-            while (widths.Count < SampledRows && rows.MoveNext())
+            while (widths.Count < SampledRows && (fields < SampledFields || widths.Count < FewestRows) && rows.MoveNext())
             {
                 widths.Add(rows.Count);
                 fields += rows.Count;

@@ -7,21 +7,26 @@ namespace AttnExtract.Render.Painting;
 internal static class CellRaster
 {
     /// <summary>The colours, row after row from the top; cells without a colour show the page.</summary>
-    public static Rgba[] Colors(Matrix values, ColorScale scale, Rgba background) => Colors(values, 0, values.Rows, scale, background);
+    public static Rgba[] Colors(Matrix values, ColorScale scale, Rgba background)
+    {
+        Rgba[] pixels = new Rgba[values.Rows * values.Columns];
+        Fill(pixels, values, 0, values.Rows, scale, background);
+        return pixels;
+    }
 
-    /// <summary>The colours of some rows.</summary>
+    /// <summary>Writes the colours of some rows.</summary>
+    /// <param name="pixels">Where to.</param>
     /// <param name="values">The numbers.</param>
     /// <param name="first">The first of the rows.</param>
     /// <param name="count">How many.</param>
     /// <param name="scale">Colours the numbers.</param>
     /// <param name="background">The page.</param>
-    public static Rgba[] Colors(Matrix values, int first, int count, ColorScale scale, Rgba background)
+    public static void Fill(Span<Rgba> pixels, Matrix values, int first, int count, ColorScale scale, Rgba background)
     {
-        Rgba[] pixels = new Rgba[count * values.Columns];
         double[] row = new double[values.Columns];
         for (int i = 0; i < count; i++)
         {
-            Span<Rgba> colors = pixels.AsSpan(i * values.Columns, values.Columns);
+            Span<Rgba> colors = pixels.Slice(i * values.Columns, values.Columns);
             values.CopyRow(first + i, row);
             scale.Norm.Positions(row, row);
             scale.Colormap.Pick(row, colors);
@@ -30,8 +35,6 @@ internal static class CellRaster
                 color = color.A == 255 ? color : Over(color, background);
             }
         }
-
-        return pixels;
     }
 
     /// <summary>The same with every cell so many pixels large, for viewers that blur what they enlarge.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
@@ -51,13 +52,19 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet font
             double height = panel.Cells.Height / values.Rows;
             foreach ((int band, Rgba[] colors) in InOrder.Make((values.Rows + rows - 1) / rows, Colors).Index())
             {
-                int count = colors.Length / values.Columns;
-                Rect target = panel.Cells with { Y = panel.Cells.Y + (band * rows * height), Height = count * height };
-                PaintImage(colors, values.Columns, count, target);
+                Rect target = panel.Cells with { Y = panel.Cells.Y + (band * rows * height), Height = Count(band) * height };
+                PaintImage(colors, values.Columns, Count(band), target);
+                ArrayPool<Rgba>.Shared.Return(colors);
             }
 
-            Rgba[] Colors(int band) => CellRaster.Colors(
-                values, band * rows, Math.Min(rows, values.Rows - (band * rows)), panel.Scale, layout.Theme.Background);
+            int Count(int band) => Math.Min(rows, values.Rows - (band * rows));
+
+            Rgba[] Colors(int band)
+            {
+                Rgba[] colors = ArrayPool<Rgba>.Shared.Rent(Count(band) * values.Columns);
+                CellRaster.Fill(colors, values, band * rows, Count(band), panel.Scale, layout.Theme.Background);
+                return colors;
+            }
         }
     }
 
@@ -166,7 +173,7 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet font
     private void PaintImage(Rgba[] pixels, int width, int height, Rect target)
     {
         SKImageInfo info = new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        using SKImage image = SKImage.FromPixelCopy(info, Rgba.Bytes(pixels), info.RowBytes);
+        using SKImage image = SKImage.FromPixelCopy(info, Rgba.Bytes(pixels.AsSpan(0, width * height)), info.RowBytes);
         canvas.DrawImage(image, ToSkia(target), Crisp);
     }
 
