@@ -4,6 +4,7 @@ using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Predictions;
 using AttnExtract.Extract.Pruning;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Ground;
@@ -268,8 +269,20 @@ internal static partial class Messages
     public static string Replotted(IReadOnlyList<string> files, int panelCount, string from) =>
         $"Wrote {Files(files)}: {Count(panelCount, "panel")} drawn again from {from}.";
 
+    /// <summary>No target, and no way to make one.</summary>
+    public static string NoTarget(string model) =>
+        $"{model} has no head that says the next word, so that it cannot write the target itself: give one with --target, or take --attention encoder.";
+
+    /// <summary>What a decoder wrote.</summary>
+    public static string Generated(Generation written) =>
+        $"Written: \"{written.Text}\" ({Count(written.Tokens.Length, "token")}{(written.IsEnded ? "" : ", not ended")}): "
+        + string.Join(' ', written.Tokens.Select(token => token.Text));
+
+    /// <summary>A number of things that is none.</summary>
+    public static string NoCount(string option, string text) => $"{option} '{text}' is no number of tokens; expected a whole number above 0.";
+
     /// <summary>A capture was written.</summary>
-    public static string WroteCapture(WrittenRecord written) => Wrote(written, Count(written.Record.Sites.Count, "site"));
+    public static string WroteCapture(WrittenRecord written) => Wrote(written, Count(written.Record.Parts.Sum(part => part.Sites.Count), "site"));
 
     /// <summary>A model is being downloaded.</summary>
     public static string Downloads(string model, string endpoint) => $"Downloading {model} from {endpoint}.";

@@ -165,7 +165,10 @@ public sealed class PretrainedModel : IDisposable
             $"{Name} has one stack of layers and takes no target: a target is what the decoder of a model with an encoder and a decoder reads.");
         TextTokenizer tokenizer = TargetTokenizer.InLanguage(language);
         int? most = truncate && Structure.Last.HasMaximumLength ? Structure.Last.MaximumLength : null;
-        return start.Shift(tokenizer.Encode(text, null, new EncodingOptions { MaxLength = most }), tokenizer);
+        Encoding read = start.Shift(tokenizer.Encode(text, null, new EncodingOptions { MaxLength = most }), tokenizer);
+
+        // What moved to the front stood behind the end of the text, before which nothing is.
+        return text.Length > 0 || start.TokenId is not null ? read : read with { Tokens = [read.Tokens[0]] };
     }
 
     private ModelInput Batch(IReadOnlyList<Encoding> encodings, StackOrder stack)

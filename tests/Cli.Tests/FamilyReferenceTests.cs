@@ -44,21 +44,37 @@ public sealed class FamilyReferenceTests
 
                 string text = test.GetProperty("texts")[row].GetString()!;
                 string[] pair = pairs.Length > row && pairs[row] is { } second ? ["--pair", second] : [];
-                CliRun run = CliRun.Of(["capture", text, .. pair, "--model", model, "-o", files["run.safetensors"]]);
+                CliRun run = CliRun.Of(["capture", text, .. pair, .. TargetOf(test, row, model), "--model", model, "-o", files["run.safetensors"]]);
                 Assert.Equal(0, run.ExitCode);
                 AttentionRecord record = AttentionRecord.Open(files["run.safetensors"]);
 
                 Assert.Equal(RemarkOn(test, row, model), run.Error);
-                foreach (int layer in record.Layers)
+                foreach (AttentionRecord part in record.Parts)
                 {
-                    string what = $"{folder}: {name}, text {row}, layer {layer}";
-                    Compare(expected.Tensors[$"{name}/attentions/{layer}"], row, record.Pattern(layer), what);
-                    compared++;
+                    string kind = part.Kind is null || part.Kind == AttentionKind.Encoder ? "" : $"{part.Kind}_";
+                    foreach (int layer in part.Layers)
+                    {
+                        string key = $"{name}/{kind}attentions/{layer}";
+                        Compare(expected.Tensors[key], row, part.Pattern(layer), $"{folder}: {key}, text {row}");
+                        compared++;
+                    }
                 }
             }
         }
 
         Assert.True(compared > 0, $"{folder} has no case.");
+    }
+
+    // Where the reference has no target, of a model with an encoder and a decoder it has the encoder alone.
+    private static string[] TargetOf(JsonElement test, int row, string model)
+    {
+        if (test.TryGetProperty("decoder_texts", out JsonElement targets))
+        {
+            return targets.ValueKind == JsonValueKind.Array ? ["--target", targets[row].GetString()!] : [];
+        }
+
+        using JsonDocument config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model, "config.json")));
+        return config.RootElement.TryGetProperty("is_encoder_decoder", out JsonElement two) && two.GetBoolean() ? ["--attention", "encoder"] : [];
     }
 
     // The small vocabularies lack some words, which is said, and nothing else.
@@ -115,17 +131,16 @@ public sealed class FamilyReferenceTests
     {
         float[] wanted = new float[stored.Count];
         stored.CopyTo(wanted);
-        int heads = (int)stored.Shape[1];
-        int width = (int)stored.Shape[3];
+        (int heads, int rows, int width) = ((int)stored.Shape[1], (int)stored.Shape[2], (int)stored.Shape[3]);
         Assert.Equal(heads, actual.Shape[0]);
-        int length = actual.Shape[1];
+        (int queries, int keys) = (actual.Shape[1], actual.Shape[2]);
         for (int head = 0; head < heads; head++)
         {
-            for (int query = 0; query < length; query++)
+            for (int query = 0; query < queries; query++)
             {
-                ReadOnlySpan<float> expected = wanted.AsSpan(((((row * heads) + head) * width) + query) * width, length);
-                ReadOnlySpan<float> found = actual.Values.Span.Slice(((head * length) + query) * length, length);
-                for (int key = 0; key < length; key++)
+                ReadOnlySpan<float> expected = wanted.AsSpan(((((row * heads) + head) * rows) + query) * width, keys);
+                ReadOnlySpan<float> found = actual.Values.Span.Slice(((head * queries) + query) * keys, keys);
+                for (int key = 0; key < keys; key++)
                 {
                     float difference = Math.Abs(expected[key] - found[key]);
                     Assert.True(difference <= Tolerance, $"{what}, head {head}, [{query}, {key}] differs by {difference:g3}.");

@@ -38,7 +38,7 @@ internal sealed class CaptureCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format,
-        TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
+        TextOptions.Input, TextOptions.Pair, .. TargetOptions.All, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
         RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Verify,
         .. AblationOptions.All,
     ];
@@ -64,6 +64,7 @@ internal sealed class CaptureCommand : ProgramCommand
             Sites = RunOptions.SitesOf(call) ?? CaptureOptions.Default.Sites,
             Layers = SelectionOptions.Read(call, SelectionOptions.Layers),
             Heads = SelectionOptions.Read(call, SelectionOptions.Heads),
+            Kinds = TargetOptions.KindsOf(call),
             Ablations = AblationOptions.Read(call),
             Truncate = call.Has(TextOptions.Truncate),
         };
@@ -104,7 +105,7 @@ internal sealed class CaptureCommand : ProgramCommand
         }
 
         string? file = written[0].Files.FirstOrDefault(file => file != OutputOptions.Stdout && !AtomicFile.IsStream(file));
-        call.Say(Messages.AfterCapture(file, hasPatterns: written[0].Record.Layers.Count > 0));
+        call.Say(Messages.AfterCapture(file, hasPatterns: written[0].Record.Parts.Any(part => part.Layers.Count > 0)));
     }
 
     private static void WriteJson(Utf8JsonWriter json, WrittenRecord written)
@@ -112,7 +113,7 @@ internal sealed class CaptureCommand : ProgramCommand
         JsonOutput.WriteRecord(json, written.Record);
         json.WriteNumbers("heads", written.Record.Heads);
         json.WriteStartObject("sites");
-        foreach ((HookName name, DenseArray array) in written.Record.Sites)
+        foreach ((HookName name, DenseArray array) in written.Record.Parts.SelectMany(part => part.Sites))
         {
             json.WriteNumbers($"{name}", array.Shape.Prepend(1));
         }

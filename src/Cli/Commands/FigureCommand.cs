@@ -29,6 +29,7 @@ internal sealed class FigureCommand : ProgramCommand
             "one head, large, in other colours"),
         new("attn figure --from run.safetensors --per-head heads", "a file for every head of an earlier capture"),
         new("attn figure --from attentions.npy --tokens tokens.txt -o heads.png", "attention that another program saved with numpy.save"),
+        new("attn figure \"The cat sleeps.\" --target \"Le chat dort.\" -m FOLDER -o cross.png", "where a translator looks, from its target to the text"),
         new("attn figure --replot cat.png --cmap viridis --width acl -o cat.pdf", "an earlier figure, in other clothes"),
     ];
 
@@ -45,11 +46,12 @@ internal sealed class FigureCommand : ProgramCommand
 
     private static IEnumerable<Option> OfAModel =>
     [
-        TextOptions.Input, TextOptions.MeanOverTexts, TextOptions.Pair, TextOptions.Truncate,
+        TextOptions.Input, TextOptions.MeanOverTexts, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate,
+        TargetOptions.MaxNewTokens, TextOptions.Truncate,
         ModelOptions.Model, ModelOptions.Refresh, RunOptions.Verify, .. AblationOptions.All,
     ];
 
-    private static IEnumerable<Option> OfARecord => [SelectionOptions.Layers, SelectionOptions.Heads, .. PolicyOptions.All];
+    private static IEnumerable<Option> OfARecord => [TargetOptions.Attention, SelectionOptions.Layers, SelectionOptions.Heads, .. PolicyOptions.All];
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
@@ -83,7 +85,7 @@ internal sealed class FigureCommand : ProgramCommand
             RequireNone(call, RunFileOptions.From, OfAModel);
             writer.RequireWritable(1);
             HeadStart.ForFigure();
-            writer.Write(RunFileOptions.Open(call, run, "drawn"), 0, 1);
+            writer.Write(Chosen(call, RunFileOptions.Open(call, run, "drawn")), 0, 1);
         }
         else
         {
@@ -98,6 +100,7 @@ internal sealed class FigureCommand : ProgramCommand
             {
                 Layers = layers,
                 Heads = heads,
+                Kinds = TargetOptions.KindsOf(call),
                 Ablations = AblationOptions.Read(call),
                 Truncate = call.Has(TextOptions.Truncate),
             };
@@ -124,6 +127,7 @@ internal sealed class FigureCommand : ProgramCommand
     private static void Draw(Invocation call, IReadOnlyList<TextPair> texts, CaptureOptions options, FigureWriter writer)
     {
         PretrainedModel model = ModelRun.Load(call, options, meanwhile: HeadStart.ForFigure, texts: texts);
+        options = options with { Kinds = TargetOptions.ShownKinds(call, model) };
         if (call.Has(TextOptions.MeanOverTexts))
         {
             writer.WriteMean([.. texts.Select(text => ModelRun.Capture(call, model, text, options))]);
@@ -136,6 +140,9 @@ internal sealed class FigureCommand : ProgramCommand
             writer.Write(record, i, texts.Count);
         }
     }
+
+    private static AttentionRecord Chosen(Invocation call, AttentionRecord record) =>
+        TargetOptions.KindsOf(call) is [AttentionKind kind] ? record.Of(kind) : record;
 
     // What a figure is made from excludes the other ways to make one.
     private static void RequireNone(Invocation call, Option source, IEnumerable<Option> others)

@@ -60,7 +60,14 @@ internal static class TextOptions
             (not null, null) => [text],
             (null, not null) => Lines(call, file),
         };
-        return [.. texts.Select(line => new TextPair(line, call.Value(Pair)).RequireWords())];
+        return
+        [
+            .. texts.Select(line => new TextPair(line, call.Value(Pair))
+            {
+                Target = TargetOptions.TargetOf(call),
+                TargetLanguage = call.Value(TargetOptions.Language),
+            }.RequireWords()),
+        ];
     }
 
     /// <summary>The lines of a file of texts, without the empty ones; at least one.</summary>

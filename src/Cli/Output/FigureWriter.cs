@@ -38,7 +38,9 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
     /// <param name="count">How many texts there are.</param>
     public void Write(AttentionRecord record, int index, int count)
     {
-        Figure figure = _style(record.ToFigure(layers, heads, _policy, _means));
+        Figure figure = _style(TargetOptions.WantsAll(call) && record.Kind is not null
+            ? record.ToKindsFigure(layers, heads, _policy, _means)
+            : record.ToFigure(layers, heads, _policy, _means));
         if (files.IsEmpty)
         {
             files.Warn(figure);

@@ -1,6 +1,7 @@
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Extract;
+using AttnExtract.Extract.Predictions;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hub;
@@ -39,7 +40,7 @@ internal static class ModelRun
     {
         RunOptions.Share(call);
         PretrainedFolder folder = PretrainedFolder.Open(FolderOf(call));
-        options?.RequireIn(folder.Spec, folder.Name);
+        options?.RequireIn(folder.Structure, folder.Name);
         HeadStart.ForModel();
         meanwhile?.Invoke();
         PretrainedModel model = call.Shell.Models.Load(folder, precision);
@@ -52,9 +53,22 @@ internal static class ModelRun
     /// <exception cref="AttnExtractException">The text cannot be read, or the run does not agree with its proof.</exception>
     public static AttentionRecord Capture(Invocation call, PretrainedModel model, TextPair text, CaptureOptions options)
     {
+        Generation? written = null;
+        if (TargetOptions.MustGenerate(call, model, text, options))
+        {
+            written = model.Generate(text, TargetOptions.MostTokens(call));
+            call.Timings.Mark("generation");
+            call.Say(Messages.Generated(written));
+        }
+        else if (options.Kinds?.SequenceEqual([AttentionKind.Encoder]) == true && model.CanGenerate())
+        {
+            // The encoder reads alone.
+            text = text with { Target = null };
+        }
+
         if (call.Has(RunOptions.Verify))
         {
-            Verification verification = model.Verify(text, options.Truncate);
+            Verification verification = written is null ? model.Verify(text, options.Truncate) : model.Verify(written.Encoding);
             call.Timings.Mark("proof");
             if (!verification.Holds)
             {
@@ -64,7 +78,7 @@ internal static class ModelRun
             call.Say(verification.ToString());
         }
 
-        AttentionRecord record = model.Capture([text], options)[0];
+        AttentionRecord record = written is null ? model.Capture([text], options)[0] : model.Capture(written.Encoding, options);
         call.Timings.Mark("capture");
         return record;
     }

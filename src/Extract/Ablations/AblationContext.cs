@@ -1,5 +1,7 @@
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;
 
@@ -31,6 +33,13 @@ internal sealed class AblationContext(PretrainedModel model, int longest, bool t
     /// <summary>What a replacement needs to know of one hook point, or null; runs the model at the first call for a site.</summary>
     public Tensor? Value(Replacement replacement, HookName name)
     {
+        if (name.Stack == StackOrder.Second && replacement is not (ZeroReplacement or UniformReplacement))
+        {
+            throw new AttnExtractException(
+                $"'{replacement}' is not known at '{name}': what reference texts leave in a decoder depends on their targets, which they have not. "
+                + "Take =zero, or =uniform for heads.");
+        }
+
         (Replacement, HookSite Site) key = (replacement, name.Site);
         if (!_values.TryGetValue(key, out IReadOnlyDictionary<HookName, Tensor>? values))
         {

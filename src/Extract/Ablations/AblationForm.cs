@@ -17,6 +17,7 @@ public sealed record AblationForm(string Example, string Meaning)
         new("2.*:0>1,2=cut", "token 0 no longer attends to tokens 1 and 2; the other weights grow"),
         new("2.*:0>1,2=zero", "the same after the softmax: the other weights stay"),
         new("2.*:v3=zero", "the values of token 3 are zero"),
+        new("cross 1.0=zero", "the same of one attention of an encoder with a decoder: encoder, decoder or cross"),
         new("mlp 0-2=zero", "feed-forward blocks add nothing; =mean and =resample as for heads"),
         new("layer 4=skip", "what enters the layer leaves it"),
         new("layers.*.mlp.act=zero", "whatever passes some sites (attn list sites); =mean and =resample as for heads"),

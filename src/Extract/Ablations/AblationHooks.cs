@@ -1,6 +1,8 @@
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Text;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Ablations;
@@ -10,24 +12,24 @@ internal sealed class AblationHooks : IDisposable
 {
     private readonly List<IDisposable> _attached = [];
     private readonly PretrainedModel _model;
-    private readonly IReadOnlyList<int>? _lengths;
+    private readonly IReadOnlyList<Encoding>? _texts;
     private readonly IReadOnlyList<string> _changes;
 
-    private AblationHooks(PretrainedModel model, IReadOnlyList<int>? lengths, IReadOnlyList<string> changes)
+    private AblationHooks(PretrainedModel model, IReadOnlyList<Encoding>? texts, IReadOnlyList<string> changes)
     {
         _model = model;
-        _lengths = lengths;
+        _texts = texts;
         _changes = changes;
     }
 
     /// <summary>Attaches ablations that are the same for every text.</summary>
     /// <param name="model">The model.</param>
     /// <param name="edits">What they change, in the order of the ablations.</param>
-    /// <param name="lengths">How many tokens of each text are real; null where none is padded.</param>
+    /// <param name="texts">The texts of the batch, whose tokens are real; null where none is padded.</param>
     /// <param name="changes">What they are called in whatever runs meanwhile.</param>
     public static AblationHooks Attach(
-        PretrainedModel model, IEnumerable<SiteEdit> edits, IReadOnlyList<int>? lengths, params IReadOnlyList<string> changes) =>
-        new AblationHooks(model, lengths, changes).Attach(edits.Select(edit => (edit, (int?)null)));
+        PretrainedModel model, IEnumerable<SiteEdit> edits, IReadOnlyList<Encoding>? texts, params IReadOnlyList<string> changes) =>
+        new AblationHooks(model, texts, changes).Attach(edits.Select(edit => (edit, (int?)null)));
 
     /// <summary>Attaches another list of edits for each row of a batch, whose texts are all of one length.</summary>
     public static AblationHooks AttachByRow(PretrainedModel model, IReadOnlyList<IReadOnlyList<SiteEdit>> rows) =>
@@ -58,9 +60,14 @@ internal sealed class AblationHooks : IDisposable
     private Tensor Changed(Tensor value, IGrouping<HookName, (SiteEdit Edit, int? Row)> site)
     {
         Tensor changed = value.clone(); // the site's own shape
-        int width = (int)changed.shape[site.Key.Site.HasHeadAxis ? 2 : 1];
-        Padding padding = _lengths is null ? Padding.None : Padding.ForLengths(_lengths);
-        Visibility visibility = _model.Spec.VisibilityIn(site.Key.Layer ?? 0, width, padding);
+        HookName name = site.Key;
+        int width = (int)changed.shape[name.Site.HasHeadAxis ? 2 : 1];
+        int keys = name.Site.IsMap ? (int)changed.shape[^1] : width;
+        StackOrder own = name.Site.TokensAreKeys && name.Site.IsCross ? StackOrder.First : name.Stack;
+        StackOrder source = name.Site.IsCross ? StackOrder.First : name.Stack;
+        Visibility visibility = name.Site.IsCross
+            ? new Visibility(width, keys) { Queries = PaddingOf(own), Keys = PaddingOf(source) }
+            : _model.Structure[own].VisibilityIn(name.Layer ?? 0, width, PaddingOf(own));
         foreach ((SiteEdit edit, int? only) in site)
         {
             int first = only ?? 0;
@@ -68,13 +75,18 @@ internal sealed class AblationHooks : IDisposable
             for (int row = first; row <= last; row++)
             {
                 using Tensor one = changed.select(0, row); // without the batch axis
-                edit.Apply(one, new EditedText(row, _lengths?[row] ?? width, visibility.OfText(row)));
+                edit.Apply(one, new EditedText(row, LengthOf(own, row) ?? width, LengthOf(source, row) ?? keys, visibility.OfText(row)));
             }
         }
 
         // Whatever took the scores' place, what was hidden is hidden still.
-        return site.Key.Site == HookSite.Scores ? visibility.Hide(changed) : changed;
+        return name.Site.IsScores ? visibility.Hide(changed) : changed;
     }
+
+    private int? LengthOf(StackOrder stack, int row) => _texts?[row].Of(stack).Tokens.Count;
+
+    private Padding PaddingOf(StackOrder stack) =>
+        _texts is null ? Padding.None : Padding.ForLengths([.. _texts.Select(text => text.Of(stack).Tokens.Count)]);
 }
 
 /// <summary>One change at one hook point.</summary>
@@ -87,5 +99,6 @@ internal sealed record SiteEdit(HookName Name, Action<Tensor, EditedText> Apply)
 /// <summary>The text whose share of a hook point's tensor is changed.</summary>
 /// <param name="Row">Its place in the batch.</param>
 /// <param name="Length">How many of its tokens are real.</param>
+/// <param name="KeyLength">How many are that they attend to; of another text, where they attend to one.</param>
 /// <param name="Visibility">Which keys its queries can see there; it is the first text of that.</param>
-internal readonly record struct EditedText(int Row, int Length, Visibility Visibility);
+internal readonly record struct EditedText(int Row, int Length, int KeyLength, Visibility Visibility);

@@ -1,4 +1,5 @@
 using AttnExtract.Model;
+using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract.Ablations;
 
@@ -12,17 +13,17 @@ internal sealed class AttachedAblations : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="ablations">In this order where they meet at one site.</param>
     /// <param name="longest">How many tokens the longest text has.</param>
-    /// <param name="lengths">How many tokens of each text are real; null where none is padded.</param>
+    /// <param name="texts">The texts, whose tokens are real; null where none is padded.</param>
     /// <param name="truncate">Whether reference texts that are too long are cut off instead of refused.</param>
     public AttachedAblations(
-        PretrainedModel model, IReadOnlyList<Ablation> ablations, int longest, IReadOnlyList<int>? lengths, bool truncate)
+        PretrainedModel model, IReadOnlyList<Ablation> ablations, int longest, IReadOnlyList<Encoding>? texts, bool truncate)
     {
         _context = new AblationContext(model, longest, truncate);
         try
         {
             // All are prepared before the first is attached, so that reference texts are run by the model as it is.
             SiteEdit[] edits = [.. ablations.SelectMany(ablation => ablation.Edits(_context))];
-            _hooks = AblationHooks.Attach(model, edits, lengths, [.. ablations.Select(ablation => ablation.ToString())]);
+            _hooks = AblationHooks.Attach(model, edits, texts, [.. ablations.Select(ablation => ablation.ToString())]);
         }
         catch
         {

@@ -15,16 +15,19 @@ namespace AttnExtract.Extract.Ablations;
 /// </param>
 public sealed record EdgeAblation(HeadSelection Heads, IndexSet Queries, IndexSet Keys, bool Renormalizes) : Ablation
 {
+    /// <inheritdoc cref="HeadAblation.Kind"/>
+    public AttentionKind? Kind { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Heads}:{Queries}>{Keys}={(Renormalizes ? "cut" : "zero")}";
+    public override string ToString() => $"{KindHeads.Prefix(Kind)}{Heads}:{Queries}>{Keys}={(Renormalizes ? "cut" : "zero")}";
 
     /// <inheritdoc/>
     internal override IEnumerable<SiteEdit> Edits(AblationContext context)
     {
         HookSite site = Renormalizes ? HookSite.Scores : HookSite.Pattern;
-        foreach (IGrouping<int, int> layer in Heads.In(context.Model.Spec, context.Model.Name).GroupBy(head => head.Layer, head => head.Head))
+        foreach (IGrouping<int, int> layer in KindHeads.In(context.Model, Kind, Heads))
         {
-            yield return new SiteEdit(HookName.Of(site, layer.Key), (target, text) => Cut(target, [.. layer], text));
+            yield return new SiteEdit(KindHeads.Name(context.Model, Kind, site, layer.Key), (target, text) => Cut(target, [.. layer], text));
         }
     }
 
@@ -32,7 +35,7 @@ public sealed record EdgeAblation(HeadSelection Heads, IndexSet Queries, IndexSe
     private void Cut(Tensor target, IReadOnlyList<int> heads, EditedText text)
     {
         IReadOnlyList<int> queries = Queries.Within(text.Length, "token", "the text");
-        IReadOnlyList<int> keys = Keys.Within(text.Length, "token", "the text");
+        IReadOnlyList<int> keys = Keys.Within(text.KeyLength, "token", Kind?.IsCross == true ? "the source" : "the text");
         using Tensor cut = zeros(target.shape[1], target.shape[2], dtype: ScalarType.Bool); // [query, key]
         foreach (int query in queries)
         {
@@ -60,7 +63,7 @@ public sealed record EdgeAblation(HeadSelection Heads, IndexSet Queries, IndexSe
         if (text.Visibility.FirstReal(blinded) is { } place)
         {
             int seen = text.Visibility.CountSeen(0, place.Query);
-            string gone = seen == text.Length ? $"all {seen} keys are cut"
+            string gone = seen == text.KeyLength ? $"all {seen} keys are cut"
                 : seen == 1 ? "the only key that it sees is cut"
                 : $"all {seen} keys that it sees are cut";
             throw new AttnExtractException(

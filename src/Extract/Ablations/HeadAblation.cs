@@ -8,16 +8,19 @@ namespace AttnExtract.Extract.Ablations;
 /// <param name="With">What takes the place.</param>
 public sealed record HeadAblation(HeadSelection Heads, Replacement With) : Ablation
 {
+    /// <summary>In which attention of a model with an encoder and a decoder; null for its encoder's, and for the only stack's.</summary>
+    public AttentionKind? Kind { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Heads}={With}";
+    public override string ToString() => $"{KindHeads.Prefix(Kind)}{Heads}={With}";
 
     /// <inheritdoc/>
     internal override IEnumerable<SiteEdit> Edits(AblationContext context)
     {
         HookSite site = With is UniformReplacement ? HookSite.Scores : HookSite.Z;
-        foreach (IGrouping<int, int> layer in Heads.In(context.Model.Spec, context.Model.Name).GroupBy(head => head.Layer, head => head.Head))
+        foreach (IGrouping<int, int> layer in KindHeads.In(context.Model, Kind, Heads))
         {
-            HookName name = HookName.Of(site, layer.Key);
+            HookName name = KindHeads.Name(context.Model, Kind, site, layer.Key);
             Tensor? values = context.Value(With, name); // [head, token or 1, head size]
             yield return new SiteEdit(name, (target, text) =>
             {

@@ -10,15 +10,18 @@ namespace AttnExtract.Extract.Ablations;
 /// <param name="Tokens">Whose values.</param>
 public sealed record ValueAblation(HeadSelection Heads, IndexSet Tokens) : Ablation
 {
+    /// <inheritdoc cref="HeadAblation.Kind"/>
+    public AttentionKind? Kind { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Heads}:v{Tokens}=zero";
+    public override string ToString() => $"{KindHeads.Prefix(Kind)}{Heads}:v{Tokens}=zero";
 
     /// <inheritdoc/>
     internal override IEnumerable<SiteEdit> Edits(AblationContext context)
     {
-        foreach (IGrouping<int, int> layer in Heads.In(context.Model.Spec, context.Model.Name).GroupBy(head => head.Layer, head => head.Head))
+        foreach (IGrouping<int, int> layer in KindHeads.In(context.Model, Kind, Heads))
         {
-            yield return new SiteEdit(HookName.V(layer.Key), (target, text) =>
+            yield return new SiteEdit(KindHeads.Name(context.Model, Kind, HookSite.V, layer.Key), (target, text) =>
             {
                 using Tensor tokens = tensor(Tokens.Within(text.Length, "token", "the text").Select(token => (long)token).ToArray());
                 foreach (int head in layer)

@@ -40,7 +40,7 @@ public sealed class JsonRecordFormat : RecordFormat
             json.WritePropertyName(RecordMetadata.Name);
             RecordMetadata.Write(json, record);
             json.WriteStartObject(SitesName);
-            foreach ((HookName name, DenseArray array) in record.Sites)
+            foreach ((HookName name, DenseArray array) in record.AllSites)
             {
                 json.WriteStartArray($"{name}"); // the batch axis
                 Write(json, array);

@@ -22,7 +22,7 @@ public sealed class NpzRecordFormat : RecordFormat
         stream,
         RecordMetadata.Name,
         RecordMetadata.ToJson(record),
-        record.Sites.Select(site => ($"{site.Key}", RecordParts.WithBatch(site.Value), site.Value.Values)));
+        record.AllSites.Select(site => ($"{site.Key}", RecordParts.WithBatch(site.Value), site.Value.Values)));
 
     /// <inheritdoc/>
     public override AttentionRecord Read(string path) =>

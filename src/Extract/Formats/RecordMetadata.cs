@@ -15,6 +15,11 @@ namespace AttnExtract.Extract.Formats;
 ///   "provenance": { "model", "model_type", "weights_sha256", "layer_count", "head_count", "precision",
 ///                   "truncated_tokens", "ablations": [ … ], "replaced_sites": [ … ], "version", "torch" } }   as in Provenance
 /// </code>
+/// A record of a model with an encoder and a decoder has version 2: "text", "pair" and "tokens" are what the encoder reads, and besides there are
+/// <code>
+/// { "target": "…", "target_tokens": [ … ],   what the decoder reads, as "tokens"
+///   "kinds": [ { "name": "encoder" or "decoder" or "cross", "layer_count", "head_count", "heads": [ … ] }, … ] }   in place of "heads"
+/// </code>
 /// Another program may write no more than "version", "text" and "tokens" as texts; the rest is then found out.
 /// </summary>
 public static class RecordMetadata
@@ -22,8 +27,11 @@ public static class RecordMetadata
     /// <summary>The name under which a file keeps the document: a metadata entry, an array of text, or a property.</summary>
     public const string Name = "record";
 
-    /// <summary>The version of the layout that is written, and the only one that is read.</summary>
+    /// <summary>The version of the layout that is written of one stack of layers.</summary>
     public const int Version = 1;
+
+    /// <summary>The version of the layout that is written of an encoder and a decoder; both are read.</summary>
+    public const int VersionOfTwo = 2;
 
     // Other writing systems stay readable; nobody puts this JSON into HTML.
     internal static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -62,16 +70,28 @@ public static class RecordMetadata
     {
         JsonFields fields = new(json, path, Name);
         int version = fields.Whole("version");
-        if (version != Version)
+        if (version is not (Version or VersionOfTwo))
         {
             throw new AttnExtractException(
-                $"'{path}' holds a record of version {version}; this program reads version {Version}. A newer AttnExtract may read it.");
+                $"'{path}' holds a record of version {version}; this program reads versions {Version} and {VersionOfTwo}. A newer AttnExtract may read it.");
         }
 
         if (json.TryGetProperty("tokens", out JsonElement tokens) && tokens.ValueKind == JsonValueKind.Array && tokens.GetArrayLength() > 0
             && tokens.EnumerateArray().All(token => token.ValueKind == JsonValueKind.String))
         {
             return RecordParts.OfTexts(fields.Text("text"), fields.Texts("tokens"), path);
+        }
+
+        if (version == VersionOfTwo)
+        {
+            return new RecordParts(
+                fields.Text("text"), fields.OptionalText("pair"), [.. fields.Objects("tokens").Select(ReadToken)], [],
+                ReadProvenance(fields.Object("provenance")))
+            {
+                Target = new RecordText(fields.Text("target"), null, [.. fields.Objects("target_tokens").Select(ReadToken)]),
+                Kinds = [.. fields.Objects("kinds").Select(kind => new KindParts(
+                    AttentionKind.Get(kind.Text("name")), kind.Whole("layer_count"), kind.Whole("head_count"), kind.Wholes("heads")))],
+            };
         }
 
         return new RecordParts(
@@ -86,25 +106,62 @@ public static class RecordMetadata
     internal static void Write(Utf8JsonWriter json, AttentionRecord record)
     {
         json.WriteStartObject();
-        json.WriteNumber("version", Version);
-        json.WriteString("text", record.Text);
-        json.WriteString("pair", record.Pair);
-        json.WriteStartArray("tokens");
-        foreach (RecordToken token in record.Tokens)
+        json.WriteNumber("version", record.Kind is null ? Version : VersionOfTwo);
+        RecordText source = record.Source;
+        json.WriteString("text", source.Text);
+        json.WriteString("pair", source.Pair);
+        WriteTokens(json, "tokens", source.Tokens);
+        if (record.Kind is null)
+        {
+            WriteHeads(json, record.Heads);
+        }
+        else
+        {
+            WriteKinds(json, record);
+        }
+
+        Write(json, record.Kind is null ? record.Provenance : record.Parts[0].Provenance);
+        json.WriteEndObject();
+    }
+
+    private static void WriteKinds(Utf8JsonWriter json, AttentionRecord record)
+    {
+        json.WriteString("target", record.Target!.Text);
+        WriteTokens(json, "target_tokens", record.Target.Tokens);
+        json.WriteStartArray("kinds");
+        foreach (AttentionRecord part in record.Parts)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", part.Kind!.Name);
+            json.WriteNumber("layer_count", part.Provenance.LayerCount);
+            json.WriteNumber("head_count", part.Provenance.HeadCount);
+            WriteHeads(json, part.Heads);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTokens(Utf8JsonWriter json, string name, IReadOnlyList<RecordToken> tokens)
+    {
+        json.WriteStartArray(name);
+        foreach (RecordToken token in tokens)
         {
             Write(json, token);
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteHeads(Utf8JsonWriter json, IReadOnlyList<int> heads)
+    {
         json.WriteStartArray("heads");
-        foreach (int head in record.Heads)
+        foreach (int head in heads)
         {
             json.WriteNumberValue(head);
         }
 
         json.WriteEndArray();
-        Write(json, record.Provenance);
-        json.WriteEndObject();
     }
 
     /// <summary>What to say of a file that holds no record.</summary>

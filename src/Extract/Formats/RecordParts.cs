@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
 
@@ -26,6 +27,12 @@ internal sealed record RecordParts(
     // Whether layers and heads are still to be counted from the arrays.
     private bool IsUncounted { get; init; }
 
+    /// <summary>What the decoder read, of a model with an encoder and a decoder; else null.</summary>
+    public RecordText? Target { get; init; }
+
+    /// <summary>The kinds of attention that were captured of such a model.</summary>
+    public ImmutableArray<KindParts> Kinds { get; init; } = [];
+
     /// <summary>Adds the arrays.</summary>
     /// <param name="arrays">The arrays by the text of their hook names, with their batch axis, in the order of the file.</param>
     /// <param name="path">The file, for messages.</param>
@@ -38,16 +45,7 @@ internal sealed record RecordParts(
             return Counted(all).Join(all, path);
         }
 
-        for (int i = 0; i < Heads.Count; i++)
-        {
-            if (Heads[i] >= Provenance.HeadCount || (i > 0 && Heads[i] <= Heads[i - 1]))
-            {
-                throw new AttnExtractException(
-                    $"'{path}' is damaged: its heads {string.Join(", ", Heads)} are not ascending numbers below the model's "
-                    + $"{Provenance.HeadCount}.");
-            }
-        }
-
+        RequireHeads(Heads, Provenance.HeadCount, path);
         List<KeyValuePair<HookName, DenseArray>> sites = [];
         foreach ((string text, DenseArray array) in arrays)
         {
@@ -59,12 +57,46 @@ internal sealed record RecordParts(
 
         try
         {
-            return new AttentionRecord(Text, Pair, Tokens, Heads, sites, Provenance);
+            return Target is null ? new AttentionRecord(Text, Pair, Tokens, Heads, sites, Provenance) : JoinKinds(sites, Target, path);
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
             // The record's own checks: nothing twice, and the shape of maps.
             throw new AttnExtractException($"'{path}' is damaged: {exception.Message}", exception);
+        }
+    }
+
+    private AttentionRecord JoinKinds(List<KeyValuePair<HookName, DenseArray>> sites, RecordText target, string path)
+    {
+        if (Kinds.IsEmpty || sites.Any(site => Kinds.All(kind => kind.Kind != AttentionKind.Of(site.Key))))
+        {
+            throw new AttnExtractException($"'{path}' is damaged: it has arrays of a kind of attention that its list of kinds lacks.");
+        }
+
+        RecordText source = new(Text, Pair, Tokens);
+        return AttentionRecord.Joined(
+            [
+                .. Kinds.Select(part =>
+                {
+                    RequireHeads(part.Heads, part.HeadCount, path);
+                    return part.Kind.Record(
+                        source, target, part.Heads, [.. sites.Where(site => AttentionKind.Of(site.Key) == part.Kind)],
+                        Provenance with { LayerCount = part.LayerCount, HeadCount = part.HeadCount });
+                }),
+            ],
+            source,
+            target);
+    }
+
+    private static void RequireHeads(IReadOnlyList<int> heads, int count, string path)
+    {
+        for (int i = 0; i < heads.Count; i++)
+        {
+            if (heads[i] >= count || (i > 0 && heads[i] <= heads[i - 1]))
+            {
+                throw new AttnExtractException(
+                    $"'{path}' is damaged: its heads {string.Join(", ", heads)} are not ascending numbers below the model's {count}.");
+            }
         }
     }
 
@@ -91,3 +123,10 @@ internal sealed record RecordParts(
                 $"'{path}' is damaged: '{name}' has shape [{string.Join(", ", array.Shape)}], but the first axis of a record's array is "
                 + "a batch of 1.");
 }
+
+/// <summary>What a file says of one kind of attention.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="LayerCount">How many layers its stack has.</param>
+/// <param name="HeadCount">How many heads each has.</param>
+/// <param name="Heads">The heads that were kept.</param>
+internal sealed record KindParts(AttentionKind Kind, int LayerCount, int HeadCount, IReadOnlyList<int> Heads);

@@ -23,7 +23,7 @@ public sealed class SafetensorsRecordFormat : RecordFormat
     {
         SafetensorsWriter writer = new();
         writer.AddMetadata(RecordMetadata.Name, RecordMetadata.ToJson(record));
-        foreach ((HookName name, DenseArray array) in record.Sites)
+        foreach ((HookName name, DenseArray array) in record.AllSites)
         {
             writer.Add($"{name}", RecordParts.WithBatch(array), array.Values);
         }

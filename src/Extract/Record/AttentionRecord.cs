@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using AttnExtract.Extract.Formats;
 using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
@@ -13,6 +14,8 @@ namespace AttnExtract.Extract;
 public sealed class AttentionRecord
 {
     private readonly FrozenDictionary<HookName, DenseArray> _arrays;
+    private ImmutableArray<AttentionRecord> _parts;
+    private RecordText? _source;
 
     /// <summary>Puts a record together, for captures, readers and tests.</summary>
     /// <param name="text">The text as it was given.</param>
@@ -22,6 +25,7 @@ public sealed class AttentionRecord
     /// <param name="sites">The captured numbers, in forward order and without a batch axis.</param>
     /// <param name="provenance">Where the numbers come from.</param>
     /// <param name="keys">What is attended to, where it is another text; null where the tokens attend to one another.</param>
+    /// <param name="kind">Which attention of a model with an encoder and a decoder; null where there is one stack of layers.</param>
     /// <exception cref="ArgumentException">A site is there twice, or a map does not fit the heads and tokens.</exception>
     public AttentionRecord(
         string text,
@@ -30,8 +34,10 @@ public sealed class AttentionRecord
         IReadOnlyList<int> heads,
         IReadOnlyList<KeyValuePair<HookName, DenseArray>> sites,
         Provenance provenance,
-        RecordText? keys = null)
+        RecordText? keys = null,
+        AttentionKind? kind = null)
     {
+        Kind = kind;
         Queries = new(text, pair, tokens);
         Keys = keys ?? Queries;
         Heads = heads;
@@ -47,7 +53,7 @@ public sealed class AttentionRecord
             }
 
             int[] shape = [heads.Count, tokens.Count, Keys.Tokens.Count];
-            if (name.Site == HookSite.Pattern && !array.Shape.AsSpan().SequenceEqual(shape))
+            if (IsMap(name) && !array.Shape.AsSpan().SequenceEqual(shape))
             {
                 throw new ArgumentException(
                     $"'{name}' has shape [{string.Join(", ", array.Shape)}]; {heads.Count} heads and {tokens.Count} tokens "
@@ -55,9 +61,24 @@ public sealed class AttentionRecord
             }
         }
 
-        Layers = [.. arrays.Keys.Where(name => name.Site == HookSite.Pattern).Select(name => name.Layer!.Value).Order()];
+        Layers = [.. arrays.Keys.Where(IsMap).Select(name => name.Layer!.Value).Order()];
         _arrays = arrays.ToFrozenDictionary();
     }
+
+    /// <summary>Which attention of a model with an encoder and a decoder its maps are; null where there is one stack of layers.</summary>
+    public AttentionKind? Kind { get; }
+
+    /// <summary>A record for each kind of attention that was captured of the run, this one among them; only this where there is one.</summary>
+    public ImmutableArray<AttentionRecord> Parts => _parts.IsDefault ? [this] : _parts;
+
+    /// <summary>What the encoder read, or the only stack.</summary>
+    public RecordText Source => _source ?? Queries;
+
+    /// <summary>What the decoder read, of a model with an encoder and a decoder; else null.</summary>
+    public RecordText? Target { get; private set; }
+
+    /// <summary>Everything captured of the run, part by part.</summary>
+    internal IEnumerable<KeyValuePair<HookName, DenseArray>> AllSites => Parts.SelectMany(part => part.Sites);
 
     /// <summary>The text as it was given.</summary>
     public string Text => Queries.Text;
@@ -98,6 +119,29 @@ public sealed class AttentionRecord
             : throw new KeyNotFoundException(
                 $"'{name}' was not captured; this record has {string.Join(", ", Sites.Select(site => $"'{site.Key}'"))}.");
 
+    /// <summary>The record of one kind of attention of the same run.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <exception cref="AttnExtractException">It was not captured, or the model has one stack of layers; the message says what there is.</exception>
+    public AttentionRecord Of(AttentionKind kind) => Parts.FirstOrDefault(part => part.Kind == kind) ?? throw new AttnExtractException(
+        Kind is null
+            ? $"This record is of a model with one stack of layers, and has no attention of the kind '{kind}'."
+            : $"The attention of the kind '{kind}' was not captured; this record has {string.Join(", ", Parts.Select(part => part.Kind))}.");
+
+    /// <summary>Joins the kinds of attention of one run.</summary>
+    /// <param name="parts">A record of each kind.</param>
+    /// <param name="source">What the encoder read.</param>
+    /// <param name="target">What the decoder read.</param>
+    /// <returns>The last of them, by which the others are reached.</returns>
+    internal static AttentionRecord Joined(ImmutableArray<AttentionRecord> parts, RecordText source, RecordText target)
+    {
+        foreach (AttentionRecord part in parts)
+        {
+            (part._parts, part._source, part.Target) = (parts, source, target);
+        }
+
+        return parts[^1];
+    }
+
     /// <summary>Reads a record that was saved; no model is needed.</summary>
     /// <param name="path">
     /// A file that <see cref="Save"/> wrote, of which the extension tells which of <see cref="RecordFormats.All"/> it is; or what another
@@ -115,7 +159,7 @@ public sealed class AttentionRecord
     public void Save(string path)
     {
         RecordFormat format = RecordFormats.For(path);
-        if (HasOtherKeys)
+        if (HasOtherKeys && Kind is null)
         {
             throw new AttnExtractException(
                 $"'{path}' was not written: a record keeps the maps of one text, and these go from one to another; keep the arrays themselves.");
@@ -128,7 +172,7 @@ public sealed class AttentionRecord
     /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>
     /// <exception cref="KeyNotFoundException">That layer's maps were not captured.</exception>
     public DenseArray Pattern(int layer) =>
-        layer >= 0 && _arrays.TryGetValue(HookName.Pattern(layer), out DenseArray? pattern)
+        layer >= 0 && _arrays.TryGetValue(Kind?.Pattern(layer) ?? HookName.Pattern(layer), out DenseArray? pattern)
             ? pattern
             : throw new KeyNotFoundException(
                 $"Layer {layer} was not captured; this record has the maps of layers {string.Join(", ", Layers)}.");
@@ -149,6 +193,8 @@ public sealed class AttentionRecord
 
         throw new KeyNotFoundException($"Head {head} was not captured; this record has heads {string.Join(", ", Heads)}.");
     }
+
+    private bool IsMap(HookName name) => name == (Kind?.Pattern(name.Layer ?? 0) ?? HookName.Pattern(name.Layer ?? 0));
 }
 
 /// <summary>One token of a captured text, in the order in which the model read it.</summary>

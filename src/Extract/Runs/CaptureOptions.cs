@@ -10,6 +10,9 @@ namespace AttnExtract.Extract;
 /// <summary>What to keep of a run. What is not asked for is not kept, and where it is not needed not computed.</summary>
 public sealed record CaptureOptions
 {
+    private const string OfAttention = "attention.";
+    private const string OfCross = "cross.";
+
     /// <summary>Every attention map of every layer and head.</summary>
     public static CaptureOptions Default { get; } = new();
 
@@ -25,6 +28,9 @@ public sealed record CaptureOptions
     /// <summary>The 0-based heads to keep at sites that have a head axis; null for all.</summary>
     public IReadOnlyList<int>? Heads { get; init; }
 
+    /// <summary>Which kinds of attention to keep of a model with an encoder and a decoder that is given a target; null for all.</summary>
+    public IReadOnlyList<AttentionKind>? Kinds { get; init; }
+
     /// <summary>What to change in the run, in this order where changes meet at one site.</summary>
     public IReadOnlyList<Ablation> Ablations { get; init; } = [];
 
@@ -35,24 +41,47 @@ public sealed record CaptureOptions
     /// <param name="spec">The structure.</param>
     /// <param name="model">The model's name, for the message.</param>
     /// <exception cref="AttnExtractException">A layer or head does not exist; the message says which do.</exception>
-    public void RequireIn(StackSpec spec, string model)
+    public void RequireIn(ModelSpec spec, string model)
     {
-        RequireBelow(Layers, spec.LayerCount, "layer", model);
-        RequireBelow(Heads, spec.HeadCount, "head", model);
+        foreach (AttentionKind kind in Kinds ?? [])
+        {
+            kind.RequireIn(spec, model);
+        }
+
+        AttentionKind[] kinds = [.. (Kinds ?? AttentionKind.Of(spec)).DistinctBy(kind => kind.Stack)];
+        if (kinds is [AttentionKind only])
+        {
+            string whose = spec.Second is null ? model : $"the {(only.Stack == StackOrder.First ? "encoder" : "decoder")} of {model}";
+            StackSpec stack = spec[only.StackIn(spec)];
+            RequireBelow(Layers, stack.LayerCount, "layer", whose);
+            RequireBelow(Heads, stack.HeadCount, "head", whose);
+            return;
+        }
+
+        RequireBelow(Layers, kinds.Max(kind => spec[kind.StackIn(spec)].LayerCount), "layer", model);
+        RequireBelow(Heads, kinds.Max(kind => spec[kind.StackIn(spec)].HeadCount), "head", model);
     }
 
     /// <summary>The hook points of a model that these options keep, in forward order.</summary>
     /// <exception cref="AttnExtractException">A site, layer or head does not exist; the message says what does.</exception>
-    internal ImmutableArray<HookName> Names(PretrainedModel model)
+    internal ImmutableArray<HookName> Names(PretrainedModel model, bool hasTarget)
     {
-        RequireIn(model.Spec, model.Name);
+        RequireIn(model.Structure, model.Name);
         HashSet<HookName> wanted = [.. Sites.SelectMany(site => model.Hooks.Match(site))];
-        return [.. model.Hooks.Names.Where(name => name.Stack == StackOrder.First && wanted.Contains(name) && IsInLayers(name.Layer))];
+        if (hasTarget)
+        {
+            // What is asked for of attention, whichever, is asked for of the attention to the encoder too.
+            wanted.UnionWith(Sites.Where(site => site.StartsWith(OfAttention, StringComparison.Ordinal))
+                .SelectMany(site => model.Hooks.Match(OfCross + site[OfAttention.Length..])));
+        }
+
+        return [.. model.Hooks.Names.Where(name => wanted.Contains(name) && IsInLayers(name.Layer)
+            && (hasTarget ? Kinds?.Contains(AttentionKind.Of(name)) != false : name.Stack == StackOrder.First))];
     }
 
     /// <summary>The heads that these options keep, ascending and without repetition.</summary>
-    internal ImmutableArray<int> HeadsOf(PretrainedModel model) =>
-        [.. (Heads ?? Enumerable.Range(0, model.Spec.HeadCount)).Distinct().Order()];
+    internal ImmutableArray<int> HeadsOf(StackSpec stack) =>
+        [.. (Heads ?? Enumerable.Range(0, stack.HeadCount)).Where(head => head < stack.HeadCount).Distinct().Order()];
 
     // A site that the model has once is in every choice of layers.
     private bool IsInLayers(int? layer) => Layers is null || layer is null || Layers.Contains(layer.Value);

@@ -13,10 +13,16 @@ internal static class Encodings
     private const int ShownCharacters = 40;
 
     /// <summary>Tokenizes a text and makes sure that there is something to look at.</summary>
+    /// <exception cref="AttnExtractException">No token stands for any part of the text, or it has a target, which is not looked at here.</exception>
+    public static Encoding Of(PretrainedModel model, TextPair text, bool truncate) => text.Target is null
+        ? Of(model, text, truncate ? model.Spec.MaximumLength : null)
+        : throw new AttnExtractException("A target is read where attention is captured, proved or drawn and where words are guessed; leave it out here.");
+
+    /// <summary>The same with what the decoder of a model with an encoder and a decoder reads: the target, and for a class the text again.</summary>
     /// <exception cref="AttnExtractException">No token stands for any part of the text, or it has a target and the model no decoder that reads one.</exception>
-    public static Encoding Of(PretrainedModel model, TextPair text, bool truncate)
+    public static Encoding WithTarget(PretrainedModel model, TextPair text, bool truncate)
     {
-        Encoding encoding = Of(model, text, truncate ? model.Spec.MaximumLength : null);
+        Encoding encoding = Of(model, text with { Target = null }, truncate);
         return text.Target is { } target ? encoding with { Target = model.EncodeTarget(target, text.TargetLanguage, truncate) }
             : model.Structure.Start is { } start && model.Heads.Find(HeadKind.CausalLanguageModel) is null && model.Heads.Count > 0
                 ? encoding with { Target = start.Shift(encoding, model.Tokenizer) }
@@ -24,10 +30,10 @@ internal static class Encodings
     }
 
     /// <summary>The same for words that continue a text: without a target a decoder that reads an encoder is given what goes before any.</summary>
-    /// <inheritdoc cref="Of(PretrainedModel, TextPair, bool)"/>
+    /// <inheritdoc cref="WithTarget"/>
     public static Encoding ToContinue(PretrainedModel model, TextPair text, bool truncate)
     {
-        Encoding encoding = Of(model, text, truncate);
+        Encoding encoding = WithTarget(model, text, truncate);
         return encoding.Target is not null || model.Structure.Second is null
             ? encoding
             : encoding with { Target = model.EncodeTarget("", text.TargetLanguage) };

@@ -4,6 +4,7 @@ using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;
 
@@ -49,24 +50,22 @@ public static partial class ModelRuns
         this PretrainedModel model, IReadOnlyList<TextPair> texts, CaptureOptions? options = null)
     {
         options ??= CaptureOptions.Default;
-        options.RequireIn(model.Spec, model.Name);
-        return model.CaptureEncoded([.. texts.Select(text => Encodings.Of(model, text, options.Truncate))], options);
+        options.RequireIn(model.Structure, model.Name);
+        return model.CaptureEncoded([.. texts.Select(text => Encodings.WithTarget(model, text, options.Truncate))], options);
     }
 
     /// <summary>Captures texts that are tokens already.</summary>
     internal static IReadOnlyList<AttentionRecord> CaptureEncoded(
         this PretrainedModel model, ImmutableArray<Encoding> encodings, CaptureOptions options)
     {
-        ImmutableArray<HookName> names = options.Names(model);
-        ImmutableArray<int> heads = options.HeadsOf(model);
-        ImmutableArray<int> lengths = [.. encodings.Select(encoding => encoding.Tokens.Count)];
+        bool hasTarget = encodings.All(encoding => encoding.Target is not null);
+        ImmutableArray<HookName> names = options.Names(model, hasTarget);
         List<KeyValuePair<HookName, DenseArray>>[] captured = [.. encodings.Select(_ => new List<KeyValuePair<HookName, DenseArray>>(names.Length))];
 
         using HookWatch watch = new();
         using (ModelTurn turn = ModelTurn.Of(model))
         {
             ModelInput input = model.Batch(encodings);
-            StackPass pass = new(model.Spec, input);
 
             // Ablations leave hidden what is hidden; somebody else's hook may show it.
             HashSet<HookName> hooked = [.. names.Where(name => model.Hooks[name].HasListeners)];
@@ -75,36 +74,61 @@ public static partial class ModelRuns
             foreach (HookName name in names)
             {
                 HookPoint point = model.Hooks[name];
-                SiteReader reader = new(name, heads, model.Spec);
+                SiteReader reader = new(name, options.HeadsOf(model.Structure[name.Stack]), model.Structure[name.Stack]);
 
                 // A pattern that somebody else replaces need not be a distribution any more.
-                bool checksRows = name.Site == HookSite.Pattern && !point.HasListeners;
-                bool checksHidden = name.Site == HookSite.Pattern && !hooked.Contains(name);
+                bool checksRows = name.Site.IsPattern && !point.HasListeners;
+                bool checksHidden = name.Site.IsPattern && !hooked.Contains(name);
                 attached.Add(point.Attach(value =>
                 {
                     for (int row = 0; row < captured.Length; row++)
                     {
-                        Tensor view = reader.View(value, row, lengths[row], lengths[row]);
+                        int tokens = encodings[row].Of(name.Stack).Tokens.Count;
+                        Tensor view = reader.View(value, row, tokens, name.Site.IsCross ? encodings[row].Tokens.Count : tokens);
                         SelfCheck.RequireSound(view, name, reader.HeadsThere, checksRows);
                         captured[row].Add(new(name, reader.Read(view)));
                     }
 
                     if (checksHidden)
                     {
-                        SelfCheck.RequireHidden(value, name, pass.VisibilityIn(name.Layer!.Value));
+                        SelfCheck.RequireHidden(value, name, model.Structure.VisibilityAt(name, input));
                     }
 
                     return null;
                 }));
             }
 
-            turn.Run(input, RunMemory.OfKept(model.Spec, names, heads.Length, lengths));
+            turn.Run(input, RunMemory.OfKept(model.Structure, names, options, encodings));
         }
 
-        return [.. encodings.Select((encoding, row) => new AttentionRecord(
-            encoding.Text, encoding.Pair, [.. encoding.Tokens.Select(RecordToken.Of)], heads, captured[row],
+        return [.. encodings.Select((encoding, row) => RecordOf(
+            model, encoding, captured[row], options,
             ProvenanceOf(model, watch, encoding.TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
     }
+
+    private static AttentionRecord RecordOf(
+        PretrainedModel model, Encoding encoding, List<KeyValuePair<HookName, DenseArray>> captured, CaptureOptions options, Provenance provenance)
+    {
+        RecordText source = TextOf(encoding);
+        if (encoding.Target is null)
+        {
+            return new AttentionRecord(source.Text, source.Pair, source.Tokens, options.HeadsOf(model.Spec), captured, provenance);
+        }
+
+        RecordText target = TextOf(encoding.Target);
+        ILookup<AttentionKind, KeyValuePair<HookName, DenseArray>> byKind = captured.ToLookup(site => AttentionKind.Of(site.Key));
+        return AttentionRecord.Joined([.. (options.Kinds ?? AttentionKind.All).Order(AttentionKind.InForwardOrder).Select(PartOf)], source, target);
+
+        AttentionRecord PartOf(AttentionKind kind)
+        {
+            StackSpec stack = model.Structure[kind.Stack];
+            return kind.Record(
+                source, target, options.HeadsOf(stack), [.. byKind[kind]],
+                provenance with { LayerCount = stack.LayerCount, HeadCount = stack.HeadCount, PrunedHeads = HeadSelection.OfPruned(stack)?.ToString() });
+        }
+    }
+
+    private static RecordText TextOf(Encoding encoding) => new(encoding.Text, encoding.Pair, [.. encoding.Tokens.Select(RecordToken.Of)]);
 
     /// <summary>Where numbers of a model come from; what hooks of others changed on the way is said too.</summary>
     internal static Provenance ProvenanceOf(PretrainedModel model, HookWatch watch, int truncatedTokens, IReadOnlyList<string> ablations) =>

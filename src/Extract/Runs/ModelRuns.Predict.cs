@@ -74,7 +74,7 @@ public static partial class ModelRuns
         this PretrainedModel model, TextPair text, IReadOnlyList<Ablation>? ablations = null, bool truncate = false)
     {
         TaskHead head = model.Heads[HeadKind.SequenceClass];
-        return Run(model, head, Encodings.Of(model, text, truncate), ablations, truncate, scores => Ranked(head.Spec, scores));
+        return Run(model, head, Encodings.WithTarget(model, text, truncate), ablations, truncate, scores => Ranked(head.Spec, scores));
     }
 
     /// <summary>The classes of each token that stands for a part of the text.</summary>

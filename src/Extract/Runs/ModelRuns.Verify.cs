@@ -3,6 +3,7 @@ using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
+using AttnExtract.Model.Text;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,6 +15,9 @@ namespace AttnExtract.Extract;
 /// </summary>
 public static partial class ModelRuns
 {
+    // What follows the name of an attention module in that of its maps.
+    private const string ModuleEnd = ".pattern";
+
     /// <summary>Runs a text with and without anybody watching and recomputes each layer's attention.</summary>
     /// <param name="model">A model without hooks attached.</param>
     /// <param name="text">The text.</param>
@@ -22,7 +26,16 @@ public static partial class ModelRuns
     public static Verification Verify(this PretrainedModel model, TextPair text, bool truncate = false)
     {
         using ModelTurn turn = ModelTurn.Of(model);
-        return VerifyBatch(model, model.Batch([Encodings.Of(model, text, truncate)]));
+        return VerifyBatch(model, model.Batch([Encodings.WithTarget(model, text, truncate)]));
+    }
+
+    /// <summary>The same for tokens that are known already.</summary>
+    /// <param name="model">A model without hooks attached.</param>
+    /// <param name="encoding">What it reads.</param>
+    public static Verification Verify(this PretrainedModel model, Encoding encoding)
+    {
+        using ModelTurn turn = ModelTurn.Of(model);
+        return VerifyBatch(model, model.Batch([encoding]));
     }
 
     /// <summary>The same for a batch.</summary>
@@ -35,18 +48,17 @@ public static partial class ModelRuns
         Dictionary<HookName, Tensor> seen = [];
         List<LayerVerification> layers = [];
         List<Action> detach = [];
-        using IDisposable watching = model.Hooks.Attach("layers.*.attention.*", (name, value) =>
+        using IDisposable watching = model.Hooks.Attach("*attention.*", See);
+        using IDisposable? across = model.Structure.Second is null ? null : model.Hooks.Attach("*.cross.*", See);
+
+        // Every map, of whichever attention, is that of the module whose hook point it passes.
+        foreach (HookName pattern in model.Hooks.Names.Where(name => name.Site.IsPattern))
         {
-            seen[name] = value.to(ScalarType.Float64);
-            return null;
-        });
-        for (int layer = 0; layer < model.Spec.LayerCount; layer++)
-        {
-            int number = layer;
-            Attention attention = (Attention)modules[$"layers.{layer}.attention"];
+            Attention attention = (Attention)modules[$"{pattern}"[..^ModuleEnd.Length]];
             var remover = attention.register_forward_hook((_, queries, _, pass, output) =>
             {
-                layers.Add(Compare(number, seen, output.to(ScalarType.Float64), attention, attention.BesideHeads(queries), pass, model.Spec));
+                Proof proof = new(attention, attention.BesideHeads(queries), pass, model.Structure.VisibilityAt(pattern, input));
+                layers.Add(Compare(pattern, seen, output.to(ScalarType.Float64), proof, model.Structure[pattern.Stack]));
                 seen.Clear();
                 return output;
             });
@@ -62,14 +74,24 @@ public static partial class ModelRuns
         {
             detach.ForEach(remove => remove());
         }
+
+        Tensor? See(HookName name, Tensor value)
+        {
+            seen[name] = value.to(ScalarType.Float64);
+            return null;
+        }
     }
 
+    // What a layer's attention is recomputed with.
+    private readonly record struct Proof(Attention Attention, Tensor? Beside, StackPass Pass, Visibility Visibility);
+
     private static LayerVerification Compare(
-        int layer, Dictionary<HookName, Tensor> seen, Tensor output, Attention attention, Tensor? beside, StackPass pass, StackSpec spec)
+        HookName name, Dictionary<HookName, Tensor> seen, Tensor output, Proof proof, StackSpec spec)
     {
-        Tensor q = attention.OfHeads(seen[HookName.Q(layer)], 1); // [batch, head, query, head size]
-        Tensor k = attention.OfHeads(seen[HookName.K(layer)], 1); // [batch, head, key, head size]
-        Tensor v = attention.OfHeads(seen[HookName.V(layer)], 1); // [batch, head, key, head size]
+        (Attention attention, Tensor? beside, StackPass pass, Visibility visibility) = proof;
+        Tensor q = Seen(HookSite.Q); // [batch, head, query, head size]
+        Tensor k = Seen(HookSite.K); // [batch, head, key, head size]
+        Tensor v = Seen(HookSite.V); // [batch, head, key, head size]
         Parameter weight = attention.get_parameter("output.weight")!; // [hidden, head × head size]
 
         Tensor scores = einsum("bhqd,bhkd->bhqk", q, k).Times(spec.ScoreScale); // [batch, head, query, key]
@@ -79,7 +101,7 @@ public static partial class ModelRuns
         }
 
         scores = spec.ScoreCap is { } cap ? scores.DividedBy(cap).tanh().Times(cap) : scores; // [batch, head, query, key]
-        Tensor unseen = Unseen(pass.VisibilityIn(layer), scores); // [batch, 1, query, key]
+        Tensor unseen = Unseen(visibility, scores); // [batch, 1, query, key]
         Tensor pattern = nn.functional.softmax(scores.MaskedFill(unseen, double.NegativeInfinity), -1) // [batch, head, query, key]
             .MaskedFill(unseen.all(-1, keepdim: true), 0);
         Tensor z = einsum("bhqk,bhkd->bqhd", pattern, v).flatten(2); // [batch, query, head × head size]
@@ -92,9 +114,11 @@ public static partial class ModelRuns
         }
 
         return new LayerVerification(
-            layer,
-            LargestDifference(pattern, attention.OfHeads(seen[HookName.Pattern(layer)], 1)),
+            name.Layer!.Value,
+            LargestDifference(pattern, Seen(HookSite.Pattern)),
             LargestDifference(recomputed, output) / Math.Max(1, output.abs().max().item<double>()));
+
+        Tensor Seen(HookSite site) => attention.OfHeads(seen[HookName.Of(name.Site.IsCross ? site.InCross : site, name.Layer, name.Stack)], 1);
     }
 
     /// <summary>What cannot be seen, pair by pair: the definition, where the forward pass has tensors made at once.</summary>

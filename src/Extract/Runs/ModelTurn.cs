@@ -60,8 +60,8 @@ internal sealed class ModelTurn : IDisposable
     /// <exception cref="AttnExtractException">A head, layer or site does not exist, or a reference text cannot be run.</exception>
     public void Ablate(IReadOnlyList<Ablation> ablations, IReadOnlyList<Encoding> encodings, bool truncate)
     {
-        int[] lengths = [.. encodings.Select(encoding => encoding.Tokens.Count)];
-        _ablations = new AttachedAblations(_model, ablations, lengths.Max(), lengths, truncate);
+        int longest = encodings.Max(encoding => Math.Max(encoding.Tokens.Count, encoding.Target?.Tokens.Count ?? 0));
+        _ablations = new AttachedAblations(_model, ablations, longest, encodings, truncate);
     }
 
     /// <summary>Runs texts as one batch.</summary>

@@ -4,6 +4,7 @@ using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
+using AttnExtract.Model.Text;
 using TorchSharp;
 
 namespace AttnExtract.Extract;
@@ -62,16 +63,20 @@ internal static class RunMemory
     /// <summary>How many bytes a capture keeps.</summary>
     /// <param name="spec">The model's structure.</param>
     /// <param name="names">The hook points whose numbers are kept.</param>
-    /// <param name="heads">How many heads are kept.</param>
-    /// <param name="lengths">How many tokens each text has.</param>
-    public static double OfKept(StackSpec spec, ImmutableArray<HookName> names, int heads, IReadOnlyList<int> lengths) =>
-        sizeof(float) * lengths.Sum(length => names.Sum(name => name.Site.Axes.Aggregate(1.0, (count, axis) => count * Length(axis, spec, heads, length))));
+    /// <param name="options">Which heads are kept.</param>
+    /// <param name="texts">The texts.</param>
+    public static double OfKept(ModelSpec spec, ImmutableArray<HookName> names, CaptureOptions options, IReadOnlyList<Encoding> texts)
+    {
+        return sizeof(float) * texts.Sum(text => names.Sum(name => name.Site.Axes.Aggregate(1.0, (count, axis) => count * Length(name, axis, text))));
+
+        double Length(HookName name, Axis axis, Encoding text) =>
+            axis.CountsTokens ? text.Of(name.Site.IsCross && axis == Axis.Key ? StackOrder.First : name.Stack).Tokens.Count
+            : axis == Axis.Head ? options.HeadsOf(spec[name.Stack]).Length
+            : axis.LengthIn(spec[name.Stack]) ?? 1;
+    }
 
     private static bool IsWatched(HookMap hooks, int layer) =>
         hooks[HookName.Scores(layer)].HasListeners || hooks[HookName.Pattern(layer)].HasListeners;
-
-    private static double Length(Axis axis, StackSpec spec, int heads, int tokens) =>
-        axis.CountsTokens ? tokens : axis == Axis.Head ? heads : axis.LengthIn(spec) ?? 1;
 
     // Scores and the weights that they come to; the scores with what positions add to them; what bounds them, in three steps; and the weights'
     // gradient where the run will be gone through backwards.

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace AttnExtract.Extract;
 
-/// <summary>How far a run is from the same run computed another way; see <see cref="ModelRuns.Verify"/>.</summary>
-/// <param name="Layers">Each layer's largest differences, in order.</param>
+/// <summary>How far a run is from the same run computed another way; see <see cref="ModelRuns.Verify(Model.PretrainedModel, TextPair, bool)"/>.</summary>
+/// <param name="Layers">The largest differences of each layer, and of each kind of attention in it, in order.</param>
 /// <param name="FusedDifference">Largest difference of a final hidden state between the explicit and the fused path.</param>
 public sealed record Verification(ImmutableArray<LayerVerification> Layers, double FusedDifference)
 {

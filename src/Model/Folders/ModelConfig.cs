@@ -99,6 +99,14 @@ public sealed class ModelConfig
     /// <summary>A whole number, or its default where the key is absent or null.</summary>
     public int Int(string key, int absent) => Find(key) is { } value ? ReadInt(value, key) : absent;
 
+    /// <summary>The ids of tokens under a key, of which there may be one or a list; empty where the key is absent or null.</summary>
+    public ImmutableArray<int> Ids(string key) => Find(key) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(id => ReadInt(id, key))],
+        { } one => [ReadInt(one, key)],
+    };
+
     /// <summary>A number of things, from 1 to 100,000, that must be there.</summary>
     public int Count(string key) => ReadCount(Require(key), key);
 

@@ -138,6 +138,12 @@ public sealed class HookSite
     /// <summary>Whether attention maps pass, of whichever attention.</summary>
     public bool IsPattern => this == Pattern || this == CrossPattern;
 
+    /// <summary>Whether scores pass, of whichever attention.</summary>
+    public bool IsScores => this == Scores || this == CrossScores;
+
+    /// <summary>Whether its tokens are those that are attended to.</summary>
+    public bool TokensAreKeys => Axes.First(axis => axis.CountsTokens) == Axis.Key;
+
     /// <summary>The same place in the attention to an encoder.</summary>
     /// <exception cref="InvalidOperationException">It is in no attention.</exception>
     public HookSite InCross => All.First(site => site.IsCross && Path.AsSpan(Attention.Length).SequenceEqual(site.Path.AsSpan(CrossAttention.Length)));

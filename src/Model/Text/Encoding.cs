@@ -1,3 +1,5 @@
+using AttnExtract.Model.Specs;
+
 namespace AttnExtract.Model.Text;
 
 /// <summary>What a tokenizer makes of one text or of a pair of texts.</summary>
@@ -9,6 +11,11 @@ public sealed record Encoding(string Text, string? Pair, IReadOnlyList<EncodingT
 {
     /// <summary>What a decoder that reads an encoder is given beside it, start token included; null where the encoder runs alone.</summary>
     public Encoding? Target { get; init; }
+
+    /// <summary>The tokens that a stack of a model reads.</summary>
+    /// <exception cref="InvalidOperationException">There is nothing for that stack.</exception>
+    public Encoding Of(StackOrder stack) => stack == StackOrder.First ? this
+        : Target ?? throw new InvalidOperationException("The decoder was given nothing to read.");
 }
 
 /// <summary>One token of an <see cref="Encoding"/>.</summary>

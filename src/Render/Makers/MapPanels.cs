@@ -30,7 +30,7 @@ internal static class MapPanels
                 panels.Add(new(row, column, HeadGrid.Name(layer, head), maps[row, column])
                 {
                     Name = $"{LayerName(layer)}-{HeadName(head)}",
-                    Shown = RecordFigures.Shown([layer], [head]),
+                    Shown = RecordFigures.Shown([layer], [head], record.Kind),
                 });
             }
 
@@ -39,7 +39,7 @@ internal static class MapPanels
                 panels.Add(new(row, heads.Count, $"L{layers[row]} mean", Matrix.Mean([.. heads.Select((_, i) => maps[row, i])]))
                 {
                     Name = $"{LayerName(layers[row])}-mean",
-                    Shown = RecordFigures.Shown([layers[row]], heads),
+                    Shown = RecordFigures.Shown([layers[row]], heads, record.Kind),
                 });
             }
         }
@@ -51,7 +51,7 @@ internal static class MapPanels
                 panels.Add(new(layers.Count, column, $"mean H{heads[column]}", Matrix.Mean([.. layers.Select((_, i) => maps[i, column])]))
                 {
                     Name = $"mean-{HeadName(heads[column])}",
-                    Shown = RecordFigures.Shown(layers, [heads[column]]),
+                    Shown = RecordFigures.Shown(layers, [heads[column]], record.Kind),
                 });
             }
         }
@@ -61,7 +61,7 @@ internal static class MapPanels
             panels.Add(new(layers.Count, heads.Count, "mean", Matrix.Mean([.. maps.Cast<Matrix>()]))
             {
                 Name = "mean",
-                Shown = RecordFigures.Shown(layers, heads),
+                Shown = RecordFigures.Shown(layers, heads, record.Kind),
             });
         }
 
@@ -72,7 +72,7 @@ internal static class MapPanels
                 new(0, 0, layers.Count > 1 ? "mean" : $"L{layers[0]} mean", Matrix.Mean([.. maps.Cast<Matrix>()]))
                 {
                     Name = "mean",
-                    Shown = RecordFigures.Shown(layers, heads),
+                    Shown = RecordFigures.Shown(layers, heads, record.Kind),
                 },
             ];
         }

@@ -41,7 +41,7 @@ public static class RecordFigures
             Scale = new() { Vmin = 0 },
             ColorBar = new() { Label = "attention weight" },
             Caption = Caption(
-                ProvenanceCaption.OfText(record.Provenance), Quotation.Of(record), Shown(layers, heads), view, means),
+                ProvenanceCaption.OfText(record.Provenance), Quotation.Of(record), Shown(layers, heads, record.Kind), view, means),
             Source = FigureSource.Of(record) with { Policy = tokens.Describe() },
         };
     }
@@ -51,9 +51,9 @@ public static class RecordFigures
     public static Figure ToFigure(this AttentionRecord record, int layer, int head) => record.ToFigure([layer], [head]);
 
     /// <summary>What the caption says about the maps of some layers and heads.</summary>
-    internal static string Shown(IReadOnlyList<int> layers, IReadOnlyList<int> heads) =>
-        $"attention, layer{(layers.Count > 1 ? "s" : "")} {IndexSet.Text(layers)}, head{(heads.Count > 1 ? "s" : "")} "
-        + $"{IndexSet.Text(heads)} (layers and heads 0-based)";
+    internal static string Shown(IReadOnlyList<int> layers, IReadOnlyList<int> heads, AttentionKind? kind = null) =>
+        $"attention{(kind is null ? "" : $" {kind.Meaning}")}, layer{(layers.Count > 1 ? "s" : "")} {IndexSet.Text(layers)}, "
+        + $"head{(heads.Count > 1 ? "s" : "")} {IndexSet.Text(heads)} (layers and heads 0-based)";
 
     private static string[] Mean(HeadGrid grid, MeanPanels means, MeanPanels which) =>
         grid.IsTable && means.HasFlag(which) ? ["mean"] : [];

@@ -116,8 +116,8 @@ public sealed class RecordFormatTests : IDisposable
 
     [Theory]
     [InlineData(
-        "\"version\": 1", "\"version\": 2",
-        "'{0}' holds a record of version 2; this program reads version 1. A newer AttnExtract may read it.")]
+        "\"version\": 1", "\"version\": 3",
+        "'{0}' holds a record of version 3; this program reads versions 1 and 2. A newer AttnExtract may read it.")]
     [InlineData("\"version\": 1", "\"versio\": 1", "'{0}' is damaged: 'record' has no 'version'.")]
     [InlineData("\"version\": 1", "\"version\": null", "'{0}' is damaged: 'record.version' must be a whole number from 0 up.")]
     [InlineData("\"text\": \"Hi 猫\"", "\"text\": 5", "'{0}' is damaged: 'record.text' must be a text.")]

@@ -32,7 +32,9 @@ public sealed class VerificationTests(BundledModel bundled)
         Verification verification = model.Verify(new TextPair("The quick brown fox sees the lazy dog, and the dog sees the fox."));
 
         Assert.True(verification.Holds, verification.ToString());
-        Assert.Equal(model.Spec.LayerCount, verification.Layers.Length);
+        // A decoder that is given nothing to read does not run.
+        bool runsDecoder = model.Structure.Second is not null && !model.CanGenerate();
+        Assert.Equal(runsDecoder ? model.Hooks.Names.Count(name => name.Site.IsPattern) : model.Spec.LayerCount, verification.Layers.Length);
     }
 
     public static TheoryData<string, Precision> Structures { get; } =

@@ -4,6 +4,7 @@ using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -106,9 +107,10 @@ internal sealed class VariantRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _scope.Dispose();
 
-    // Final states do not belong to a layer: what changes them runs none.
+    // Final states do not belong to a layer: what changes them runs none. A decoder runs after every layer of its encoder.
     private int FirstLayer(SiteEdit[] edits) =>
-        edits.Min(edit => edit.Name.Layer ?? (edit.Name == HookName.FinalOut ? LayerCount : Embeddings));
+        edits.Min(edit => edit.Name.Stack == StackOrder.Second ? LayerCount
+            : edit.Name.Layer ?? (edit.Name == HookName.FinalOut ? LayerCount : Embeddings));
 
     private RunStates RunWhole(ModelTurn turn, out Tensor[] entering)
     {

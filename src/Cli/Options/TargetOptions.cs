@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using AttnExtract.Extract;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>What a decoder reads, and which attention of an encoder and a decoder is meant.</summary>
+internal static class TargetOptions
+{
+    private const string Generated = "-";
+    private const string AllKinds = "all";
+
+    /// <summary>What the decoder reads.</summary>
+    public static Option<string> Target { get; } = new("--target")
+    {
+        HelpName = "TEXT",
+        Description = "what the decoder of a model with an encoder reads, such as the translation of the text; - or none: what it writes itself",
+    };
+
+    /// <summary>The language of the target.</summary>
+    public static Option<string> Language { get; } = new("--target-language")
+    {
+        HelpName = "TOKEN",
+        Description = "the language of the target, where the tokenizer has tokens of languages, such as deu_Latn; else the one that it names",
+    };
+
+    /// <summary>Whether a decoder goes on.</summary>
+    public static Option<bool> Generate { get; } =
+        ReportOptions.Flag("--generate", "let a decoder write on, of all words always the likeliest, and look at that too");
+
+    /// <summary>How much is written.</summary>
+    public static Option<string> MaxNewTokens { get; } = new("--max-new-tokens")
+    {
+        HelpName = "N",
+        Description = $"how many tokens a decoder writes at most; {ModelRuns.UsualNewTokens} unless said",
+    };
+
+    /// <summary>Which attention.</summary>
+    public static Option<string> Attention { get; } = new("--attention")
+    {
+        HelpName = "KIND",
+        Description = "of a model with an encoder and a decoder: encoder, decoder, cross (from decoder to encoder) or all",
+    };
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<Option> All { get; } = [Target, Language, Generate, MaxNewTokens, Attention];
+
+    /// <summary>The target that is given; null for none.</summary>
+    public static string? TargetOf(Invocation call) => call.Value(Target) is { } target && target != Generated ? target : null;
+
+    /// <summary>Whether every kind of attention is asked for.</summary>
+    public static bool WantsAll(Invocation call) => call.Value(Attention) == AllKinds;
+
+    /// <summary>The kinds of attention that are asked for; null where nobody says, or all are.</summary>
+    /// <exception cref="AttnExtractException">There is no such kind.</exception>
+    public static IReadOnlyList<AttentionKind>? KindsOf(Invocation call) =>
+        call.Value(Attention) is { } kind && kind != AllKinds ? [AttentionKind.Get(kind)] : null;
+
+    /// <summary>The kinds of attention that a figure shows: from decoder to encoder where nobody says.</summary>
+    public static IReadOnlyList<AttentionKind>? ShownKinds(Invocation call, PretrainedModel model) =>
+        KindsOf(call) ?? (model.Structure.Second is null || WantsAll(call) ? null : [AttentionKind.Cross]);
+
+    /// <summary>How many tokens are written at most.</summary>
+    /// <exception cref="UsageException">It is no number above 0.</exception>
+    public static int MostTokens(Invocation call) => call.Value(MaxNewTokens) is not { } text ? ModelRuns.UsualNewTokens
+        : int.TryParse(text, out int count) && count > 0 ? count
+        : throw new UsageException(Messages.NoCount(MaxNewTokens.Name, text));
+
+    /// <summary>Whether the decoder has to write what it reads.</summary>
+    /// <exception cref="AttnExtractException">It would have to, and the model cannot.</exception>
+    public static bool MustGenerate(Invocation call, PretrainedModel model, TextPair text, CaptureOptions options)
+    {
+        if (model.Structure.Second is null)
+        {
+            return call.Has(Generate);
+        }
+
+        bool needsTarget = text.Target is null && options.Kinds?.SequenceEqual([AttentionKind.Encoder]) != true;
+        return needsTarget && (model.CanGenerate()
+            || (model.Heads.Count == 0 ? throw new AttnExtractException(Messages.NoTarget(model.Name)) : false));
+    }
+}

@@ -1,0 +1,64 @@
+using AttnExtract.Extract;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests;
+
+/// <summary>An encoder with a decoder on the command line: targets given and written, kinds of attention, and what is refused.</summary>
+public sealed class TwoStackTests : IDisposable
+{
+    private const string Text = "The quick brown fox sees the lazy dog.";
+    private const string Target = "Der schnelle Fuchs.";
+
+    private static readonly string Translator = Path.Combine(ReferenceData.OwnRoot, "families", "marian");
+    private static readonly string Encoder = Path.Combine(ReferenceData.OwnRoot, "families", "bert");
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_target_makes_figures_of_each_kind_and_of_all()
+    {
+        foreach (string kind in (string[])["encoder", "decoder", "cross", "all"])
+        {
+            CliRun run = CliRun.Of("figure", Text, "--target", Target, "-m", Translator, "--attention", kind, "-o", _folder[$"{kind}.png"]);
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+
+        CliRun.Of("figure", Text, "--target", Target, "-m", Translator, "-o", _folder["usual.png"]);
+        Assert.Equal(File.ReadAllBytes(_folder["cross.png"]), File.ReadAllBytes(_folder["usual.png"]));
+        CliRun.Of("capture", Text, "--target", Target, "-m", Translator, "--attention", "cross", "-o", _folder["run.npz"]);
+        CliRun.Of("figure", "--from", _folder["run.npz"], "-o", _folder["saved.png"]);
+        Assert.Equal(File.ReadAllBytes(_folder["usual.png"]), File.ReadAllBytes(_folder["saved.png"]));
+    }
+
+    [Fact]
+    public void Without_a_target_the_decoder_writes_and_says_what()
+    {
+        CliRun run = CliRun.Of("capture", Text, "-m", Translator, "--max-new-tokens", "3", "-o", _folder["run.json"]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.StartsWith("Written: \"", run.Out, StringComparison.Ordinal);
+        AttentionRecord record = AttentionRecord.Open(_folder["run.json"]);
+        Assert.InRange(record.Target!.Tokens.Count, 2, 4);
+        Assert.Contains(record.Target.Tokens[^1].Text, run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_model_cannot_do_is_refused()
+    {
+        CliRun.Of("figure", Text, "--target", Target, "-m", Encoder, "-o", _folder["a.png"]).FailedWith(
+            1, "bert has one stack of layers and takes no target: a target is what the decoder of a model with an encoder and a decoder reads.");
+        CliRun.Of("figure", Text, "--attention", "cross", "-m", Encoder, "-o", _folder["a.png"]).FailedWith(
+            1, "bert has no attention of the kind 'cross': it is an encoder alone, whose attention is of the kind 'encoder'.");
+        CliRun.Of("figure", Text, "--target", "", "-m", Translator, "-o", _folder["a.png"]).FailedWith(
+            1, "The target is empty; give the sentence that the decoder is to read.");
+        CliRun.Of("figure", Text, "--attention", "corss", "-m", Translator, "-o", _folder["a.png"]).FailedWith(
+            1, "There is no kind of attention 'corss'. Did you mean 'cross'? There are encoder, decoder, cross.");
+        CliRun.Of("figure", Text, "--target", "Hund", "--target-language", "deu", "-m", Translator, "-o", _folder["a.png"]).FailedWith(
+            1, $"The tokenizer in '{Translator}' marks no languages, and so not 'deu': leave out --target-language.");
+        CliRun.Of("figure", Text, "--generate", "-m", Encoder, "-o", _folder["a.png"]).FailedWith(
+            1, "The model has no head for the next word: models of its family have none. It has heads for words in place of masked tokens.");
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
