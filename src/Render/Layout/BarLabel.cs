@@ -1,23 +1,32 @@
 namespace AttnExtract.Render.Layout;
 
 /// <summary>
-/// What a colour bar measures, in lines as long as the bar. A longer word stands out at its ends as far as there is room; beyond that it is
-/// written smaller, and at last cut: no label makes a figure larger.
+/// What a colour bar measures, along the bar in lines as long as it. Where that would be more than two beside a short standing bar, lines lie across
+/// it, one over the other. A longer word stands out at the bar's ends as far as there is room; beyond that it is written smaller, and at last cut:
+/// no label makes a figure higher.
 /// </summary>
 internal sealed class BarLabel
 {
     // Of the size of the bar's numbers.
     private const double SmallestOverNumbers = 0.6;
 
+    private const int MostLinesAlong = 2;
+
+    // In font sizes: on a longer bar a word stands as well as across it.
+    private const double ShortBar = 8;
+
     private const double Rounding = 1e-6;
 
-    private BarLabel(IReadOnlyList<string> lines, double length, double before, double after, double size, ITextMeasure measure)
+    private BarLabel(IReadOnlyList<string> lines, bool isAcross, double length, double before, double after, double size, ITextMeasure measure)
     {
         Lines = lines;
         Size = size;
+        IsAcross = isAcross;
         Extents = [.. lines.Select(line => measure.Measure(line, size))];
-        Longest = Extents.Select(extent => extent.Width).DefaultIfEmpty().Max();
-        double beyond = (Longest - length) / 2;
+        double longest = Extents.Select(extent => extent.Width).DefaultIfEmpty().Max();
+        double thick = lines.Count == 0 ? 0 : Above + Further + Below;
+        (Along, Thickness) = isAcross ? (thick, longest) : (longest, thick);
+        double beyond = (Along - length) / 2;
         Shift = Math.Max(0, beyond - before) - Math.Max(0, beyond - after);
     }
 
@@ -30,8 +39,14 @@ internal sealed class BarLabel
     /// <summary>Font size in pixels.</summary>
     public double Size { get; }
 
-    /// <summary>The length of its longest line.</summary>
-    public double Longest { get; }
+    /// <summary>Whether lines lie across a standing bar.</summary>
+    public bool IsAcross { get; }
+
+    /// <summary>The room along the bar.</summary>
+    public double Along { get; }
+
+    /// <summary>The room away from the bar.</summary>
+    public double Thickness { get; }
 
     /// <summary>How far its middle is from the bar's, to the right or downwards: towards where there is more room.</summary>
     public double Shift { get; }
@@ -48,27 +63,36 @@ internal sealed class BarLabel
     /// <summary>From the first baseline to the last.</summary>
     public double Further => Distance * Math.Max(0, Lines.Count - 1);
 
-    /// <summary>From the top of its first line to the bottom of its last.</summary>
-    public double Across => Above + Further + Below;
-
     /// <summary>Sets a label along a bar.</summary>
     /// <param name="text">The label.</param>
+    /// <param name="isUpright">Whether the bar stands.</param>
     /// <param name="length">The bar's length.</param>
     /// <param name="before">How far it may stand out at the left or the top.</param>
     /// <param name="after">How far it may stand out at the right or the bottom.</param>
     /// <param name="size">The font size of the bar's numbers.</param>
     /// <param name="measure">Measures text.</param>
-    public static BarLabel Of(string text, double length, double before, double after, double size, ITextMeasure measure)
+    public static BarLabel Of(string text, bool isUpright, double length, double before, double after, double size, ITextMeasure measure)
     {
         double room = length + before + after;
-        BarLabel plain = new(TextLines.Of(text, length, size, "", measure), length, before, after, size, measure);
-        if (plain.Longest <= room)
+        BarLabel plain = new(TextLines.Even(text, length, size, measure), false, length, before, after, size, measure);
+        bool isShort = isUpright && length < ShortBar * size;
+        if (plain.Along <= room && (plain.Lines.Count <= MostLinesAlong || !isShort))
         {
             return plain;
         }
 
-        double smaller = Math.Max(SmallestOverNumbers, (room - Rounding) / plain.Longest) * size;
-        IEnumerable<string> lines = TextLines.Of(text, length, smaller, "", measure).Select(line => LabelPlan.Shorten(line, room, smaller, measure));
-        return new([.. lines], length, before, after, smaller, measure);
+        // One over the other, each as long as it must be for all of them to have room.
+        for (double width = size; isShort && width < measure.Measure(text, size).Width * 2; width += size)
+        {
+            BarLabel across = new(TextLines.Even(text, width, size, measure), true, length, before, after, size, measure);
+            if (across.Along <= room)
+            {
+                return across;
+            }
+        }
+
+        double smaller = Math.Max(SmallestOverNumbers, (room - Rounding) / plain.Along) * size;
+        IEnumerable<string> lines = TextLines.Even(text, length, smaller, measure).Select(line => LabelPlan.Shorten(line, room, smaller, measure));
+        return new([.. lines], false, length, before, after, smaller, measure);
     }
 }

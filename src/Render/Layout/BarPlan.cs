@@ -34,7 +34,7 @@ internal sealed class BarPlan
         Length = sizes.Grain.Nearest(length);
         Thickness = sizes.Grain.Nearest(Math.Clamp(length / 20, 4 * sizes.Unit, 9 * sizes.Unit));
         FontSize = sizes.Bar;
-        _label = BarLabel.Of(label, Length, Math.Max(0, around.Before), Math.Max(0, around.After), FontSize, measure);
+        _label = BarLabel.Of(label, IsUpright, Length, Math.Max(0, around.Before), Math.Max(0, around.After), FontSize, measure);
         _ticks = ticks is { } values
             ? ColorBarTicks.At(scale.Norm, values)
             : ColorBarTicks.For(scale.Norm, Length / sizes.Unit, FontSize / sizes.Unit, IsUpright);
@@ -61,7 +61,7 @@ internal sealed class BarPlan
 
     /// <summary>Of a standing bar: from the far edge of the colours to the far edge of the last text.</summary>
     public double Width => Math.Max(
-        Thickness + Away + _numberWidth + (_label.Lines.Count == 0 ? 0 : _sizes.Gap + _label.Across),
+        Thickness + Away + _numberWidth + (_label.Lines.Count == 0 ? 0 : _sizes.Gap + _label.Thickness),
         Extent(_ticks.Shared).Width);
 
     /// <summary>Of a lying bar: from the near edge of the colours to the far edge of the last text.</summary>
@@ -69,10 +69,10 @@ internal sealed class BarPlan
         + (_label.Lines.Count + _ticks.Shared.Length == 0 ? 0 : _sizes.Gap + FontSize + _label.Further);
 
     /// <summary>How far texts of a standing bar may rise over the colours.</summary>
-    public double Above => Math.Max((FontSize * 0.5) + (_ticks.Shared.Length == 0 ? 0 : FontSize * 1.3), ((_label.Longest - Length) / 2) - _label.Shift);
+    public double Above => Math.Max((FontSize * 0.5) + (_ticks.Shared.Length == 0 ? 0 : FontSize * 1.3), ((_label.Along - Length) / 2) - _label.Shift);
 
     /// <summary>How far texts of a standing bar may fall under the colours.</summary>
-    public double Below => Math.Max(FontSize * 0.5, ((_label.Longest - Length) / 2) + _label.Shift);
+    public double Below => Math.Max(FontSize * 0.5, ((_label.Along - Length) / 2) + _label.Shift);
 
     // From the colours to the numbers.
     private double Away => _sizes.Tick + _sizes.Gap;
@@ -135,9 +135,13 @@ internal sealed class BarPlan
     {
         double before = line * _label.Distance;
         double after = _label.Further - before;
+        double beyond = Thickness + Away + _numberWidth + _sizes.Gap;
+        double baseline = y + (Length / 2) + _label.Shift - (_label.Along / 2) + _label.Above + before;
         return Side switch
         {
-            ColorBarSide.Right => Upright(line, x + Thickness + Away + _numberWidth + _sizes.Gap + _label.Above + before, y, ink),
+            ColorBarSide.Right when _label.IsAcross => Across(line, x + beyond, baseline, TextAlign.Start, ink),
+            ColorBarSide.Left when _label.IsAcross => Across(line, x + Thickness - beyond, baseline, TextAlign.End, ink),
+            ColorBarSide.Right => Upright(line, x + beyond + _label.Above + before, y, ink),
             ColorBarSide.Left => Upright(line, x - Away - _numberWidth - _sizes.Gap - _label.Below - after, y, ink),
             ColorBarSide.Bottom => Level(line, x, LineOfText(y, 1) + before, ink),
             _ => Level(line, x, LineOfText(y, 1) - after, ink),
@@ -150,6 +154,9 @@ internal sealed class BarPlan
         double before = Away + (line * (FontSize + _sizes.Gap));
         return Side == ColorBarSide.Bottom ? y + Thickness + before + (FontSize * 0.76) : y - before - (FontSize * 0.24);
     }
+
+    private TextMark Across(int line, double x, double baseline, TextAlign align, Rgba ink) =>
+        TextMark.Level(TextRole.ColorBar, _label.Lines[line], x, baseline, _label.Size, align, ink, _label.Extents[line]);
 
     private TextMark Upright(int line, double x, double y, Rgba ink) =>
         TextMark.Up(TextRole.ColorBar, _label.Lines[line], x, y + (Length / 2) + _label.Shift, _label.Size, TextAlign.Middle, ink, _label.Extents[line]);

@@ -295,7 +295,7 @@ internal sealed class GridPlan
 
     // Never narrower than a short title, which would only grow high.
     private IReadOnlyList<string> Wrapped(string title, double cells) =>
-        TextLines.Of(title, Math.Max(cells, TitleMeasure * Sizes.Title), Sizes.Title, "", _measure);
+        TextLines.Even(title, Math.Max(cells, TitleMeasure * Sizes.Title), Sizes.Title, _measure);
 
     private double Longest(IReadOnlyList<string> lines) => lines.Select(line => _measure.Measure(line, Sizes.Title).Width).DefaultIfEmpty().Max();
 

@@ -6,6 +6,8 @@ internal static class TextLines
     // Between the baselines of titles and labels, in parts of the font size.
     private const double TitleLine = 1.2;
 
+    private const double Narrower = 0.94;
+
     // A line neither ends with the first of these nor begins with the others.
     private const string Openings = "“‘„«([{（「『《〈【〔";
     private const string Closings = "”’»)]}）」』》〉】〕、。，．！？：；…,.!?:;%";
@@ -38,6 +40,24 @@ internal static class TextLines
         if (line.Length > 0)
         {
             lines.Add(line.TrimEnd());
+        }
+
+        return lines;
+    }
+
+    /// <summary>As few lines as keep to a width, and those about as long as one another.</summary>
+    public static IReadOnlyList<string> Even(string text, double width, double size, ITextMeasure measure)
+    {
+        IReadOnlyList<string> lines = Of(text, width, size, "", measure);
+        for (double narrower = width * Narrower; lines.Count > 1; narrower *= Narrower)
+        {
+            IReadOnlyList<string> evener = Of(text, narrower, size, "", measure);
+            if (evener.Count > lines.Count || narrower < size)
+            {
+                break;
+            }
+
+            lines = evener;
         }
 
         return lines;
