@@ -72,5 +72,8 @@ public sealed class PretrainedFolder
 
     /// <summary>Loads weights and tokenizer.</summary>
     /// <inheritdoc cref="PretrainedModel.Load(string, Precision)"/>
-    public PretrainedModel Load(Precision precision = Precision.Float32) => PretrainedModel.Load(this, precision);
+    /// <param name="precision">The type to compute in; the stored weights may have another.</param>
+    /// <param name="globals">Which tokens see everything; null for those of the library, by what the model is for.</param>
+    public PretrainedModel Load(Precision precision = Precision.Float32, GlobalTokenRule? globals = null) =>
+        PretrainedModel.Load(this, precision, globals);
 }

@@ -23,6 +23,7 @@ public sealed class PretrainedModel : IDisposable
         (TextTokenizer Source, TextTokenizer Target) tokenizers,
         SentencePooling? pooling,
         Precision precision,
+        GlobalTokenRule? globals,
         Task<string> hash)
     {
         Folder = folder;
@@ -35,6 +36,7 @@ public sealed class PretrainedModel : IDisposable
         Heads = loaded.Heads;
         Report = loaded.Report;
         Precision = precision;
+        GlobalTokens = !Spec.HasGlobalTokens ? GlobalTokenRule.None : globals ?? GlobalTokenRule.UsualFor(Heads);
         WeightsHash = hash;
         _owned = Pooling is null ? [Heads, Encoder] : [Pooling, Heads, Encoder];
     }
@@ -42,7 +44,8 @@ public sealed class PretrainedModel : IDisposable
     private PretrainedModel(PretrainedModel original)
         : this(
             original.Folder, original.Name, new ModelFolder(original.Config, original.Encoder.Twin(), original.Heads, original.Report),
-            (original.Tokenizer, original.TargetTokenizer), original.Pooling, original.Precision, original.WeightsHash)
+            (original.Tokenizer, original.TargetTokenizer), original.Pooling, original.Precision, original.GlobalTokens,
+            original.WeightsHash)
     {
         _owned = [Encoder];
     }
@@ -89,6 +92,9 @@ public sealed class PretrainedModel : IDisposable
     /// <summary>The type that the forward pass computes in.</summary>
     public Precision Precision { get; }
 
+    /// <summary>Which tokens of a text see everything.</summary>
+    public GlobalTokenRule GlobalTokens { get; }
+
     /// <summary>SHA-256 of the weights, as <see cref="Checkpoint.Sha256()"/> defines it.</summary>
     public string WeightsSha256 => WeightsHash.GetAwaiter().GetResult();
 
@@ -115,15 +121,22 @@ public sealed class PretrainedModel : IDisposable
     public static PretrainedModel Load(string folder, Precision precision = Precision.Float32) => Load(PretrainedFolder.Open(folder), precision);
 
     /// <inheritdoc cref="Load(string, Precision)"/>
-    internal static PretrainedModel Load(PretrainedFolder folder, Precision precision)
+    internal static PretrainedModel Load(PretrainedFolder folder, Precision precision, GlobalTokenRule? globals = null)
     {
+        if (globals is not null && globals != GlobalTokenRule.None && !folder.Spec.HasGlobalTokens)
+        {
+            throw new AttnExtractException(
+                $"In {folder.Name} no token sees more than the others, so that none can be chosen for it (--global-tokens {globals}).");
+        }
+
         Task<(TextTokenizer Source, TextTokenizer Target)> tokenizers = Task.Run(() => LoadTokenizers(folder));
         try
         {
             Task<string> hash = HashInBackground(folder.Path);
             ModelFolder loaded = ModelFolder.Load(folder, precision);
             return new PretrainedModel(
-                folder.Path, folder.Name, loaded, tokenizers.GetAwaiter().GetResult(), SentencePooling.Find(folder.Root, precision), precision, hash);
+                folder.Path, folder.Name, loaded, tokenizers.GetAwaiter().GetResult(), SentencePooling.Find(folder.Root, precision), precision, globals,
+                hash);
         }
         finally
         {
@@ -198,7 +211,10 @@ public sealed class PretrainedModel : IDisposable
         return new ModelInput(
             tensor(tokenIds, encodings.Count, longest), // [batch, token]
             tensor(typeIds, encodings.Count, longest), // [batch, token]
-            Padding.ForLengths([.. encodings.Select(encoding => encoding.Tokens.Count)]));
+            Padding.ForLengths([.. encodings.Select(encoding => encoding.Tokens.Count)]))
+        {
+            Globals = GlobalTokens.In(encodings, longest, Tokenizer.SeparatorId),
+        };
     }
 
     /// <summary>Frees the weights, when the run in progress is over; no run begins any more.</summary>

@@ -44,7 +44,8 @@ public sealed class FamilyReferenceTests
 
                 string text = test.GetProperty("texts")[row].GetString()!;
                 string[] pair = pairs.Length > row && pairs[row] is { } second ? ["--pair", second] : [];
-                CliRun run = CliRun.Of(["capture", text, .. pair, .. TargetOf(test, row, model), "--model", model, "-o", files["run.safetensors"]]);
+                string[] choices = [.. pair, .. TargetOf(test, row, model), .. GlobalTokensOf(test, row)];
+                CliRun run = CliRun.Of(["capture", text, .. choices, "--model", model, "-o", files["run.safetensors"]]);
                 Assert.Equal(0, run.ExitCode);
                 AttentionRecord record = AttentionRecord.Open(files["run.safetensors"]);
 
@@ -76,6 +77,10 @@ public sealed class FamilyReferenceTests
         using JsonDocument config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model, "config.json")));
         return config.RootElement.TryGetProperty("is_encoder_decoder", out JsonElement two) && two.GetBoolean() ? ["--attention", "encoder"] : [];
     }
+
+    private static string[] GlobalTokensOf(JsonElement test, int row) =>
+        !test.TryGetProperty("global_attention_mask", out JsonElement mask) || mask.ValueKind != JsonValueKind.Array ? []
+            : ["--global-tokens", mask[row].EnumerateArray().Count(token => token.GetInt32() == 1) switch { 0 => "none", 1 => "first", _ => "question" }];
 
     // The small vocabularies lack some words, which is said, and nothing else.
     private static string RemarkOn(JsonElement test, int row, string model)

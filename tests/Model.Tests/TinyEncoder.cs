@@ -79,6 +79,7 @@ internal static class TinyEncoder
         ["causal"] = Spec with { IsCausal = true },
         ["windows"] = Spec with { Windows = [null, 2, 1] },
         ["causal windows"] = Spec with { IsCausal = true, Windows = [2, null, 1] },
+        ["windows, room for global tokens"] = Spec with { HasGlobalTokens = true, Windows = [2, 1, 2] },
         ["gated"] = Spec with { IsGated = true, Activation = Activation.Silu },
         ["rotary"] = Spec with { Positions = [new RotaryPositions(100) { Layers = [0, 2] }, new RotaryPositions(50) { Layers = [1] }] },
         ["interleaved rotary, values too"] = Spec with

@@ -39,6 +39,7 @@ internal sealed class CaptureCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, .. TargetOptions.All, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
+        ModelOptions.GlobalTokens,
         RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Verify,
         .. AblationOptions.All,
     ];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hub;
 
@@ -20,6 +21,18 @@ internal static class ModelOptions
     /// <summary>Whether the cache of the Hub is brought up to date.</summary>
     public static Option<bool> Refresh { get; } =
         ReportOptions.Flag("--refresh", "ask the Hub where the model's branch stands now, though the cache has an earlier state of it");
+
+    /// <summary>Which tokens see everything.</summary>
+    public static Option<string> GlobalTokens { get; } = new("--global-tokens")
+    {
+        HelpName = "WHICH",
+        Description = "tokens that see everything and are seen by everything, in models with windows that have such tokens: "
+            + "none, first, question (everything before the first separator); else as the model's task has it",
+    };
+
+    /// <summary>The rule that a command line names, or null.</summary>
+    /// <exception cref="AttnExtractException">There is no such rule.</exception>
+    public static GlobalTokenRule? GlobalTokensOf(Invocation call) => call.Value(GlobalTokens) is { } name ? GlobalTokenRule.Get(name) : null;
 
     /// <summary>The model that a command line, else the environment, names, by its folder or its name on the Hub; else the bundled one.</summary>
     public static string ModelOf(Invocation call) =>

@@ -43,7 +43,7 @@ internal static class ModelRun
         options?.RequireIn(folder.Structure, folder.Name);
         HeadStart.ForModel();
         meanwhile?.Invoke();
-        PretrainedModel model = call.Shell.Models.Load(folder, precision);
+        PretrainedModel model = call.Shell.Models.Load(folder, precision, ModelOptions.GlobalTokensOf(call));
         call.Timings.Mark("model");
         UnknownTokens.Remark(call, model.Tokenizer, model.Folder, model.Name, texts ?? []);
         return model;

@@ -6,20 +6,21 @@ namespace AttnExtract.Cli.Running;
 /// <summary>The models of a run, each loaded once.</summary>
 internal sealed class ModelShelf : IDisposable
 {
-    private readonly Dictionary<(string Folder, Precision Precision), PretrainedModel> _models = [];
+    private readonly Dictionary<(string Folder, Precision Precision, GlobalTokenRule? Globals), PretrainedModel> _models = [];
 
     /// <summary>The model in a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="precision">The type to compute in.</param>
+    /// <param name="globals">Which tokens see everything; null for those of the model's task.</param>
     /// <exception cref="AttnExtractException">It cannot be loaded.</exception>
-    public PretrainedModel Load(PretrainedFolder folder, Precision precision)
+    public PretrainedModel Load(PretrainedFolder folder, Precision precision, GlobalTokenRule? globals)
     {
         lock (_models)
         {
-            if (!_models.TryGetValue((folder.Path, precision), out PretrainedModel? model))
+            if (!_models.TryGetValue((folder.Path, precision, globals), out PretrainedModel? model))
             {
-                model = folder.Load(precision);
-                _models.Add((folder.Path, precision), model);
+                model = folder.Load(precision, globals);
+                _models.Add((folder.Path, precision, globals), model);
             }
 
             return model;

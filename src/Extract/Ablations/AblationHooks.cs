@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
@@ -65,9 +66,16 @@ internal sealed class AblationHooks : IDisposable
         int keys = name.Site.IsMap ? (int)changed.shape[^1] : width;
         StackOrder own = name.Site.TokensAreKeys && name.Site.IsCross ? StackOrder.First : name.Stack;
         StackOrder source = name.Site.IsCross ? StackOrder.First : name.Stack;
+        GlobalTokens globals = _model.Encoder.Globals;
+        if (globals != GlobalTokens.None && (name.Site == HookSite.K || name.Site == HookSite.V))
+        {
+            throw new AttnExtractException(
+                $"'{name}' cannot be changed where tokens see everything: to them keys and values are others. Take none (--global-tokens none).");
+        }
+
         Visibility visibility = name.Site.IsCross
             ? new Visibility(width, keys) { Queries = PaddingOf(own), Keys = PaddingOf(source) }
-            : _model.Structure[own].VisibilityIn(name.Layer ?? 0, width, PaddingOf(own));
+            : _model.Structure[own].VisibilityIn(name.Layer ?? 0, width, PaddingOf(own), globals);
         foreach ((SiteEdit edit, int? only) in site)
         {
             int first = only ?? 0;

@@ -1,5 +1,5 @@
 using AttnExtract.Extract.Targets;
-using AttnExtract.Model.Specs;
+using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Measures;
 
@@ -34,8 +34,8 @@ public sealed class Measure
     /// <summary>Whether what it finds is added to the identity, each token's relevance to itself, which figures leave out.</summary>
     public bool StartsFromIdentity { get; init; }
 
-    /// <summary>Why it has no meaning in a structure; null where it has one.</summary>
-    internal Func<StackSpec, string?> WhyNot { get; init; } = _ => null;
+    /// <summary>Why it has no meaning in a model; null where it has one.</summary>
+    internal Func<PretrainedModel, string?> WhyNot { get; init; } = _ => null;
 
     /// <summary>Makes it from a record; null where that is not enough.</summary>
     internal Func<AttentionRecord, IReadOnlyList<DenseArray>>? OfRecord { get; init; }

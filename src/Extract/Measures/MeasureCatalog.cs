@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
-using AttnExtract.Model.Specs;
+using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Measures;
 
@@ -26,6 +26,7 @@ public static class MeasureCatalog
         Source = "Kobayashi et al. 2020",
         Shape = MeasureShape.HeadMaps,
         Needs = MeasureNeeds.Weights,
+        WhyNot = OtherValues,
         OfRun = ValueNorms.PerHead,
     };
 
@@ -37,6 +38,7 @@ public static class MeasureCatalog
         Source = "Kobayashi et al. 2020",
         Shape = MeasureShape.LayerMaps,
         Needs = MeasureNeeds.Weights,
+        WhyNot = OtherValues,
         OfRun = ValueNorms.Summed,
     };
 
@@ -109,6 +111,7 @@ public static class MeasureCatalog
         Source = "Mohebbi et al. 2023",
         Shape = MeasureShape.LayerMaps,
         Needs = MeasureNeeds.Runs,
+        WhyNot = OtherValues,
         OfRun = ZeroedValues.Of,
     };
 
@@ -197,8 +200,12 @@ public static class MeasureCatalog
     private static Registry<Measure> ByName { get; } = new(
         one => [one.Name], (typed, didYouMean, known) => $"No measure '{typed}'.{didYouMean} There are {known} (attn list measures).", All);
 
-    private static string? ConvolutionBeside(StackSpec spec) => spec.SpanConvolution is null
+    private static string? OtherValues(PretrainedModel model) => model.GlobalTokens == GlobalTokenRule.None
         ? null
+        : "tokens that see everything have values of their own, which no record holds; take none of them (--global-tokens none)";
+
+    private static string? ConvolutionBeside(PretrainedModel model) => model.Spec.SpanConvolution is null
+        ? OtherValues(model)
         : "it takes apart all that a block brings from token to token, and here a convolution beside the heads brings some of it";
 
     /// <summary>The measure of a name.</summary>

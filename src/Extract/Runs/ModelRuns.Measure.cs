@@ -23,7 +23,7 @@ public static partial class ModelRuns
         options ??= MeasureOptions.Default;
         foreach (Measure measure in measures)
         {
-            if (measure.WhyNot(model.Spec) is { } reason)
+            if (measure.WhyNot(model) is { } reason)
             {
                 throw new AttnExtractException($"The measure '{measure}' has no meaning in {model.Name}: {reason}.");
             }

@@ -55,9 +55,10 @@ public static partial class ModelRuns
         foreach (HookName pattern in model.Hooks.Names.Where(name => name.Site.IsPattern))
         {
             Attention attention = (Attention)modules[$"{pattern}"[..^ModuleEnd.Length]];
-            var remover = attention.register_forward_hook((_, queries, _, pass, output) =>
+            var remover = attention.register_forward_hook((_, queries, keys, pass, output) =>
             {
-                Proof proof = new(attention, attention.BesideHeads(queries), pass, model.Structure.VisibilityAt(pattern, input));
+                (Tensor? beside, GlobalView? view) = (attention.BesideHeads(queries), attention.GlobalViewOf(keys, pass));
+                Proof proof = new(attention, beside, view, pass, model.Structure.VisibilityAt(pattern, input));
                 layers.Add(Compare(pattern, seen, output.to(ScalarType.Float64), proof, model.Structure[pattern.Stack]));
                 seen.Clear();
                 return output;
@@ -83,18 +84,24 @@ public static partial class ModelRuns
     }
 
     // What a layer's attention is recomputed with.
-    private readonly record struct Proof(Attention Attention, Tensor? Beside, StackPass Pass, Visibility Visibility);
+    private readonly record struct Proof(Attention Attention, Tensor? Beside, GlobalView? View, StackPass Pass, Visibility Visibility);
 
     private static LayerVerification Compare(
         HookName name, Dictionary<HookName, Tensor> seen, Tensor output, Proof proof, StackSpec spec)
     {
-        (Attention attention, Tensor? beside, StackPass pass, Visibility visibility) = proof;
+        (Attention attention, Tensor? beside, GlobalView? view, StackPass pass, Visibility visibility) = proof;
         Tensor q = Seen(HookSite.Q); // [batch, head, query, head size]
         Tensor k = Seen(HookSite.K); // [batch, head, key, head size]
         Tensor v = Seen(HookSite.V); // [batch, head, key, head size]
         Parameter weight = attention.get_parameter("output.weight")!; // [hidden, head × head size]
 
         Tensor scores = einsum("bhqd,bhkd->bhqk", q, k).Times(spec.ScoreScale); // [batch, head, query, key]
+        if (view is not null)
+        {
+            Tensor ofGlobal = einsum("bhqd,bhkd->bhqk", q, view.Keys.to(ScalarType.Float64)).Times(spec.ScoreScale); // [batch, head, query, key]
+            scores = where(view.Rows, ofGlobal, scores); // [batch, head, query, key]
+        }
+
         if (attention.ScoreBias(q.to(weight.dtype), k.to(weight.dtype), pass) is { } positions)
         {
             scores = scores.Plus(positions.to(ScalarType.Float64)); // [batch, head, query, key]
@@ -105,6 +112,12 @@ public static partial class ModelRuns
         Tensor pattern = nn.functional.softmax(scores.MaskedFill(unseen, double.NegativeInfinity), -1) // [batch, head, query, key]
             .MaskedFill(unseen.all(-1, keepdim: true), 0);
         Tensor z = einsum("bhqk,bhkd->bqhd", pattern, v).flatten(2); // [batch, query, head × head size]
+        if (view is not null)
+        {
+            Tensor ofGlobal = einsum("bhqk,bhkd->bqhd", pattern, view.Values.to(ScalarType.Float64)); // [batch, query, head, head size]
+            z = where(view.Rows.squeeze(1), ofGlobal.flatten(2), z); // [batch, query, head × head size]
+        }
+
         Tensor ofHeads = weight.to(ScalarType.Float64).narrow(1, 0, z.shape[2]).t(); // [head × head size, hidden]
         Tensor recomputed = z.MatrixTimes(ofHeads); // [batch, query, hidden]
         recomputed = beside is null ? recomputed : recomputed.Plus(beside.to(ScalarType.Float64)); // [batch, query, hidden]

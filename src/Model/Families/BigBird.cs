@@ -44,6 +44,7 @@ internal static class BigBird
         return spec with
         {
             WordScale = config.Flag("rescale_embeddings", false) ? Math.Sqrt(spec.HiddenSize) : 1,
+            ReadsTypes = false,
             MaximumLength = config.Text("attention_type", "block_sparse") == "original_full"
                 ? spec.MaximumLength
                 : Math.Min(spec.MaximumLength, LongestInFull(config)),

@@ -46,6 +46,7 @@ public static class FamilyCatalog
         SqueezeBert.Family,
         ConvBert.Family,
         MobileBert.Family,
+        Longformer.Family,
         ClipText.Family,
         XlNet.Family,
         Bart.Family,

@@ -113,6 +113,14 @@ public sealed class ModelConfig
     /// <summary>A number of things, from 1 to 100,000, or its default where the key is absent or null.</summary>
     public int Count(string key, int absent) => Find(key) is { } value ? ReadCount(value, key) : absent;
 
+    /// <summary>Numbers of things, each from 1 to 100,000: as many as a list has, or the same for all; the default where the key is absent or null.</summary>
+    /// <param name="key">The option.</param>
+    /// <param name="absent">The default.</param>
+    /// <param name="count">For how many one number stands.</param>
+    public ImmutableArray<int> Counts(string key, int absent, int count) => Find(key) is { ValueKind: JsonValueKind.Array } list
+        ? [.. list.EnumerateArray().Select(number => ReadCount(number, key))]
+        : [.. Enumerable.Repeat(Count(key, absent), count)];
+
     /// <summary>A number, or its default where the key is absent or null.</summary>
     public double Number(string key, double absent) =>
         Find(key) is not { } value ? absent

@@ -29,6 +29,9 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     [ComponentName(Name = "convolution")]
     private readonly SpanConvolution? _convolution;
 
+    [ComponentName(Name = "global")]
+    private readonly GlobalProjections? _global;
+
     [ComponentName(Name = "query_norm")]
     private readonly nn.Module<Tensor, Tensor> _queryNorm;
 
@@ -85,6 +88,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         _key = twin?._key ?? new Projection(keySize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Key), spec.Groups.Key);
         _value = twin?._value ?? new Projection(valueSize, sharedWidth, type, spec.Biases.HasFlag(BiasSlots.Value), spec.Groups.Value);
         _output = twin?._output ?? new Projection(width + beside, spec.BlockSize, type, spec.Biases.HasFlag(BiasSlots.AttentionOutput));
+        _global = twin?._global ?? (spec.HasGlobalTokens ? new GlobalProjections(spec, type) : null);
         _queryNorm = twin?._queryNorm ?? Norm.Create(spec.QueryKeyNorm, spec.HeadSize, spec.Rounding, type);
         _keyNorm = twin?._keyNorm ?? Norm.Create(spec.QueryKeyNorm, spec.HeadSize, spec.Rounding, type);
         _q = PointAt(HookSite.Q);
@@ -116,6 +120,8 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         Tensor asking = _query.call(Narrow(queries)); // [batch, query, head × head size]
         Tensor query = _queryNorm.call(SplitHeads(asking)); // [batch, head, query, head size]
         Tensor key = _keyNorm.call(SplitHeads(_key.call(Narrow(keys)))); // [batch, shared head, key, head size]
+        GlobalView? view = GlobalViewOf(keys, pass);
+        query = view is null ? query : where(view.Rows, SplitHeads(_global!.Query.call(queries)), query); // [batch, head, query, head size]
         Tensor q = Show(_q, Rotate(query, AttentionPart.Query, pass)); // [batch, head, query, head size]
         Tensor k = Show(_k, ServeHeads(Rotate(key, AttentionPart.Key, pass))); // [batch, head, key, head size]
         Tensor v = Show(_v, ServeHeads(Rotate(SplitHeads(_value.call(keys)), AttentionPart.Value, pass))); // [batch, head, key, head size]
@@ -125,8 +131,8 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         Tensor? bias = ScoreBias(q, k, pass); // broadcasts to [batch, head, query, key]
         bool isExplicit = _scores.HasListeners || _pattern.HasListeners || _spec.ScoreCap is not null || _heads.IsEmpty;
         Tensor z = Show(_z, isExplicit
-            ? Attend(q, k, v, bias, visibility)
-            : AttendFused(q, k, v, bias, visibility)); // [batch, head, query, head size]
+            ? Attend(q, k, v, bias, visibility, view)
+            : AttendFused(q, k, v, bias, visibility, view)); // [batch, head, query, head size]
 
         Tensor? beside = _convolution?.call(queries, asking); // [batch, query, head × head size]
         return _out.call(_headOut.HasListeners
@@ -139,6 +145,24 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     /// <returns>[batch, query, hidden]; null where there is none.</returns>
     public Tensor? BesideHeads(Tensor queries) =>
         _convolution is null ? null : ProjectBeside(_convolution.call(queries, _query.call(Narrow(queries))));
+
+    /// <summary>What tokens meet that see everything.</summary>
+    /// <param name="keys">What is looked at: [batch, key, hidden]</param>
+    /// <param name="pass">The pass that it is part of.</param>
+    /// <returns>null where no token sees everything.</returns>
+    public GlobalView? GlobalViewOf(Tensor keys, StackPass pass)
+    {
+        if (_global is null || pass.Input.Globals.Tokens is not { } tokens)
+        {
+            return null;
+        }
+
+        Visibility visibility = pass.VisibilityIn(Layer);
+        return new GlobalView(
+            tokens.unsqueeze(1).unsqueeze(-1), // [batch, 1, query, 1]
+            visibility.ZeroPadding(SplitHeads(_global.Key.call(keys))), // [batch, head, key, head size]
+            visibility.ZeroPadding(SplitHeads(_global.Value.call(keys)))); // [batch, head, key, head size]
+    }
 
     /// <summary>What the model's positions add to the scaled scores.</summary>
     /// <param name="q">[batch, head, query, head size]</param>
@@ -186,10 +210,12 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     private Tensor Places() => tensor(_heads.Select(head => (long)head).ToArray());
 
     /// <summary>The explicit path: every step can be seen and replaced.</summary>
-    private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, Visibility visibility)
+    private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, Visibility visibility, GlobalView? view)
     {
         // Scaling the queries instead of the scores touches head size / token as many numbers.
-        Tensor scores = q.Times(_spec.ScoreScale).MatrixTimes(k.transpose(-2, -1)); // [batch, head, query, key]
+        Tensor scaled = q.Times(_spec.ScoreScale); // [batch, head, query, head size]
+        Tensor scores = scaled.MatrixTimes(k.transpose(-2, -1)); // [batch, head, query, key]
+        scores = view is null ? scores : where(view.Rows, scaled.MatrixTimes(view.Keys.transpose(-2, -1)), scores); // [batch, head, query, key]
         if (bias is not null)
         {
             scores = scores.Plus(bias); // [batch, head, query, key]
@@ -202,7 +228,9 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
 
         scores = visibility.Hide(scores); // [batch, head, query, key]
         Tensor pattern = _scores.HasListeners ? WeighShown(Show(_scores, scores), visibility) : visibility.Weigh(scores); // [batch, head, query, key]
-        return Show(_pattern, pattern).MatrixTimes(v); // [batch, head, query, head size]
+        pattern = Show(_pattern, pattern); // [batch, head, query, key]
+        Tensor z = pattern.MatrixTimes(v); // [batch, head, query, head size]
+        return view is null ? z : where(view.Rows, pattern.MatrixTimes(view.Values), z); // [batch, head, query, head size]
     }
 
     /// <summary>Hooks may put any score on any key, but neither show what is hidden nor leave a real token nothing to see.</summary>
@@ -217,13 +245,16 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     }
 
     /// <summary>The same numbers from one kernel that never writes the pattern to memory; Dao et al. 2022.</summary>
-    private Tensor AttendFused(Tensor q, Tensor k, Tensor v, Tensor? bias, Visibility visibility)
+    private Tensor AttendFused(Tensor q, Tensor k, Tensor v, Tensor? bias, Visibility visibility, GlobalView? view)
     {
         // The kernel divides by √(head size) itself.
         double factor = _spec.ScoreScale * Math.Sqrt(_spec.HeadSize);
         Tensor scaled = Math.Abs(factor - 1) < 1e-12 ? q : q.Times(factor); // [batch, head, query, head size]
-        return visibility.Silence(
-            nn.functional.scaled_dot_product_attention(scaled, k, v, visibility.Additive(bias, q.dtype))); // [batch, head, query, head size]
+        Tensor z = Fused(k, v); // [batch, head, query, head size]
+        return visibility.Silence(view is null ? z : where(view.Rows, Fused(view.Keys, view.Values), z)); // [batch, head, query, head size]
+
+        Tensor Fused(Tensor keys, Tensor values) =>
+            nn.functional.scaled_dot_product_attention(scaled, keys, values, visibility.Additive(bias, q.dtype)); // [batch, head, query, head size]
     }
 
     private Tensor Rotate(Tensor projected, AttentionPart part, StackPass pass)

@@ -71,7 +71,8 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
         Tensor embedding = _wordProjection.call(words); // [batch, token, embedding]
         if (_type is not null)
         {
-            embedding = embedding.Plus(_spec.TokenTypeCount == 1 ? _type.FirstRow : _type.call(input.TypeIds)); // [batch, token, embedding]
+            bool isAlike = _spec.TokenTypeCount == 1 || !_spec.ReadsTypes;
+            embedding = embedding.Plus(isAlike ? _type.FirstRow : _type.call(input.TypeIds)); // [batch, token, embedding]
         }
 
         if (_task is not null)

@@ -69,6 +69,9 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     /// <summary>Its hook points by name.</summary>
     public HookMap Hooks { get; }
 
+    /// <summary>Which tokens see everything in the pass in progress, or in the last one.</summary>
+    public GlobalTokens Globals { get; private set; } = GlobalTokens.None;
+
     /// <summary>Where whoever runs it waits for the others.</summary>
     public Turnstile Turnstile { get; } = new();
 
@@ -78,6 +81,7 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     public override Tensor forward(ModelInput input)
     {
         using Turnstile.Pass turn = Turnstile.BeginPass();
+        Globals = input.Globals;
         return Decode(_stacks[0].Run(new StackPass(Spec, input), turn), input, turn);
     }
 
@@ -91,6 +95,7 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     public Tensor RunFrom(int layer, Tensor hidden, ModelInput input)
     {
         using Turnstile.Pass turn = Turnstile.BeginPass();
+        Globals = input.Globals;
         return Decode(_stacks[0].RunFrom(layer, hidden, new StackPass(Spec, input), turn), input, turn);
     }
 

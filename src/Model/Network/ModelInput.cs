@@ -12,6 +12,9 @@ public sealed record ModelInput(Tensor TokenIds, Tensor TypeIds, Padding Padding
     /// <summary>What a decoder that reads an encoder is given, as many texts; null where the encoder runs alone.</summary>
     public ModelInput? Target { get; init; }
 
+    /// <summary>Which tokens see everything, in models that have such tokens.</summary>
+    public GlobalTokens Globals { get; init; } = GlobalTokens.None;
+
     /// <summary>How many tokens a text has, padding included.</summary>
     public int Length => (int)TokenIds.shape[1];
 

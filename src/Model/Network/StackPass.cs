@@ -34,7 +34,7 @@ public sealed class StackPass
     /// <summary>Which keys a query can see in a layer; layers that are alike share it.</summary>
     /// <param name="layer">The 0-based layer.</param>
     public Visibility VisibilityIn(int layer) =>
-        Shared((typeof(Visibility), _spec.WindowOf(layer)), () => _spec.VisibilityIn(layer, Length, Input.Padding));
+        Shared((typeof(Visibility), _spec.WindowOf(layer)), () => _spec.VisibilityIn(layer, Length, Input.Padding, Input.Globals));
 
     /// <summary>Which tokens of the source a query can see.</summary>
     /// <param name="source">The source.</param>

@@ -25,6 +25,9 @@ public sealed class Visibility(int queryCount, int keyCount)
     /// <summary>How far away from its query a key may be; null for any distance.</summary>
     public int? Window { get; init; }
 
+    /// <summary>Which tokens see everything and are seen by everything, whatever the window.</summary>
+    public GlobalTokens Globals { get; init; } = GlobalTokens.None;
+
     /// <summary>Whether keys that come after their query are hidden.</summary>
     public bool IsCausal { get; init; }
 
@@ -49,7 +52,8 @@ public sealed class Visibility(int queryCount, int keyCount)
     public bool Sees(int text, int query, int key)
     {
         int ahead = key - (Start + query);
-        return Keys.IsReal(text, key) && !(IsCausal && ahead > 0) && !(Math.Abs(ahead) > Window);
+        bool isFar = Math.Abs(ahead) > Window && !Globals.IsGlobal(text, Start + query) && !Globals.IsGlobal(text, key);
+        return Keys.IsReal(text, key) && !(IsCausal && ahead > 0) && !isFar;
     }
 
     /// <summary>How many keys a query can see.</summary>
@@ -59,11 +63,12 @@ public sealed class Visibility(int queryCount, int keyCount)
 
     /// <summary>The same for one text of the batch, which is then the first.</summary>
     /// <param name="text">The text's place in the batch.</param>
-    public Visibility OfText(int text) => Keys.Tokens is null && Queries.Tokens is null ? this : new Visibility(queryCount, keyCount)
+    public Visibility OfText(int text) => Keys.Tokens is null && Queries.Tokens is null && Globals.Tokens is null ? this : new Visibility(queryCount, keyCount)
     {
         Queries = Queries.OfText(text),
         Keys = Keys.OfText(text),
         Window = Window,
+        Globals = Globals.OfText(text),
         IsCausal = IsCausal,
     };
 
@@ -155,7 +160,14 @@ public sealed class Visibility(int queryCount, int keyCount)
         }
 
         Tensor ahead = Arithmetic.Arange(keyCount).unsqueeze(0) - Arithmetic.Arange(Start, keyCount).unsqueeze(1); // [query, key]
+        // Which has a batch axis where texts have global tokens.
         Tensor outside = Window is { } reach ? ahead.abs().IsAbove(reach) : ahead.IsAbove(0); // [query, key]
+        if (Window is not null && Globals.Tokens?.narrow(1, 0, keyCount) is { } globals)
+        {
+            Tensor seen = globals.narrow(1, Start, queryCount).unsqueeze(2).logical_or(globals.unsqueeze(1)); // [batch, query, key]
+            outside = outside.logical_and(seen.logical_not()).unsqueeze(1); // [batch, 1, query, key]
+        }
+
         if (Window is not null && IsCausal)
         {
             outside = outside.logical_or(ahead.IsAbove(0)); // [query, key]

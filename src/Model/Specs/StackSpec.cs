@@ -37,6 +37,9 @@ public sealed record StackSpec
     /// <summary>Rows of the token type (segment) table; 0 when there is none. The only row of a table of one is always added.</summary>
     public int TokenTypeCount { get; init; }
 
+    /// <summary>Whether the types of tokens are read; else every token is of the first, because the library's tokenizer says nothing of them.</summary>
+    public bool ReadsTypes { get; init; } = true;
+
     /// <summary>Rows of the task table, whose first row is added to every token; 0 when there is none. Sun et al. 2020.</summary>
     public int TaskTypeCount { get; init; }
 
@@ -127,6 +130,11 @@ public sealed record StackSpec
     /// <summary>The norm of what attention gives, before it is added to its residual; null for none.</summary>
     public NormSpec? NormOfAttention { get; init; }
 
+    /// <summary>
+    /// Whether some tokens may see everything and be seen by everything, with projections of their own; Beltagy et al. 2020. Which, the input says.
+    /// </summary>
+    public bool HasGlobalTokens { get; init; }
+
     /// <summary>The norm after attention and its residual; null for none.</summary>
     public NormSpec? NormAfterAttention { get; init; }
 
@@ -184,13 +192,21 @@ public sealed record StackSpec
     /// <param name="layer">The 0-based layer.</param>
     /// <param name="length">How many tokens each text has, padding included.</param>
     /// <param name="padding">Which of them are real.</param>
-    public Visibility VisibilityIn(int layer, int length, Padding padding) =>
-        new(length, length) { Queries = padding, Keys = padding, Window = WindowOf(layer), IsCausal = IsCausal };
+    /// <param name="globals">Which of them see everything, where the structure has such tokens; null for none.</param>
+    public Visibility VisibilityIn(int layer, int length, Padding padding, GlobalTokens? globals = null) => new(length, length)
+    {
+        Queries = padding,
+        Keys = padding,
+        Window = WindowOf(layer),
+        Globals = HasGlobalTokens ? globals ?? GlobalTokens.None : GlobalTokens.None,
+        IsCausal = IsCausal,
+    };
 
     /// <summary>Why no head can be cut out of a layer and leave the others what they need; null where it can.</summary>
     public string? WhyHeadsStay =>
         KeyValueHeadCount < HeadCount ? $"its {HeadCount} heads share {KeyValueHeadCount} key and value heads, which the others need"
         : Groups.DividesHeads ? "its heads are made in groups, which would no longer be even"
+        : HasGlobalTokens ? "tokens that see everything have projections of their own, which heads share with them"
         : SpanConvolution is not null ? "a convolution beside its heads reads the queries of all of them"
         : null;
 

@@ -1,6 +1,7 @@
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Experiments.Curves;
 using AttnExtract.Extract.Experiments.Sweeps;
+using AttnExtract.Extract.Measures;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
@@ -151,6 +152,8 @@ public sealed class HiddenKeysTests(BundledModel bundled)
     [Theory]
     [InlineData("gpt2", "*.*:0>0=cut", "token 0 nothing to attend to: the only key that it sees is cut")]
     [InlineData("gpt2", "*.*:1>0-1=cut", "token 1 nothing to attend to: all 2 keys that it sees are cut")]
+    [InlineData("mistral", "*.*:0>0=cut", "token 0 nothing to attend to: the only key that it sees is cut")]
+    [InlineData("mistral", "1.2:9>2-9=cut", "token 9 nothing to attend to: all 8 keys that it sees are cut")]
     public void Families_refuse_it_too(string folder, string ablation, string message)
     {
         using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.RepositoryRoot, "tests", "Reference", "families", folder));
@@ -158,6 +161,22 @@ public sealed class HiddenKeysTests(BundledModel bundled)
         Assert.Equal(
             $"'{ablation}' leaves {message}. Leave one, or set the weights to 0 with =zero.",
             Fails(() => model.Capture("The quick brown fox", Ablate.Parse(ablation))));
+    }
+
+    [Fact]
+    public void Values_of_others_than_global_tokens_alone_are_not_changed()
+    {
+        string folder = Path.Combine(ReferenceData.OwnRoot, "families", "longformer");
+        using PretrainedModel model = PretrainedFolder.Open(folder).Load(globals: GlobalTokenRule.First);
+
+        Assert.Equal(
+            "'layers.0.attention.v' cannot be changed where tokens see everything: to them keys and values are others. "
+            + "Take none (--global-tokens none).",
+            Fails(() => model.Capture(Sentence, Ablate.Parse("0.1:v2=zero"))));
+        Assert.Equal(
+            "The measure 'norm' has no meaning in longformer: tokens that see everything have values of their own, which no record holds; "
+            + "take none of them (--global-tokens none).",
+            Fails(() => model.Measure(Sentence, MeasureCatalog.Norm)));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class FamilyMeasureTests
     {
         using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", folder), Precision.Float64);
         MeasureTarget target = new FirstNumber();
-        Measure[] measures = [.. MeasureCatalog.All.Where(measure => measure.WhyNot(model.Spec) is null
+        Measure[] measures = [.. MeasureCatalog.All.Where(measure => measure.WhyNot(model) is null
             && (measure != MeasureCatalog.Occlusion || model.Tokenizer.MaskId is not null))];
 
         Dictionary<string, Measurement> results = model.Measure(new TextPair(Sentence), measures, new MeasureOptions { Target = target })

@@ -24,7 +24,6 @@ public sealed class PredictionReferenceTests
         string path = Path.Combine(ReferenceData.Root, "families", folder);
         using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(path, "expected.safetensors"));
         using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, "cases.json")));
-        using PretrainedModel model = PretrainedModel.Load(path);
         string architecture = cases.RootElement.GetProperty("model_class").GetString()!;
         foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
         {
@@ -33,6 +32,7 @@ public sealed class PredictionReferenceTests
                 continue;
             }
 
+            using PretrainedModel model = PretrainedFolder.Open(path).Load(globals: CaptureReferenceTests.GlobalTokensOf(test));
             TaskHead head = model.Heads.First(head => head.Spec.Kind.IsNamedBy(architecture) && head.Spec.OutputSize > 0);
             IReadOnlyList<TextPair> texts = CaptureReferenceTests.TextsOf(test);
             float[] wanted = new float[logits.Count];

@@ -42,6 +42,7 @@ public sealed class HeadPruningTests(BundledModel bundled)
         string? reason = spec.KeyValueHeadCount < spec.HeadCount
             ? $"its {spec.HeadCount} heads share {spec.KeyValueHeadCount} key and value heads, which the others need"
             : spec.Groups.Query > 1 ? "its heads are made in groups, which would no longer be even"
+            : spec.HasGlobalTokens ? "tokens that see everything have projections of their own, which heads share with them"
             : spec.SpanConvolution is not null ? "a convolution beside its heads reads the queries of all of them" : null;
         if (reason is not null)
         {

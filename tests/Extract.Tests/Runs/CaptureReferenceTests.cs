@@ -26,12 +26,12 @@ public sealed class CaptureReferenceTests
         string path = Path.Combine(ReferenceData.Root, "families", folder);
         using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(path, "expected.safetensors"));
         using JsonDocument cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, "cases.json")));
-        using PretrainedModel model = PretrainedModel.Load(path);
         CaptureOptions options = new() { Sites = ["attention.pattern", "attention.z", "residual.pre", "final.out"] };
         int compared = 0;
         foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
         {
             string name = test.GetProperty("name").GetString()!;
+            using PretrainedModel model = PretrainedFolder.Open(path).Load(globals: GlobalTokensOf(test));
             IReadOnlyList<AttentionRecord> records = model.Capture(TextsOf(test), options);
             for (int row = 0; row < records.Count; row++)
             {
@@ -51,6 +51,15 @@ public sealed class CaptureReferenceTests
 
         Assert.True(compared > 0, $"{folder} has no case.");
     }
+
+    internal static GlobalTokenRule? GlobalTokensOf(JsonElement test) =>
+        !test.TryGetProperty("global_attention_mask", out JsonElement mask) || mask.ValueKind != JsonValueKind.Array ? null
+            : mask[0].EnumerateArray().Count(token => token.GetInt32() == 1) switch
+            {
+                0 => GlobalTokenRule.None,
+                1 => GlobalTokenRule.First,
+                _ => GlobalTokenRule.Question,
+            };
 
     internal static IReadOnlyList<TextPair> TextsOf(JsonElement test)
     {

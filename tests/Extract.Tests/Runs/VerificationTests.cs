@@ -27,7 +27,8 @@ public sealed class VerificationTests(BundledModel bundled)
     [MemberData(nameof(Folders))]
     public void Every_family_is_verified(string folder)
     {
-        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", folder));
+        PretrainedFolder opened = PretrainedFolder.Open(Path.Combine(ReferenceData.Root, "families", folder));
+        using PretrainedModel model = opened.Load(globals: opened.Spec.HasGlobalTokens ? GlobalTokenRule.First : null);
 
         Verification verification = model.Verify(new TextPair("The quick brown fox sees the lazy dog, and the dog sees the fox."));
 

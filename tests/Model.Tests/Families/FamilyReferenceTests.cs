@@ -101,6 +101,19 @@ public sealed class FamilyReferenceTests
                     Tensor z = At(HookSite.Z).transpose(1, 2).flatten(2); // [batch, token, head × head size]
                     CheckTokens($"{prefix}z/{layer}", beside.TryGetValue(layer, out Tensor? more) ? cat([z, more], 2) : z, real, allowed.Hidden);
                     CheckTokens($"{prefix}hidden/{layer}", At(HookSite.ResidualPre), real, allowed.Hidden);
+                    if (Has($"returned_attentions/{layer}"))
+                    {
+                        Tensor band = BandOf(At(HookSite.Pattern), input.Globals, spec.WindowOf(layer)!.Value);
+                        CheckTokens($"returned_attentions/{layer}", band.transpose(1, 2), real, allowed.Attentions);
+                    }
+
+                    if (Has($"global_attentions/{layer}"))
+                    {
+                        long rows = expected.Tensors[$"{name}/global_attentions/{layer}"].Shape[2];
+                        Tensor columns = ColumnsOf(At(HookSite.Pattern), input.Globals, rows).transpose(1, 2);
+                        CheckTokens($"global_attentions/{layer}", columns, real, allowed.Attentions);
+                    }
+
                     if (Has($"attention_scores/{layer}"))
                     {
                         CheckTokens($"attention_scores/{layer}", At(HookSite.Scores).transpose(1, 2), real, allowed.Scores);
@@ -185,7 +198,7 @@ public sealed class FamilyReferenceTests
     {
         Tensor ids = Numbers(test.GetProperty("input_ids"));
         Tensor types = test.GetProperty("token_type_ids") is { ValueKind: JsonValueKind.Array } given ? Numbers(given) : zeros_like(ids);
-        ModelInput input = new(ids, types, Padding.ForLengths(LengthsOf(test, "attention_mask")));
+        ModelInput input = new(ids, types, Padding.ForLengths(LengthsOf(test, "attention_mask"))) { Globals = GlobalsOf(test) };
         if (!test.TryGetProperty("decoder_input_ids", out JsonElement read) || read.ValueKind == JsonValueKind.Null)
         {
             return input;
@@ -193,6 +206,56 @@ public sealed class FamilyReferenceTests
 
         Tensor target = Numbers(read);
         return input with { Target = new(target, zeros_like(target), Padding.ForLengths(LengthsOf(test, "decoder_attention_mask"))) };
+    }
+
+    private static GlobalTokens GlobalsOf(JsonElement test) =>
+        test.TryGetProperty("global_attention_mask", out JsonElement mask) && mask.ValueKind == JsonValueKind.Array
+            ? GlobalTokens.Of(mask.EnumerateArray().Select(row => row.EnumerateArray().Select(token => token.GetInt32() == 1)))
+            : GlobalTokens.None;
+
+    // What the library hands out of a map: a column for each global token, then those of the window, in which global tokens are 0.
+    private static Tensor BandOf(Tensor pattern, GlobalTokens globals, int reach)
+    {
+        (long texts, long heads, int length) = (pattern.shape[0], pattern.shape[1], (int)pattern.shape[2]);
+        int[][] places = [.. Enumerable.Range(0, (int)texts).Select(text =>
+            Enumerable.Range(0, length).Where(token => globals.IsGlobal(text, token)).ToArray())];
+        int most = places.Max(text => text.Length);
+        Tensor band = zeros(texts, heads, length, most + (2 * reach) + 1, dtype: pattern.dtype);
+        for (int text = 0; text < texts; text++)
+        {
+            for (int query = 0; query < length; query++)
+            {
+                if (globals.IsGlobal(text, query))
+                {
+                    continue;
+                }
+
+                foreach ((int column, int key) in places[text].Index())
+                {
+                    band[text, .., query, column] = pattern[text, .., query, key];
+                }
+
+                for (int key = Math.Max(0, query - reach); key <= Math.Min(length - 1, query + reach); key++)
+                {
+                    if (!globals.IsGlobal(text, key))
+                    {
+                        band[text, .., query, most + key - query + reach] = pattern[text, .., query, key];
+                    }
+                }
+            }
+        }
+
+        return band;
+    }
+
+    // The weights of global queries, [text, head, key, query], padded as the library does.
+    private static Tensor ColumnsOf(Tensor pattern, GlobalTokens globals, long rows)
+    {
+        int length = (int)pattern.shape[2];
+        int[] places = [.. Enumerable.Range(0, length).Where(token => globals.IsGlobal(0, token))];
+        Tensor columns = pattern.index_select(2, tensor(places.Select(place => (long)place).ToArray())).transpose(2, 3); // [text, head, key, query]
+        Tensor padding = zeros([columns.shape[0], columns.shape[1], rows - length, places.Length], dtype: pattern.dtype);
+        return cat([columns, padding], 2);
     }
 
     private static int[] LengthsOf(JsonElement test, string mask) =>

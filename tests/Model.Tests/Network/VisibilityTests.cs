@@ -168,4 +168,30 @@ public sealed class VisibilityTests
         kept = value;
         return null;
     }
+
+    [Fact]
+    public void Global_tokens_see_and_are_seen_whatever_the_window_and_padding_is_not()
+    {
+        using IDisposable scope = NewDisposeScope();
+        Padding padding = Padding.ForLengths([6, 4]);
+        GlobalTokens globals = GlobalTokens.Of([[true, false, false, false, false, false], [false, false, true, false, false, false]]);
+        Visibility visibility = new(6, 6) { Queries = padding, Keys = padding, Window = 1, Globals = globals };
+
+        Tensor weights = nn.functional.softmax(visibility.Hide(zeros(2, 1, 6, 6)), -1); // [text, 1, query, key]
+
+        for (int text = 0; text < 2; text++)
+        {
+            for (int query = 0; query < 6; query++)
+            {
+                for (int key = 0; key < 6; key++)
+                {
+                    bool isGlobal = globals.IsGlobal(text, query) || globals.IsGlobal(text, key);
+                    bool sees = (Math.Abs(query - key) <= 1 || isGlobal) && padding.IsReal(text, key);
+                    Assert.Equal(sees, visibility.Sees(text, query, key));
+                    Assert.Equal(sees, visibility.OfText(text).Sees(0, query, key));
+                    Assert.Equal(sees, weights[text, 0, query, key].item<float>() > 0 && visibility.CountSeen(text, query) > 0);
+                }
+            }
+        }
+    }
 }

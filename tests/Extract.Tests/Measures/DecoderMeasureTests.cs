@@ -1,0 +1,186 @@
+using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Targets;
+using AttnExtract.Extract.Tests.Ablations;
+using AttnExtract.Extract.Tests.Runs;
+using AttnExtract.Model;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Text;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Extract.Tests.Measures;
+
+/// <summary>Measures on decoders, with and without a window, against plain loops in double precision; derivatives against differences.</summary>
+public sealed class DecoderMeasureTests
+{
+    private const string Text = "The fox sits.";
+    private const double Tolerance = 2e-6;
+    private const double Step = 1e-4;
+
+    public static TheoryData<string> Folders { get; } = DecoderAblationTests.Folders;
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Rollout_multiplies_half_the_mean_map_and_half_the_identity(string folder) => Check(folder, MeasureCatalog.Rollout, (_, _, run) =>
+    {
+        double[,]? product = null;
+        return run.Patterns.Select(heads =>
+        {
+            int n = heads[0].Length;
+            double[,] layer = Map(n, (query, key) => (heads.Average(head => head[query][key]) / 2) + (query == key ? 0.5 : 0));
+            double[,]? before = product;
+            product = before is null ? layer : Map(n, (query, key) => Enumerable.Range(0, n).Sum(i => layer[query, i] * before[i, key]));
+            return product.Cast<double>();
+        });
+    });
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Norms_are_of_weighted_values_after_the_output_projection(string folder)
+    {
+        Check(folder, MeasureCatalog.Norm, (plain, spec, run) => Layers(spec).Select(layer => Enumerable.Range(0, spec.HeadCount).SelectMany(head =>
+            Pairs(run).Select(pair => Length(Brought(plain, spec, run, layer, [head], pair.Query, pair.Key))))));
+        Check(folder, MeasureCatalog.NormSum, (plain, spec, run) => Layers(spec).Select(layer =>
+            Pairs(run).Select(pair => Length(Brought(plain, spec, run, layer, Heads(spec), pair.Query, pair.Key)))));
+        Check(folder, MeasureCatalog.NormWithResidual, (plain, spec, run) => Layers(spec).Select(layer =>
+            Pairs(run).Select(pair => Length(Share(plain, spec, run, layer, pair.Query, pair.Key)))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Contributions_are_how_much_nearer_a_share_brings_the_output(string folder) => Check(folder, MeasureCatalog.Alti, (plain, spec, run) =>
+        Layers(spec).Select(layer => Rows(run, (query, key) =>
+        {
+            double[] output = run.Mids[layer][query];
+            double[] rest = [.. output.Zip(Share(plain, spec, run, layer, query, key), (y, share) => y - share)];
+            return Math.Max(0, output.Sum(Math.Abs) - rest.Sum(Math.Abs));
+        })));
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Value_zeroing_is_how_far_a_state_turns(string folder) => Check(folder, MeasureCatalog.ValueZeroing, (_, spec, run) =>
+        Layers(spec).Select(layer =>
+        {
+            double[][][] without =
+                [.. Enumerable.Range(0, run.Final.Length).Select(key => Rerun((at, _, token) => at == layer && token == key).States[layer + 1])];
+            return Rows(run, (query, key) => 1 - Cosine(run.States[layer + 1][query], without[key][query]));
+        }));
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Gradients_are_slopes(string folder)
+    {
+        using PretrainedModel model = Load(folder);
+        int[] ids = DecoderAblationTests.Ids(model, Text);
+        MeasureOptions options = new() { Target = new LastNumbers() };
+        Measurement gradient = model.Measure(Text, MeasureCatalog.Gradient, options);
+        Measurement taylor = model.Measure(Text, MeasureCatalog.Taylor, options);
+        Measurement chefer = model.Measure(Text, MeasureCatalog.Chefer, options);
+        int n = ids.Length;
+        double[,] relevance = Map(n, (query, key) => query == key ? 1 : 0);
+        for (int layer = 0; layer < model.Spec.LayerCount; layer++)
+        {
+            int at = layer;
+            double[][] slopes = [.. Heads(model.Spec).Select(head => Enumerable.Range(0, n * n).Select(cell => cell % n > cell / n ? 0 : Slope(step =>
+                new PlainDecoder(model) { Factor = (l, h, q, k) => (l, h, q, k) == (at, head, cell / n, cell % n) ? 1 + step : 1 })).ToArray())];
+            AssertNear(slopes.SelectMany(head => head), gradient.Layers[layer].Values.ToArray());
+            AssertNear(
+                Heads(model.Spec).Select(head => Math.Abs(Slope(step => new PlainDecoder(model) { Gate = (l, h) => (l, h) == (at, head) ? 1 + step : 1 }))),
+                taylor.Values![layer].Values.ToArray());
+            double[,] before = relevance;
+            relevance = Map(n, (query, key) => before[query, key] + Enumerable.Range(0, n).Sum(i =>
+                slopes.Average(head => Math.Max(0, head[(query * n) + i])) * before[i, key]));
+        }
+
+        AssertNear(relevance.Cast<double>(), chefer.Values!.Values.ToArray());
+
+        double Slope(Func<double, PlainDecoder> changed) => (Score(changed(Step)) - Score(changed(-Step))) / (2 * Step);
+
+        double Score(PlainDecoder plain) => plain.Run(ids).Final[^1].Take(3).Sum();
+    }
+
+    private PretrainedModel? _model;
+
+    private void Check(
+        string folder, Measure measure, Func<PlainDecoder, StackSpec, PlainRun, IEnumerable<IEnumerable<double>>> expected)
+    {
+        using PretrainedModel model = Load(folder);
+        _model = model;
+        Measurement measured = model.Measure(Text, measure);
+        PlainDecoder plain = new(model);
+        IEnumerable<double>[] layers = [.. expected(plain, model.Spec, plain.Run(DecoderAblationTests.Ids(model, Text)))];
+        Assert.Equal(layers.Length, measured.Layers.Count);
+        Assert.All(layers.Zip(measured.Layers), layer => AssertNear(layer.First, layer.Second.Values.ToArray()));
+    }
+
+    private PlainRun Rerun(Func<int, int, int, bool> hasNoValue) =>
+        new PlainDecoder(_model!) { HasNoValue = hasNoValue }.Run(DecoderAblationTests.Ids(_model!, Text));
+
+    private static PretrainedModel Load(string folder) => PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", folder), Precision.Float64);
+
+    private static double[] Brought(PlainDecoder plain, StackSpec spec, PlainRun run, int layer, int[] heads, int query, int key)
+    {
+        double[] z = new double[spec.HeadCount * spec.HeadSize];
+        foreach (int head in heads)
+        {
+            double[] weighted = [.. run.Values[layer][head][key].Select(value => value * run.Patterns[layer][head][query][key])];
+            weighted.CopyTo(z, head * spec.HeadSize);
+        }
+
+        return plain.Project($"layers.{layer}.attention.output.weight", z);
+    }
+
+    private static double[] Share(PlainDecoder plain, StackSpec spec, PlainRun run, int layer, int query, int key)
+    {
+        double[] brought = Brought(plain, spec, run, layer, Heads(spec), query, key);
+        return query != key ? brought : [.. brought.Zip(run.States[layer][query], (x, y) => x + y)];
+    }
+
+    private static IEnumerable<double> Rows(PlainRun run, Func<int, int, double> cell) => Enumerable.Range(0, run.Final.Length).SelectMany(query =>
+    {
+        double[] row = [.. Enumerable.Range(0, run.Final.Length).Select(key => cell(query, key))];
+        return row.Select(value => value / row.Sum());
+    });
+
+    private static IEnumerable<(int Query, int Key)> Pairs(PlainRun run) =>
+        Enumerable.Range(0, run.Final.Length).SelectMany(query => Enumerable.Range(0, run.Final.Length).Select(key => (query, key)));
+
+    private static IEnumerable<int> Layers(StackSpec spec) => Enumerable.Range(0, spec.LayerCount);
+
+    private static int[] Heads(StackSpec spec) => [.. Enumerable.Range(0, spec.HeadCount)];
+
+    private static double Length(double[] vector) => Math.Sqrt(vector.Sum(x => x * x));
+
+    private static double Cosine(double[] left, double[] right) => left.Zip(right, (x, y) => x * y).Sum() / Length(left) / Length(right);
+
+    private static double[,] Map(int n, Func<int, int, double> cell)
+    {
+        double[,] map = new double[n, n];
+        foreach (int i in Enumerable.Range(0, n * n))
+        {
+            map[i / n, i % n] = cell(i / n, i % n);
+        }
+
+        return map;
+    }
+
+    private static void AssertNear(IEnumerable<double> expected, float[] found)
+    {
+        double[] wanted = [.. expected];
+        Assert.Equal(wanted.Length, found.Length);
+        Assert.All(wanted.Zip(found), pair => Assert.Equal(pair.First, pair.Second, Tolerance * Math.Max(1, Math.Abs(pair.First))));
+    }
+
+    /// <summary>The sum of the first dimensions of the last token's state, which in a decoder sees most.</summary>
+    private sealed class LastNumbers : MeasureTarget
+    {
+        internal override string MetricName => "last";
+
+        internal override string Meaning => "last numbers";
+
+        internal override BoundTarget Bind(PretrainedModel model, Encoding encoding)
+        {
+            int last = encoding.Tokens.Count - 1;
+            return new("the last numbers", encoding, [last], hidden => hidden.narrow(1, last, 1).narrow(2, 0, 3).sum([1, 2]));
+        }
+    }
+}
