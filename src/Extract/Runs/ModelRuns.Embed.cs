@@ -16,7 +16,7 @@ public static partial class ModelRuns
     public const string UsualPooling = "mean over all tokens, as the folder has no modules.json";
 
     // Enough to keep the processor busy, and few enough that a long text is a batch of its own.
-    private const int TokensABatch = 2048;
+    private const int TokensABatch = 512;
 
     /// <summary>
     /// Runs the model over texts, those of similar length together, and pools its final hidden states as its folder says. Texts with more tokens than

@@ -11,7 +11,7 @@ namespace AttnExtract.Extract.Surveys.Corpora;
 internal sealed class MapStream
 {
     // Enough tokens in a batch to keep the processor busy, and few enough numbers in its maps to stay in reach of its caches.
-    private const int TokensABatch = 2048;
+    private const int TokensABatch = 512;
     private const long NumbersABatch = 16_000_000;
 
     private readonly float[][] _layers; // [layer][text × head × query × key]
