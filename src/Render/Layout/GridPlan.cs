@@ -153,9 +153,12 @@ internal sealed class GridPlan
 
     private double RowSpace => _grain.Nearest((_flows.Count > 0 ? 8 : 2) * Sizes.Unit);
 
-    // One for both axes: what the narrower side of a cell allows; beside nothing but charts, that of their numbers.
-    private double LabelSize => Math.Min(
-        Sizes.Label(Math.Min(Cell.Width, Cell.Height)), _figure.Panels.All(panel => panel.Chart is not null) ? Sizes.Bar : double.PositiveInfinity);
+    // One for both axes: what the narrower side of a cell allows. Charts have that of their numbers, under them whatever thins out for it.
+    private double LabelSize(bool isBeside)
+    {
+        double size = Sizes.Label(Math.Min(Cell.Width, Cell.Height));
+        return _figure.Panels.Any(panel => panel.Chart is null) ? size : isBeside ? Math.Min(size, Sizes.Bar) : Sizes.Bar;
+    }
 
     /// <summary>Moves columns of panels apart by what a page has left, as far as they still belong together.</summary>
     public GridPlan Spread(double left)
@@ -363,8 +366,8 @@ internal sealed class GridPlan
         if (!_labels.TryGetValue((key, isBeside), out LabelPlan? plan))
         {
             plan = isBeside
-                ? LabelPlan.Beside(labels, _figure.RowLabelStep, Cell.Height, LabelSize, _measure)
-                : LabelPlan.Under(labels, _figure.ColumnLabelStep, _figure.StackIdeographs, Cell.Width, LabelSize, _measure);
+                ? LabelPlan.Beside(labels, _figure.RowLabelStep, Cell.Height, LabelSize(isBeside), _measure)
+                : LabelPlan.Under(labels, _figure.ColumnLabelStep, _figure.StackIdeographs, Cell.Width, LabelSize(isBeside), _measure);
             _labels.Add((key, isBeside), plan);
         }
 

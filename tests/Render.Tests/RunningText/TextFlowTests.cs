@@ -3,6 +3,7 @@ using AttnExtract.Extract.Measures;
 using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Formats;
 using AttnExtract.Render.Layout;
 using AttnExtract.Render.Manifests;
 using AttnExtract.Render.RunningText;
@@ -190,6 +191,32 @@ public sealed class TextFlowTests
             "The measure 'taylor' has a number for each head and none for a token; take another one (attn list measures).",
             Assert.Throws<AttnExtractException>(
                 () => new[] { attention with { Measure = MeasureCatalog.Get("taylor") } }.ToFigure(ScoreView.Text, 1)).Message);
+    }
+
+    [Fact]
+    public void Labels_under_many_bars_thin_out_and_can_be_read()
+    {
+        string[] tokens = [.. Enumerable.Range(0, 411).Select(i => $"token{i}")];
+        Measurement attention = Samples.Record(1, 1, tokens).Measure(MeasureCatalog.Attention);
+
+        FigureLayout layout = Of(new[] { attention }.ToFigure(ScoreView.Bars, 0) with { Width = 3.03 });
+
+        Assert.True(layout.SmallestLabelPoints > 5, $"{layout.SmallestLabelPoints} pt");
+        Assert.InRange(layout.Texts.Count(text => text.Role == TextRole.ColumnLabel), 2, 60);
+    }
+
+    [Fact]
+    public void Maps_with_and_without_a_sign_have_a_colormap_each()
+    {
+        Measurement attention = Samples.Record(1, 1, Samples.Sentence).Measure(MeasureCatalog.Attention);
+        Measurement signed = attention with { Measure = MeasureCatalog.Get("gradient") };
+
+        Figure figure = new[] { attention, signed }.ToFigure();
+        IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
+
+        Assert.Equal([Colormaps.Default, "vlag"], scales.Select(scale => scale.Colormap.Name));
+        Assert.Equal(2, Of(figure).ColorBars.Count);
+        Assert.Equal([Colormaps.Default, "vlag"], PanelFiles.Split(figure).Select(one => FigureScales.Resolve(one)[0].Colormap.Name));
     }
 
     [Fact]
