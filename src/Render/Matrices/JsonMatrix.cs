@@ -25,6 +25,11 @@ internal static class JsonMatrix
         {
             throw new AttnExtractException($"'{path}' is not JSON: {exception.Message}", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // Half a surrogate pair passes for JSON, and fails only where somebody asks for the text.
+            throw new AttnExtractException($"'{path}' is not valid JSON: a text in it is not Unicode.", exception);
+        }
     }
 
     private static MatrixTable Read(JsonElement root, string path)

@@ -73,6 +73,8 @@ public sealed class MatrixFileTests : IDisposable
     [InlineData("m.csv", "1,\"2\n3", "'{0}' ends within quotation marks that were opened on line 1.")]
     [InlineData("m.json", "[[1], [2, 3]]", "'{0}' is ragged: row 1 has 2 numbers, and row 0 has 1; every row needs as many.")]
     [InlineData("m.json", "[[1, \"x\"]]", "'{0}', row 0, column 1: \"x\" is not a number; write null where there is none.")]
+    [InlineData("m.json", "[[1, \"\\uD800\"]]", "'{0}' is not valid JSON: a text in it is not Unicode.")]
+    [InlineData("m.json", "[{\"a\\uD800\": 1}]", "'{0}' is not valid JSON: a text in it is not Unicode.")]
     [InlineData("m.json", "{}", "'{0}' is not a matrix; write a list of rows of numbers, such as [[1, 2], [3, null]].")]
     [InlineData(
         "m.tsw", "1",
