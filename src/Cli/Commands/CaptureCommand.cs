@@ -48,6 +48,7 @@ internal sealed class CaptureCommand : ProgramCommand
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
     [
         OutputOptions.OfTexts,
+        TargetOptions.OfTexts,
     ]);
 
     /// <inheritdoc/>

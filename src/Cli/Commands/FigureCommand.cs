@@ -57,6 +57,7 @@ internal sealed class FigureCommand : ProgramCommand
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
     [
         OutputOptions.OfTexts,
+        TargetOptions.OfTexts,
         new(OutputOptions.Format, new(
             OutputOptions.Format.HelpName, "the format of what has no name to tell it by, -o -, devices, pipes and --per-head, as its extension")),
     ]);

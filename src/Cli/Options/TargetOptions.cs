@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using AttnExtract.Cli.Commands;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Model;
@@ -13,11 +14,11 @@ internal static class TargetOptions
     private const string AllKinds = "all";
 
     /// <summary>What the decoder reads.</summary>
-    public static Option<string> Target { get; } = new("--target")
-    {
-        HelpName = "TEXT",
-        Description = "what the decoder of a model with an encoder reads, such as the translation of the text; - or none: what it writes itself",
-    };
+    public static Option<string> Target => MeasureChoices.Target;
+
+    /// <summary>What the option is where it is a text.</summary>
+    public static KeyValuePair<Option, OptionWords> OfTexts { get; } = new(Target, new(
+        "TEXT", "what the decoder of a model with an encoder reads, such as the translation of the text; - or none: what it writes itself"));
 
     /// <summary>The language of the target.</summary>
     public static Option<string> Language { get; } = new("--target-language")
@@ -48,7 +49,8 @@ internal static class TargetOptions
     public static ImmutableArray<Option> All { get; } = [Target, Language, Generate, MaxNewTokens, Attention];
 
     /// <summary>The target that is given; null for none.</summary>
-    public static string? TargetOf(Invocation call) => call.Value(Target) is { } target && target != Generated ? target : null;
+    public static string? TargetOf(Invocation call) =>
+        call.Command.OwnOptions.Contains(Attention) && call.Value(Target) is { } target && target != Generated ? target : null;
 
     /// <summary>Whether every kind of attention is asked for.</summary>
     public static bool WantsAll(Invocation call) => call.Value(Attention) == AllKinds;
