@@ -7,6 +7,7 @@ using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
 using AttnExtract.Model.Weights;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model;
@@ -243,11 +244,17 @@ public sealed class PretrainedModel : IDisposable
     });
 }
 
-/// <summary>The type that a forward pass computes in, whatever the type of the stored weights.</summary>
+/// <summary>The type that a forward pass computes in, and that its weights have in memory, whatever the type of the stored ones.</summary>
 public enum Precision
 {
     /// <summary>Single precision.</summary>
     Float32,
+
+    /// <summary>
+    /// Single precision, with weights that take half the memory: of checkpoints in bfloat16 they are what they are, so that all numbers are as in
+    /// <see cref="Float32"/>; others are rounded to 8 binary digits. Each is widened where it is used.
+    /// </summary>
+    BFloat16,
 
     /// <summary>Double precision, for proofs: what then still differs from a reference is a wrong formula.</summary>
     Float64,
@@ -256,6 +263,25 @@ public enum Precision
 /// <summary>What a precision is to the library below.</summary>
 internal static class Precisions
 {
-    public static ScalarType ToScalarType(this Precision precision) =>
-        precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+    public static ScalarType ToScalarType(this Precision precision) => precision switch
+    {
+        Precision.Float64 => ScalarType.Float64,
+        Precision.BFloat16 => ScalarType.BFloat16,
+        _ => ScalarType.Float32,
+    };
+
+    /// <summary>The type that is computed in where weights have this one.</summary>
+    public static ScalarType Computed(this ScalarType type) => type == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+
+    /// <summary>Computes with a weight as it is, or with a wider copy that is let go of at once.</summary>
+    public static Tensor Use(this Parameter weight, Func<Tensor, Tensor> compute)
+    {
+        if (weight.dtype != ScalarType.BFloat16)
+        {
+            return compute(weight);
+        }
+
+        using Tensor wide = weight.to(ScalarType.Float32);
+        return compute(wide);
+    }
 }

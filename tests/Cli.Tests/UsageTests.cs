@@ -88,7 +88,7 @@ public sealed class UsageTests : IDisposable
         { "'rwo' cannot be used after --scale: shared, row or panel was expected. Did you mean 'row'?", ["figure", "a", "--scale", "rwo"] },
         { "'inner' cannot be used after --labels: outer, all or none was expected.", ["figure", "a", "--labels", "inner"] },
         {
-            "'double' cannot be used after --precision: float32 or float64 was expected.",
+            "'double' cannot be used after --precision: float32, float64 or bfloat16 was expected.",
             ["capture", "a", "-o", "a.npz", "--precision", "double"]
         },
         {

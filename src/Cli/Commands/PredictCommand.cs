@@ -30,14 +30,15 @@ internal sealed class PredictCommand : ProgramCommand
     public override Argument<string> Argument => TextOptions.Text;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> OwnOptions => [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, TopOption.Top];
+    public override IReadOnlyList<Option> OwnOptions =>
+        [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, TopOption.Top];
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
         int count = TopOption.CountOf(call);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-        PretrainedModel model = ModelRun.Load(call, texts: texts);
+        PretrainedModel model = ModelRun.Load(call, precision: RunOptions.PrecisionOf(call), texts: texts);
         Prediction[] predictions = [.. texts.Select(text => Prediction.Of(model, text, count, call.Has(TextOptions.Truncate)))];
         call.Timings.Mark("predictions");
         if (call.Has(ReportOptions.Json))

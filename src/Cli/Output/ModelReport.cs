@@ -46,12 +46,15 @@ internal sealed class ModelReport : IReport
         from slot in ((string Place, NormSpec? Norm)[])
         [
             ("embeddings", Spec.EmbeddingNorm),
-            ("before attention", Spec.NormBeforeAttention), ("after attention", Spec.NormAfterAttention),
-            ("before feed-forward", Spec.NormBeforeMlp), ("after feed-forward", Spec.NormAfterMlp), ("final", Spec.FinalNorm),
+            ("before attention", Spec.NormBeforeAttention), ("of queries and keys", Spec.QueryKeyNorm), ("of attention", Spec.NormOfAttention),
+            ("after attention", Spec.NormAfterAttention), ("before feed-forward", Spec.NormBeforeMlp), ("of feed-forward", Spec.NormOfMlp),
+            ("after feed-forward", Spec.NormAfterMlp), ("final", Spec.FinalNorm),
         ]
         where slot.Norm is not null
-        let kind = slot.Norm.OnlyScales ? "RMS" : "layer norm"
-        select string.Create(CultureInfo.InvariantCulture, $"{slot.Place} ({kind}, {slot.Norm.Epsilon})");
+        let kind = slot.Norm.OnlyShifts ? "scale and shift" : slot.Norm.OnlyScales ? "RMS" : "layer norm"
+        select string.Create(
+            CultureInfo.InvariantCulture,
+            $"{slot.Place} ({kind}{(slot.Norm.OnlyShifts ? "" : $", {slot.Norm.Epsilon}")}{(slot.Norm.AddsOne ? ", by 1 + weight" : "")})");
 
     private IEnumerable<string> Tasks => _model.Heads.Select(head => head.Spec.Labels.IsEmpty
         ? head.Spec.Kind.Meaning

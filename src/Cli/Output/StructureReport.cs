@@ -20,7 +20,7 @@ internal sealed class StructureReport
     public StructureReport(PretrainedModel model)
     {
         _weights = model.Report.Loaded;
-        _bytesANumber = model.Precision == Precision.Float64 ? sizeof(double) : sizeof(float);
+        _bytesANumber = model.Precision switch { Precision.Float64 => sizeof(double), Precision.BFloat16 => sizeof(float) / 2, _ => sizeof(float) };
         foreach (LoadedWeight weight in _weights)
         {
             Node node = _root.At(weight.Parameter);

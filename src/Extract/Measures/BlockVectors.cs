@@ -30,12 +30,13 @@ internal sealed class BlockVectors
     public BlockVectors(MeasureRun run, int layer)
     {
         Parameter weight = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.weight")!; // [hidden, head × head size]
-        ScalarType type = weight.dtype;
+        ScalarType type = weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         StackSpec spec = run.Model.Spec;
         _headCount = spec.HeadCount;
         _there = tensor(spec.HeadsOf(layer).Select(head => (long)head).ToArray()); // [head]
         Tensor v = run.Record[HookName.V(layer)].ToTensor(type).index_select(0, _there); // [head, key, head size]
-        Tensor perHead = weight.narrow(1, 0, v.shape[0] * v.shape[2]).unflatten(1, v.shape[0], v.shape[2]).permute(1, 2, 0); // [head, head size, hidden]
+        Tensor ofHeads = weight.to(type).narrow(1, 0, v.shape[0] * v.shape[2]); // [hidden, head × head size]
+        Tensor perHead = ofHeads.unflatten(1, v.shape[0], v.shape[2]).permute(1, 2, 0); // [head, head size, hidden]
         _values = v.MatrixTimes(perHead).transpose(0, 1); // [key, head, hidden]
         _pattern = run.Record[HookName.Pattern(layer)].ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
         _input = run.Model.Encoder.ResidualOf(layer, run.Record[HookName.ResidualPre(layer)].ToTensor(type));

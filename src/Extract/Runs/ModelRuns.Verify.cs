@@ -102,7 +102,8 @@ public static partial class ModelRuns
             scores = where(view.Rows, ofGlobal, scores); // [batch, head, query, key]
         }
 
-        if (attention.ScoreBias(q.to(weight.dtype), k.to(weight.dtype), pass) is { } positions)
+        ScalarType computed = weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        if (attention.ScoreBias(q.to(computed), k.to(computed), pass) is { } positions)
         {
             scores = scores.Plus(positions.to(ScalarType.Float64)); // [batch, head, query, key]
         }

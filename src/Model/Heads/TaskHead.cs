@@ -88,10 +88,10 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
     {
         private readonly Parameter? _bias;
         private readonly Parameter? _more;
-        private readonly Func<Tensor> _table;
+        private readonly Func<Parameter> _table;
 
         // The table belongs to the encoder; as a field of its own kind it would be counted among this module's weights.
-        public TiedOutput(Func<Tensor> table, HeadSpec spec, int moreColumns, ScalarType type)
+        public TiedOutput(Func<Parameter> table, HeadSpec spec, int moreColumns, ScalarType type)
             : base(nameof(TiedOutput))
         {
             _table = table;
@@ -110,14 +110,14 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
 
         public override Tensor forward(Tensor input)
         {
-            if (_more is null)
-            {
-                return nn.functional.linear(input, _table(), _bias); // […, word]
-            }
-
-            long columns = input.shape[^1] - _more.shape[0];
-            Tensor rest = input.narrow(-1, columns, _more.shape[0]); // […, column]
-            return nn.functional.linear(input.narrow(-1, 0, columns), _table(), _bias).Plus(rest.MatrixTimes(_more)); // […, word]
+            long columns = _more is null ? input.shape[^1] : input.shape[^1] - _more.shape[0];
+            Tensor read = _more is null ? input : input.narrow(-1, 0, columns); // […, word vector]
+            Tensor scores = _table().Use(table => _bias is null
+                ? nn.functional.linear(read, table, null)
+                : _bias.Use(bias => nn.functional.linear(read, table, bias))); // […, word]
+            return _more is null
+                ? scores
+                : _more.Use(more => scores.Plus(input.narrow(-1, columns, more.shape[0]).MatrixTimes(more))); // […, word]
         }
     }
 }

@@ -280,20 +280,20 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     private static Tensor MergeHeads(Tensor z) => z.transpose(1, 2).flatten(2);
 
     // Each head's share of the output projection: z_h·W_Oʰ, [batch, head, query, hidden]
-    private Tensor ProjectHeads(Tensor z)
+    private Tensor ProjectHeads(Tensor z) => _output.Weight.Use(weight =>
     {
-        Tensor weight = _convolution is null ? _output.Weight : _output.Weight.narrow(1, 0, _heads.Length * _spec.HeadSize); // [hidden, head × head size]
-        Tensor perHead = weight.unflatten(1, _heads.Length, _spec.HeadSize).permute(1, 2, 0); // [head, head size, hidden]
+        Tensor ofHeads = _convolution is null ? weight : weight.narrow(1, 0, _heads.Length * _spec.HeadSize); // [hidden, head × head size]
+        Tensor perHead = ofHeads.unflatten(1, _heads.Length, _spec.HeadSize).permute(1, 2, 0); // [head, head size, hidden]
         return z.MatrixTimes(perHead); // [batch, head, query, hidden]
-    }
+    });
 
     private Tensor ProjectBeside(Tensor beside) =>
-        beside.MatrixTimes(_output.Weight.narrow(1, _heads.Length * _spec.HeadSize, beside.shape[2]).t()); // [batch, query, hidden]
+        _output.Weight.Use(weight => beside.MatrixTimes(weight.narrow(1, _heads.Length * _spec.HeadSize, beside.shape[2]).t())); // [batch, query, hidden]
 
     private Tensor AddRest(Tensor sum, Tensor? beside)
     {
         sum = beside is null ? sum : sum.Plus(ProjectBeside(beside)); // [batch, query, hidden]
-        return _output.Bias is { } bias ? sum.Plus(bias) : sum; // [batch, query, hidden]
+        return _output.Bias is null ? sum : _output.Bias.Use(bias => sum.Plus(bias)); // [batch, query, hidden]
     }
 
     private Tensor Narrow(Tensor input) => _narrowing is null ? input : _narrowing.call(input, null); // [batch, token, block]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Positions;
 using AttnExtract.Model.Specs;
+using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -58,7 +59,7 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
     }
 
     /// <summary>The word table: [word, word vector].</summary>
-    internal Tensor Words() => _word.Rows;
+    internal Parameter Words() => _word.Rows;
 
     /// <inheritdoc/>
     /// <returns>[batch, token, hidden]</returns>

@@ -59,7 +59,7 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     public StackSpec Spec => Structure.First;
 
     /// <summary>The word table, [word, word vector], for heads that share it.</summary>
-    internal Func<Tensor> Words => _stacks[0].Words;
+    internal Func<Parameter> Words => _stacks[0].Words;
 
     /// <summary>What the attention output of a layer of the first stack is added to, as <see cref="StackLayer.ResidualOf"/> says.</summary>
     /// <param name="layer">The 0-based layer.</param>

@@ -28,6 +28,7 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>[…, hidden] to the same.</summary>
-    public override Tensor forward(Tensor input) =>
-        nn.functional.layer_norm(input, _normalizedShape, _weight, _bias, _epsilon);
+    public override Tensor forward(Tensor input) => _weight.Use(weight => _bias is null
+        ? nn.functional.layer_norm(input, _normalizedShape, weight, null, _epsilon)
+        : _bias.Use(bias => nn.functional.layer_norm(input, _normalizedShape, weight, bias, _epsilon)));
 }

@@ -54,7 +54,7 @@ public sealed class LayerStack : nn.Module
     public StackSpec Spec { get; }
 
     /// <summary>The word table, [word, word vector], for heads that share it.</summary>
-    internal Func<Tensor> Words => _embeddings.Words;
+    internal Func<Parameter> Words => _embeddings.Words;
 
     /// <summary>What a layer's attention output is added to, as <see cref="StackLayer.ResidualOf"/> says.</summary>
     internal Tensor ResidualOf(int layer, Tensor input) => _layers[layer].ResidualOf(input);

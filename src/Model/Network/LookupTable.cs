@@ -17,11 +17,13 @@ internal sealed class LookupTable : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Every row: [row, width].</summary>
-    public Tensor Rows => _weight;
+    public Parameter Rows => _weight;
 
     /// <summary>The first row: [width].</summary>
-    public Tensor FirstRow => _weight[0];
+    public Tensor FirstRow => Widened(_weight[0]);
 
     /// <summary>Rows by index: any shape of whole numbers, with the width as a new last axis.</summary>
-    public override Tensor forward(Tensor indices) => _weight[indices];
+    public override Tensor forward(Tensor indices) => Widened(_weight[indices]);
+
+    private static Tensor Widened(Tensor rows) => rows.dtype == ScalarType.BFloat16 ? rows.to(ScalarType.Float32) : rows;
 }

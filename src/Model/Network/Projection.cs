@@ -32,14 +32,21 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     public Parameter? Bias { get; }
 
     /// <summary>[…, input] to […, output].</summary>
-    public override Tensor forward(Tensor input) => _groups == 1 ? nn.functional.linear(input, Weight, Bias) : ProjectInGroups(input);
+    public override Tensor forward(Tensor input) => Bias is null
+        ? Weight.Use(weight => Project(input, weight, null))
+        : Weight.Use(weight => Bias.Use(bias => Project(input, weight, bias)));
 
-    private Tensor ProjectInGroups(Tensor input)
+    private Tensor Project(Tensor input, Tensor weight, Tensor? bias)
     {
+        if (_groups == 1)
+        {
+            return nn.functional.linear(input, weight, bias); // […, output]
+        }
+
         Tensor shares = input.flatten(0, -2).unflatten(1, _groups, -1).transpose(0, 1); // [group, row, input of the group]
-        Tensor weights = Weight.unflatten(0, _groups, -1).transpose(1, 2); // [group, input of the group, output of the group]
+        Tensor weights = weight.unflatten(0, _groups, -1).transpose(1, 2); // [group, input of the group, output of the group]
         Tensor rows = shares.MatrixTimes(weights).transpose(0, 1).flatten(1); // [row, output]
         Tensor output = rows.view([.. input.shape[..^1], rows.shape[1]]); // […, output]
-        return Bias is null ? output : output.Plus(Bias); // […, output]
+        return bias is null ? output : output.Plus(bias); // […, output]
     }
 }

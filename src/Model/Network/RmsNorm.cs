@@ -29,6 +29,6 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
         Tensor single = _rounding.RoundsOnlyFrequencies ? input : input.to(ScalarType.Float32); // […, hidden]
         Tensor scale = single.Squared().mean([-1], keepdim: true).Plus(_spec.Epsilon).rsqrt(); // […, 1]
         Tensor scaled = _rounding.RoundsNorms ? (single * scale).to(input.dtype) : input * scale; // […, hidden]
-        return scaled * (_spec.AddsOne ? _weight.Plus(1) : _weight); // […, hidden]
+        return _weight.Use(weight => scaled * (_spec.AddsOne ? weight.Plus(1) : weight)); // […, hidden]
     }
 }

@@ -20,5 +20,5 @@ internal sealed class ScaleAndShift : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>[…, hidden] to the same.</summary>
-    public override Tensor forward(Tensor input) => (input * _weight).Plus(_bias);
+    public override Tensor forward(Tensor input) => _weight.Use(weight => _bias.Use(bias => (input * weight).Plus(bias)));
 }

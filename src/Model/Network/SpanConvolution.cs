@@ -68,7 +68,7 @@ internal sealed class SpanConvolution : nn.Module<Tensor, Tensor, Tensor>
             register_parameter("weight", _weight);
         }
 
-        public override Tensor forward(Tensor input) =>
-            nn.functional.conv1d(input.transpose(1, 2), _weight, null, padding: _weight.shape[2] / 2, groups: _weight.shape[0]).transpose(1, 2);
+        public override Tensor forward(Tensor input) => _weight.Use(weight =>
+            nn.functional.conv1d(input.transpose(1, 2), weight, null, padding: weight.shape[2] / 2, groups: weight.shape[0]).transpose(1, 2));
     }
 }

@@ -108,7 +108,7 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
             Tensor row = bucket.Plus(_positions.Span).Within(0, (2 * _positions.Span) - 1); // [query, key]
             long first = row.min().item<long>();
             long last = row.max().item<long>();
-            Tensor rows = _norm.call(_table.Rows.narrow(0, first, last - first + 1)); // [row, hidden]
+            Tensor rows = _norm.call(_table.call(Arithmetic.Arange(first, last + 1))); // [row, hidden]
             return (rows, row.Minus(first));
         }
 

@@ -47,15 +47,17 @@ public sealed record RelativeSinusoids : PositionSpec
             Tensor index = row.expand(query.shape[0], query.shape[1], -1, -1); // [batch, head, query, key]
             Tensor distances = attention.OfHeads(attention.SplitRows(layer.Distance.call(table)), 0); // [head, row, head size]
             Tensor ofDistance = Shifted(layer.DistanceBias).MatrixTimes(distances.transpose(-2, -1)).gather(-1, index); // [batch, head, query, key]
-            Tensor ofKey = attention.OfHeads(layer.KeyBias, 0).unsqueeze(1).MatrixTimes(key.transpose(-2, -1)); // [batch, head, 1, key]
-            Tensor segments = attention.OfHeads(layer.Segment, 1).permute(1, 2, 0); // [head, head size, same or not]
+            Tensor ofKey = attention.OfHeads(Wide(layer.KeyBias), 0).unsqueeze(1).MatrixTimes(key.transpose(-2, -1)); // [batch, head, 1, key]
+            Tensor segments = attention.OfHeads(Wide(layer.Segment), 1).permute(1, 2, 0); // [head, head size, same or not]
             Tensor ofSegment = Shifted(layer.SegmentBias).MatrixTimes(segments); // [batch, head, query, same or not]
             Tensor types = pass.Input.TypeIds; // [batch, token]
             Tensor differs = types.unsqueeze(2).ne(types.unsqueeze(1)).unsqueeze(1); // [batch, 1, query, key]
             Tensor bySegment = where(differs, ofSegment.narrow(3, 1, 1), ofSegment.narrow(3, 0, 1)); // [batch, head, query, key]
             return ofDistance.Plus(ofKey).Plus(bySegment).Times(_spec.ScoreScale); // [batch, head, query, key]
 
-            Tensor Shifted(Tensor bias) => query.Plus(attention.OfHeads(bias, 0).unsqueeze(1)); // [batch, head, query, head size]
+            Tensor Wide(Tensor weight) => weight.to(query.dtype);
+
+            Tensor Shifted(Tensor bias) => query.Plus(attention.OfHeads(Wide(bias), 0).unsqueeze(1)); // [batch, head, query, head size]
         }
 
         // In single precision, as the library makes them. The first row is the key that is farthest ahead.
@@ -66,7 +68,7 @@ public sealed record RelativeSinusoids : PositionSpec
             Tensor distances = Arithmetic.Arange(1 - queries, keys, type: ScalarType.Float32); // [row]
             distances = _positions.Longest > 0 ? distances.Within(-_positions.Longest, _positions.Longest) : distances; // [row]
             Tensor angles = distances.outer(frequencies); // [row, pair]
-            Tensor table = cat([angles.sin(), angles.cos()], 1).to(_type); // [row, hidden]
+            Tensor table = cat([angles.sin(), angles.cos()], 1).to(_type.Computed()); // [row, hidden]
             return (table, RelativeDistance.Of(queries, keys).Plus(queries - 1));
         }
     }

@@ -76,10 +76,11 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
             Tensor exponents = Arithmetic.Arange(0, _size, 2, precision).DividedBy(_size); // [pair]
             Tensor frequencies = pow(positions.Theta, exponents).reciprocal().DividedBy(positions.Stretch); // [pair]
             frequencies = positions.Bands?.Slow(frequencies) ?? frequencies; // [pair]
-            (precision, ScalarType rounded) = spec.Rounding.RoundsOnlyFrequencies ? (type, type) : (precision, ScalarType.Float32);
+            ScalarType computed = type.Computed();
+            (precision, ScalarType rounded) = spec.Rounding.RoundsOnlyFrequencies ? (computed, computed) : (precision, ScalarType.Float32);
             Tensor angles = Arithmetic.Arange(length, precision).outer(frequencies.to(precision)); // [token, pair]
-            Tensor cosine = angles.cos().to(rounded).to(type); // [token, pair]
-            Tensor sine = angles.sin().to(rounded).to(type); // [token, pair]
+            Tensor cosine = angles.cos().to(rounded).to(computed); // [token, pair]
+            Tensor sine = angles.sin().to(rounded).to(computed); // [token, pair]
             return (Join(cosine, cosine), Join(sine.neg(), sine)); // [token, turned]
         }
 

@@ -9,13 +9,19 @@ internal static class TensorFilling
 {
     /// <summary>Converts the numbers of a stored tensor into a tensor's memory.</summary>
     /// <param name="source">The stored tensor.</param>
-    /// <param name="destination">As many numbers, contiguous, in single or double precision.</param>
+    /// <param name="destination">As many numbers, contiguous, in single or double precision, or bfloat16.</param>
     /// <exception cref="AttnExtractException">A number is infinite, or none.</exception>
     public static void CopyTo(this StoredTensor source, Tensor destination)
     {
         if (destination.dtype == ScalarType.Float64)
         {
             source.CopyWeightTo(Numbers<double>(destination));
+        }
+        else if (destination.dtype == ScalarType.BFloat16)
+        {
+            using Tensor wide = empty(destination.shape, dtype: ScalarType.Float32);
+            source.CopyWeightTo(Numbers<float>(wide));
+            destination.copy_(wide);
         }
         else
         {

@@ -40,6 +40,19 @@ public sealed class CaptureCommandTests : IDisposable
     }
 
     [Fact]
+    public void Weights_of_two_bytes_that_were_stored_so_change_no_number()
+    {
+        string model = Path.Combine(ReferenceData.OwnRoot, "families", "bert-bfloat16");
+        CliRun.Of("capture", Text, "-m", model, "-o", _folder["single.npz"]).Succeeded();
+        CliRun.Of("capture", Text, "-m", model, "-o", _folder["narrow.npz"], "--dtype", "bfloat16").Succeeded();
+
+        AttentionRecord narrow = AttentionRecord.Open(_folder["narrow.npz"]);
+        Assert.Equal("bfloat16", narrow.Provenance.Precision);
+        Assert.All(AttentionRecord.Open(_folder["single.npz"]).Sites, site =>
+            Assert.Equal(site.Value.Values.ToArray(), narrow[site.Key].Values.ToArray()));
+    }
+
+    [Fact]
     public void Double_precision_is_near_single_precision_but_not_the_same()
     {
         CliRun.Of("capture", Text, "-o", _folder["single.npz"], "--layers", "5").Succeeded();
