@@ -57,6 +57,13 @@ public sealed class TwoStackTests : IDisposable
             1, $"The tokenizer in '{Translator}' marks no languages, and so not 'deu': leave out --target-language.");
         CliRun.Of("figure", Text, "--generate", "-m", Encoder, "-o", _folder["a.png"]).FailedWith(
             1, "The model has no head for the next word: models of its family have none. It has heads for words in place of masked tokens.");
+        CliRun.Of("capture", Text, "--attention", "encoder", "--sites", "cross.z,final.out", "-m", Translator, "-o", _folder["a.npz"]).FailedWith(
+            1, "'cross.z' names nothing of the attention 'encoder', which alone is kept: leave out one of them (--sites, --attention).");
+        CliRun.Of(
+            "capture", Text, "--target", Target, "--attention", "decoder", "--sites", "decoder.layers.*.cross.pattern", "-m", Translator,
+            "-o", _folder["a.npz"]).FailedWith(
+            1,
+            "'decoder.layers.*.cross.pattern' names nothing of the attention 'decoder', which alone is kept: leave out one of them (--sites, --attention).");
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 

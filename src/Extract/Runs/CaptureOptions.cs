@@ -67,17 +67,26 @@ public sealed record CaptureOptions
     internal ImmutableArray<HookName> Names(PretrainedModel model, bool hasTarget)
     {
         RequireIn(model.Structure, model.Name);
-        HashSet<HookName> wanted = [.. Sites.SelectMany(site => model.Hooks.Match(site))];
-        if (hasTarget)
+        HashSet<HookName> wanted = [.. Sites.SelectMany(OfRun)];
+        return [.. model.Hooks.Names.Where(name => wanted.Contains(name) && IsInLayers(name.Layer))];
+
+        IEnumerable<HookName> OfRun(string site)
         {
             // What is asked for of attention, whichever, is asked for of the attention to the encoder too.
-            wanted.UnionWith(Sites.Where(site => site.StartsWith(OfAttention, StringComparison.Ordinal))
-                .SelectMany(site => model.Hooks.Match(OfCross + site[OfAttention.Length..])));
+            IEnumerable<HookName> matches = hasTarget && site.StartsWith(OfAttention, StringComparison.Ordinal)
+                ? model.Hooks.Match(site).Concat(model.Hooks.Match(OfCross + site[OfAttention.Length..]))
+                : model.Hooks.Match(site);
+            HookName[] there =
+                [.. matches.Where(name => hasTarget ? Kinds?.Contains(AttentionKind.Of(name)) != false : name.Stack == StackOrder.First)];
+            return there.Length > 0 ? there : throw NotInRun(site, hasTarget);
         }
-
-        return [.. model.Hooks.Names.Where(name => wanted.Contains(name) && IsInLayers(name.Layer)
-            && (hasTarget ? Kinds?.Contains(AttentionKind.Of(name)) != false : name.Stack == StackOrder.First))];
     }
+
+    // Of a decoder that reads nothing, or of a kind of attention that is not kept.
+    private AttnExtractException NotInRun(string site, bool hasTarget) => new(
+        hasTarget || Kinds?.All(kind => kind == AttentionKind.Encoder) == true
+            ? $"'{site}' names nothing of the attention '{string.Join(", ", Kinds!)}', which alone is kept: leave out one of them (--sites, --attention)."
+            : $"'{site}' is of the decoder, which reads nothing without a target: give one (--target TEXT).");
 
     /// <summary>The heads that these options keep, ascending and without repetition.</summary>
     internal ImmutableArray<int> HeadsOf(StackSpec stack) =>

@@ -153,6 +153,9 @@ public sealed class TwoStackCaptureTests
         Assert.Equal(
             "The target is empty; give the sentence that the decoder is to read.",
             Assert.Throws<AttnExtractException>(() => new TextPair(Text) { Target = " " }.RequireWords()).Message);
+        Assert.Equal(
+            "'cross.z' is of the decoder, which reads nothing without a target: give one (--target TEXT).",
+            Assert.Throws<AttnExtractException>(() => translator.Capture([new(Text)], new() { Sites = ["final.out", "cross.z"] })).Message);
         Assert.StartsWith(
             "The target has 10",
             Assert.Throws<AttnExtractException>(
