@@ -157,6 +157,20 @@ internal static partial class Messages
     /// <summary>A choice for another measure.</summary>
     public static string ForKind(string option, string kind) => $"'{option}' is for {KindOption.Kind.Name} {kind}; say so, or leave it out.";
 
+    /// <summary>Something of cells, and a view without them.</summary>
+    public static string ForCells(string option) => $"'{option}' is for {ViewChoices.View.Name} cells; say so, or leave it out.";
+
+    /// <summary>A row of measures without rows.</summary>
+    public static string NoRows(string option, IEnumerable<Measure> kinds) =>
+        $"'{option}' is for measures that are maps, and {Listed(kinds.Select(kind => kind.Name))} has one number a token; leave it out.";
+
+    /// <summary>Steps of what takes none.</summary>
+    public static string OnlyWith(string option, string other) => $"'{option}' is for {other}; give both, or leave it out.";
+
+    /// <summary>A quality of exact pictures.</summary>
+    public static string ForInexact(string option, IEnumerable<string> extensions) =>
+        $"'{option}' is for {Listed(extensions, "or")}; write one, or leave it out.";
+
     /// <summary>Pixels that make no sense.</summary>
     public static string BadDpi(string text, double least, double most) => string.Create(
         CultureInfo.InvariantCulture, $"'{text}' cannot be used after --dpi: from {least} to {most} pixels an inch were expected.");
@@ -315,9 +329,9 @@ internal static partial class Messages
     public static string NoChange(double least) => string.Create(CultureInfo.InvariantCulture, $"No attention weight differs by {least} or more.");
 
     /// <summary>What the vocabulary lacks.</summary>
-    public static string Unknown(int lacking, int all, string unknown, string model, bool isBundled) =>
+    public static string Unknown(int lacking, int all, string unknown, string model, bool isBundled, bool isOfLanguage) =>
         $"{lacking} of {Count(all, "token")} {(lacking == 1 ? "is" : "are")} unknown to {model}{(isBundled ? ", an English model" : "")}, which reads "
-        + $"{unknown} instead: -m takes a model that knows the language, such as google-bert/bert-base-multilingual-cased.";
+        + $"{unknown} instead{(isOfLanguage ? ": -m takes a model that knows the language, such as google-bert/bert-base-multilingual-cased" : "")}.";
 
     /// <summary>Tokens that were cut off.</summary>
     public static string CutOff(int count) => $"the last {Count(count, "token")} did not fit and were cut off";

@@ -42,6 +42,19 @@ public sealed class UnknownTokensTests : IDisposable
         static string Of(int lacking, int all) => Remark.Replace("2 of 3 tokens are", $"{lacking} of {all} tokens {(lacking == 1 ? "is" : "are")}") + "\n";
     }
 
+    [Fact]
+    public void No_other_model_is_proposed_for_a_picture_or_in_place_of_a_translator()
+    {
+        string translator = Path.Combine(ReferenceData.OwnRoot, "families", "marian");
+
+        Assert.Equal(
+            "attn: 1 of 2 tokens is unknown to all-MiniLM-L6-v2, an English model, which reads [UNK] instead.\n",
+            CliRun.Of("tokenize", "cat 😀", "--json").Error);
+        const string OfTranslator = "attn: 1 of 5 tokens is unknown to marian, which reads <unk> instead.\n";
+        Assert.Equal(OfTranslator, CliRun.Of("tokenize", "fox Ж", "-m", translator, "--json").Error);
+        Assert.Equal(OfTranslator, CliRun.Of("figure", "fox Ж", "-m", translator, "--attention", "encoder", "-o", _folder["f.png"]).Error);
+    }
+
     [Theory]
     [InlineData("The cat sat.")]
     [InlineData("The [UNK] sat.")]

@@ -1,4 +1,6 @@
+using System.Text;
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 
@@ -13,7 +15,9 @@ internal sealed class UnknownTokens
     private readonly TextTokenizer? _tokenizer;
     private readonly string _model;
     private readonly bool _isBundled;
+    private readonly Func<bool> _hasDecoder;
     private string _unknown = "";
+    private bool _lacksLetters;
     private int _all;
     private int _lacking;
 
@@ -22,9 +26,10 @@ internal sealed class UnknownTokens
     /// <param name="folder">The model's folder.</param>
     /// <param name="model">What the model is called.</param>
     public UnknownTokens(TextTokenizer tokenizer, string folder, string model)
-        : this(model, folder == PretrainedModel.BundledFolder) => _tokenizer = tokenizer;
+        : this(model, folder == PretrainedModel.BundledFolder, () => HasDecoder(folder)) => _tokenizer = tokenizer;
 
-    private UnknownTokens(string model, bool isBundled) => (_model, _isBundled) = (model, isBundled);
+    private UnknownTokens(string model, bool isBundled, Func<bool> hasDecoder) =>
+        (_model, _isBundled, _hasDecoder) = (model, isBundled, hasDecoder);
 
     /// <summary>Remarks what a model lacks of texts, if there is any.</summary>
     public static void Remark(Invocation call, TextTokenizer tokenizer, string folder, string model, IEnumerable<TextPair> texts)
@@ -43,12 +48,15 @@ internal sealed class UnknownTokens
     {
         foreach (IGrouping<string, AttentionRecord> runs in records.GroupBy(record => record.Provenance.Model))
         {
-            UnknownTokens counted = new(runs.Key, runs.Key == PretrainedFolder.NameOf(PretrainedModel.BundledFolder));
+            UnknownTokens counted = new(
+                runs.Key, runs.Key == PretrainedFolder.NameOf(PretrainedModel.BundledFolder), () => runs.Any(record => record.Kind is not null));
             foreach (AttentionRecord record in runs)
             {
                 RecordToken[] tokens = [.. record.Tokens.Where(token => !token.IsSpecial)];
                 string? unknown = UsualNames.FirstOrDefault(name => tokens.Any(token => token.Text == name));
-                counted.Add(new TextPair(record.Text, record.Pair), tokens.Length, tokens.Count(token => token.Text == unknown), unknown);
+                counted.Add(
+                    new TextPair(record.Text, record.Pair), tokens.Length, unknown,
+                    tokens.Where(token => token.Text == unknown).Select(token => (token.Sequence, token.Start, token.End)));
             }
 
             counted.Remark(call);
@@ -62,7 +70,9 @@ internal sealed class UnknownTokens
         if (_tokenizer?.UnknownId is { } unknown)
         {
             EncodingToken[] tokens = [.. _tokenizer.Encode(text.Text, text.Pair).Tokens.Where(token => !token.IsSpecial)];
-            Add(text, tokens.Length, tokens.Count(token => token.Id == unknown && token.Word is not null), _tokenizer.TokenOf(unknown));
+            Add(
+                text, tokens.Length, _tokenizer.TokenOf(unknown),
+                tokens.Where(token => token.Id == unknown && token.Word is not null).Select(token => (token.Sequence, token.Start, token.End)));
         }
 
         return text;
@@ -73,17 +83,35 @@ internal sealed class UnknownTokens
     {
         if (_lacking > 0)
         {
-            call.Note(Messages.Unknown(_lacking, _all, _unknown, _model, _isBundled));
+            call.Note(Messages.Unknown(_lacking, _all, _unknown, _model, _isBundled, isOfLanguage: _lacksLetters && !_hasDecoder()));
         }
     }
 
-    private void Add(TextPair text, int all, int lacking, string? unknown)
+    private void Add(TextPair text, int all, string? unknown, IEnumerable<(int? Sequence, int Start, int End)> lacking)
     {
         _all += all;
         if (unknown is not null)
         {
+            string[] stretches = [.. lacking.Select(token => Stretch(token.Sequence == 1 ? text.Pair! : text.Text, token.Start, token.End))];
             _unknown = unknown;
-            _lacking += lacking - CountTyped(text, unknown);
+            _lacking += stretches.Length - CountTyped(text, unknown);
+            _lacksLetters |= stretches.Any(stretch => stretch != unknown && stretch.EnumerateRunes().Any(Rune.IsLetter));
+        }
+    }
+
+    // Tokens count code points.
+    private static string Stretch(string text, int start, int end) => string.Concat(text.EnumerateRunes().Take(end).Skip(start));
+
+    // No other encoder takes the place of what writes; a folder may hold a tokenizer alone.
+    private static bool HasDecoder(string folder)
+    {
+        try
+        {
+            return PretrainedFolder.Open(folder).Structure.Decoder is not null;
+        }
+        catch (AttnExtractException)
+        {
+            return false;
         }
     }
 
