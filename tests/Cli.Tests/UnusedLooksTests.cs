@@ -19,6 +19,8 @@ public sealed class UnusedLooksTests : IDisposable
     [InlineData("patch TEXT --source SOURCE -m MODEL --metric hidden -o a.csv --dpi 60 --annot", "--annot, --dpi", "them")]
     [InlineData("measure TEXT -m MODEL --kind rollout -o a.npz --theme dark --scale row", "--theme, --scale", "them")]
     [InlineData("measure TEXT -m MODEL --kind rollout --json --labels all", "--labels", "it")]
+    [InlineData("measure TEXT -m MODEL --kind rollout --json --query 2", "--query", "it")]
+    [InlineData("measure TEXT -m MODEL --kind rollout -o a.csv --view bars --query 2", "--view, --query", "them")]
     [InlineData("diff run.npz run.npz -o a.csv --distances --width 3in", "--width, --distances", "them")]
     public void One_remark_names_what_changes_nothing(string line, string options, string them)
     {

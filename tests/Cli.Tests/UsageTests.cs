@@ -81,6 +81,15 @@ public sealed class UsageTests : IDisposable
         { "'red' cannot be read after --vmin: a number was expected, such as 0.5.", ["figure", "a", "--vmin", "red"] },
         { "'NaN' cannot be read after --vmax: a number was expected, such as 0.5.", ["figure", "a", "--vmax", "NaN"] },
         { "The scale would run from 1 to 0.5: --vmin must lie below --vmax.", ["figure", "a", "--vmin", "1", "--vmax", "0.5"] },
+        { "'--steps' is for --curve; give both, or leave it out.", ["ablate", "a", "--steps", "3"] },
+        {
+            "'--query' is for measures that are maps, and occlusion has one number a token; leave it out.",
+            ["measure", "a", "--kind", "occlusion", "--query", "3", "--view", "text", "-o", "a.png"]
+        },
+        { "'--annot' is for --view cells; say so, or leave it out.", ["measure", "a", "--kind", "occlusion", "--view", "text", "-o", "a.png", "--annot"] },
+        { "'--fmt' is for --view cells; say so, or leave it out.", ["measure", "a", "--kind", "occlusion", "--view", "bars", "--fmt", "d"] },
+        { "'--quality' is for .webp, .jpg or .jpeg; write one, or leave it out.", ["figure", "a", "--quality", "30", "-o", "h.png"] },
+        { "'--quality' is for .webp, .jpg or .jpeg; write one, or leave it out.", ["ablate", "a", "--quality", "30", "-o", "h.csv", "-o", "h.pdf"] },
         { "'101' cannot be used after --quality: a whole number from 1 to 100 was expected.", ["figure", "a", "--quality", "101"] },
         { "'0' cannot be used after --font-size: a number above 0 to 100 was expected.", ["figure", "a", "--font-size", "0"] },
         { "'5' cannot be used after --dpi: from 10 to 2400 pixels an inch were expected.", ["figure", "a", "--dpi", "5"] },

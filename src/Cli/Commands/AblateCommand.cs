@@ -106,7 +106,8 @@ internal sealed class AblateCommand : ProgramCommand
     {
         IReadOnlyList<RemovalOrder>? orders = RemovalChoices.OrdersOf(call);
         int? steps = RemovalChoices.StepsOf(call);
-        return orders is null ? null
+        return orders is null
+            ? steps is null ? null : throw new UsageException(Messages.OnlyWith(RemovalChoices.Steps.Name, RemovalChoices.Curve.Name))
             : call.Has(Unit) ? throw new UsageException(Messages.NotBoth(call.Command, RemovalChoices.Curve.Name, Unit.Name))
             : new RemovalOptions
             {

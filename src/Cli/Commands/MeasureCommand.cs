@@ -86,7 +86,7 @@ internal sealed class MeasureCommand : ProgramCommand
             Faithfulness = call.Has(MeasureChoices.Faithfulness),
             Truncate = call.Has(TextOptions.Truncate),
         };
-        Func<IReadOnlyList<Measurement>, Figure> toFigure = ViewOf(call, options, selection);
+        Func<IReadOnlyList<Measurement>, Figure> toFigure = ViewOf(call, kinds, options, selection);
         Precision precision = RunOptions.PrecisionOf(call);
         bool isWritten = kept.Length > 0 || !files.IsEmpty;
         bool isShown = !isWritten && TerminalView.IsWanted(call);
@@ -95,7 +95,7 @@ internal sealed class MeasureCommand : ProgramCommand
             throw new UsageException(Messages.NoMeasureTarget());
         }
 
-        FigureOptions.RemarkUnused(call, isShown || !files.IsEmpty, FigureOptions.Scale, FigureOptions.Labels);
+        FigureOptions.RemarkUnused(call, isShown || !files.IsEmpty, [FigureOptions.Scale, FigureOptions.Labels, .. ViewChoices.All]);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         files.Require(texts.Count);
         OutputOptions.Require(call, kept, texts.Count);
@@ -105,7 +105,8 @@ internal sealed class MeasureCommand : ProgramCommand
         {
             IReadOnlyList<Measurement> measured = model.Measure(texts[i], kinds, options);
             call.Timings.Mark("measures");
-            results.Add(measured);
+            IReadOnlyList<Measurement> chosen = [.. measured.Select(measurement => measurement.Only(selection.Layers, selection.Heads))];
+            results.Add(chosen);
             foreach (Measurement rough in measured.Where(measurement => measurement.Completeness?.IsRough == true))
             {
                 call.Note(Messages.FewSteps(rough.Completeness!));
@@ -122,7 +123,6 @@ internal sealed class MeasureCommand : ProgramCommand
                 Draw(call, files, batch, style(toFigure(measured)), i, texts.Count);
             }
 
-            IReadOnlyList<Measurement> chosen = [.. measured.Select(measurement => measurement.Only(selection.Layers, selection.Heads))];
             batch.Add(kept.Select(target => target.For(i, texts.Count)), (format, stream) => format.Keep(chosen, stream));
             IReadOnlyList<string> written = batch.Place();
             if (written.Count > 0)
@@ -142,9 +142,10 @@ internal sealed class MeasureCommand : ProgramCommand
         }
     }
 
-    private static Func<IReadOnlyList<Measurement>, Figure> ViewOf(Invocation call, MeasureOptions options, CaptureOptions selection)
+    private static Func<IReadOnlyList<Measurement>, Figure> ViewOf(
+        Invocation call, IReadOnlyList<Measure> kinds, MeasureOptions options, CaptureOptions selection)
     {
-        (ScoreView? view, int? query) = (ViewChoices.ViewOf(call), ViewChoices.QueryOf(call));
+        (ScoreView? view, int? query) = (ViewChoices.ViewOf(call), ViewChoices.QueryOf(call, kinds));
         if (options.Faithfulness && view is not null)
         {
             throw new UsageException(Messages.NotBoth(call.Command, MeasureChoices.Faithfulness.Name, ViewChoices.All.First(call.Has).Name));

@@ -4,6 +4,7 @@ using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Formats;
 using AttnExtract.Render.Layout;
 
 namespace AttnExtract.Cli.Options;
@@ -73,6 +74,8 @@ internal static class PageOptions
 
     private static readonly Choice<CellStyle> Styles = new(("image", CellStyle.Image), ("vector", CellStyle.Vector));
 
+    private static readonly FigureFormat[] Inexact = [FigureFormat.WebP, FigureFormat.Jpeg];
+
     private static IReadOnlyList<Theme> Themes => Render.Colors.Theme.All;
 
     /// <summary>What a command line says of the page, as a change to any figure.</summary>
@@ -98,6 +101,11 @@ internal static class PageOptions
             throw new UsageException(Messages.NotWithin(Quality.Name, call.Value(Quality)!, "a whole number from 1", MostQuality));
         }
 
+        if (quality is not null && !call.Has(CompanionOptions.Manifest) && WritesExactOnly(call))
+        {
+            throw new UsageException(Messages.ForInexact(Quality.Name, Inexact.SelectMany(format => format.Extensions)));
+        }
+
         string? width = call.Value(Width);
         _ = width is null ? 0 : Usage.Of(() => PageWidth.Parse(width, MostDpi));
         Theme? theme = call.Value(Theme) is { } name ? Usage.Of(() => Render.Colors.Theme.Get(name)) : null;
@@ -116,5 +124,14 @@ internal static class PageOptions
             Titling = hasHeadings ? Titling.Headings : figure.Titling,
             StackIdeographs = isStacked || figure.StackIdeographs,
         };
+    }
+
+    // Tables beside them say nothing; a manifest keeps the quality for pictures to come.
+    private static bool WritesExactOnly(Invocation call)
+    {
+        IEnumerable<string> extensions = (call.Value(OutputOptions.Output) ?? []).Select(Path.GetExtension).Append(OutputOptions.ExtensionOf(call))!;
+        FigureFormat[] written =
+            [.. FigureFormat.All.Where(format => extensions.Any(extension => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)))];
+        return written.Length > 0 && !written.Intersect(Inexact).Any();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using AttnExtract.Extract.Measures;
 using AttnExtract.Render;
 
 namespace AttnExtract.Cli.Options;
@@ -28,13 +29,22 @@ internal static class ViewChoices
     private static readonly Choice<ScoreView> Views = new(("cells", ScoreView.Cells), ("text", ScoreView.Text), ("bars", ScoreView.Bars));
 
     /// <summary>The view of a command line; null where it names none.</summary>
-    /// <exception cref="UsageException">There is no such view.</exception>
-    public static ScoreView? ViewOf(Invocation call) => Views.Read(call, View) ?? (call.Has(Query) ? ScoreView.Cells : null);
+    /// <exception cref="UsageException">There is no such view, or it has no cells and something is said of them.</exception>
+    public static ScoreView? ViewOf(Invocation call)
+    {
+        ScoreView? view = Views.Read(call, View) ?? (call.Has(Query) ? ScoreView.Cells : null);
+        return view is ScoreView.Text or ScoreView.Bars && CellOptions.All.FirstOrDefault(call.Has) is { } ofCells
+            ? throw new UsageException(Messages.ForCells(ofCells.Name))
+            : view;
+    }
 
     /// <summary>The position of a command line; null where it names none.</summary>
-    /// <exception cref="UsageException">It is no position.</exception>
-    public static int? QueryOf(Invocation call) =>
+    /// <param name="call">The command line.</param>
+    /// <param name="kinds">The measures, one of which needs rows.</param>
+    /// <exception cref="UsageException">It is no position, or no measure has rows.</exception>
+    public static int? QueryOf(Invocation call, IReadOnlyList<Measure> kinds) =>
         call.Value(Query) is not { } text ? null
+        : kinds.All(kind => kind.Shape == MeasureShape.Tokens) ? throw new UsageException(Messages.NoRows(Query.Name, kinds))
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int position) ? position
         : throw new UsageException(Messages.BadPosition(Query.Name, text));
 }

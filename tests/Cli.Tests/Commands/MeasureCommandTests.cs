@@ -77,6 +77,20 @@ public sealed class MeasureCommandTests : IDisposable
     }
 
     [Fact]
+    public void Layers_and_heads_choose_the_numbers_of_json_too()
+    {
+        using JsonDocument all = JsonDocument.Parse(CliRun.Of("measure", Text, "--kind", "norm", "--json").Succeeded().Bytes);
+        using JsonDocument some = JsonDocument.Parse(
+            CliRun.Of("measure", Text, "--kind", "norm", "--layers", "5,2", "--heads", "7", "--json").Succeeded().Bytes);
+
+        JsonElement[] layers = [.. some.RootElement.GetProperty("layers").EnumerateArray()];
+        Assert.Equal(2, layers.Length);
+        Assert.All(layers, layer => Assert.Equal(1, layer.GetArrayLength()));
+        Assert.Equal($"{all.RootElement.GetProperty("layers")[5][7]}", $"{layers[0][0]}");
+        Assert.Equal($"{all.RootElement.GetProperty("layers")[2][7]}", $"{layers[1][0]}");
+    }
+
+    [Fact]
     public void Measures_are_kept_beside_their_figure()
     {
         File.WriteAllText(_folder["texts.txt"], "the cat\nthe mat sat\n");
