@@ -45,7 +45,7 @@ internal static class DelimitedText
             labels.Index ? [.. (labels.Header ? [] : top.Take(1)).Concat(body.FirstColumn).Select(field => field.Text)] : null,
             labels.Header ? [.. top.Skip(labels.Index && !isShort ? 1 : 0).Select(field => field.Text)] : comment)
         {
-            Remarks = [.. new[] { remark, Doubt(numbers, path) }.OfType<string>()],
+            Remarks = [.. new[] { remark, Doubt(numbers, path), Beyond(numbers, path) }.OfType<string>()],
         };
     }
 
@@ -132,6 +132,12 @@ internal static class DelimitedText
         string advice = FieldAdvice.Of(text, TableSeparator.AllowsDecimalComma(separator)) ?? "leave the field empty where there is none";
         return new($"'{path}', line {line}, field {column}: '{text}' is not a number; {advice}{orElse}.");
     }
+
+    private static string? Beyond(FieldNumbers numbers, string path) =>
+        numbers.TooLarge is { } large
+            ? $"'{path}', line {large.Line}: '{large.Text}' is beyond double precision and is read as "
+                + $"{(large.Text[0] == '-' ? "-inf" : "inf")}, as pandas reads it."
+            : null;
 
     private static string? Doubt(FieldNumbers numbers, string path) =>
         numbers.DoubtfulComma is { } text

@@ -42,8 +42,22 @@ internal sealed class FieldNumbers(bool allowsComma)
     /// <summary>Whether it matters to see the next number with a decimal point.</summary>
     public bool LooksForPoint => allowsComma && _withPoint is null;
 
+    /// <summary>The first number that is larger than any of double precision, and where it stands; null for none.</summary>
+    public (string Text, int Line)? TooLarge { get; private set; }
+
     /// <summary>The number of a field; NaN where it holds none.</summary>
     public bool TryRead(ReadOnlySpan<byte> field, int line, out double number)
+    {
+        bool isNumber = TryParse(field, line, out number);
+        if (double.IsInfinity(number) && field.ContainsAnyInRange((byte)'0', (byte)'9'))
+        {
+            TooLarge ??= (Encoding.UTF8.GetString(field).Trim(), line);
+        }
+
+        return isNumber;
+    }
+
+    private bool TryParse(ReadOnlySpan<byte> field, int line, out double number)
     {
         bool isPlain = PlainNumber.Read(field, out number, out _) == field.Length && field.Length > 0;
         if (field.Contains((byte)0))
@@ -86,6 +100,7 @@ internal sealed class FieldNumbers(bool allowsComma)
         _withPoint ??= following._withPoint is { } point ? (point.Text, point.Line + linesBefore) : null;
         _withComma ??= following._withComma is { } comma ? (comma.Text, comma.Line + linesBefore) : null;
         _isSurelyDecimal |= following._isSurelyDecimal;
+        TooLarge ??= following.TooLarge is { } large ? (large.Text, large.Line + linesBefore) : null;
     }
 
     /// <summary>Checks that decimal points and commas were not mixed, one of which then parts thousands.</summary>
