@@ -3,6 +3,9 @@ namespace AttnExtract.Ground;
 /// <summary>Finds the name that somebody most likely meant. Compiled into each floor that reports unknown names.</summary>
 internal static class Suggestion
 {
+    // Two slips in so few letters make another word: .gif is not .pdf.
+    private const int ShortLength = 4;
+
     /// <summary>
     /// The candidate with the smallest edit distance (insertions, deletions, substitutions, swaps of neighbours), ignoring
     /// case; null when even the nearest is too far from <paramref name="typed"/> to be a slip of the hand.
@@ -10,7 +13,7 @@ internal static class Suggestion
     public static string? Nearest(string typed, IEnumerable<string> candidates)
     {
         string wanted = typed.ToLowerInvariant();
-        (string? best, int bestDistance) = (null, Math.Max(2, typed.Length / 3) + 1);
+        (string? best, int bestDistance) = (null, (typed.Length <= ShortLength ? 1 : Math.Max(2, typed.Length / 3)) + 1);
         foreach (string candidate in candidates)
         {
             int distance = Distance(wanted, candidate.ToLowerInvariant());

@@ -100,7 +100,7 @@ public static class TokenScoreFigures
             default:
                 throw new AttnExtractException(measure.Shape == MeasureShape.Heads
                     ? $"The measure '{measure.Name}' has a number for each head and none for a token; take another one (attn list measures)."
-                    : $"The measure '{measure.Name}' has a map, not a number for each token; choose the token whose row is shown (query).");
+                    : $"The measure '{measure.Name}' has a map, not a number for each token; choose the token whose row is shown (--query).");
         }
 
         Panel Of(string title, ReadOnlyMemory<float> numbers) => new(0, 0, title, new Matrix(1, numbers.Length, numbers))

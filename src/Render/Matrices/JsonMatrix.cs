@@ -23,7 +23,8 @@ internal static class JsonMatrix
         }
         catch (JsonException exception)
         {
-            throw new AttnExtractException($"'{path}' is not JSON: {exception.Message}", exception);
+            throw new AttnExtractException(
+                $"'{path}' is not valid JSON: the mistake is on line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.", exception);
         }
         catch (InvalidOperationException exception)
         {

@@ -30,7 +30,7 @@ internal static class NumpyMatrix
             if (index < 0)
             {
                 throw array is null
-                    ? new AttnExtractException($"'{path}' holds {names.Length} arrays; name one of {string.Join(", ", names)}.")
+                    ? new AttnExtractException($"'{path}' holds {names.Length} arrays; name one of them with --array: {string.Join(", ", names)}.")
                     : new Registry<string>(
                         one => [one], (typed, didYouMean, known) => $"'{path}' holds no array '{typed}'.{didYouMean} It holds {known}.", names).Unknown(array);
             }
@@ -64,8 +64,8 @@ internal static class NumpyMatrix
         int[] shape = [.. left.SkipWhile((length, axis) => length == 1 && axis < left.Length - 2)];
         if (shape.Length is not (1 or 2))
         {
-            throw new AttnExtractException(
-                $"{what} has the shape [{string.Join(", ", array.Shape)}]; a heatmap needs rows and columns: choose a part of it first.");
+            string choice = shape.Length == 0 ? "" : $": choose a part of it with --index {string.Join(',', part.AddRange(new int[left.Length - 2]))}";
+            throw new AttnExtractException($"{what} has the shape [{string.Join(", ", array.Shape)}]; a heatmap needs rows and columns{choice}.");
         }
 
         int size = shape.Aggregate(1, (size, length) => size * length);

@@ -79,5 +79,5 @@ internal sealed class ScaleNumbers
         limits.Min <= limits.Max
             ? limits
             : throw new AttnExtractException(
-                "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.");
+                "There is no number to draw: every cell is NaN or hidden; give --vmin and --vmax to draw it all the same.");
 }

@@ -13,7 +13,8 @@ internal static class MissingCharacters
 
     /// <summary>What is remarked of them; nothing where there are none.</summary>
     public static IEnumerable<string> InWarning(IReadOnlyList<int> codePoints) =>
-        codePoints.Count == 0 ? [] : [$"No font here has {Named(codePoints)}: {FontSet.Mark} stands in the figure instead; give a font that has (font)."];
+        codePoints.Count == 0 ? [] :
+        [$"No font here has {Named(codePoints)}: {FontSet.Mark} stands in the figure instead; give a font that has them (--font FILE)."];
 
     private static string Named(IReadOnlyList<int> codePoints) =>
         string.Join(", ", codePoints.Take(MostNamed).Select(codePoint => $"U+{codePoint:X4}"))

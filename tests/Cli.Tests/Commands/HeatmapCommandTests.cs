@@ -16,11 +16,11 @@ public sealed class HeatmapCommandTests : IDisposable
         { 1, "'{0}', line 2, field 2: 'x' is not a number; leave the field empty where there is none.", "1,2\n3,x\n5,6\n", [] },
         { 1, "'{0}' is empty; write one line of numbers for each row.", "", [] },
         {
-            1, "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.",
+            1, "There is no number to draw: every cell is NaN or hidden; give --vmin and --vmax to draw it all the same.",
             "nan,nan\nnan,nan\n", []
         },
         {
-            1, "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.",
+            1, "There is no number to draw: every cell is NaN or hidden; give --vmin and --vmax to draw it all the same.",
             "1,2\n3,4\n", ["--mask", "all.csv"]
         },
         { 1, "The mask has 1 rows of 3 columns, and the heatmap has 2 of 2; give one answer a cell.", "1,2\n3,4\n", ["--mask", "row.csv"] },
@@ -108,7 +108,52 @@ public sealed class HeatmapCommandTests : IDisposable
     [InlineData("m.json", "{\"a\":{\"x\":null},\"b\":{\"x\":null}}")]
     public void What_fails_is_not_remarked_besides(string name, string table) =>
         CliRun.Of("heatmap", _folder.Write(name, Encoding.UTF8.GetBytes(table)), "-o", _folder["m.svg"])
-            .FailedWith(1, "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.");
+            .FailedWith(1, "There is no number to draw: every cell is NaN or hidden; give --vmin and --vmax to draw it all the same.");
+
+    [Theory]
+    [InlineData("1e400,2\n3,4\n", 1, "1e400", "inf")]
+    [InlineData("1.5,2\n3,-2.5e999\n", 2, "-2.5e999", "-inf")]
+    public void A_number_beyond_double_precision_is_remarked(string table, int line, string number, string read)
+    {
+        string matrix = _folder.Write("large.csv", Encoding.UTF8.GetBytes(table));
+
+        CliRun run = CliRun.Of("heatmap", matrix, "--json");
+
+        Assert.Equal(
+            $"attn: '{matrix}', line {line}: '{number}' is beyond double precision and is read as {read}, as pandas reads it.\n", run.Error);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public void Infinity_in_words_is_not_remarked() =>
+        CliRun.Of("heatmap", _folder.Write("words.csv", "inf,2\n3,-Infinity\n"u8), "--json").Succeeded();
+
+    [Fact]
+    public void A_mistake_in_json_is_said_with_its_place()
+    {
+        string matrix = _folder.Write("open.json", "[[1,2],\n[3,4"u8);
+
+        CliRun.Of("heatmap", matrix, "--json").FailedWith(1, $"'{matrix}' is not valid JSON: the mistake is on line 2, byte 5.");
+    }
+
+    [Fact]
+    public void One_of_several_arrays_is_chosen_by_an_option()
+    {
+        CliRun.Of("capture", "The cat sat.", "--layers", "0-1", "-o", _folder["run.npz"], "--quiet").Succeeded();
+
+        Assert.Equal(
+            $"attn: '{_folder["run.npz"]}' holds 3 arrays; name one of them with --array: record, layers.0.attention.pattern, layers.1.attention.pattern.\n",
+            CliRun.Of("heatmap", _folder["run.npz"], "--json").Error);
+    }
+
+    [Fact]
+    public void A_format_that_is_not_near_any_is_not_guessed()
+    {
+        string matrix = _folder.Write("m.csv", "1,2\n3,4\n"u8);
+
+        CliRun.Of("heatmap", matrix, "-o", _folder["h.gif"]).FailedWith(
+            2, $"'{_folder["h.gif"]}' has no extension of a figure; there are .png, .svg, .pdf, .webp, .jpg, .jpeg.");
+    }
 
     [Fact]
     public void A_table_of_two_readings_is_remarked_in_one_line_and_the_other_is_chosen()

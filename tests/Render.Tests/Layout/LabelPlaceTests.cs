@@ -70,7 +70,7 @@ public sealed class LabelPlaceTests
         string caption = string.Join(' ', page.Texts.Where(text => text.Role == TextRole.Caption).Select(text => text.Text));
         Assert.EndsWith("▯ stands for U+0B95, U+0B99, U+0B9A, which no font here has", caption);
         Assert.Equal(
-            "No font here has U+0B95, U+0B99, U+0B9A: ▯ stands in the figure instead; give a font that has (font).",
+            "No font here has U+0B95, U+0B99, U+0B9A: ▯ stands in the figure instead; give a font that has them (--font FILE).",
             Assert.Single(figure.Warnings()));
         Assert.DoesNotContain(Page(figure with { DrawsCaption = false }, false).Texts, text => text.Role == TextRole.Caption);
     }

@@ -57,7 +57,7 @@ public sealed class HeatmapErrorTests
     [Fact]
     public void All_masked_is_refused() =>
         Assert.Equal(
-            "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.",
+            "There is no number to draw: every cell is NaN or hidden; give --vmin and --vmax to draw it all the same.",
             Assert.Throws<AttnExtractException>(() => Heatmap.Of(Values.Masked(new Matrix(2, 2, new[] { 1.0, 1, 1, 1 }))).Report()).Message);
 
     [Fact]

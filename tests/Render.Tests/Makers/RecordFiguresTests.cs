@@ -119,7 +119,7 @@ public sealed class RecordFiguresTests
         Figure figure = new() { Panels = [new(0, 0, "", new Matrix(1, 2, new[] { double.NaN, double.NaN }))] };
 
         Assert.Equal(
-            "There is no number to draw: every cell is NaN or hidden; give vmin and vmax to draw it all the same.",
+            "There is no number to draw: every cell is NaN or hidden; give --vmin and --vmax to draw it all the same.",
             Assert.Throws<AttnExtractException>(() => figure.ToPng()).Message);
     }
 }

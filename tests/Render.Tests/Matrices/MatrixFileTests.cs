@@ -58,7 +58,7 @@ public sealed class MatrixFileTests : IDisposable
         File.WriteAllBytes(path, Npy([2, 2, 1], [1, 2, 3, 4]));
 
         Assert.Equal(
-            $"'{path}' has the shape [2, 2, 1]; a heatmap needs rows and columns: choose a part of it first.",
+            $"'{path}' has the shape [2, 2, 1]; a heatmap needs rows and columns: choose a part of it with --index 0.",
             Assert.Throws<AttnExtractException>(() => MatrixFile.Read(path)).Message);
     }
 

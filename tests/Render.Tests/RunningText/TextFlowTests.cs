@@ -182,7 +182,7 @@ public sealed class TextFlowTests
         Assert.Equal("what token 4, “on”, has of each", figure.Caption[^1].Text);
         Assert.Equal("attention weight", figure.RowAxis);
         Assert.Equal(
-            "The measure 'attention' has a map, not a number for each token; choose the token whose row is shown (query).",
+            "The measure 'attention' has a map, not a number for each token; choose the token whose row is shown (--query).",
             Assert.Throws<AttnExtractException>(() => new[] { attention }.ToFigure(ScoreView.Text)).Message);
         Assert.Equal(
             "There is no token 9: the text has tokens 0 to 8, special tokens included. See them with: attn tokenize TEXT",
