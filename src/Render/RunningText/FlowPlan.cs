@@ -28,7 +28,7 @@ internal sealed class FlowPlan
     private readonly BarPlan? _bar;
     private readonly double _size;
     private readonly double _header;
-    private readonly double _barRoom;
+    private readonly double _barFall;
 
     /// <summary>Breaks the text of a panel into lines of a width, in letters of a size.</summary>
     public FlowPlan(Panel panel, ColorScale scale, ColorBarOptions bar, double width, double size, TypeSizes sizes, ITextMeasure measure)
@@ -38,14 +38,16 @@ internal sealed class FlowPlan
         _lines = new(panel.Flow!, width, _size, measure);
         double length = Math.Min(BarInches * 72 * sizes.Unit, BarShare * width);
         _bar = bar.IsShown ? new(scale, Math.Max(1, length), (0, 0), ColorBarSide.Bottom, bar.Ticks, "", sizes, measure) : null;
-        _barRoom = _bar is null ? 0 : _bar.Length + (2 * BarMargin);
-        double room = Math.Max(1, width - _barRoom);
-        _title = panel.Title.Length > 0 ? TextLines.Of(panel.Title, room, sizes.Title, "", measure) : [];
-        double titleWidth = _title.Select(line => measure.Measure(line, sizes.Title).Width).DefaultIfEmpty().Max();
-        Width = sizes.Grain.Up(Math.Max(_lines.Width, titleWidth + _barRoom));
+        double barRoom = _bar is null ? 0 : _bar.Length + (2 * BarMargin);
+        _title = TitleLines(width - barRoom);
+        bool isBeside = TitleWidth <= width - barRoom;
+        _title = isBeside ? _title : TitleLines(width);
+        Width = sizes.Grain.Up(Math.Max(_lines.Width, isBeside ? TitleWidth + barRoom : Math.Max(TitleWidth, barRoom)));
         double title = _title.Count == 0 ? 0 : ((_title.Count - 1) * TextLines.Distance(sizes.Title)) + (1.3 * sizes.Title);
         double barDepth = _bar is null ? 0 : sizes.Line + _bar.Depth;
-        _header = title + barDepth == 0 ? 0 : sizes.Grain.Up(Math.Max(title, barDepth) + (HeaderGap * _size));
+        _barFall = isBeside ? 0 : sizes.Grain.Up(title) + sizes.Gap;
+        double over = Math.Max(title, _barFall + barDepth);
+        _header = over == 0 ? 0 : sizes.Grain.Up(over + (HeaderGap * _size));
         Height = sizes.Grain.Up(_header + (_lines.Count * LineHeight * _size));
     }
 
@@ -57,6 +59,8 @@ internal sealed class FlowPlan
 
     // What the numbers of the bar reach beyond its ends.
     private double BarMargin => 2 * _sizes.Bar;
+
+    private double TitleWidth => _title.Select(line => _measure.Measure(line, _sizes.Title).Width).DefaultIfEmpty().Max();
 
     /// <summary>Puts it into a rectangle of its size.</summary>
     /// <returns>The coloured grounds.</returns>
@@ -71,7 +75,7 @@ internal sealed class FlowPlan
 
         if (_bar is not null)
         {
-            bars.Add(_bar.Place(_sizes.Grain.Nearest(place.Right - BarMargin - _bar.Length), place.Y + _sizes.Line, theme.Ink, texts));
+            bars.Add(_bar.Place(_sizes.Grain.Nearest(place.Right - BarMargin - _bar.Length), place.Y + _barFall + _sizes.Line, theme.Ink, texts));
         }
 
         List<PlacedCurve> grounds = [];
@@ -97,6 +101,10 @@ internal sealed class FlowPlan
 
         return grounds;
     }
+
+    // The bar stands beside the title where that has room for its longest word, else under it.
+    private IReadOnlyList<string> TitleLines(double room) =>
+        _panel.Title.Length > 0 ? TextLines.Of(_panel.Title, Math.Max(1, room), _sizes.Title, "", _measure) : [];
 
     private PlacedCurve Ground(double x, double baseline, double width, Rgba color)
     {

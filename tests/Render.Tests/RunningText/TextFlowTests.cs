@@ -145,6 +145,39 @@ public sealed class TextFlowTests
         Assert.Equal(grounds.Max(ground => ground.Right), layout.Panels[0].Cells.Right, 1.0);
     }
 
+    [Theory]
+    [InlineData(false, 3.8)]
+    [InlineData(true, 3)]
+    public void Letters_can_be_read_on_every_ground(bool isSpecial, double least)
+    {
+        double[] values = [.. Enumerable.Range(0, 200).Select(i => i / 199.0)];
+        Panel panel = new(0, 0, "", new Matrix(1, 200, values)) { Flow = new([.. values.Select(_ => new TextPiece("cat", PieceGap.Space, isSpecial))]) };
+        foreach (string map in (string[])["vlag", "rocket_r", "magma", "viridis", "PiYG"])
+        {
+            ColorScale scale = ColorScale.Resolve(new() { Colormap = Colormaps.Get(map) }, [panel.Values]);
+
+            Assert.All(
+                Enumerable.Range(0, 200),
+                piece => Assert.InRange(PieceInk.Contrast(PieceInk.Of(panel, piece, scale, Theme.Light), scale[values[piece]]), least, 21));
+        }
+    }
+
+    [Fact]
+    public void A_title_with_a_word_too_long_to_stand_beside_the_bar_stands_over_it()
+    {
+        Panel panel = new(0, 0, "integrated_gradients of the class", new Matrix(1, 9, Enumerable.Range(0, 9).Select(i => i / 9.0).ToArray()))
+        {
+            Flow = new([.. Enumerable.Range(0, 9).Select(i => new TextPiece("cat", i == 0 ? PieceGap.None : PieceGap.Space))]),
+        };
+        FigureLayout layout = Of(new Figure { Panels = [panel], Width = 7.7 / 2.54, FontSize = 12 });
+
+        int lines = layout.Texts.Where(text => text.Role == TextRole.Token).Select(text => text.Y).Distinct().Count();
+        Assert.InRange(lines, 1, 2);
+        TextMark[] titles = [.. layout.Texts.Where(text => text.Role == TextRole.Title)];
+        Assert.All(titles, title => Assert.True(title.Bounds.Bottom <= layout.ColorBars[0].Bar.Y, title.Text));
+        Assert.All(titles, title => Assert.True(title.Bounds.Right <= layout.Width));
+    }
+
     [Fact]
     public void Special_tokens_are_smaller_and_paler()
     {
