@@ -11,6 +11,9 @@ internal sealed class FontSet
     /// <summary>Stands for a character that no font has.</summary>
     public const string Mark = "▯";
 
+    // Stands for tabs and other white space that fonts have no glyphs for.
+    private const string Blank = " ";
+
     private const int MostTexts = 4096;
     private const int MostSizes = 1024;
 
@@ -55,7 +58,8 @@ internal sealed class FontSet
 
     /// <summary>The code points of a text for which its mark stands, as often as they occur.</summary>
     public IEnumerable<int> Lacking(string text) =>
-        Enumerable.Range(0, text.Length).Where(at => !IsSecondHalf(text, at) && FaceFor(text, at, Faces[0]) is null).Select(at => CodePoint(text, at));
+        Enumerable.Range(0, text.Length)
+            .Where(at => !IsSecondHalf(text, at) && !char.IsWhiteSpace(text[at]) && FaceFor(text, at, Faces[0]) is null).Select(at => CodePoint(text, at));
 
     private FontRun[] Cut(string text)
     {
@@ -70,7 +74,8 @@ internal sealed class FontSet
             int codePoint = CodePoint(text, i);
             if (FaceFor(text, i, runs.Face) is not { } face)
             {
-                runs.Append(Mark, FaceFor(Mark, 0, Faces[0])!, isRightToLeft: false, isShaped: false);
+                string shown = char.IsWhiteSpace(text[i]) ? Blank : Mark;
+                runs.Append(shown, FaceFor(shown, 0, Faces[0])!, isRightToLeft: false, isShaped: false);
                 continue;
             }
 

@@ -51,12 +51,21 @@ public sealed class FontSetTests
 
     [Theory]
     [InlineData("ab\u0B95c", "ab▯c", new[] { 0x0B95 })]
-    [InlineData("a\nb\u0000", "a▯b▯", new[] { 0x0A, 0 })]
+    [InlineData("b\u0000", "b▯", new[] { 0 })]
     [InlineData("\U0001F916\U000E0001", "🤖▯", new[] { 0xE0001 })]
     public void For_what_no_font_has_stands_a_mark(string text, string shown, int[] lacking)
     {
         Assert.Equal(shown, string.Concat(FontSet.Bundled.Split(text).Select(run => run.Text)));
         Assert.Equal(lacking, FontSet.Bundled.Lacking(text));
+    }
+
+    [Theory]
+    [InlineData("a\tb", "a b")]
+    [InlineData("a\nb\u000B\u0085c\r\n", "a b  c  ")]
+    public void White_space_that_no_font_has_is_a_blank(string text, string shown)
+    {
+        Assert.Equal(shown, string.Concat(FontSet.Bundled.Split(text).Select(run => run.Text)));
+        Assert.Empty(FontSet.Bundled.Lacking(text));
     }
 
     [Theory]
