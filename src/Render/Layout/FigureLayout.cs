@@ -167,6 +167,15 @@ public sealed class FigureLayout
         return cell.Height < side ? null : new GridPlan(figure, scales, cell, grain, measure).PageWidth / figure.Dpi;
     }
 
+    /// <summary>The width in inches of a page on which cells are as large as where nobody says a width, and the longest side of its panels in pixels.</summary>
+    internal static (double Inches, double Side) Comfortable(Figure figure, Grain grain, ITextMeasure measure)
+    {
+        IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
+        CellSize cell = CellSize.Comfortable(figure, AnnotationPlan.Of(figure, scales, measure), grain);
+        double side = figure.Panels.Max(panel => Math.Max(panel.Values.Columns * cell.Width, panel.Values.Rows * cell.Height));
+        return (new GridPlan(figure, scales, cell, grain, measure).PageWidth / figure.Dpi, side);
+    }
+
     // Font sizes follow the cells and margins follow the fonts, so the size is found by trying: first whole cells, then blocks of
     // them, and at last smaller type than anybody would choose, which a warning then remarks.
     private static FigureLayout FittedTo(double page, Figure figure, IReadOnlyList<ColorScale> scales, Grain grain, ITextMeasure measure)

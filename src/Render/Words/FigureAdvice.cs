@@ -15,6 +15,10 @@ public static class FigureAdvice
     // Of tenths of an inch, which are rounded up: the width that is named does.
     private const double Slop = 1e-6;
 
+    // Of panels, in parts of the size of their letters, and of those as they come out.
+    private const double LeastSide = 4;
+    private const double ShrunkShare = 0.99;
+
     // In inches; a poster.
     private const double WidestPage = 48;
 
@@ -31,8 +35,7 @@ public static class FigureAdvice
             warnings.Add(misleading);
         }
 
-        if (figure.Width is { } width && layout.Value.SmallestLabelPoints is { } points
-            && points < ReadablePoints)
+        if (figure.Width is { } width && layout.Value.SmallestLabelPoints is { } points && points < ReadablePoints)
         {
             double? enough = FigureLayout.WidthFor(figure, ReadablePoints, grain, new FontMeasure(figure.Font.Fonts));
             warnings.Add(FormattableString.Invariant(
@@ -40,16 +43,21 @@ public static class FigureAdvice
                 + (enough <= WidestPage
                     ? FormattableString.Invariant($"; {Math.Ceiling((enough.Value * 10) - Slop) / 10:0.#} in would do.")
                     : figure.FontSize < ReadablePoints ? "; write them larger."
+                    : figure.Panels.Length == 1 ? "; show fewer cells, or leave the labels out."
                     : "; show fewer maps on a page, or each on its own."));
+        }
+        else if (Crowded(figure, layout.Value, grain) is { } crowded)
+        {
+            warnings.Add(crowded);
         }
 
         warnings.AddRange(MissingCharacters.InWarning(layout.Value.Lacking));
-        if (Thinned("row", figure.RowLabelStep, () => layout.Value.RowLabelStep) is { } rows)
+        if (Thinned("row", figure.RowLabelStep, () => layout.Value.RowLabelStep * BlockSide(figure, layout)) is { } rows)
         {
             warnings.Add(rows);
         }
 
-        if (Thinned("column", figure.ColumnLabelStep, () => layout.Value.ColumnLabelStep) is { } columns)
+        if (Thinned("column", figure.ColumnLabelStep, () => layout.Value.ColumnLabelStep * BlockSide(figure, layout)) is { } columns)
         {
             warnings.Add(columns);
         }
@@ -63,8 +71,39 @@ public static class FigureAdvice
                 + "give more width, or show fewer maps or decimals.");
         }
 
+        int block = BlockSide(figure, layout);
+        if (figure.Annotation is not null && block > 1)
+        {
+            warnings.Add(
+                $"Numbers in cells are left out: a cell of the figure stands for a block of {block} × {block}; give more width, or show fewer cells.");
+        }
+
         return warnings;
     }
+
+    // Letters of a chosen size take their room from the cells, and where those have none left, letters get smaller than was asked for.
+    private static string? Crowded(Figure figure, FigureLayout layout, Grain grain)
+    {
+        if (figure.Width is not { } width || figure.FontSize is not { } size || layout.Panels.All(panel => !panel.HasCells))
+        {
+            return null;
+        }
+
+        (double enough, double comfortable) = FigureLayout.Comfortable(figure, grain, new FontMeasure(figure.Font.Fonts));
+        double side = layout.Panels.Where(panel => panel.HasCells).Max(panel => Math.Max(panel.Cells.Width, panel.Cells.Height)) * 72 / figure.Dpi;
+        bool isShrunk = layout.SmallestLabelPoints < ShrunkShare * size;
+        return !isShrunk && side >= Math.Min(LeastSide * size, comfortable * 72 / figure.Dpi) ? null
+            : FormattableString.Invariant($"Letters of {size:0.##} pt leave the maps little room at a width of {width:0.##} in; ")
+                + (enough <= WidestPage ? FormattableString.Invariant($"{Math.Ceiling((enough * 10) - Slop) / 10:0.#} in would do, or smaller letters.")
+                    : "write them smaller.");
+    }
+
+    // How many cells along each side one stands for where they would be smaller than a pixel, else 1.
+    private static int BlockSide(Figure figure, Lazy<FigureLayout> layout) =>
+        layout.Value.Panels.Zip(figure.Panels, (placed, whole) => Math.Max(
+            Ratio(whole.Values.Rows, placed.Panel.Values.Rows), Ratio(whole.Values.Columns, placed.Panel.Values.Columns))).Max();
+
+    private static int Ratio(int cells, int blocks) => (cells + blocks - 1) / blocks;
 
     // Where somebody asked for labels, and there are fewer.
     private static string? Thinned(string axis, int? asked, Func<int> shown) => asked is { } step && shown() > step

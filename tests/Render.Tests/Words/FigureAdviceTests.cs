@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Fonts;
@@ -68,6 +69,19 @@ public sealed class FigureAdviceTests
     }
 
     [Theory]
+    [InlineData(9, 6)]
+    [InlineData(60, 1)]
+    public void Letters_that_leave_the_cells_no_room_come_with_the_width_that_would_do(double size, int heads)
+    {
+        Figure narrow = Samples.Record(heads, heads, Samples.Sentence).ToFigure() with { Width = 7.7 / 2.54, FontSize = size };
+
+        string warning = Assert.Single(narrow.Warnings());
+
+        Assert.Matches($@"^Letters of {size} pt leave the maps little room at a width of 3\.03 in; [\d.]+ in would do, or smaller letters\.$", warning);
+        Assert.Empty((narrow with { Width = double.Parse(warning.Split("; ")[1].Split(' ')[0]) }).Warnings());
+    }
+
+    [Theory]
     [InlineData(1, "all")]
     [InlineData(2, "every 2nd")]
     [InlineData(60, null)]
@@ -89,6 +103,29 @@ public sealed class FigureAdviceTests
                 + @"give more width, or show fewer cells\.$",
             Assert.Single(told));
     }
+
+    [Fact]
+    public void Numbers_and_labels_that_blocks_of_cells_have_no_room_for_are_told()
+    {
+        Figure figure = Heatmap.Of(new Matrix(1500, 1500, new float[1500 * 1500])) with
+        {
+            Annotation = new(), ColumnLabelStep = 1, Scale = new() { Vmax = 1 }, Width = 3,
+        };
+
+        Assert.Contains(
+            figure.Warnings(),
+            warning => Regex.IsMatch(
+                warning,
+                @"^Numbers in cells are left out: a cell of the figure stands for a block of (\d+) × \1; give more width, or show fewer cells\.$"));
+        Assert.Contains(figure.Warnings(), warning => warning.StartsWith("The column labels stand at every ", StringComparison.Ordinal));
+        Assert.DoesNotContain(figure.Warnings(), warning => warning.Contains("fewer maps", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void One_map_is_not_told_to_show_fewer_maps() =>
+        Assert.Equal(
+            "Labels are 4 pt high at a width of 3 in, less than the 5 pt that can be read; show fewer cells, or leave the labels out.",
+            Assert.Single((Heatmap.Of(new Matrix(700, 700, new float[700 * 700])) with { Scale = new() { Vmax = 1 }, Width = 3, Square = true }).Warnings()));
 
     [Theory]
     [InlineData("8cm", 8 / 2.54)]
