@@ -146,6 +146,10 @@ internal static partial class Messages
     public static string NotPositive(string option, string text) =>
         $"'{text}' cannot be used after {option}: a number above 0 was expected.";
 
+    /// <summary>Every how many labels one stands.</summary>
+    public static string BadLabelStep(string option, string text) =>
+        $"'{text}' cannot be used after {option}: every Nth label was expected, with N from 1 up; off leaves all out.";
+
     /// <summary>A number that is too small or too large.</summary>
     public static string NotWithin(string option, string text, string least, double most) => string.Create(
         CultureInfo.InvariantCulture, $"'{text}' cannot be used after {option}: {least} to {most} was expected.");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using AttnExtract.Render;
 
 namespace AttnExtract.Cli.Options;
@@ -17,10 +18,11 @@ internal static class LabelOptions
     public static ImmutableArray<Option> All { get; } = [XTickLabels, YTickLabels];
 
     /// <summary>What a command line says of labels, as a change to any figure.</summary>
+    /// <exception cref="UsageException">Every Nth is asked for, and N is less than 1.</exception>
     public static Func<Figure, Figure> Read(Invocation call)
     {
-        Choice columns = Choice.Of(call.Value(XTickLabels));
-        Choice rows = Choice.Of(call.Value(YTickLabels));
+        Choice columns = Choice.Of(call, XTickLabels);
+        Choice rows = Choice.Of(call, YTickLabels);
         return figure => columns.Own is null && rows.Own is null ? Step(figure) : Step(Name(figure));
 
         Figure Step(Figure figure) => figure with
@@ -52,12 +54,15 @@ internal static class LabelOptions
     /// <param name="Own">The labels; none to leave them out; null for what the figure has.</param>
     private sealed record Choice(int? Step, string[]? Own)
     {
-        public static Choice Of(string? text) => text switch
+        public static Choice Of(Invocation call, Option<string> option) => call.Value(option) switch
         {
             null or "auto" => new(null, null),
             "on" => new(1, null),
             "off" => new(null, []),
-            _ => Numbers.ToCount(text) is { } step ? new(step, null) : new(null, text.Split(',')),
+            string text when Numbers.ToCount(text) is { } step => new(step, null),
+            string text when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int step) && step < 1 =>
+                throw new UsageException(Messages.BadLabelStep(option.Name, text)),
+            string text => new(null, text.Split(',')),
         };
     }
 }

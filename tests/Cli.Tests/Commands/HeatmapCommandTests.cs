@@ -67,6 +67,14 @@ public sealed class HeatmapCommandTests : IDisposable
         },
         { 1, "There are 3 column labels for 2 columns; give one a column, or none.", "1,2\n", ["--xticklabels", "a,b,c"] },
         { 1, "There are 2 row labels for 1 rows; give one a row, or none.", "1,2\n", ["--yticklabels", "a,b"] },
+        {
+            2, "'0' cannot be used after --xticklabels: every Nth label was expected, with N from 1 up; off leaves all out.", "1,2\n",
+            ["--xticklabels", "0"]
+        },
+        {
+            2, "'-3' cannot be used after --yticklabels: every Nth label was expected, with N from 1 up; off leaves all out.", "1,2\n",
+            ["--yticklabels=-3"]
+        },
         { 2, "'maybe' cannot be used after --cbar: on or off was expected.", "1,2\n", ["--cbar", "maybe"] },
         { 2, "'-1' cannot be used after --linewidths: a number from 0 to 1000 was expected.", "1,2\n", ["--linewidths", "-1"] },
         { 2, "'0' cannot be used after --annot-size: a number above 0 was expected.", "1,2\n", ["--annot-size", "0"] },

@@ -109,7 +109,10 @@ public sealed class FigureAdviceTests
     {
         Figure figure = Heatmap.Of(new Matrix(1500, 1500, new float[1500 * 1500])) with
         {
-            Annotation = new(), ColumnLabelStep = 1, Scale = new() { Vmax = 1 }, Width = 3,
+            Annotation = new(),
+            ColumnLabelStep = 1,
+            Scale = new() { Vmax = 1 },
+            Width = 3,
         };
 
         Assert.Contains(
