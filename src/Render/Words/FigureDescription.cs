@@ -107,6 +107,11 @@ public static class FigureDescription
         string row = Name(cell.Panel.RowLabels ?? figure.RowLabels, cell.Row);
         string column = Name(cell.Panel.ColumnLabels ?? figure.ColumnLabels, cell.Column);
         string panel = figure.Panels.Length == 1 ? "" : $"{cell.Panel.Title}, ";
+        if (cell.Panel.Flow is not null)
+        {
+            return $"{Number(cell.Value)} ({panel}token {column})";
+        }
+
         return $"{Number(cell.Value)} ({panel}row {row}, column {column})";
     }
 

@@ -179,6 +179,16 @@ public sealed class TextFlowTests
     }
 
     [Fact]
+    public void A_file_is_named_after_the_measure_and_describes_tokens()
+    {
+        Measurement attention = Samples.Record(2, 3, Samples.Sentence).Measure(MeasureCatalog.Attention);
+        Figure figure = new[] { attention }.ToFigure(ScoreView.Text, 4, layers: [1], heads: [0]);
+
+        Assert.Equal($"L1 H0 of {figure.Source!.Provenance.Model}", new FigureDocument(figure).Title);
+        Assert.Matches(@"The largest number is \S+ \(token '[^']+'( \(number [0-9]+ from 0\))?\)\.", figure.Describe());
+    }
+
+    [Fact]
     public void Special_tokens_are_smaller_and_paler()
     {
         FigureLayout layout = Of(Many(1));
