@@ -38,7 +38,7 @@ public sealed class PretrainedFolderTests : IDisposable
         Assert.Equal(
             PretrainedFolder.Open(_folder.Path).Spec.ToString(), folder.GetProperty(nameof(PretrainedFolder.Spec))!.GetValue(opened)!.ToString());
         TargetInvocationException failure = Assert.Throws<TargetInvocationException>(
-            () => folder.GetMethod(nameof(PretrainedFolder.Load))!.Invoke(opened, [Enum.ToObject(context.Precision, 0)]));
+            () => folder.GetMethod(nameof(PretrainedFolder.Load))!.Invoke(opened, [Enum.ToObject(context.Precision, 0), null]));
         Assert.Contains(WithoutNatives.Refusal, failure.ToString());
     }
 

@@ -52,10 +52,10 @@ public sealed class PretrainedModelErrorTests : IDisposable
     [Fact]
     public void An_unknown_model_type_lists_the_families()
     {
-        SmallModel.MakeBert(Folder, change: config => config["model_type"] = "bart");
+        SmallModel.MakeBert(Folder, change: config => config["model_type"] = "berd");
         string known = string.Join(", ", FamilyCatalog.All.SelectMany(family => family.ModelTypes));
 
-        Refuses($"No family of models is called 'bart'. Did you mean 'bert'? Known are {known}.");
+        Refuses($"No family of models is called 'berd'. Did you mean 'bert'? Known are {known}.");
     }
 
     [Theory]

@@ -41,6 +41,9 @@ public sealed class Axis
     /// <summary>Numbers of a hidden state.</summary>
     public static Axis Hidden { get; } = new("hidden", length: spec => spec.HiddenSize);
 
+    /// <summary>Numbers of a hidden state within a layer, which a bottleneck may make narrower.</summary>
+    public static Axis Block { get; } = new("hidden", length: spec => spec.BlockSize);
+
     /// <summary>Numbers of a final hidden state.</summary>
     public static Axis Final { get; } = new("hidden", length: spec => spec.FinalSize);
 

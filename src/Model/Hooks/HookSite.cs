@@ -11,6 +11,7 @@ public sealed class HookSite
     private const string CrossAttention = "cross.";
 
     private static readonly ImmutableArray<Axis> States = [Axis.Batch, Axis.Token, Axis.Hidden];
+    private static readonly ImmutableArray<Axis> BlockStates = [Axis.Batch, Axis.Token, Axis.Block];
     private static readonly ImmutableArray<Axis> Maps = [Axis.Batch, Axis.Head, Axis.Query, Axis.Key];
 
     private HookSite(string path, bool perLayer, ImmutableArray<Axis> axes, string meaning)
@@ -58,16 +59,16 @@ public sealed class HookSite
 
     /// <summary>Heads' outputs after the output projection.</summary>
     public static HookSite HeadOut { get; } = new(
-        "attention.head_out", true, [Axis.Batch, Axis.Head, Axis.Query, Axis.Hidden],
+        "attention.head_out", true, [Axis.Batch, Axis.Head, Axis.Query, Axis.Block],
         "what each head adds to the attention output, without its bias");
 
     /// <summary>The attention block's output.</summary>
     public static HookSite AttentionOut { get; } =
-        new("attention.out", true, States, "the attention block's output, heads summed and bias added, before its residual and norm");
+        new("attention.out", true, BlockStates, "the attention block's output, heads summed and bias added, before its residual and norm");
 
     /// <summary>Between the attention block and the feed-forward block.</summary>
     public static HookSite ResidualMid { get; } =
-        new("residual.mid", true, States, "after the attention block, its residual and a norm that follows it");
+        new("residual.mid", true, BlockStates, "after the attention block, its residual and a norm that follows it");
 
     /// <summary>Queries to an encoder.</summary>
     public static HookSite CrossQ { get; } = Across(Q, "queries of the decoder, as they meet the encoder's keys");
@@ -95,7 +96,7 @@ public sealed class HookSite
 
     /// <summary>Between the attention to an encoder and the feed-forward block.</summary>
     public static HookSite ResidualCross { get; } =
-        new("residual.cross", true, States, "after the attention to the encoder, its residual and a norm that follows it") { ReadsEncoder = true };
+        new("residual.cross", true, BlockStates, "after the attention to the encoder, its residual and a norm that follows it") { ReadsEncoder = true };
 
     /// <summary>Inside the feed-forward block.</summary>
     public static HookSite MlpAct { get; } =
@@ -103,7 +104,7 @@ public sealed class HookSite
 
     /// <summary>The feed-forward block's output.</summary>
     public static HookSite MlpOut { get; } =
-        new("mlp.out", true, States, "the feed-forward block's output, before its residual and norm");
+        new("mlp.out", true, BlockStates, "the feed-forward block's output, before its residual and norm");
 
     /// <summary>What leaves a layer.</summary>
     public static HookSite ResidualPost { get; } =

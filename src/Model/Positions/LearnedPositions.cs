@@ -20,8 +20,11 @@ public sealed record LearnedPositions(int Count) : PositionSpec
     private protected override string Words =>
         (PaddingId + 1 ?? FirstRow) is > 0 and int first ? $"learned ({Count} rows, from {first})" : $"learned ({Count} rows)";
 
-    internal override void Validate(StackSpec spec) =>
+    internal override void Validate(StackSpec spec)
+    {
         StackSpec.Require(PaddingId is null or >= 0, $"token of padding is {PaddingId}; expected 0 or more, since positions count on from it");
+        StackSpec.Require(Count > 0, $"number of positions makes a table of {(uint)Count} rows; expected from 1 to {int.MaxValue}");
+    }
 
     internal override double CountOf(StackSpec spec) => (double)Count * spec.EmbeddingSize;
 

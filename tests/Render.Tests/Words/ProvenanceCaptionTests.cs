@@ -36,6 +36,7 @@ public sealed class ProvenanceCaptionTests
         }.ToFaithfulnessFigure()),
         ("TokenScoreFigures.ToFigure", Kind.Text, provenance => new[] { Of(provenance).Measure(MeasureCatalog.Attention) }.ToFigure(ScoreView.Text, 1)),
         ("MeasurementFigures.ToFigure", Kind.Text, provenance => new[] { Of(provenance).Measure(MeasureCatalog.Attention) }.ToFigure()),
+        ("KindFigures.ToKindsFigure", Kind.Text, provenance => Of(provenance).ToKindsFigure()),
         ("LensFigures.ToFigure", Kind.Text, provenance => Lens(provenance).ToFigure()),
         ("TextMeanFigures.ToMeanFigure", Kind.Corpus, provenance => new[] { Of(provenance) }.ToMeanFigure()),
         ("HeadSurveyFigures.ToFigure", Kind.Corpus, provenance => HeadSurvey(provenance).ToFigure()),
