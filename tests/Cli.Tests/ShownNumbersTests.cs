@@ -28,7 +28,7 @@ public sealed class ShownNumbersTests : IDisposable
     [InlineData(".1e", "--annot", "--fmt", ".1e", "--annot-size", "5")]
     public void Effects_stand_in_the_cells_of_an_ablation(string format, params string[] choice)
     {
-        CliRun.Of(["ablate", Text, "--unit", "layers", "-o", _folder["a.svg"], .. choice]).Succeeded();
+        CliRun.Of(["ablate", Text, "-o", _folder["a.svg"], .. choice]).Succeeded();
 
         Figure figure = FigureManifest.Read(_folder["a.svg"]);
         Assert.Equal(figure.Panels[0].Values.Numbers().Select(NumberFormat.Parse(format).Format), TextsOf(figure)[0]);
@@ -38,7 +38,7 @@ public sealed class ShownNumbersTests : IDisposable
     public void Stars_stay_beside_the_effects_of_a_corpus()
     {
         File.WriteAllLines(_folder["texts.txt"], Corpus);
-        string[] line = ["ablate", "-i", _folder["texts.txt"], "--unit", "layers"];
+        string[] line = ["ablate", "-i", _folder["texts.txt"]];
         CliRun.Of([.. line, "-o", _folder["plain.svg"]]).Succeeded();
         CliRun.Of([.. line, "-o", _folder["annotated.svg"], "--annot"]).Succeeded();
         CliRun.Of("figure", "--replot", _folder["plain.svg"], "--annot", "-o", _folder["replotted.svg"]).Succeeded();
@@ -47,10 +47,9 @@ public sealed class ShownNumbersTests : IDisposable
         Figure plain = FigureManifest.Read(_folder["plain.svg"]);
         string[][] shown = TextsOf(FigureManifest.Read(_folder["annotated.svg"]));
         int stars = TextsOf(plain)[0].Count(text => text == "*");
-        Assert.InRange(stars, 1, 6);
+        Assert.InRange(stars, 1, 71);
         Assert.Equal(stars, shown[0].Count(text => text.EndsWith('*')));
-        Assert.All(shown.Index(), panel => Assert.Equal(
-            plain.Panels[panel.Index].Values.Numbers().Select(NumberFormat.Default.Format), panel.Item.Select(text => text.TrimEnd('*'))));
+        Assert.Equal(plain.Panels[0].Values.Numbers().Select(NumberFormat.Default.Format), shown[0].Select(text => text.TrimEnd('*')));
         Assert.Equal(shown, TextsOf(FigureManifest.Read(_folder["replotted.svg"])));
         Assert.Equal(shown, TextsOf(FigureManifest.Read(_folder["again.svg"])));
     }

@@ -90,7 +90,8 @@ public sealed class PatchCommandTests : IDisposable
     [Theory]
     [InlineData("--site", "zz", 2,
         "There is no site 'zz'. There are embed.words, embed.out, residual.pre, attention.q, attention.k, attention.v, attention.scores, attention.pattern, "
-        + "attention.z, attention.head_out, attention.out, residual.mid, mlp.act, mlp.out, residual.post, final.out.")]
+        + "attention.z, attention.head_out, attention.out, residual.mid, cross.q, cross.k, cross.v, cross.scores, cross.pattern, cross.z, cross.head_out, "
+        + "cross.out, residual.cross, mlp.act, mlp.out, residual.post, final.out.")]
     [InlineData("--site", "out", 2, "'out' ends the names of several sites: embed.out, attention.out, mlp.out, final.out; write one of them.")]
     [InlineData("--by", "token", 2, "'token' cannot be used after --by: head or position was expected.")]
     [InlineData("--by", "head", 1,
