@@ -94,7 +94,9 @@ public sealed class FamilyReferenceTests
         int lacking = ids.Count(id => id == unknown?.Id);
         return lacking == 0 ? ""
             : $"attn: {lacking} of {ids.Length} tokens {(lacking == 1 ? "is" : "are")} unknown to {Path.GetFileName(model)}, which reads {unknown?.Token} "
-                + "instead: -m takes a model that knows the language, such as google-bert/bert-base-multilingual-cased.\n";
+                + (PretrainedFolder.Open(model).Structure.Decoder is not null
+                    ? "instead.\n"
+                    : "instead: -m takes a model that knows the language, such as google-bert/bert-base-multilingual-cased.\n");
     }
 
     private static (int Id, string Token)? UnknownOf(string model)

@@ -50,7 +50,11 @@ public sealed class PredictCommandTests : IDisposable
         foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
         {
             string key = $"{test.GetProperty("name").GetString()}/logits";
-            if (test.GetProperty("texts").GetArrayLength() == 1 && expected.Tensors.TryGetValue(key, out StoredTensor? stored))
+            // What a decoder says to a target is compared in the library's tests; XLNet guesses where a mask stands, and these texts have none.
+            bool hasTarget = test.TryGetProperty("decoder_texts", out JsonElement targets) && targets.ValueKind == JsonValueKind.Array;
+            bool guessesMasked = architecture.StartsWith("XLNet", StringComparison.Ordinal);
+            if (!hasTarget && !guessesMasked && test.GetProperty("texts").GetArrayLength() == 1
+                && expected.Tensors.TryGetValue(key, out StoredTensor? stored))
             {
                 float[] logits = new float[stored.Count];
                 stored.CopyTo(logits);
