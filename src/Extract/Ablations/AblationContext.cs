@@ -17,12 +17,13 @@ namespace AttnExtract.Extract.Ablations;
 internal sealed class AblationContext(PretrainedModel model, int longest, bool truncate = false) : IDisposable
 {
     private readonly Dictionary<(Replacement, HookSite), IReadOnlyDictionary<HookName, Tensor>> _values = [];
+    private Crew? _crew;
 
     /// <summary>The model.</summary>
     public PretrainedModel Model => model;
 
-    /// <summary>Who runs what ablations are compared in, side by side.</summary>
-    public Crew Crew { get; } = new(model);
+    /// <summary>Who runs what ablations are compared in, side by side; one capture needs nobody.</summary>
+    public Crew Crew => _crew ??= new(model);
 
     /// <summary>How many tokens the longest text has that will be changed.</summary>
     public int Longest => longest;
@@ -80,7 +81,7 @@ internal sealed class AblationContext(PretrainedModel model, int longest, bool t
     /// <inheritdoc/>
     public void Dispose()
     {
-        Crew.Dispose();
+        _crew?.Dispose();
         foreach (Tensor value in _values.Values.SelectMany(values => values.Values))
         {
             value.Dispose();

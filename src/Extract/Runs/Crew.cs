@@ -15,9 +15,10 @@ internal sealed class Crew(PretrainedModel model) : IDisposable
     private readonly BlockingCollection<Action<PretrainedModel>> _parts = [];
     private readonly List<Thread> _threads = [];
     private readonly List<PretrainedModel> _twins = [];
+    private readonly int _most = ProgramThreads.Count;
 
     /// <summary>How many parts may be under way or not yet read by whoever asked for them.</summary>
-    public static int MostAtOnce => ProgramThreads.Count == 1 ? 1 : ProgramThreads.Count + 1;
+    public int MostAtOnce => _most == 1 ? 1 : _most + 1;
 
     /// <summary>Runs parts side by side.</summary>
     /// <param name="parts">The parts, which are asked for on the caller's thread, a few ahead.</param>
@@ -29,7 +30,7 @@ internal sealed class Crew(PretrainedModel model) : IDisposable
     public IEnumerable<TResult> Run<TPart, TResult>(IEnumerable<TPart> parts, Func<PretrainedModel, int, TPart, TResult> run)
     {
         using IDisposable turn = model.Encoder.Turnstile.Enter();
-        bool isAlone = ProgramThreads.Count == 1 || model.Hooks.Names.Any(name => model.Hooks[name].HasListeners);
+        bool isAlone = _most == 1 || model.Hooks.Names.Any(name => model.Hooks[name].HasListeners);
         Queue<Task<TResult>> begun = [];
         int place = 0;
         foreach ((TPart part, bool isOnly) in WithWhetherOnly(parts))
@@ -76,7 +77,7 @@ internal sealed class Crew(PretrainedModel model) : IDisposable
 
     private Task<TResult> Begin<TPart, TResult>(Func<PretrainedModel, int, TPart, TResult> run, int place, TPart part)
     {
-        if (_threads.Count < ProgramThreads.Count)
+        if (_threads.Count < _most)
         {
             PretrainedModel twin = model.Twin();
             _twins.Add(twin);

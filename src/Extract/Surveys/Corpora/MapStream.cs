@@ -32,13 +32,13 @@ internal sealed class MapStream
     {
         RequireAllHeads(model.Name, hasAll: model.Spec.PrunedHeads.IsEmpty);
         int count = 0;
-        MapStream[] streams = [.. Enumerable.Range(0, Crew.MostAtOnce).Select(_ => new MapStream(model.Spec.LayerCount))];
         long maps = (long)model.Spec.LayerCount * model.Spec.HeadCount;
         IEnumerable<ImmutableArray<T>> batches = LengthBatches.Of(
             texts,
             text => encodingOf(text).Tokens.Count,
             length => (int)Math.Max(1, Math.Min(TokensABatch / length, NumbersABatch / (maps * length * length))));
         using Crew crew = new(model);
+        MapStream[] streams = [.. Enumerable.Range(0, crew.MostAtOnce).Select(_ => new MapStream(model.Spec.LayerCount))];
         foreach (MapBatch<T> batch in crew.Run(batches, (member, place, batch) => streams[place].Capture(member, batch, [.. batch.Select(encodingOf)])))
         {
             read(batch);
