@@ -291,6 +291,10 @@ internal static partial class Messages
     public static string NoTarget(string model) =>
         $"{model} has no head that says the next word, so that it cannot write the target itself: give one with --target, or take --attention encoder.";
 
+    /// <summary>How much is written, where nothing is.</summary>
+    public static string NothingWritten(string option, string generate, string target) =>
+        $"'{option}' is for what a decoder writes, and here it writes nothing: give {generate}, or '{target} -' to a model with an encoder and a decoder.";
+
     /// <summary>What a decoder wrote.</summary>
     public static string Generated(Generation written) =>
         $"Written: \"{written.Text}\" ({Count(written.Tokens.Length, "token")}{(written.IsEnded ? "" : ", not ended")}): "

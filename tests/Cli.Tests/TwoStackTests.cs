@@ -1,4 +1,6 @@
 using AttnExtract.Extract;
+using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;
@@ -64,7 +66,48 @@ public sealed class TwoStackTests : IDisposable
             "-o", _folder["a.npz"]).FailedWith(
             1,
             "'decoder.layers.*.cross.pattern' names nothing of the attention 'decoder', which alone is kept: leave out one of them (--sites, --attention).");
+        CliRun.Of("figure", Text, "--target", string.Join(' ', Enumerable.Repeat("Hund", 100)), "-m", Translator, "-o", _folder["a.png"]).FailedWith(
+            1, "The target has 501 tokens, but marian reads at most 96. Shorten it, or cut it off with --truncate.");
+        CliRun.Of("figure", Text, "-m", Translator, "--max-new-tokens", "96", "-o", _folder["a.png"]).FailedWith(
+            1,
+            "marian reads at most 96 tokens, of which the target takes 1: there is room for 95 more, not for 96. Shorten it, or take fewer "
+            + "(--max-new-tokens).");
+        CliRun.Of("figure", Text, "--target", Target, "-m", Translator, "--max-new-tokens", "6", "-o", _folder["a.png"]).FailedWith(
+            2,
+            "'--max-new-tokens' is for what a decoder writes, and here it writes nothing: give --generate, or '--target -' to a model with an encoder and "
+            + "a decoder.");
         Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void A_model_that_writes_nothing_needs_a_target()
+    {
+        // As the library saves one of these without its head.
+        string folder = Path.Combine(ReferenceData.OwnRoot, "families", "bart");
+        foreach (string file in Directory.GetFiles(folder).Where(file => !file.EndsWith(".safetensors", StringComparison.Ordinal)))
+        {
+            File.Copy(file, _folder[Path.GetFileName(file)]);
+        }
+
+        using (SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors")))
+        using (FileStream stream = File.Create(_folder["model.safetensors"]))
+        {
+            SafetensorsWriter writer = new();
+            foreach ((string name, StoredTensor tensor) in weights.Tensors.Where(tensor => tensor.Key != "final_logits_bias"))
+            {
+                float[] values = new float[tensor.Count];
+                tensor.CopyTo(values);
+                writer.Add(name, tensor.Shape.AsSpan(), values);
+            }
+
+            writer.WriteTo(stream);
+        }
+
+        CliRun.Of("figure", Text, "-m", _folder.Path, "-o", _folder["a.png"]).FailedWith(
+            1,
+            $"{Path.GetFileName(_folder.Path)} has no head that says the next word, so that it cannot write the target itself: give one with --target, or "
+            + "take --attention encoder.");
+        _ = CliRun.Of("figure", Text, "-m", _folder.Path, "--attention", "encoder", "-o", _folder["a.png"]).Succeeded();
     }
 
     public void Dispose() => _folder.Dispose();

@@ -23,6 +23,8 @@ internal sealed class PredictCommand : ProgramCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("attn predict \"The cat sat on the [MASK].\" -m models/bert-base-uncased", "the likeliest words, with their probabilities"),
+        new("attn predict \"The cat sleeps.\" --target \"Le chat\" -m FOLDER", "what a translator says next, with its target begun"),
+        new("attn predict \"Once upon a time\" --generate -m FOLDER", "what a decoder writes, with what else each word could have been"),
         new("attn predict \"Who sat?\" --pair \"The cat sat on the mat.\" -m models/bert-squad", "the answer, where it stands in the second text"),
     ];
 
@@ -31,15 +33,28 @@ internal sealed class PredictCommand : ProgramCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
-        [TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, TopOption.Top];
+    [
+        TextOptions.Input, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate, TargetOptions.MaxNewTokens,
+        TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, TopOption.Top,
+    ];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>([TargetOptions.OfWords]);
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
         int count = TopOption.CountOf(call);
+        bool writes = TargetOptions.AsksToWrite(call);
+        int? most = TargetOptions.MostTokens(call);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         PretrainedModel model = ModelRun.Load(call, precision: RunOptions.PrecisionOf(call), texts: texts);
-        Prediction[] predictions = [.. texts.Select(text => Prediction.Of(model, text, count, call.Has(TextOptions.Truncate)))];
+        Prediction[] predictions =
+        [
+            .. texts.Select(text => writes
+                ? Prediction.Of(text, model.Generate(text, most, count))
+                : Prediction.Of(model, text, count, call.Has(TextOptions.Truncate))),
+        ];
         call.Timings.Mark("predictions");
         if (call.Has(ReportOptions.Json))
         {

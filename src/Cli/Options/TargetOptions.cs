@@ -16,6 +16,10 @@ internal static class TargetOptions
     /// <summary>What the decoder reads.</summary>
     public static Option<string> Target => MeasureChoices.Target;
 
+    /// <summary>What the option is where a word is asked for.</summary>
+    public static KeyValuePair<Option, OptionWords> OfWords { get; } = new(Target, new(
+        "TEXT", "what the decoder of a model with an encoder has read before the word, such as a translation begun; - lets it write all of it"));
+
     /// <summary>What the option is where it is a text.</summary>
     public static KeyValuePair<Option, OptionWords> OfTexts { get; } = new(Target, new(
         "TEXT", "what the decoder of a model with an encoder reads, such as the translation of the text; - or none: what it writes itself"));
@@ -50,7 +54,7 @@ internal static class TargetOptions
 
     /// <summary>The target that is given; null for none.</summary>
     public static string? TargetOf(Invocation call) =>
-        call.Command.OwnOptions.Contains(Attention) && call.Value(Target) is { } target && target != Generated ? target : null;
+        call.Command.OwnOptions.Contains(Language) && call.Value(Target) is { } target && target != Generated ? target : null;
 
     /// <summary>Whether every kind of attention is asked for.</summary>
     public static bool WantsAll(Invocation call) => call.Value(Attention) == AllKinds;
@@ -64,23 +68,28 @@ internal static class TargetOptions
     public static IReadOnlyList<AttentionKind>? ShownKinds(Invocation call, PretrainedModel model) =>
         KindsOf(call) ?? (model.Structure.Second is null || WantsAll(call) ? null : [AttentionKind.Cross]);
 
-    /// <summary>How many tokens are written at most.</summary>
+    /// <summary>How many tokens are written at most; null where nobody says.</summary>
     /// <exception cref="UsageException">It is no number above 0.</exception>
-    public static int MostTokens(Invocation call) => call.Value(MaxNewTokens) is not { } text ? ModelRuns.UsualNewTokens
+    public static int? MostTokens(Invocation call) => call.Value(MaxNewTokens) is not { } text ? null
         : int.TryParse(text, out int count) && count > 0 ? count
         : throw new UsageException(Messages.NoCount(MaxNewTokens.Name, text));
 
+    /// <summary>Whether the command line lets a decoder write, whatever the model.</summary>
+    /// <exception cref="UsageException">It does not, and says how much.</exception>
+    public static bool AsksToWrite(Invocation call) =>
+        call.Has(Generate) || call.Value(Target) == Generated || Writes(call, false);
+
     /// <summary>Whether the decoder has to write what it reads.</summary>
     /// <exception cref="AttnExtractException">It would have to, and the model cannot.</exception>
+    /// <exception cref="UsageException">It has not, and the command line says how much.</exception>
     public static bool MustGenerate(Invocation call, PretrainedModel model, TextPair text, CaptureOptions options)
     {
-        if (model.Structure.Second is null)
-        {
-            return call.Has(Generate);
-        }
-
-        bool needsTarget = text.Target is null && options.Kinds?.SequenceEqual([AttentionKind.Encoder]) != true;
-        return needsTarget && (model.CanGenerate()
-            || (model.Heads.Count == 0 ? throw new AttnExtractException(Messages.NoTarget(model.Name)) : false));
+        bool needsTarget = model.Structure.Second is not null && text.Target is null && options.Kinds?.SequenceEqual([AttentionKind.Encoder]) != true;
+        return needsTarget && model.Heads.Count == 0
+            ? throw new AttnExtractException(Messages.NoTarget(model.Name))
+            : Writes(call, call.Has(Generate) || (needsTarget && model.CanGenerate()));
     }
+
+    private static bool Writes(Invocation call, bool isSaid) =>
+        isSaid || !call.Has(MaxNewTokens) ? isSaid : throw new UsageException(Messages.NothingWritten(MaxNewTokens.Name, Generate.Name, Target.Name));
 }

@@ -11,8 +11,13 @@ namespace AttnExtract.Cli.Output;
 /// <param name="Text">The text.</param>
 /// <param name="Task">The head's key.</param>
 /// <param name="Lines">The lines, in the order of the text and likeliest first.</param>
-internal sealed record Prediction(string Text, HeadKind Task, IReadOnlyList<PredictedLine> Lines)
+/// <param name="Written">What the model wrote; null where it was asked for what it says of the text alone.</param>
+internal sealed record Prediction(string Text, HeadKind Task, IReadOnlyList<PredictedLine> Lines, Generation? Written = null)
 {
+    /// <summary>What a decoder wrote, with what else each word could have been.</summary>
+    public static Prediction Of(TextPair text, Generation written) =>
+        new(text.Text, HeadKind.CausalLanguageModel, [.. written.Choices.SelectMany(ToLines)], written);
+
     /// <summary>Asks the head that the model has; one that was trained for the whole task before one that came along.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text.</param>
@@ -41,18 +46,28 @@ internal sealed record Prediction(string Text, HeadKind Task, IReadOnlyList<Pred
         }
 
         HeadKind words = Has(HeadKind.CausalLanguageModel) ? HeadKind.CausalLanguageModel : HeadKind.MaskedLanguageModel;
-        return new(text.Text, words, [.. model.GuessWords(text, count, truncate: truncate).SelectMany(at => at.Words
-            .Select(word => new PredictedLine(at.Position, at.Token.Text, word.Token ?? $"#{word.Id}", word.Score, word.Probability)))]);
+        return new(text.Text, words, [.. model.GuessWords(text, count, truncate: truncate).SelectMany(ToLines)]);
     }
 
     /// <summary>For people.</summary>
-    public string ToText() => TextTable.Of([], [.. Lines.Select(line => line.ToColumns())]);
+    public string ToText() =>
+        (Written is null ? "" : $"{Messages.Generated(Written)}\n") + TextTable.Of([], [.. Lines.Select(line => line.ToColumns())]);
 
     /// <summary>For programs: the properties of one object.</summary>
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteString("text", Text);
         json.WriteString("task", Task.Key);
+        if (Written is not null)
+        {
+            json.WriteStartObject("written");
+            json.WriteString("text", Written.Text);
+            json.WriteTexts("tokens", Written.Tokens.Select(token => token.Text));
+            json.WriteNumbers("ids", Written.Tokens.Select(token => token.Id));
+            json.WriteBoolean("ended", Written.IsEnded);
+            json.WriteEndObject();
+        }
+
         json.WriteStartArray("predictions");
         foreach (PredictedLine line in Lines)
         {
@@ -61,6 +76,9 @@ internal sealed record Prediction(string Text, HeadKind Task, IReadOnlyList<Pred
 
         json.WriteEndArray();
     }
+
+    private static IEnumerable<PredictedLine> ToLines(WordGuesses at) =>
+        at.Words.Select(word => new PredictedLine(at.Position, at.Token.Text, word.Token ?? $"#{word.Id}", word.Score, word.Probability));
 
     private static IEnumerable<PredictedLine> Ranked(int? position, string? token, IEnumerable<LabelScore> labels, int count) =>
         labels.Take(count).Select(label => new PredictedLine(position, token, label.Label, label.Score, label.Probability));

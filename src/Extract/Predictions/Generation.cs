@@ -8,4 +8,6 @@ namespace AttnExtract.Extract.Predictions;
 /// <param name="Text">What it wrote.</param>
 /// <param name="Tokens">The tokens of that, without one that ends the text.</param>
 /// <param name="IsEnded">Whether the model ended the text itself.</param>
-public sealed record Generation(Encoding Encoding, string Text, ImmutableArray<RecordToken> Tokens, bool IsEnded);
+/// <param name="Choices">Of every token the likeliest words, that which was written first; at the end, where the model ended the text, of that.</param>
+public sealed record Generation(
+    Encoding Encoding, string Text, ImmutableArray<RecordToken> Tokens, bool IsEnded, ImmutableArray<WordGuesses> Choices);

@@ -39,6 +39,19 @@ internal static class Encodings
             : encoding with { Target = model.EncodeTarget("", text.TargetLanguage) };
     }
 
+    /// <summary>The same for a text that the model itself is to write: a target has no end yet.</summary>
+    /// <inheritdoc cref="WithTarget"/>
+    public static Encoding ToWriteOn(PretrainedModel model, TextPair text)
+    {
+        Encoding encoding = ToContinue(model, text, truncate: false);
+        return text.Target is null ? encoding
+            : encoding with { Target = encoding.Target! with { Tokens = [.. Unended(encoding.Target.Tokens)] } };
+
+        // Where the last token moves to the front, what ends the text is read.
+        IEnumerable<EncodingToken> Unended(IReadOnlyList<EncodingToken> tokens) =>
+            model.Structure.Start!.TokenId is null ? tokens.Take(1).Concat(tokens.Skip(1).Where(token => !token.IsSpecial)) : tokens;
+    }
+
     /// <summary>Refuses a model of two stacks.</summary>
     /// <exception cref="AttnExtractException">It has two.</exception>
     public static void RequireOneStack(PretrainedModel model, string what)

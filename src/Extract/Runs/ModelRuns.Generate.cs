@@ -3,6 +3,7 @@ using AttnExtract.Extract.Predictions;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Heads;
+using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;
@@ -19,50 +20,54 @@ public static partial class ModelRuns
     /// <param name="model">The model.</param>
     public static bool CanGenerate(this PretrainedModel model) => model.Heads.Find(HeadKind.CausalLanguageModel) is not null;
 
-    /// <summary>What a decoder says: to the text that its encoder reads, or after its own text.</summary>
+    /// <summary>
+    /// What a decoder says: to the text that its encoder reads, after the target where it has one, or after its own text. Keys and values of
+    /// what was read are kept, unless hooks are attached: they see every token at every word, as they would without.
+    /// </summary>
     /// <param name="model">A model with a head for the next word.</param>
-    /// <param name="text">The text; of a model with an encoder and a decoder, its target is not looked at.</param>
-    /// <param name="count">How many tokens at most.</param>
-    /// <exception cref="AttnExtractException">The model has no such head, or the text is empty or too long.</exception>
-    public static Generation Generate(this PretrainedModel model, TextPair text, int count = UsualNewTokens)
+    /// <param name="text">The text.</param>
+    /// <param name="count">How many tokens at most; null for as many as there is room for, up to <see cref="UsualNewTokens"/>.</param>
+    /// <param name="guesses">How many words are kept of each choice, likeliest first: the one that was written, and those that were not.</param>
+    /// <exception cref="AttnExtractException">The model has no such head, or the text is empty or leaves no room for so many tokens.</exception>
+    public static Generation Generate(this PretrainedModel model, TextPair text, int? count = null, int guesses = 1)
     {
         TaskHead head = model.Heads[HeadKind.CausalLanguageModel];
-        Encoding encoding = Encodings.ToContinue(model, text with { Target = null }, truncate: false);
+        Encoding encoding = Encodings.ToWriteOn(model, text);
         bool isTarget = model.Structure.Second is not null;
         Encoding before = isTarget ? encoding.Target! : encoding;
         ImmutableArray<int> ends = model.Config.Ids("eos_token_id");
-        int room = Math.Min(count, model.Structure.Last.MaximumLength - before.Tokens.Count);
+        int most = Room(model, before.Tokens.Count, count);
+        List<EncodingToken> read = [.. before.Tokens];
         List<int> ids = [];
+        List<ImmutableArray<WordGuess>> choices = [];
         bool isEnded = false;
         using (ModelTurn turn = ModelTurn.Of(model))
+        using (KeyValueCache cache = new(before.Tokens.Count + most))
         {
-            Tensor[] states = [];
-            while (ids.Count < room && !isEnded)
+            while (ids.Count < most && !isEnded)
             {
                 using IDisposable scope = NewDisposeScope();
-                Encoding read = Extended(model, encoding, before, ids);
-                Tensor final = !isTarget ? turn.Run([read])
-                    : states.Length == 0 ? turn.Run(model.Batch([read]), out states)
-                    : turn.RunFrom(model.Spec.LayerCount, states[^1], model.Batch([read])); // [1, token, hidden]
-                if (states.Length > 0 && ids.Count == 0)
-                {
-                    states[^1].MoveToOuterDisposeScope();
-                }
-
-                Tensor scores = head.call(final.narrow(1, final.shape[1] - 1, 1), Model.Network.Padding.None).flatten(); // [word]
-                int next = Ranking.Highest<float>(scores.to(ScalarType.Float32).data<float>().ToArray());
+                ModelInput input = model.Batch([isTarget ? encoding with { Target = before with { Tokens = read } } : encoding with { Tokens = read }]);
+                Tensor final = model.Hooks.HaveListeners ? turn.Run(input) : turn.Continue(input, cache); // [1, token, hidden]
+                Tensor scores = head.call(final.narrow(1, final.shape[1] - 1, 1), Padding.None).flatten(); // [word]
+                SelfCheck.RequireFinite(scores, $"The scores of the head for {head.Spec.Kind.Meaning}");
+                choices.Add(Likeliest(model, scores, Math.Max(guesses, 1)));
+                int next = choices[^1][0].Id;
                 isEnded = ends.Contains(next);
                 if (!isEnded)
                 {
                     ids.Add(next);
+                    read.Add(new EncodingToken(next, "", 0, 0, TypeId: 0, Sequence: 0, Word: null));
                 }
             }
         }
 
         Encoding whole = Extended(model, encoding, before, ids);
-        IReadOnlyList<EncodingToken> tokens = (isTarget ? whole.Target! : whole).Tokens;
+        ImmutableArray<RecordToken> tokens = [.. (isTarget ? whole.Target! : whole).Tokens.Select(RecordToken.Of)];
+        int first = before.Tokens.Count;
         return new Generation(
-            whole, Decoded(model, ids), [.. tokens.Skip(before.Tokens.Count).Select(RecordToken.Of)], isEnded);
+            whole, Decoded(model, ids), tokens[first..], isEnded,
+            [.. choices.Select((words, i) => new WordGuesses(first - 1 + i, tokens[first - 1 + i], words))]);
     }
 
     /// <summary>Captures what a model reads of tokens that are known already, such as those that it wrote itself.</summary>
@@ -73,13 +78,28 @@ public static partial class ModelRuns
     public static AttentionRecord Capture(this PretrainedModel model, Encoding encoding, CaptureOptions? options = null) =>
         model.CaptureEncoded([encoding], options ?? CaptureOptions.Default)[0];
 
+    // How many tokens are written at most.
+    private static int Room(PretrainedModel model, int read, int? count)
+    {
+        StackSpec stack = model.Structure.Last;
+        int room = stack.MaximumLength - read;
+        string what = model.Structure.Second is null ? "text" : "target";
+        return room == 0
+                ? throw new AttnExtractException(
+                    $"The {what} has {read} tokens, as many as {model.Name} reads: there is no room for a word after it. Shorten it.")
+            : count > room && room > 0
+                ? throw new AttnExtractException(
+                    $"{model.Name} reads at most {stack.MaximumLength} tokens, of which the {what} takes {read}: there is room for {room} more, "
+                    + $"not for {count}. Shorten it, or take fewer (--max-new-tokens).")
+            : count ?? Math.Min(UsualNewTokens, Math.Max(room, 1));
+    }
+
     // What the model reads once it has written some tokens.
     private static Encoding Extended(PretrainedModel model, Encoding encoding, Encoding before, IReadOnlyList<int> ids)
     {
         List<EncodingToken> tokens = [.. before.Tokens];
-        string start = model.Structure.Second is null ? encoding.Text : "";
         int word = before.Tokens.Max(token => token.Word) + 1 ?? 0;
-        int length = CodePoints(start);
+        int length = CodePoints(before.Text);
         string said = "";
         for (int i = 0; i < ids.Count; i++)
         {
@@ -91,9 +111,8 @@ public static partial class ModelRuns
             said = longer;
         }
 
-        return model.Structure.Second is null
-            ? encoding with { Text = start + said, Tokens = tokens }
-            : encoding with { Target = before with { Text = said, Tokens = tokens } };
+        Encoding extended = before with { Text = before.Text + said, Tokens = tokens };
+        return model.Structure.Second is null ? extended : encoding with { Target = extended };
     }
 
     private static string Decoded(PretrainedModel model, IEnumerable<int> ids) =>

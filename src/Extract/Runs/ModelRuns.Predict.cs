@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Predictions;
 using AttnExtract.Ground;
@@ -50,16 +51,7 @@ public static partial class ModelRuns
         return Run(model, head, encoding, ablations, truncate, scores =>
         {
             Tensor at = scores.index_select(0, tensor(positions.Select(position => (long)position).ToArray())); // [position, word]
-            Tensor probabilities = nn.functional.softmax(at.to(ScalarType.Float64), -1); // [position, word]
-            return positions.Select((position, row) => Guesses(position, at[row], probabilities[row].data<double>().ToArray())).ToArray();
-
-            WordGuesses Guesses(int position, Tensor scores, double[] likely) => new(
-                position,
-                RecordToken.Of(read[position]),
-                [.. Ranking.Descending(likely).Take(count).Select(id => Guess(id, scores[id], likely[id]))]);
-
-            WordGuess Guess(int id, Tensor score, double probability) =>
-                new(id, model.TargetTokenizer.TokenOf(id), score.to(ScalarType.Float64).item<double>(), probability);
+            return positions.Select((position, row) => new WordGuesses(position, RecordToken.Of(read[position]), Likeliest(model, at[row], count))).ToArray();
         });
     }
 
@@ -125,6 +117,15 @@ public static partial class ModelRuns
                 EncodingToken last = encoding.Tokens[candidates[best % candidates.Length]];
                 return new AnswerSpan(Between(text, first.Start, last.End), first.Start, last.End, likely[best]);
             });
+    }
+
+    // Of the scores of all words: [word]
+    private static ImmutableArray<WordGuess> Likeliest(PretrainedModel model, Tensor scores, int count)
+    {
+        Tensor exact = scores.to(ScalarType.Float64); // [word]
+        double[] values = exact.data<double>().ToArray();
+        double[] likely = nn.functional.softmax(exact, -1).data<double>().ToArray();
+        return [.. Ranking.Descending(likely).Take(count).Select(id => new WordGuess(id, model.TargetTokenizer.TokenOf(id), values[id], likely[id]))];
     }
 
     private static T Run<T>(

@@ -113,6 +113,15 @@ internal sealed class ModelTurn : IDisposable
         return Finite(() => _model.Encoder.RunFrom(layer, hidden, input));
     }
 
+    /// <summary>Runs what a decoder has not read yet of a text.</summary>
+    /// <inheritdoc cref="Encoder.Continue"/>
+    /// <exception cref="AttnExtractException">The run needs more memory than there is, or what it ends in is not finite.</exception>
+    public Tensor Continue(ModelInput input, KeyValueCache cache)
+    {
+        RunMemory.Require(_model, 0, input.TokenIds.shape[0], cache.Count == 0 ? input.Length : input.Last.Length - cache.Count, 0);
+        return Finite(() => _model.Encoder.Continue(input, cache));
+    }
+
     /// <summary>Leaves what was made so far to the dispose scope around.</summary>
     public void KeepTensors() => _scope.MoveToOuter([.. _scope.DisposablesView]);
 

@@ -35,6 +35,9 @@ public sealed class HookMap
     /// <summary>Every name, in forward order.</summary>
     public ImmutableArray<HookName> Names { get; }
 
+    /// <summary>Whether anything is attached to any of them.</summary>
+    public bool HaveListeners => _points.Values.Any(point => point.HasListeners);
+
     /// <summary>The hook point of that name.</summary>
     /// <exception cref="AttnExtractException">The encoder has none; the message says what exists.</exception>
     public HookPoint this[HookName name] => _points.TryGetValue(name, out HookPoint? point) ? point : throw Unknown(name.ToString());

@@ -119,12 +119,12 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         Visibility visibility = _isCross ? pass.VisibilityOf(pass.Source!) : pass.VisibilityIn(Layer);
         Tensor asking = _query.call(Narrow(queries)); // [batch, query, head × head size]
         Tensor query = _queryNorm.call(SplitHeads(asking)); // [batch, head, query, head size]
-        Tensor key = _keyNorm.call(SplitHeads(_key.call(Narrow(keys)))); // [batch, shared head, key, head size]
         GlobalView? view = GlobalViewOf(keys, pass);
         query = view is null ? query : where(view.Rows, SplitHeads(_global!.Query.call(queries)), query); // [batch, head, query, head size]
         Tensor q = Show(_q, Rotate(query, AttentionPart.Query, pass)); // [batch, head, query, head size]
-        Tensor k = Show(_k, ServeHeads(Rotate(key, AttentionPart.Key, pass))); // [batch, head, key, head size]
-        Tensor v = Show(_v, ServeHeads(Rotate(SplitHeads(_value.call(keys)), AttentionPart.Value, pass))); // [batch, head, key, head size]
+        (Tensor key, Tensor value) = SharedHeads(keys, pass); // [batch, shared head, key, head size], twice
+        Tensor k = Show(_k, ServeHeads(key)); // [batch, head, key, head size]
+        Tensor v = Show(_v, ServeHeads(value)); // [batch, head, key, head size]
 
         // A weight of 0 does not keep out a number that is none, which a hook may leave at padding.
         (k, v) = (visibility.ZeroPadding(k), visibility.ZeroPadding(v));
@@ -255,6 +255,27 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
 
         Tensor Fused(Tensor keys, Tensor values) =>
             nn.functional.scaled_dot_product_attention(scaled, keys, values, visibility.Additive(bias, q.dtype)); // [batch, head, query, head size]
+    }
+
+    // Of everything that can be looked at, of which a cache may know a part.
+    private (Tensor Key, Tensor Value) SharedHeads(Tensor keys, StackPass pass)
+    {
+        if (pass.Cache is not { } cache)
+        {
+            return Project();
+        }
+
+        if (_isCross)
+        {
+            return cache.Once(this, Project);
+        }
+
+        (Tensor key, Tensor value) = Project(); // [batch, shared head, token, head size]
+        return cache.Continue(this, key, value); // [batch, shared head, key, head size]
+
+        (Tensor Key, Tensor Value) Project() => (
+            Rotate(_keyNorm.call(SplitHeads(_key.call(Narrow(keys)))), AttentionPart.Key, pass), // [batch, shared head, token, head size]
+            Rotate(SplitHeads(_value.call(keys)), AttentionPart.Value, pass)); // [batch, shared head, token, head size]
     }
 
     private Tensor Rotate(Tensor projected, AttentionPart part, StackPass pass)

@@ -66,14 +66,14 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
     public override Tensor forward(StackPass pass)
     {
         ModelInput input = pass.Input;
-        Tensor words = DropTokens(_words.call(_word.call(input.TokenIds)), input); // [batch, token, word]
+        Tensor words = DropTokens(_words.call(_word.call(pass.OfAsking(input.TokenIds))), input); // [batch, token, word]
         words = _spec.WordScale == 1 ? words : words.Times(_spec.WordScale); // [batch, token, word]
         words = _spec.WordProjection is { JoinsNeighbours: true } ? JoinNeighbours(words) : words; // [batch, token, what is projected]
         Tensor embedding = _wordProjection.call(words); // [batch, token, embedding]
         if (_type is not null)
         {
             bool isAlike = _spec.TokenTypeCount == 1 || !_spec.ReadsTypes;
-            embedding = embedding.Plus(isAlike ? _type.FirstRow : _type.call(input.TypeIds)); // [batch, token, embedding]
+            embedding = embedding.Plus(isAlike ? _type.FirstRow : _type.call(pass.OfAsking(input.TypeIds))); // [batch, token, embedding]
         }
 
         if (_task is not null)
@@ -83,7 +83,7 @@ public sealed class Embeddings : nn.Module<StackPass, Tensor>
 
         foreach (PositionScheme scheme in _positions)
         {
-            embedding = scheme.Embed(embedding, input); // [batch, token, embedding]
+            embedding = scheme.Embed(embedding, pass); // [batch, token, embedding]
         }
 
         embedding = _norm.call(embedding); // [batch, token, embedding]

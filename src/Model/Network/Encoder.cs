@@ -99,6 +99,30 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
         return Decode(_stacks[0].RunFrom(layer, hidden, new StackPass(Spec, input), turn), input, turn);
     }
 
+    /// <summary>
+    /// The rest of a forward pass whose beginning a cache holds: only what is new is run, and of two stacks the encoder once. What passes the
+    /// hook points belongs to new tokens, but keys and values to all.
+    /// </summary>
+    /// <param name="input">What is read, with what the cache holds of it, without padding.</param>
+    /// <param name="cache">What was read before by this model; it is given what is new.</param>
+    /// <returns>The final hidden states of the new tokens: [batch, new token, hidden]</returns>
+    /// <exception cref="InvalidOperationException">Tokens see those that come later, so that the beginning is not as it was.</exception>
+    public Tensor Continue(ModelInput input, KeyValueCache cache)
+    {
+        if (Structure.Decoder is null || (Structure.Second is not null && input.Target is null))
+        {
+            throw new InvalidOperationException("Only what a decoder reads can be continued: an encoder's tokens see those that come later.");
+        }
+
+        using Turnstile.Pass turn = Turnstile.BeginPass();
+        Tensor? read = Structure.Second is null ? null
+            : cache.SourceStates ?? cache.Keep(_stacks[0].Run(new StackPass(Spec, input), turn)); // [batch, source token, hidden]
+        StackPass pass = new(Structure.Last, input.Last, cache) { Source = read is null ? null : new(read, input) };
+        Tensor states = _stacks[^1].Run(pass, turn); // [batch, new token, hidden]
+        cache.Advance(pass.KeyCount);
+        return states;
+    }
+
     /// <summary>The same encoder once more: it shares the weights, and has hook points and a turn of its own.</summary>
     internal Encoder Twin()
     {

@@ -12,33 +12,47 @@ public sealed class StackPass
     /// <summary>Begins a pass.</summary>
     /// <param name="spec">The structure of the stack.</param>
     /// <param name="input">What it reads.</param>
-    public StackPass(StackSpec spec, ModelInput input)
+    /// <param name="cache">What it has read of that already; null for nothing.</param>
+    public StackPass(StackSpec spec, ModelInput input, KeyValueCache? cache = null)
     {
         _spec = spec;
         Input = input;
-        Length = input.Length;
+        Cache = cache;
+        Start = cache?.Count ?? 0;
     }
 
-    /// <summary>What was given to the stack.</summary>
+    /// <summary>What was given to the stack, with what it has read already.</summary>
     public ModelInput Input { get; }
+
+    /// <summary>What it has read already; null for nothing that is kept.</summary>
+    internal KeyValueCache? Cache { get; }
 
     /// <summary>What an encoder made of another text, for a decoder to read; null where the stack reads nothing else.</summary>
     public EncodedSource? Source { get; init; }
 
+    /// <summary>The position of the first token that asks: how many are read already.</summary>
+    public int Start { get; }
+
     /// <summary>How many tokens a text has that ask, padding included.</summary>
-    public int Length { get; }
+    public int Length => KeyCount - Start;
 
     /// <summary>How many tokens they can look at in their own text, padding and what hides them included.</summary>
-    public int KeyCount => Length;
+    public int KeyCount => Input.Length;
+
+    /// <summary>Of something that every token of the input has, what belongs to those that ask.</summary>
+    /// <param name="ofTokens">[batch, key, …]</param>
+    /// <returns>[batch, token, …]</returns>
+    public Tensor OfAsking(Tensor ofTokens) => Start == 0 ? ofTokens : ofTokens.narrow(1, Start, Length);
 
     /// <summary>Which keys a query can see in a layer; layers that are alike share it.</summary>
     /// <param name="layer">The 0-based layer.</param>
     public Visibility VisibilityIn(int layer) =>
-        Shared((typeof(Visibility), _spec.WindowOf(layer)), () => _spec.VisibilityIn(layer, Length, Input.Padding, Input.Globals));
+        Shared((typeof(Visibility), _spec.WindowOf(layer)), () => _spec.VisibilityIn(layer, KeyCount, Input.Padding, Input.Globals, Start));
 
     /// <summary>Which tokens of the source a query can see.</summary>
     /// <param name="source">The source.</param>
-    internal Visibility VisibilityOf(EncodedSource source) => Shared(typeof(EncodedSource), () => Visibility.Across(Input, source.Input));
+    internal Visibility VisibilityOf(EncodedSource source) =>
+        Shared(typeof(EncodedSource), () => Visibility.Across(Input, source.Input, Start));
 
     /// <summary>What is made at the first call of a pass and the same at every other.</summary>
     /// <param name="key">Whose it is.</param>

@@ -13,8 +13,9 @@ public sealed class Visibility(int queryCount, int keyCount)
     /// <summary>What the tokens of one text see of another: whatever is real.</summary>
     /// <param name="queries">The texts that ask.</param>
     /// <param name="keys">The texts that are looked at.</param>
-    public static Visibility Across(ModelInput queries, ModelInput keys) =>
-        new(queries.Length, keys.Length) { Queries = queries.Padding, Keys = keys.Padding };
+    /// <param name="start">The first token that asks.</param>
+    public static Visibility Across(ModelInput queries, ModelInput keys, int start = 0) =>
+        new(queries.Length - start, keys.Length) { Queries = queries.Padding, Keys = keys.Padding };
 
     /// <summary>Which queries are real.</summary>
     public Padding Queries { get; init; } = Padding.None;

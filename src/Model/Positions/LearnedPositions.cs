@@ -30,11 +30,19 @@ public sealed record LearnedPositions(int Count) : PositionSpec
 
     internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);
 
-    /// <summary>Positions that leave out padding, which has the position of its own id: [batch, token]</summary>
-    internal static Tensor CountedFrom(int padding, Tensor tokenIds)
+    /// <summary>The positions of the tokens of a pass: [token], or where padding is left out, which has the position of its own id, [batch, token]</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="paddingId">Where positions count on from, leaving out this token; null where all tokens count.</param>
+    /// <param name="first">The first position, where all tokens count.</param>
+    internal static Tensor PositionsIn(StackPass pass, int? paddingId, int first = 0)
     {
-        Tensor counts = tokenIds.DiffersFrom(padding).to(ScalarType.Int64); // [batch, token]
-        return (counts.cumsum(1) * counts).Plus(padding); // [batch, token]
+        if (paddingId is not { } padding)
+        {
+            return Arithmetic.Arange(first + pass.Start, first + pass.KeyCount); // [token]
+        }
+
+        Tensor counts = pass.Input.TokenIds.DiffersFrom(padding).to(ScalarType.Int64); // [batch, key]
+        return pass.OfAsking((counts.cumsum(1) * counts).Plus(padding)); // [batch, token]
     }
 
     private sealed class Scheme : PositionScheme
@@ -50,17 +58,7 @@ public sealed record LearnedPositions(int Count) : PositionSpec
             register_module("table", _table);
         }
 
-        public override Tensor Embed(Tensor embeddings, ModelInput input) =>
-            embeddings.Plus(_table.call(PositionsOf(input.TokenIds))); // [batch, token, embedding]
-
-        private Tensor PositionsOf(Tensor tokenIds)
-        {
-            if (_positions.PaddingId is not { } padding)
-            {
-                return Arithmetic.Arange(_positions.FirstRow, _positions.FirstRow + tokenIds.shape[1]); // [token]
-            }
-
-            return CountedFrom(padding, tokenIds); // [batch, token]
-        }
+        public override Tensor Embed(Tensor embeddings, StackPass pass) =>
+            embeddings.Plus(_table.call(PositionsIn(pass, _positions.PaddingId, _positions.FirstRow))); // [batch, token, embedding]
     }
 }

@@ -18,9 +18,9 @@ public abstract class PositionScheme : nn.Module
 
     /// <summary>Changes the sum of the token embeddings, before its norm.</summary>
     /// <param name="embeddings">[batch, token, embedding]</param>
-    /// <param name="input">What was given to the model.</param>
+    /// <param name="pass">The pass that they are part of.</param>
     /// <returns>[batch, token, embedding]</returns>
-    public virtual Tensor Embed(Tensor embeddings, ModelInput input) => embeddings;
+    public virtual Tensor Embed(Tensor embeddings, StackPass pass) => embeddings;
 
     /// <summary>Rotates queries, keys or values before they meet.</summary>
     /// <param name="projected">[batch, head, token, head size]</param>

@@ -57,7 +57,7 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
                 return projected;
             }
 
-            (Tensor cosine, Tensor sine) = pass.Shared(this, () => Turns(pass.Length)); // [token, turned]
+            (Tensor cosine, Tensor sine) = pass.Shared(this, () => Turns(pass.Start, pass.KeyCount)); // [token, turned]
             if (_size == spec.HeadSize)
             {
                 return Turn(projected); // [batch, head, token, head size]
@@ -70,7 +70,7 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
         }
 
         // For both components of a pair: the cosine, and the sine with the sign that it has in the first and in the second.
-        private (Tensor Cosine, Tensor Sine) Turns(int length)
+        private (Tensor Cosine, Tensor Sine) Turns(int start, int stop)
         {
             ScalarType precision = spec.Rounding.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
             Tensor exponents = Arithmetic.Arange(0, _size, 2, precision).DividedBy(_size); // [pair]
@@ -78,7 +78,7 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
             frequencies = positions.Bands?.Slow(frequencies) ?? frequencies; // [pair]
             ScalarType computed = type.Computed();
             (precision, ScalarType rounded) = spec.Rounding.RoundsOnlyFrequencies ? (computed, computed) : (precision, ScalarType.Float32);
-            Tensor angles = Arithmetic.Arange(length, precision).outer(frequencies.to(precision)); // [token, pair]
+            Tensor angles = Arithmetic.Arange(start, stop, type: precision).outer(frequencies.to(precision)); // [token, pair]
             Tensor cosine = angles.cos().to(rounded).to(computed); // [token, pair]
             Tensor sine = angles.sin().to(rounded).to(computed); // [token, pair]
             return (Join(cosine, cosine), Join(sine.neg(), sine)); // [token, turned]

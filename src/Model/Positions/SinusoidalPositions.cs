@@ -32,11 +32,8 @@ public sealed record SinusoidalPositions : PositionSpec
 
     private sealed class Scheme(SinusoidalPositions positions, StackSpec spec, ScalarType type) : PositionScheme(nameof(SinusoidalPositions))
     {
-        public override Tensor Embed(Tensor embeddings, ModelInput input) => embeddings.Plus(Waves(PositionsOf(input.TokenIds)));
-
-        private Tensor PositionsOf(Tensor tokenIds) => positions.PaddingId is not { } padding
-            ? Arithmetic.Arange(tokenIds.shape[1]) // [token]
-            : LearnedPositions.CountedFrom(padding, tokenIds); // [batch, token]
+        public override Tensor Embed(Tensor embeddings, StackPass pass) =>
+            embeddings.Plus(Waves(LearnedPositions.PositionsIn(pass, positions.PaddingId))); // [batch, token, embedding]
 
         // […] to […, embedding]
         private Tensor Waves(Tensor position)

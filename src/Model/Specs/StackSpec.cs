@@ -193,7 +193,8 @@ public sealed record StackSpec
     /// <param name="length">How many tokens each text has, padding included.</param>
     /// <param name="padding">Which of them are real.</param>
     /// <param name="globals">Which of them see everything, where the structure has such tokens; null for none.</param>
-    public Visibility VisibilityIn(int layer, int length, Padding padding, GlobalTokens? globals = null) => new(length, length)
+    /// <param name="start">The first token that asks.</param>
+    public Visibility VisibilityIn(int layer, int length, Padding padding, GlobalTokens? globals = null, int start = 0) => new(length - start, length)
     {
         Queries = padding,
         Keys = padding,

@@ -50,10 +50,9 @@ public sealed class PredictCommandTests : IDisposable
         foreach (JsonElement test in cases.RootElement.GetProperty("cases").EnumerateArray())
         {
             string key = $"{test.GetProperty("name").GetString()}/logits";
-            // What a decoder says to a target is compared in the library's tests; XLNet guesses where a mask stands, and these texts have none.
-            bool hasTarget = test.TryGetProperty("decoder_texts", out JsonElement targets) && targets.ValueKind == JsonValueKind.Array;
+            // XLNet guesses where a mask stands, and these texts have none.
             bool guessesMasked = architecture.StartsWith("XLNet", StringComparison.Ordinal);
-            if (!hasTarget && !guessesMasked && test.GetProperty("texts").GetArrayLength() == 1
+            if (!guessesMasked && test.GetProperty("texts").GetArrayLength() == 1
                 && expected.Tensors.TryGetValue(key, out StoredTensor? stored))
             {
                 float[] logits = new float[stored.Count];
@@ -61,6 +60,33 @@ public sealed class PredictCommandTests : IDisposable
                 CheckAgainst(test, folder, architecture, logits);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("marian", "--target", "-")]
+    [InlineData("llama", "--generate")]
+    public void What_is_written_has_its_choices(string name, params string[] asking)
+    {
+        string folder = Path.Combine(ReferenceData.OwnRoot, "families", name);
+        using PretrainedModel model = PretrainedModel.Load(folder);
+        Generation expected = model.Generate(new TextPair("The quick fox."), 3, 2);
+
+        JsonElement json = Predict("The quick fox.", folder, [.. asking, "--max-new-tokens", "3", "--top", "2"]);
+        string table = CliRun.Of(["predict", "The quick fox.", "-m", folder, "--max-new-tokens", "3", "--top", "2", .. asking]).Succeeded().Out;
+
+        JsonElement written = json.GetProperty("written");
+        Assert.Equal("causal_lm", json.GetProperty("task").GetString());
+        Assert.Equal(expected.Text, written.GetProperty("text").GetString());
+        Assert.Equal(expected.IsEnded, written.GetProperty("ended").GetBoolean());
+        Assert.Equal(expected.Tokens.Select(token => token.Id), written.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+        Assert.Equal(expected.Tokens.Select(token => token.Text), written.GetProperty("tokens").EnumerateArray().Select(token => token.GetString()));
+        Assert.Equal(
+            expected.Choices.SelectMany(choice => choice.Words.Select(word => (choice.Position, choice.Token.Text, word.Token, word.Probability))),
+            json.GetProperty("predictions").EnumerateArray().Select(one => (
+                one.GetProperty("position").GetInt32(), one.GetProperty("token").GetString()!, one.GetProperty("prediction").GetString(),
+                one.GetProperty("probability").GetDouble())));
+        Assert.StartsWith($"Written: \"{expected.Text}\" (3 tokens, not ended): ", table, StringComparison.Ordinal);
+        Assert.Equal(1 + (3 * 2), table.TrimEnd('\n').Split('\n').Length);
     }
 
     [Fact]
@@ -133,7 +159,9 @@ public sealed class PredictCommandTests : IDisposable
         string[] pair = test.GetProperty("pairs") is { ValueKind: JsonValueKind.Array } pairs && pairs[0].GetString() is { } second
             ? ["--pair", second]
             : [];
-        int tokens = test.GetProperty("input_ids")[0].GetArrayLength();
+        bool hasTarget = test.TryGetProperty("decoder_texts", out JsonElement targets) && targets.ValueKind == JsonValueKind.Array;
+        pair = hasTarget ? ["--target", targets[0].GetString()!] : pair;
+        int tokens = test.GetProperty(hasTarget ? "decoder_input_ids" : "input_ids")[0].GetArrayLength();
         JsonElement[] Said(params string[] more) => [.. Predict(text, folder, [.. pair, .. more]).GetProperty("predictions").EnumerateArray()];
         if (architecture.EndsWith("ForSequenceClassification", StringComparison.Ordinal))
         {
@@ -141,7 +169,7 @@ public sealed class PredictCommandTests : IDisposable
                 logits.OrderDescending().Zip(Said("--top", $"{logits.Length}")),
                 one => Assert.Equal(one.First, one.Second.GetProperty("score").GetDouble(), Tolerance));
         }
-        else if (architecture.EndsWith("LMHeadModel", StringComparison.Ordinal))
+        else if (hasTarget || architecture.EndsWith("LMHeadModel", StringComparison.Ordinal))
         {
             Assert.All(
                 logits[^(logits.Length / tokens)..].OrderDescending().Zip(Said("--top", "4")),
