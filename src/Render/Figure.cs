@@ -6,6 +6,7 @@ using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Scales;
 using AttnExtract.Render.Scales.Bars;
+using AttnExtract.Render.Tokens;
 
 namespace AttnExtract.Render;
 
@@ -150,6 +151,13 @@ public sealed record Figure
             Width = width ?? Width,
             Dpi = dpi ?? Dpi,
         };
+
+    /// <summary>The same with their numbers, which are 0, in cells whose key the query cannot see.</summary>
+    public Figure ShowingHidden() => this with
+    {
+        Panels = [.. Panels.Select(panel => panel with { Values = panel.Values.ShowingAll() })],
+        Caption = [.. Caption.Where(part => part != TokenView.OfHidden)],
+    };
 
     /// <summary>Whether headings of rows and columns of panels stand in place of titles.</summary>
     internal bool HasHeadings => Titling == Titling.Headings && !(RowHeadings.IsEmpty && ColumnHeadings.IsEmpty);

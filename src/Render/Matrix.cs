@@ -32,6 +32,12 @@ public sealed class Matrix
         _isDouble = true;
     }
 
+    private Matrix(Matrix numbers, ImmutableArray<bool> hidden)
+    {
+        (_singles, _doubles, _isDouble) = (numbers._singles, numbers._doubles, numbers._isDouble);
+        (Rows, Columns, Rounded, Hidden) = (numbers.Rows, numbers.Columns, numbers.Rounded, hidden);
+    }
+
     private Matrix(int rows, int columns, int count)
     {
         Rows = rows;
@@ -54,27 +60,54 @@ public sealed class Matrix
     /// <summary>The whole numbers that double precision rounds, as they are, by their place row after row.</summary>
     public IReadOnlyDictionary<int, Int128> Rounded { get; init; } = ImmutableDictionary<int, Int128>.Empty;
 
+    /// <summary>Whether each cell is hidden, row after row: then it shows no number, though it has one. Empty where every cell shows its own.</summary>
+    public ImmutableArray<bool> Hidden { get; } = [];
+
     /// <summary>The number in a 0-based row and column.</summary>
     public double this[int row, int column] =>
-        _isDouble ? _doubles.Span[(row * Columns) + column] : _singles.Span[(row * Columns) + column];
+        !Hidden.IsEmpty && Hidden[(row * Columns) + column] ? double.NaN
+        : _isDouble ? _doubles.Span[(row * Columns) + column] : _singles.Span[(row * Columns) + column];
 
     /// <summary>Wraps a table of captured or computed numbers: [row, column].</summary>
-    internal static Matrix Of(DenseArray table) => new(table.Shape[0], table.Shape[1], table.Values);
+    /// <param name="table">The numbers.</param>
+    /// <param name="hidden">Whether each cell is hidden, row after row; null for none.</param>
+    internal static Matrix Of(DenseArray table, ImmutableArray<bool>? hidden = null)
+    {
+        Matrix all = new(table.Shape[0], table.Shape[1], table.Values);
+        return hidden is { } cells ? all.Hiding(cells) : all;
+    }
 
-    /// <summary>The average of matrices of one shape, cell by cell.</summary>
+    /// <summary>The average of matrices of one shape, cell by cell: of those that show one; where none does, it is hidden.</summary>
     public static Matrix Mean(IReadOnlyList<Matrix> matrices)
     {
         double[] sums = new double[matrices[0].Rows * matrices[0].Columns];
+        int[] counts = new int[sums.Length];
         foreach (Matrix matrix in matrices)
         {
-            foreach ((int i, double number) in matrix.Numbers().Index())
+            foreach ((int i, double number) in matrix.ShowingAll().Numbers().Index())
             {
-                sums[i] += number;
+                if (matrix.Hidden.IsEmpty || !matrix.Hidden[i])
+                {
+                    sums[i] += number;
+                    counts[i]++;
+                }
             }
         }
 
-        return new(matrices[0].Rows, matrices[0].Columns, Array.ConvertAll(sums, sum => (float)(sum / matrices.Count)));
+        Matrix mean = new(matrices[0].Rows, matrices[0].Columns, sums.Zip(counts, (sum, count) => count == 0 ? 0 : (float)(sum / count)).ToArray());
+        return mean.Hiding([.. counts.Select(count => count == 0)]);
     }
+
+    /// <summary>The same numbers, some of which are hidden.</summary>
+    /// <param name="hidden">Whether each cell is, row after row.</param>
+    /// <exception cref="ArgumentException">There is not one answer a cell.</exception>
+    public Matrix Hiding(ImmutableArray<bool> hidden) =>
+        hidden.Length != Rows * Columns ? throw new ArgumentException($"{Rows} rows of {Columns} columns are not {hidden.Length} cells.", nameof(hidden))
+        : hidden.Contains(true) ? new(this, hidden)
+        : ShowingAll();
+
+    /// <summary>The same numbers, none of which is hidden.</summary>
+    public Matrix ShowingAll() => Hidden.IsEmpty ? this : new(this, []);
 
     /// <summary>The same numbers with NaN where a mask has anything but 0 or NaN.</summary>
     /// <exception cref="AttnExtractException">The mask has another shape.</exception>
@@ -123,7 +156,7 @@ public sealed class Matrix
     /// <summary>The smallest and the largest finite number of a row; ∞ and −∞ where it has none.</summary>
     internal (double Least, double Most) Extremes(int row)
     {
-        double[]? singles = _isDouble ? null : new double[Columns];
+        double[]? singles = _isDouble && Hidden.IsEmpty ? null : new double[Columns];
         if (singles is not null)
         {
             CopyRow(row, singles);
@@ -135,16 +168,23 @@ public sealed class Matrix
     /// <summary>Copies one row into <paramref name="target"/>.</summary>
     public void CopyRow(int row, Span<double> target)
     {
+        int first = row * Columns;
         if (_isDouble)
         {
-            _doubles.Span.Slice(row * Columns, Columns).CopyTo(target);
-            return;
+            _doubles.Span.Slice(first, Columns).CopyTo(target);
+        }
+        else
+        {
+            ReadOnlySpan<float> source = _singles.Span.Slice(first, Columns);
+            for (int column = 0; column < source.Length; column++)
+            {
+                target[column] = source[column];
+            }
         }
 
-        ReadOnlySpan<float> source = _singles.Span.Slice(row * Columns, Columns);
-        for (int column = 0; column < source.Length; column++)
+        for (int column = 0; !Hidden.IsEmpty && column < Columns; column++)
         {
-            target[column] = source[column];
+            target[column] = Hidden[first + column] ? double.NaN : target[column];
         }
     }
 }

@@ -67,16 +67,40 @@ public sealed class TwoStackTests : IDisposable
             1,
             "'decoder.layers.*.cross.pattern' names nothing of the attention 'decoder', which alone is kept: leave out one of them (--sites, --attention).");
         CliRun.Of("figure", Text, "--target", string.Join(' ', Enumerable.Repeat("Hund", 100)), "-m", Translator, "-o", _folder["a.png"]).FailedWith(
-            1, "The target has 501 tokens, but marian reads at most 96. Shorten it, or cut it off with --truncate.");
+            1, "The target has 501 tokens, but marian reads at most 80. Shorten it, or cut it off with --truncate.");
         CliRun.Of("figure", Text, "-m", Translator, "--max-new-tokens", "96", "-o", _folder["a.png"]).FailedWith(
             1,
-            "marian reads at most 96 tokens, of which the target takes 1: there is room for 95 more, not for 96. Shorten it, or take fewer "
+            "marian reads at most 80 tokens, of which the target takes 1: there is room for 79 more, not for 96. Shorten it, or take fewer "
             + "(--max-new-tokens).");
         CliRun.Of("figure", Text, "--target", Target, "-m", Translator, "--max-new-tokens", "6", "-o", _folder["a.png"]).FailedWith(
             2,
             "'--max-new-tokens' is for what a decoder writes, and here it writes nothing: give --generate, or '--target -' to a model with an encoder and "
             + "a decoder.");
         Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void What_a_decoder_cannot_see_is_masked_unless_it_is_asked_for()
+    {
+        string decoder = Path.Combine(ReferenceData.OwnRoot, "families", "mistral");
+        string Png(string name, params string[] more)
+        {
+            _ = CliRun.Of(["figure", .. more, "-o", _folder[name]]).Succeeded();
+            return Convert.ToHexString(File.ReadAllBytes(_folder[name]));
+        }
+
+        string masked = Png("on.png", Text, "-m", decoder);
+        Assert.Equal(masked, Png("said.png", Text, "-m", decoder, "--mask-hidden", "on"));
+        string shown = Png("off.png", Text, "-m", decoder, "--mask-hidden", "off");
+        Assert.NotEqual(masked, shown);
+        Assert.Equal(masked, Png("again.png", "--replot", _folder["on.png"]));
+        Assert.Equal(shown, Png("changed.png", "--replot", _folder["on.png"], "--mask-hidden", "off"));
+        _ = CliRun.Of("capture", Text, "-m", decoder, "-o", _folder["run.npz"]).Succeeded();
+        Assert.Equal(masked, Png("saved.png", "--from", _folder["run.npz"]));
+        Assert.Equal(Png("bert.png", Text, "-m", Encoder), Png("bert-off.png", Text, "-m", Encoder, "--mask-hidden", "off"));
+        _ = CliRun.Of("diff", _folder["run.npz"], _folder["run.npz"], "-o", _folder["diff.png"]).Succeeded();
+        _ = CliRun.Of("diff", _folder["run.npz"], _folder["run.npz"], "--mask-hidden", "off", "-o", _folder["shown.png"]).Succeeded();
+        Assert.NotEqual(File.ReadAllBytes(_folder["diff.png"]), File.ReadAllBytes(_folder["shown.png"]));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class DiffCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, Distances, .. RunFileOptions.OfTokens, SelectionOptions.Layers, SelectionOptions.Heads,
-        .. FigureOptions.All,
+        PolicyOptions.MaskHidden, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -66,6 +66,7 @@ internal sealed class DiffCommand : ProgramCommand
         ResultWriter writer = new(call, Distances);
         IReadOnlyList<int>? layers = SelectionOptions.Read(call, SelectionOptions.Layers);
         IReadOnlyList<int>? heads = SelectionOptions.Read(call, SelectionOptions.Heads);
+        Func<Figure, Figure> shown = PolicyOptions.HiddenOf(call);
         writer.RequireWritable();
         if (writer.HasFigure)
         {
@@ -76,7 +77,7 @@ internal sealed class DiffCommand : ProgramCommand
         RecordComparison comparison = records[0].CompareTo(records[1], layers, heads);
         UnknownTokens.Remark(call, records);
         call.Timings.Mark("comparison");
-        writer.Write(() => call.Has(Distances) ? comparison.ToDistanceFigure() : comparison.ToFigure(), comparison.ToTable);
+        writer.Write(() => call.Has(Distances) ? comparison.ToDistanceFigure() : shown(comparison.ToFigure()), comparison.ToTable);
         if (call.Has(ReportOptions.Json))
         {
             JsonOutput.Write(call.Shell, asList: false, [comparison], WriteJson);

@@ -73,7 +73,9 @@ internal sealed class FigureCommand : ProgramCommand
         FigureFiles files = FigureFiles.Read(call);
         if (call.Value(FigureSourceOptions.Replot) is { } figure)
         {
-            RequireNone(call, FigureSourceOptions.Replot, [.. OfAModel, .. OfARecord, .. RunFileOptions.OfTokens, RunFileOptions.From]);
+            RequireNone(
+                call, FigureSourceOptions.Replot,
+                [.. OfAModel, .. OfARecord.Except([PolicyOptions.MaskHidden]), .. RunFileOptions.OfTokens, RunFileOptions.From]);
             Replot(call, figure, files);
             return;
         }
@@ -121,7 +123,7 @@ internal sealed class FigureCommand : ProgramCommand
 
         files.Require(1);
         HeadStart.ForFigure();
-        Figure figure = style(FigureManifest.Read(path));
+        Figure figure = style(PolicyOptions.HiddenOf(call)(FigureManifest.Read(path)));
         files.WriteOnly(figure, written => Messages.Replotted(written, figure.Panels.Length, path));
     }
 

@@ -45,6 +45,13 @@ internal static class PolicyOptions
     public static Option<bool> Pretty { get; } =
         ReportOptions.Flag("--pretty", "label tokens with the text that they stand for, without ##, Ġ or ▁");
 
+    /// <summary>What becomes of cells that cannot be seen.</summary>
+    public static Option<string> MaskHidden { get; } = new("--mask-hidden")
+    {
+        HelpName = "on|off",
+        Description = "whether cells whose key the query cannot see, in decoders and windows, are left empty (on, the default) or show 0",
+    };
+
     /// <summary>Averages.</summary>
     public static Option<string> Mean { get; } = new("--mean")
     {
@@ -53,7 +60,9 @@ internal static class PolicyOptions
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Option> All { get; } = [Mean, Merge, DropSpecial, DropPunctuation, Renormalize, Span, KeySpan, Pretty];
+    public static ImmutableArray<Option> All { get; } = [Mean, Merge, DropSpecial, DropPunctuation, Renormalize, Span, KeySpan, Pretty, MaskHidden];
+
+    private static readonly Choice<bool> Switch = new(("on", true), ("off", false));
 
     private static readonly Choice<MergeRule> Rules =
         new(("sum", MergeRule.SumMean), ("max", MergeRule.Max), ("first", MergeRule.First));
@@ -72,7 +81,13 @@ internal static class PolicyOptions
         Positions = [.. SelectionOptions.Read(call, Span) ?? []],
         KeyPositions = [.. SelectionOptions.Read(call, KeySpan) ?? []],
         Pretty = call.Has(Pretty),
+        MasksHidden = Switch.Read(call, MaskHidden) ?? true,
     };
+
+    /// <summary>What a command line says of hidden cells, as a change to a figure that was drawn before.</summary>
+    /// <exception cref="UsageException">It says neither on nor off.</exception>
+    public static Func<Figure, Figure> HiddenOf(Invocation call) =>
+        Switch.Read(call, MaskHidden) == false ? figure => figure.ShowingHidden() : figure => figure;
 
     /// <summary>The averages that a command line asks for.</summary>
     /// <exception cref="UsageException">The word is none of these.</exception>

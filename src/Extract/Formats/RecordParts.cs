@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
+using AttnExtract.Model.Families;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Extract.Formats;
 
@@ -23,6 +25,9 @@ internal sealed record RecordParts(
         {
             IsUncounted = true,
         };
+
+    // Of a map: [head, query, key].
+    private const int Axes = 3;
 
     // Whether layers and heads are still to be counted from the arrays.
     private bool IsUncounted { get; init; }
@@ -57,7 +62,10 @@ internal sealed record RecordParts(
 
         try
         {
-            return Target is null ? new AttentionRecord(Text, Pair, Tokens, Heads, sites, Provenance) : JoinKinds(sites, Target, path);
+            return Target is not null ? JoinKinds(sites, Target, path) : new AttentionRecord(Text, Pair, Tokens, Heads, sites, Provenance)
+            {
+                Hidden = Hidden(sites, FamilyCatalog.ReadsForwards(Provenance.ModelType), StackOrder.First),
+            };
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
@@ -81,12 +89,19 @@ internal sealed record RecordParts(
                     RequireHeads(part.Heads, part.HeadCount, path);
                     return part.Kind.Record(
                         source, target, part.Heads, [.. sites.Where(site => AttentionKind.Of(site.Key) == part.Kind)],
-                        Provenance with { LayerCount = part.LayerCount, HeadCount = part.HeadCount });
+                        Provenance with { LayerCount = part.LayerCount, HeadCount = part.HeadCount },
+                        Hidden(sites, part.Kind == AttentionKind.Decoder, part.Kind.Stack));
                 }),
             ],
             source,
             target);
     }
+
+    // Files do not say it; where the model is known to read forwards, its maps tell.
+    private IReadOnlyDictionary<HookName, HiddenCells> Hidden(List<KeyValuePair<HookName, DenseArray>> sites, bool readsForwards, StackOrder stack) =>
+        HiddenCells.Told(
+            [.. sites.Where(site => readsForwards && site.Key.Stack == stack && site.Key.Site == HookSite.Pattern && site.Value.Shape.Length == Axes)],
+            Provenance.Ablations.Count == 0 && Provenance.ReplacedSites.Count == 0);
 
     private static void RequireHeads(IReadOnlyList<int> heads, int count, string path)
     {

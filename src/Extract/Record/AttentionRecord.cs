@@ -110,6 +110,9 @@ public sealed class AttentionRecord
     /// <summary>Where the numbers come from.</summary>
     public Provenance Provenance { get; }
 
+    /// <summary>What its maps hide, by the names of their hook points; maps in which every token is seen are not there.</summary>
+    internal IReadOnlyDictionary<HookName, HiddenCells> Hidden { get; init; } = ImmutableDictionary<HookName, HiddenCells>.Empty;
+
     /// <summary>What was captured at one hook point: the hook's shape, without the batch axis.</summary>
     /// <param name="name">The hook point.</param>
     /// <exception cref="KeyNotFoundException">It was not captured.</exception>
@@ -172,7 +175,7 @@ public sealed class AttentionRecord
     /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>
     /// <exception cref="KeyNotFoundException">That layer's maps were not captured.</exception>
     public DenseArray Pattern(int layer) =>
-        layer >= 0 && _arrays.TryGetValue(Kind?.Pattern(layer) ?? HookName.Pattern(layer), out DenseArray? pattern)
+        layer >= 0 && _arrays.TryGetValue(MapOf(layer), out DenseArray? pattern)
             ? pattern
             : throw new KeyNotFoundException(
                 $"Layer {layer} was not captured; this record has the maps of layers {string.Join(", ", Layers)}.");
@@ -194,7 +197,13 @@ public sealed class AttentionRecord
         throw new KeyNotFoundException($"Head {head} was not captured; this record has heads {string.Join(", ", Heads)}.");
     }
 
-    private bool IsMap(HookName name) => name == (Kind?.Pattern(name.Layer ?? 0) ?? HookName.Pattern(name.Layer ?? 0));
+    /// <summary>The cells of a layer's maps whose key cannot be seen; null where every token sees every one.</summary>
+    /// <param name="layer">The 0-based number of the layer.</param>
+    public HiddenCells? HiddenIn(int layer) => Hidden.GetValueOrDefault(MapOf(layer));
+
+    private HookName MapOf(int layer) => Kind?.Pattern(layer) ?? HookName.Pattern(layer);
+
+    private bool IsMap(HookName name) => name == MapOf(name.Layer ?? 0);
 }
 
 /// <summary>One token of a captured text, in the order in which the model read it.</summary>

@@ -62,10 +62,17 @@ public static partial class ModelRuns
         ImmutableArray<HookName> names = options.Names(model, hasTarget);
         List<KeyValuePair<HookName, DenseArray>>[] captured = [.. encodings.Select(_ => new List<KeyValuePair<HookName, DenseArray>>(names.Length))];
 
+        IReadOnlyDictionary<HookName, HiddenCells>[] hidden;
+
         using HookWatch watch = new();
         using (ModelTurn turn = ModelTurn.Of(model))
         {
             ModelInput input = model.Batch(encodings);
+            hidden =
+            [
+                .. encodings.Select((encoding, row) => HiddenCells.Of(
+                    names.Where(name => name.Site.IsPattern), name => model.Structure.VisibilityAt(name, input), row, name => Lengths(encoding, name))),
+            ];
 
             // Ablations leave hidden what is hidden; somebody else's hook may show it.
             HashSet<HookName> hooked = [.. names.Where(name => model.Hooks[name].HasListeners)];
@@ -83,8 +90,8 @@ public static partial class ModelRuns
                 {
                     for (int row = 0; row < captured.Length; row++)
                     {
-                        int tokens = encodings[row].Of(name.Stack).Tokens.Count;
-                        Tensor view = reader.View(value, row, tokens, name.Site.IsCross ? encodings[row].Tokens.Count : tokens);
+                        (int queries, int keys) = Lengths(encodings[row], name);
+                        Tensor view = reader.View(value, row, queries, keys);
                         SelfCheck.RequireSound(view, name, reader.HeadsThere, checksRows);
                         captured[row].Add(new(name, reader.Read(view)));
                     }
@@ -99,20 +106,37 @@ public static partial class ModelRuns
             }
 
             turn.Run(input, RunMemory.OfKept(model.Structure, names, options, encodings));
+
+            // What somebody else's hook has shown is not hidden.
+            hidden = [.. hidden.Zip(captured, (cells, sites) => WithoutShown(cells, sites.Where(site => hooked.Contains(site.Key))))];
         }
 
         return [.. encodings.Select((encoding, row) => RecordOf(
-            model, encoding, captured[row], options,
+            model, encoding, captured[row], hidden[row], options,
             ProvenanceOf(model, watch, encoding.TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
     }
 
+    private static IReadOnlyDictionary<HookName, HiddenCells> WithoutShown(
+        IReadOnlyDictionary<HookName, HiddenCells> hidden, IEnumerable<KeyValuePair<HookName, DenseArray>> hooked)
+    {
+        HookName[] shown = [.. hooked.Where(site => hidden.GetValueOrDefault(site.Key)?.AreEmptyIn(site.Value) == false).Select(site => site.Key)];
+        return shown.Length == 0 ? hidden : hidden.Where(cells => !shown.Contains(cells.Key)).ToDictionary();
+    }
+
+    private static (int Queries, int Keys) Lengths(Encoding encoding, HookName name)
+    {
+        int queries = encoding.Of(name.Stack).Tokens.Count;
+        return (queries, name.Site.IsCross ? encoding.Tokens.Count : queries);
+    }
+
     private static AttentionRecord RecordOf(
-        PretrainedModel model, Encoding encoding, List<KeyValuePair<HookName, DenseArray>> captured, CaptureOptions options, Provenance provenance)
+        PretrainedModel model, Encoding encoding, List<KeyValuePair<HookName, DenseArray>> captured,
+        IReadOnlyDictionary<HookName, HiddenCells> hidden, CaptureOptions options, Provenance provenance)
     {
         RecordText source = TextOf(encoding);
         if (encoding.Target is null)
         {
-            return new AttentionRecord(source.Text, source.Pair, source.Tokens, options.HeadsOf(model.Spec), captured, provenance);
+            return new AttentionRecord(source.Text, source.Pair, source.Tokens, options.HeadsOf(model.Spec), captured, provenance) { Hidden = hidden };
         }
 
         RecordText target = TextOf(encoding.Target);
@@ -124,7 +148,8 @@ public static partial class ModelRuns
             StackSpec stack = model.Structure[kind.Stack];
             return kind.Record(
                 source, target, options.HeadsOf(stack), [.. byKind[kind]],
-                provenance with { LayerCount = stack.LayerCount, HeadCount = stack.HeadCount, PrunedHeads = HeadSelection.OfPruned(stack)?.ToString() });
+                provenance with { LayerCount = stack.LayerCount, HeadCount = stack.HeadCount, PrunedHeads = HeadSelection.OfPruned(stack)?.ToString() },
+                hidden);
         }
     }
 

@@ -31,6 +31,7 @@ internal static class ClipText
     public static Family Family { get; } = new()
     {
         ModelTypes = ["clip_text_model"],
+        ReadsForwards = true,
         Read = Read,
         Weights = () => WeightTable.Parse(["text_model.", ""], Layers, Heads),
 

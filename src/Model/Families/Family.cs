@@ -14,6 +14,9 @@ public sealed class Family
     /// <summary>The <c>model_type</c>s that configurations of this family carry.</summary>
     public required ImmutableArray<string> ModelTypes { get; init; }
 
+    /// <summary>Whether the only stack is a decoder, whose tokens see nothing that comes later, whatever the configuration says.</summary>
+    public bool ReadsForwards { get; init; }
+
     /// <summary>Reads the structure of the only stack, or of the encoder, out of a configuration.</summary>
     public required Func<ModelConfig, StackSpec> Read { get; init; }
 

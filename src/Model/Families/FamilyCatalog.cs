@@ -67,6 +67,9 @@ public static class FamilyCatalog
     /// <exception cref="AttnExtractException">There is none; the message lists all.</exception>
     public static Family Of(string modelType) => ByName.Get(modelType);
 
+    /// <summary>Whether models of a <c>model_type</c> are of one stack whose tokens see nothing that comes later.</summary>
+    public static bool ReadsForwards(string modelType) => All.Any(family => family.ReadsForwards && family.ModelTypes.Contains(modelType));
+
     /// <summary>The <c>model_type</c> of an architecture (<c>XLMRobertaForMaskedLM</c>: <c>xlm-roberta</c>); null where it is of no family.</summary>
     internal static string? ModelTypeOf(string architecture) =>
         ByName.Names.FirstOrDefault(type => ArchitectureEndings.Any(ending => BeginsWith(architecture, Plain(type) + ending)));

@@ -17,6 +17,7 @@ internal static class Gemma2
     public static Family Family { get; } = new()
     {
         ModelTypes = ["gemma2"],
+        ReadsForwards = true,
         Read = Read,
         Weights = () => WeightTable.Parse(Llama.Prefixes, Layers, Llama.Heads),
         Heads = (config, spec) => ReadHeads(config, spec, 30),

@@ -13,6 +13,7 @@ internal static class Gemma3
     public static Family Family { get; } = new()
     {
         ModelTypes = ["gemma3_text"],
+        ReadsForwards = true,
         Read = Read,
         Weights = () => WeightTable.Parse(Llama.Prefixes, Layers, Llama.Heads),
         Heads = (config, spec) => Gemma2.ReadHeads(config, spec, null),

@@ -36,6 +36,7 @@ internal static class Gpt2
     public static Family Family { get; } = new()
     {
         ModelTypes = ["gpt2"],
+        ReadsForwards = true,
         Read = Read,
         Weights = () => WeightTable.Parse(["transformer.", ""], Layers, Heads),
         Heads = (config, spec) =>

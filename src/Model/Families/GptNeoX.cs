@@ -38,6 +38,7 @@ internal static class GptNeoX
     public static Family Family { get; } = new()
     {
         ModelTypes = ["gpt_neox"],
+        ReadsForwards = true,
         Read = Read,
         Weights = () => WeightTable.Parse(["gpt_neox.", ""], Layers, Heads),
         Heads = (config, spec) => Llama.ReadHeads(config, spec),

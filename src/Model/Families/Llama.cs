@@ -27,6 +27,7 @@ internal static class Llama
     public static Family Family { get; } = new()
     {
         ModelTypes = ["llama"],
+        ReadsForwards = true,
         Read = config => Read(config),
         Weights = () => WeightTable.Parse(Prefixes, Layers, Heads),
         Heads = (config, spec) => ReadHeads(config, spec),

@@ -12,6 +12,7 @@ internal static class Mistral
     public static Family Family { get; } = new()
     {
         ModelTypes = ["mistral"],
+        ReadsForwards = true,
         Read = Read,
         Weights = () => WeightTable.Parse(Llama.Prefixes, Layers, Llama.Heads),
         Heads = (config, spec) => Llama.ReadHeads(config, spec),

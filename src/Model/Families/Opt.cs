@@ -30,6 +30,7 @@ internal static class Opt
     public static Family Family { get; } = new()
     {
         ModelTypes = ["opt"],
+        ReadsForwards = true,
         Read = Read,
         Weights = () => WeightTable.Parse(["model.decoder.", "decoder.", ""], Layers, Llama.Heads),
         Heads = (config, spec) => [CommonHeads.NextWord(config, spec, isTied: true), CommonHeads.LastTokenClass(config), CommonHeads.Answer()],

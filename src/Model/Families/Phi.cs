@@ -33,6 +33,7 @@ internal static class Phi
     public static Family Family { get; } = new()
     {
         ModelTypes = ["phi"],
+        ReadsForwards = true,
         Read = Read,
         Weights = () => WeightTable.Parse(["model.", ""], Layers, Heads),
         Heads = (config, spec) =>

@@ -13,6 +13,7 @@ internal static class Qwen2
     public static Family Family { get; } = new()
     {
         ModelTypes = ["qwen2"],
+        ReadsForwards = true,
         Read = Read,
         Weights = () => WeightTable.Parse(Llama.Prefixes, Layers, Llama.Heads),
         Heads = (config, spec) => Llama.ReadHeads(config, spec),

@@ -18,6 +18,7 @@ internal static class Qwen3
     public static Family Family { get; } = new()
     {
         ModelTypes = ["qwen3"],
+        ReadsForwards = true,
         Read = Read,
         Weights = () => WeightTable.Parse(Llama.Prefixes, Layers, Llama.Heads),
         Heads = (config, spec) => Llama.ReadHeads(config, spec),

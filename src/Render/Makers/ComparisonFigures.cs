@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Experiments.Differences;
 using AttnExtract.Render.Scales;
+using AttnExtract.Render.Tokens;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -14,8 +15,11 @@ public static class ComparisonFigures
     public static Figure ToFigure(this RecordComparison comparison)
     {
         HeadGrid grid = new(comparison.Layers, comparison.Heads);
-        ImmutableArray<Panel> panels = [.. grid.Panels(comparison.Difference)];
-        double largest = panels.SelectMany(panel => panel.Values.Numbers()).Select(Math.Abs).Max();
+        ImmutableArray<Panel> panels =
+        [
+            .. grid.Panels(comparison.Difference, comparison.HiddenIn),
+        ];
+        double largest = panels.SelectMany(panel => panel.Values.ShowingAll().Numbers()).Select(Math.Abs).Max();
         return new()
         {
             Panels = panels,
@@ -25,7 +29,11 @@ public static class ComparisonFigures
             ColumnLabels = comparison.KeyLabels,
             Scale = ScaleOptions.AroundZero with { Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
             ColorBar = new() { Label = "attention weight, after − before" },
-            Caption = [.. Caption(comparison), new(RecordFigures.Shown(grid.Layers, grid.Heads), CaptionRole.Shown), new("rows attend to columns")],
+            Caption =
+            [
+                .. Caption(comparison), new(RecordFigures.Shown(grid.Layers, grid.Heads), CaptionRole.Shown), new("rows attend to columns"),
+                .. TokenView.CaptionOfHidden(panels),
+            ],
             Source = Source(comparison),
         };
     }

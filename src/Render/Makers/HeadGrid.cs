@@ -34,10 +34,13 @@ internal sealed record HeadGrid(IReadOnlyList<int> Layers, IReadOnlyList<int> He
 
     /// <summary>A panel for every layer and head, of which each has a map.</summary>
     /// <param name="map">Makes the map of a layer and head.</param>
+    /// <param name="hidden">The cells of a layer's maps that show no number, row after row; null for none.</param>
     /// <param name="firstRow">The row in which the first layer stands.</param>
     /// <param name="prefix">What titles begin with.</param>
-    public IEnumerable<Panel> Panels(Func<int, int, DenseArray> map, int firstRow = 0, string prefix = "") =>
+    public IEnumerable<Panel> Panels(
+        Func<int, int, DenseArray> map, Func<int, ImmutableArray<bool>?>? hidden = null, int firstRow = 0, string prefix = "") =>
         from layer in Layers.Index()
         from head in Heads.Index()
-        select new Panel(firstRow + layer.Index, head.Index, prefix + Name(layer.Item, head.Item), Matrix.Of(map(layer.Item, head.Item)));
+        let values = Matrix.Of(map(layer.Item, head.Item), hidden?.Invoke(layer.Item))
+        select new Panel(firstRow + layer.Index, head.Index, prefix + Name(layer.Item, head.Item), values);
 }

@@ -26,7 +26,7 @@ internal static class MapPanels
             for (int column = 0; column < heads.Count; column++)
             {
                 (int layer, int head) = (layers[row], heads[column]);
-                maps[row, column] = view.Apply(Matrix.Of(record.Pattern(layer, head)));
+                maps[row, column] = view.Apply(Matrix.Of(record.Pattern(layer, head)), record.HiddenIn(layer));
                 panels.Add(new(row, column, HeadGrid.Name(layer, head), maps[row, column])
                 {
                     Name = $"{LayerName(layer)}-{HeadName(head)}",

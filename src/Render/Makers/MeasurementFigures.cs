@@ -57,7 +57,7 @@ public static class MeasurementFigures
         {
             case MeasureShape.HeadMaps:
                 return grid.Panels(
-                    (layer, head) => measurement.Layers[measurement.LayerNumbers.IndexOf(layer)][measurement.HeadNumbers.IndexOf(head)], row, prefix);
+                    (layer, head) => measurement.Layers[measurement.LayerNumbers.IndexOf(layer)][measurement.HeadNumbers.IndexOf(head)], null, row, prefix);
             case MeasureShape.LayerMaps:
                 return measurement.LayerNumbers.Select((layer, column) =>
                     new Panel(row, column, $"{prefix}L{layer}", Matrix.Of(measurement.Layers[column])));

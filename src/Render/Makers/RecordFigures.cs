@@ -41,7 +41,7 @@ public static class RecordFigures
             Scale = new() { Vmin = 0 },
             ColorBar = new() { Label = "attention weight" },
             Caption = Caption(
-                ProvenanceCaption.OfText(record.Provenance), Quotation.Of(record), Shown(layers, heads, record.Kind), view, means),
+                ProvenanceCaption.OfText(record.Provenance), Quotation.Of(record), Shown(layers, heads, record.Kind), view, means, panels),
             Source = FigureSource.Of(record) with { Policy = tokens.Describe() },
         };
     }
@@ -78,13 +78,15 @@ public static class RecordFigures
     }
 
     /// <summary>The caption of attention maps.</summary>
-    internal static ImmutableArray<CaptionPart> Caption(ProvenanceCaption origin, CaptionPart of, string shown, TokenView view, MeanPanels means) =>
+    internal static ImmutableArray<CaptionPart> Caption(
+        ProvenanceCaption origin, CaptionPart of, string shown, TokenView view, MeanPanels means, ImmutableArray<Panel> panels) =>
         [
             origin.Model,
             of,
             new(shown, CaptionRole.Shown),
             new("rows attend to columns"),
             .. view.Caption,
+            .. TokenView.CaptionOfHidden(panels),
             .. means == MeanPanels.None ? Array.Empty<CaptionPart>()
                 : [new(means == MeanPanels.Only ? "the mean of these maps" : "mean: average of the maps shown")],
             .. origin.Parts,

@@ -32,12 +32,13 @@ public static class TextMeanFigures
         RequireOneLength(figures, tokens, map => map.Columns);
         Figure first = figures[0];
         Provenance provenance = records[0].Provenance with { TruncatedTokens = records.Sum(record => record.Provenance.TruncatedTokens) };
+        ImmutableArray<Panel> panels =
+        [
+            .. first.Panels.Select((panel, i) => panel with { Values = Matrix.Mean([.. figures.Select(figure => figure.Panels[i].Values)]) }),
+        ];
         return first with
         {
-            Panels =
-            [
-                .. first.Panels.Select((panel, i) => panel with { Values = Matrix.Mean([.. figures.Select(figure => figure.Panels[i].Values)]) }),
-            ],
+            Panels = panels,
             RowLabels = Labels([.. figures.Select(figure => figure.RowLabels)]),
             ColumnLabels = Labels([.. figures.Select(figure => figure.ColumnLabels)]),
             RowSegments = Segments([.. figures.Select(figure => figure.RowSegments)]),
@@ -47,7 +48,8 @@ public static class TextMeanFigures
                 new($"mean over {records.Count} texts"),
                 first.Caption.First(part => part.Role == CaptionRole.Shown).Text,
                 new TokenView(records[0], tokens),
-                means),
+                means,
+                panels),
             Source = first.Source! with
             {
                 Text = Quotation.Lines([.. records.Select(record => new TextPair(record.Text, record.Pair))]),

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
@@ -21,7 +22,7 @@ internal static class ManifestMatrix
     /// <summary>Writes an object.</summary>
     /// <param name="json">Stands where a value is expected.</param>
     /// <param name="matrix">The matrix.</param>
-    /// <param name="withNumbers">Whether its numbers are written, or only its shape.</param>
+    /// <param name="withNumbers">Whether its numbers are written, and which of them are hidden, or only its shape.</param>
     public static void Write(Utf8JsonWriter json, Matrix matrix, bool withNumbers)
     {
         json.WriteStartObject();
@@ -30,7 +31,12 @@ internal static class ManifestMatrix
         json.WriteString("type", matrix.IsDouble ? Double : Single);
         if (withNumbers)
         {
-            json.WriteBase64String("numbers", Compress(matrix));
+            json.WriteBase64String("numbers", Compress(matrix.ShowingAll()));
+            if (!matrix.Hidden.IsEmpty)
+            {
+                json.WriteBase64String("hidden", Compress(matrix.Hidden));
+            }
+
             WriteRounded(json, matrix.Rounded);
         }
 
@@ -58,9 +64,10 @@ internal static class ManifestMatrix
 
         int size = isDouble ? sizeof(double) : sizeof(float);
         byte[] bytes = Unpack(numbers, (int)count, size);
-        return isDouble
+        Matrix values = isDouble
             ? new(rows, columns, Numbers(bytes, size, BinaryPrimitives.ReadDoubleLittleEndian)) { Rounded = Rounded(matrix, (int)count) }
             : new(rows, columns, Numbers(bytes, size, BinaryPrimitives.ReadSingleLittleEndian));
+        return matrix.Find("hidden") is { } hidden ? values.Hiding([.. Unpack(hidden, (int)count, 1).Select(cell => cell != 0)]) : values;
     }
 
     private static byte[] Unpack(JsonPart numbers, int count, int size)
@@ -129,6 +136,18 @@ internal static class ManifestMatrix
         }
 
         return numbers;
+    }
+
+    // A byte a cell: 1 where it is hidden.
+    private static byte[] Compress(ImmutableArray<bool> hidden)
+    {
+        using MemoryStream compressed = new();
+        using (ZLibStream zlib = new(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zlib.Write([.. hidden.Select(cell => (byte)(cell ? 1 : 0))]);
+        }
+
+        return compressed.ToArray();
     }
 
     private static byte[] Compress(Matrix matrix)

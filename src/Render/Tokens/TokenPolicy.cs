@@ -40,6 +40,9 @@ public sealed record TokenPolicy
     /// <summary>Whether labels are the text that a token stands for: no <c>##</c>, <c>Ġ</c> or <c>▁</c>, no single bytes.</summary>
     public bool Pretty { get; init; }
 
+    /// <summary>Whether cells whose key the query cannot see show no number; else they show 0, as their weight is.</summary>
+    public bool MasksHidden { get; init; } = true;
+
     /// <summary>What the policy counts: tokens, or words where it merges.</summary>
     public string Unit => Merge == MergeRule.None ? "token" : "word";
 

@@ -7,7 +7,11 @@ namespace AttnExtract.Render.Tokens;
 /// <summary>The maps of a record as a policy shows them, an axis at a time.</summary>
 internal sealed class TokenView
 {
+    /// <summary>What the caption says of cells that show no number.</summary>
+    public static readonly CaptionPart OfHidden = new("empty cells: keys that the query cannot see");
+
     private readonly TokenPolicy _policy;
+    private readonly Dictionary<HiddenCells, ImmutableArray<bool>> _hidden = [];
 
     /// <summary>Applies a policy.</summary>
     /// <exception cref="AttnExtractException">Words are unknown, a position does not exist, or nothing is left.</exception>
@@ -29,8 +33,33 @@ internal sealed class TokenView
     /// <summary>What the caption has to say.</summary>
     public IEnumerable<CaptionPart> Caption => _policy.Phrases().Select(phrase => new CaptionPart(phrase));
 
+    /// <summary>What the caption has to say of panels in which cells are hidden.</summary>
+    public static IEnumerable<CaptionPart> CaptionOfHidden(ImmutableArray<Panel> panels) =>
+        panels.All(panel => panel.Values.Hidden.IsEmpty) ? [] : [OfHidden];
+
     /// <summary>One map as the policy shows it; the map itself where nothing changes.</summary>
-    public Matrix Apply(Matrix map)
+    /// <param name="map">The map.</param>
+    /// <param name="hidden">The cells of it whose key cannot be seen; null for none.</param>
+    public Matrix Apply(Matrix map, HiddenCells? hidden = null) =>
+        hidden is null || !_policy.MasksHidden ? Shown(map) : Shown(map).Hiding(Merged(hidden));
+
+    // Maps of a layer hide the same. A word's part that sees a part of another is enough for the word to see it.
+    private ImmutableArray<bool> Merged(HiddenCells hidden)
+    {
+        if (!_hidden.TryGetValue(hidden, out ImmutableArray<bool> cells))
+        {
+            cells = [.. Queries.Groups.SelectMany(queries => Keys.Groups.Select(keys => IsHidden(queries, keys)))];
+            _hidden.Add(hidden, cells);
+        }
+
+        return cells;
+
+        bool IsHidden(ImmutableArray<int> queries, ImmutableArray<int> keys) => _policy.Merge == MergeRule.First
+            ? hidden[queries[0], keys[0]]
+            : queries.All(query => keys.All(key => hidden[query, key]));
+    }
+
+    private Matrix Shown(Matrix map)
     {
         if (Queries.IsWhole && Keys.IsWhole && !_policy.Renormalize)
         {

@@ -29,6 +29,16 @@ public sealed class FamilyCatalogTests
         Assert.Empty(FamilyCatalog.All.SelectMany(family => family.ModelTypes).Except(proved));
     }
 
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void A_family_says_whether_it_reads_forwards(string folder)
+    {
+        ModelSpec structure = PretrainedFolder.Open(Path.Combine(ReferenceData.Root, "families", folder)).Structure;
+        string modelType = ModelConfig.Read(Path.Combine(ReferenceData.Root, "families", folder)).ModelType;
+
+        Assert.Equal(structure.First.IsCausal, FamilyCatalog.ReadsForwards(modelType));
+    }
+
     [Fact]
     public void Every_family_is_in_the_table_of_models()
     {

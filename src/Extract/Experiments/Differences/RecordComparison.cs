@@ -89,6 +89,12 @@ public sealed class RecordComparison
         return new DenseArray(differences, rows, columns);
     }
 
+    /// <summary>Whether each cell of a layer's differences lies where neither run sees anything, query after query; null for none.</summary>
+    /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>
+    public ImmutableArray<bool>? HiddenIn(int layer) => Before.HiddenIn(layer) is { } before && After.HiddenIn(layer) is { } after
+        ? [.. AlignedTokens.SelectMany(query => AlignedKeys.Select(key => before[query.Before, key.Before] && after[query.After, key.After]))]
+        : null;
+
     /// <summary>The weights that changed most, the largest first.</summary>
     /// <param name="count">How many.</param>
     public ImmutableArray<PatternChange> Largest(int count) =>

@@ -1,0 +1,131 @@
+using AttnExtract.Extract;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Render.Manifests;
+using AttnExtract.Render.Tokens;
+using AttnExtract.Render.Words;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Render.Tests.Makers;
+
+/// <summary>What a decoder's tokens cannot see shows no number: no colour, no annotation, no part in limits and means.</summary>
+public sealed class HiddenCellFiguresTests : IDisposable
+{
+    private const string Caption = "empty cells: keys that the query cannot see";
+
+    private static readonly string[] Tokens = ["a", "b", "c", "d"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Hidden_cells_have_no_colour_and_no_text()
+    {
+        Figure figure = Decoder().ToFigure() with { Annotation = new(), Scale = new() };
+        foreach (PanelReport panel in figure.Report())
+        {
+            Assert.Equal(Triangle, panel.Cells.Select(cell => cell is null));
+            Assert.All(panel.Texts, text => Assert.True(text.Column <= text.Row));
+            Assert.Equal(10, panel.Texts.Count);
+
+            // The smallest weight that is seen; a hidden cell weighs 0.
+            Assert.True(panel.Vmin > 0);
+        }
+
+        Assert.Single(figure.Caption, part => part.Text == Caption);
+    }
+
+    [Fact]
+    public void Switched_off_they_show_0()
+    {
+        AttentionRecord record = Decoder();
+        Figure off = record.ToFigure(tokens: TokenPolicy.Plain with { MasksHidden = false });
+
+        Assert.All(off.Panels, panel => Assert.Equal(Triangle, panel.Values.Numbers().Select(number => number == 0)));
+        Assert.DoesNotContain(off.Caption, part => part.Text == Caption);
+        Assert.Equal(off.ToPng(), record.ToFigure().ShowingHidden().ToPng());
+        Assert.NotEqual(off.ToPng(), record.ToFigure().ToPng());
+    }
+
+    [Fact]
+    public void Means_are_of_what_is_seen()
+    {
+        // Layer 1 sees one token back, layer 0 all.
+        Figure figure = Decoder(windows: [3, 1]).ToFigure(means: MeanPanels.All);
+        Matrix first = figure.Panels.Single(panel => panel.Title == "L0 H1").Values;
+        Matrix second = figure.Panels.Single(panel => panel.Title == "L1 H1").Values;
+        Matrix mean = figure.Panels.Single(panel => panel.Title == "mean H1").Values;
+
+        Assert.True(double.IsNaN(second[3, 0]));
+        Assert.Equal(first[3, 0], mean[3, 0]);
+        Assert.Equal((first[3, 2] + second[3, 2]) / 2, mean[3, 2], 1e-7);
+        Assert.Equal(Triangle, mean.Hidden);
+    }
+
+    [Fact]
+    public void A_word_sees_what_any_of_its_parts_sees()
+    {
+        Matrix words = Decoder(words: [0, 0, 1, 1]).ToFigure(tokens: TokenPolicy.Plain with { Merge = MergeRule.SumMean }).Panels[0].Values;
+
+        Assert.Equal([false, true, false, false], words.Hidden);
+        Assert.Equal(0.5 * (1 + 1), words[0, 0], 1e-6);
+    }
+
+    [Fact]
+    public void A_manifest_keeps_what_is_hidden_and_its_numbers()
+    {
+        string path = _folder["figure.png"];
+        Figure figure = Decoder().ToFigure();
+        figure.Save(path);
+
+        Figure read = FigureManifest.Read(path);
+
+        Assert.All(read.Panels, panel => Assert.Equal(Triangle, panel.Values.Hidden));
+        Assert.Equal(figure.ToPng(), read.ToPng());
+        Assert.Equal(figure.ShowingHidden().ToPng(), read.ShowingHidden().ToPng());
+    }
+
+    [Fact]
+    public void An_encoder_hides_nothing()
+    {
+        Figure figure = Samples.Record(2, 2, Tokens).ToFigure();
+
+        Assert.All(figure.Panels, panel => Assert.Empty(panel.Values.Hidden));
+        Assert.DoesNotContain("hidden", FigureManifest.ToJson(figure), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static IEnumerable<bool> Triangle => Enumerable.Range(0, 16).Select(cell => cell % 4 > cell / 4);
+
+    // As a file gives it, which does not say what was hidden.
+    private AttentionRecord Decoder(int[]? windows = null, int[]? words = null)
+    {
+        AttentionRecord made = Samples.Record(2, 2, Tokens);
+        List<KeyValuePair<HookName, DenseArray>> sites = [];
+        foreach ((HookName name, DenseArray map) in made.Sites)
+        {
+            float[] weights = map.Values.ToArray();
+            int reach = windows?[name.Layer!.Value] ?? 3;
+            for (int row = 0; row < weights.Length / 4; row++)
+            {
+                Span<float> ofQuery = weights.AsSpan(row * 4, 4);
+                for (int key = 0; key < 4; key++)
+                {
+                    ofQuery[key] = key > row % 4 || (row % 4) - key > reach ? 0 : ofQuery[key];
+                }
+
+                float sum = ofQuery[0] + ofQuery[1] + ofQuery[2] + ofQuery[3];
+                ofQuery[0] /= sum;
+                ofQuery[1] /= sum;
+                ofQuery[2] /= sum;
+                ofQuery[3] /= sum;
+            }
+
+            sites.Add(new(name, new DenseArray(weights, 2, 4, 4)));
+        }
+
+        IReadOnlyList<RecordToken> tokens = [.. made.Tokens.Select((token, i) => token with { Word = words?[i] ?? i })];
+        string path = _folder["run.npz"];
+        new AttentionRecord(made.Text, null, tokens, made.Heads, sites, made.Provenance with { ModelType = "gpt2" }).Save(path);
+        return AttentionRecord.Open(path);
+    }
+}
