@@ -21,8 +21,8 @@ public sealed class OutOfMemoryTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.Matches(
-            @"^attn: A run of one text of 6 tokens needs at least 915\.8 kB of memory \(20\.7 kB for attention: 2 × 72 heads of all layers × 6² tokens × "
-            + @"4 bytes; 884\.7 kB for hidden states; 10\.4 kB for what is kept\), but 100\.0 kB are free: take fewer layers or heads \(--layers, --heads\), "
+            @"^attn: A run of one text of 6 tokens needs at least 161\.3 kB of memory \(3\.5 kB for attention: 24 maps × 6² tokens × "
+            + @"4 bytes; 147\.5 kB for hidden states; 10\.4 kB for what is kept\), but 100\.0 kB are free: take fewer layers or heads \(--layers, --heads\), "
             + @"or shorten the text\.\n$",
             run.Error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));

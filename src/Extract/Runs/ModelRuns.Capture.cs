@@ -86,7 +86,7 @@ public static partial class ModelRuns
                 // A pattern that somebody else replaces need not be a distribution any more.
                 bool checksRows = name.Site.IsPattern && !point.HasListeners;
                 bool checksHidden = name.Site.IsPattern && !hooked.Contains(name);
-                attached.Add(point.Attach(value =>
+                attached.Add(point.Observe(value =>
                 {
                     for (int row = 0; row < captured.Length; row++)
                     {
@@ -100,8 +100,6 @@ public static partial class ModelRuns
                     {
                         SelfCheck.RequireHidden(value, name, model.Structure.VisibilityAt(name, input));
                     }
-
-                    return null;
                 }));
             }
 

@@ -48,8 +48,8 @@ public static partial class ModelRuns
         Dictionary<HookName, Tensor> seen = [];
         List<LayerVerification> layers = [];
         List<Action> detach = [];
-        using IDisposable watching = model.Hooks.Attach("*attention.*", See);
-        using IDisposable? across = model.Structure.Second is null ? null : model.Hooks.Attach("*.cross.*", See);
+        using IDisposable watching = model.Hooks.Observe("*attention.*", See);
+        using IDisposable? across = model.Structure.Second is null ? null : model.Hooks.Observe("*.cross.*", See);
 
         // Every map, of whichever attention, is that of the module whose hook point it passes.
         foreach (HookName pattern in model.Hooks.Names.Where(name => name.Site.IsPattern))
@@ -76,11 +76,8 @@ public static partial class ModelRuns
             detach.ForEach(remove => remove());
         }
 
-        Tensor? See(HookName name, Tensor value)
-        {
-            seen[name] = value.to(ScalarType.Float64);
-            return null;
-        }
+        // Until its layer is over, in which it is compared.
+        void See(HookName name, Tensor value) => seen[name] = value.to(ScalarType.Float64);
     }
 
     // What a layer's attention is recomputed with.

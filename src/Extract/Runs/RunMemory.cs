@@ -11,7 +11,7 @@ namespace AttnExtract.Extract;
 
 /// <summary>
 /// Whether a run can end well in the memory that is free. What is counted is what a run is known to take, so that nothing is refused that would fit:
-/// everything that a pass makes stays until its turn is over.
+/// of most of what a pass makes only one layer's at a time, and until its turn is over what hooks may keep or gradients need.
 /// </summary>
 internal static class RunMemory
 {
@@ -40,24 +40,27 @@ internal static class RunMemory
     {
         StackSpec spec = model.Spec;
         int size = model.Precision == Precision.Float64 ? sizeof(double) : sizeof(float);
+        bool isForGradients = torch.is_grad_enabled();
         int[] layers = [.. Enumerable.Range(first, spec.LayerCount - first)];
-        int watched = layers.Where(layer => spec.ScoreCap is not null || IsWatched(model.Hooks, layer)).Sum(layer => spec.HeadsOf(layer).Length);
-        int mapsAHead = MapsAHead(spec);
-        double maps = mapsAHead * watched * rows * tokens * tokens * size;
+        Maps maps = new(model, layers, isForGradients);
+        double ofMaps = maps.Count * rows * tokens * tokens * size;
 
         // The fused path makes no maps, but where a window or the order of tokens hides keys it makes a table of what.
-        double tables = layers.Count(layer => spec.IsCausal || spec.WindowOf(layer) is not null) * tokens * tokens * size;
+        double tables = AtATime(layers.Select(layer => spec.IsCausal || spec.WindowOf(layer) is not null ? 1 : 0)) * tokens * tokens * size;
 
         // Positions that add to the scores do so on either path, and some make what they add anew in every layer.
         tables += spec.Positions.Sum(positions => positions.BytesAPass(spec, size) + (positions.BytesAHead(size) * rows
-            * layers.Where(positions.ActsIn).Sum(layer => spec.HeadsOf(layer).Length))) * tokens * tokens;
-        double states = layers.Length * rows * tokens * size
+            * AtATime(layers.Where(positions.ActsIn).Select(layer => spec.HeadsOf(layer).Length)))) * tokens * tokens;
+        double states = AtATime(layers.Select(_ => 1)) * rows * tokens * size
             * ((StatesALayer * (double)spec.HiddenSize) + (NeuronsALayer * (double)spec.IntermediateSize));
         FreeMemory.Require(
-            maps + tables + states + kept,
+            ofMaps + tables + states + kept,
             () => $"A run of {Counted(rows, "text")} of {tokens} tokens",
-            () => Details(rows, tokens, size, watched, mapsAHead, maps, tables + states, kept),
-            () => watched > 0 ? "take fewer layers or heads (--layers, --heads), or shorten the text" : "shorten the text");
+            () => Details(rows, tokens, size, maps, ofMaps, tables + states, kept),
+            () => maps.Count > 0 ? "take fewer layers or heads (--layers, --heads), or shorten the text" : "shorten the text");
+
+        // Gradients hold on to what every layer made.
+        double AtATime(IEnumerable<int> ofLayers) => isForGradients ? ofLayers.Sum() : ofLayers.Append(0).Max();
     }
 
     /// <summary>How many bytes a capture keeps.</summary>
@@ -75,24 +78,44 @@ internal static class RunMemory
             : axis.LengthIn(spec[name.Stack]) ?? 1;
     }
 
-    private static bool IsWatched(HookMap hooks, int layer) =>
-        hooks[HookName.Scores(layer)].HasListeners || hooks[HookName.Pattern(layer)].HasListeners;
-
-    // Scores and the weights that they come to; the scores with what positions add to them; what bounds them, in three steps; and the weights'
-    // gradient where the run will be gone through backwards.
-    private static int MapsAHead(StackSpec spec) =>
-        2
-        + (spec.Positions.Any(positions => positions.BytesAPass(spec, 1) + positions.BytesAHead(1) > 0) ? 1 : 0)
-        + (spec.ScoreCap is null ? 0 : 3)
-        + (torch.is_grad_enabled() ? 1 : 0);
-
-    private static string Details(double rows, double tokens, int size, int watched, int mapsAHead, double maps, double states, double kept)
+    private static string Details(double rows, double tokens, int size, Maps maps, double bytesOfMaps, double states, double kept)
     {
         string texts = rows > 1 ? $"{rows} texts × " : "";
-        string ofMaps = $"{FreeMemory.Text(maps)} for attention: {mapsAHead} × {texts}{watched} heads of all layers × {tokens}² tokens × {size} bytes; ";
+        string ofMaps = $"{FreeMemory.Text(bytesOfMaps)} for attention: {texts}{maps.Count} maps × {tokens}² tokens × {size} bytes; ";
         string ofKept = $"; {FreeMemory.Text(kept)} for what is kept";
-        return $"{(watched > 0 ? ofMaps : "")}{FreeMemory.Text(states)} for hidden states{(kept > 0 ? ofKept : "")}";
+        return $"{(maps.Count > 0 ? ofMaps : "")}{FreeMemory.Text(states)} for hidden states{(kept > 0 ? ofKept : "")}";
     }
 
     private static string Counted(double count, string what) => count == 1 ? $"one {what}" : $"{count} {what}s";
+
+    // How many maps of a text there are at a time.
+    private sealed class Maps
+    {
+        // Scores and the weights that they come to.
+        private const int OfPassingHead = 2;
+
+        public Maps(PretrainedModel model, IEnumerable<int> layers, bool isForGradients)
+        {
+            int kept = 0;
+            int passing = 0;
+            foreach (int layer in layers)
+            {
+                (HookPoint scores, HookPoint pattern) = (model.Hooks[HookName.Scores(layer)], model.Hooks[HookName.Pattern(layer)]);
+                if (model.Spec.ScoreCap is null && !scores.HasListeners && !pattern.HasListeners)
+                {
+                    continue;
+                }
+
+                // The weights' gradient passes too, and gradients need the weights.
+                int keptAHead = Math.Max((scores.HasKeepers ? 1 : 0) + (pattern.HasKeepers ? 1 : 0), isForGradients ? 1 : 0);
+                int heads = model.Spec.HeadsOf(layer).Length;
+                kept += keptAHead * heads;
+                passing = Math.Max(passing, (OfPassingHead + (isForGradients ? 1 : 0) - keptAHead) * heads);
+            }
+
+            Count = kept + passing;
+        }
+
+        public int Count { get; }
+    }
 }

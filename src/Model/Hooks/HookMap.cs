@@ -69,6 +69,14 @@ public sealed class HookMap
     public IDisposable Attach(string glob, Func<HookName, Tensor, Tensor?> hook) =>
         new Attachments([.. Match(glob).Select(name => this[name].Attach(value => hook(name, value)))]);
 
+    /// <summary>Attaches one observer to every point that a glob matches, as <see cref="HookPoint.Observe"/> does.</summary>
+    /// <param name="glob">A name, or a pattern such as <c>layers.*.attention.pattern</c>.</param>
+    /// <param name="look">Gets the name and the tensor that passes, of which it keeps nothing.</param>
+    /// <returns>Detaches from all when disposed.</returns>
+    /// <exception cref="AttnExtractException">The glob matches no hook point.</exception>
+    public IDisposable Observe(string glob, Action<HookName, Tensor> look) =>
+        new Attachments([.. Match(glob).Select(name => this[name].Observe(value => look(name, value)))]);
+
     private AttnExtractException Unknown(string name)
     {
         if (HookName.TryParse(name, out HookName parsed))

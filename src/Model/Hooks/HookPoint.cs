@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
+using AttnExtract.Model.Network;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Hooks;
@@ -28,6 +29,9 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     /// <summary>Whether anything is attached, by <see cref="Attach"/> or by the library's own registration.</summary>
     public bool HasListeners => _attachments.Length > 0 || HasRegistered;
 
+    /// <summary>Whether somebody is attached who may keep what passes, or put something in its place.</summary>
+    public bool HasKeepers => HasRegistered || _attachments.Any(attachment => !attachment.OnlyLooks);
+
     private bool HasRegistered => pre_hooks.Count + post_hooks.Count + module_pre_hooks.Count + module_post_hooks.Count > 0;
 
     /// <summary>
@@ -43,17 +47,33 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     /// What the hook changes, in words that records and figures repeat; where it says nothing and replaces something, they say that a hook did.
     /// </param>
     /// <returns>Detaches when disposed.</returns>
-    public IDisposable Attach(Func<Tensor, Tensor?> hook, params IReadOnlyList<string> changes)
+    public IDisposable Attach(Func<Tensor, Tensor?> hook, params IReadOnlyList<string> changes) => Attached(new Attachment(this, hook, changes));
+
+    /// <summary>Attaches somebody who looks at what passes, changes nothing and keeps no tensor: what passes is freed when its layer is over.</summary>
+    /// <param name="look">Gets the tensor that passes; what it makes of it is freed with it.</param>
+    /// <returns>Detaches when disposed.</returns>
+    public IDisposable Observe(Action<Tensor> look) => Attached(new Attachment(
+        this,
+        value =>
+        {
+            look(value);
+            return null;
+        },
+        [])
     {
-        Attachment attachment = new(this, hook, changes);
-        ImmutableInterlocked.Update(ref _attachments, (attached, added) => attached.Add(added), attachment);
-        return attachment;
-    }
+        OnlyLooks = true,
+    });
 
     /// <summary>Passes the tensor on, or what hooks made of it: those of <see cref="Attach"/> and those that the library knows.</summary>
     /// <inheritdoc cref="forward"/>
     public new Tensor call(Tensor value)
     {
+        if (!HasKeepers)
+        {
+            return base.call(value);
+        }
+
+        using PartScope.Leave somebodyElses = PartScope.StepOut(shown: value);
         if (!HasRegistered)
         {
             return base.call(value);
@@ -88,6 +108,12 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
         return value;
     }
 
+    private Attachment Attached(Attachment attachment)
+    {
+        ImmutableInterlocked.Update(ref _attachments, (attached, added) => attached.Add(added), attachment);
+        return attachment;
+    }
+
     private static TensorState StateIfWatched(Tensor value) => HookWatch.Current is null ? default : new(value);
 
     private void RequireLike(Tensor value, Tensor passed)
@@ -119,6 +145,8 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
 
         private readonly long _order = Interlocked.Increment(ref _count);
         private readonly HookWatch? _within = HookWatch.Current;
+
+        public bool OnlyLooks { get; init; }
 
         public Tensor Pass(Tensor value) => HookWatch.Current == _within ? hook(value) ?? value : PassWatched(value);
 

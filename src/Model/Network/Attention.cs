@@ -215,22 +215,34 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         // Scaling the queries instead of the scores touches head size / token as many numbers.
         Tensor scaled = q.Times(_spec.ScoreScale); // [batch, head, query, head size]
         Tensor scores = scaled.MatrixTimes(k.transpose(-2, -1)); // [batch, head, query, key]
-        scores = view is null ? scores : where(view.Rows, scaled.MatrixTimes(view.Keys.transpose(-2, -1)), scores); // [batch, head, query, key]
-        if (bias is not null)
-        {
-            scores = scores.Plus(bias); // [batch, head, query, key]
-        }
-
+        scores = view is null ? scores
+            : Instead(scores, where(view.Rows, scaled.MatrixTimes(view.Keys.transpose(-2, -1)), scores)); // [batch, head, query, key]
+        scores = bias is null ? scores : Instead(scores, scores.Plus(bias)); // [batch, head, query, key]
         if (_spec.ScoreCap is { } cap)
         {
-            scores = scores.DividedBy(cap).tanh().Times(cap); // [batch, head, query, key]
+            scores = Instead(scores, scores.DividedBy(cap)); // [batch, head, query, key]
+            scores = Instead(scores, scores.tanh()); // [batch, head, query, key]
+            scores = Instead(scores, scores.Times(cap)); // [batch, head, query, key]
         }
 
-        scores = visibility.Hide(scores); // [batch, head, query, key]
+        scores = Instead(scores, visibility.Hide(scores)); // [batch, head, query, key]
         Tensor pattern = _scores.HasListeners ? WeighShown(Show(_scores, scores), visibility) : visibility.Weigh(scores); // [batch, head, query, key]
-        pattern = Show(_pattern, pattern); // [batch, head, query, key]
-        Tensor z = pattern.MatrixTimes(v); // [batch, head, query, head size]
-        return view is null ? z : where(view.Rows, pattern.MatrixTimes(view.Values), z); // [batch, head, query, head size]
+        pattern = _scores.HasKeepers ? pattern : Instead(scores, pattern); // [batch, head, query, key]
+        Tensor shown = Show(_pattern, pattern); // [batch, head, query, key]
+        Tensor z = shown.MatrixTimes(v); // [batch, head, query, head size]
+        z = view is null ? z : where(view.Rows, shown.MatrixTimes(view.Values), z); // [batch, head, query, head size]
+        return _pattern.HasKeepers ? z : Instead(pattern, z);
+    }
+
+    // Of all that a layer makes these are the largest: they make room for each other. Gradients hold on to what they need by themselves.
+    private static Tensor Instead(Tensor before, Tensor after)
+    {
+        if (!ReferenceEquals(before, after))
+        {
+            before.Dispose();
+        }
+
+        return after;
     }
 
     /// <summary>Hooks may put any score on any key, but neither show what is hidden nor leave a real token nothing to see.</summary>

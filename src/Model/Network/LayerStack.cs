@@ -63,7 +63,18 @@ public sealed class LayerStack : nn.Module
     /// <param name="pass">What it reads.</param>
     /// <param name="turn">Is told how far the run has come.</param>
     /// <returns>[batch, token, hidden]</returns>
-    internal Tensor Run(StackPass pass, Turnstile.Pass turn) => RunFrom(0, _embeddings.call(pass), pass, turn);
+    internal Tensor Run(StackPass pass, Turnstile.Pass turn)
+    {
+        Tensor embedded; // [batch, token, hidden]
+        bool isOurs;
+        using (PartScope part = new())
+        {
+            embedded = _embeddings.call(pass);
+            isOurs = part.HandOn(embedded);
+        }
+
+        return RunFrom(0, embedded, isOurs, pass, turn);
+    }
 
     /// <summary>The rest of a pass.</summary>
     /// <param name="first">The first layer to run.</param>
@@ -71,20 +82,29 @@ public sealed class LayerStack : nn.Module
     /// <param name="pass">What the stack reads.</param>
     /// <param name="turn">Is told how far the run has come.</param>
     /// <returns>[batch, token, hidden]</returns>
-    internal Tensor RunFrom(int first, Tensor entering, StackPass pass, Turnstile.Pass turn)
+    internal Tensor RunFrom(int first, Tensor entering, StackPass pass, Turnstile.Pass turn) => RunFrom(first, entering, false, pass, turn);
+
+    // What enters a layer is freed with it, if it is ours and nobody was shown it.
+    private Tensor RunFrom(int first, Tensor entering, bool isOurs, StackPass pass, Turnstile.Pass turn)
     {
         Tensor hidden = entering; // [batch, token, hidden]
         for (int layer = first; layer < _layers.Count; layer++)
         {
             turn.Advance();
+            using PartScope part = new(isOurs ? hidden : null);
             hidden = _layers[layer].call(hidden, pass); // [batch, token, hidden]
             if (layer == 0 && _convolution is not null)
             {
                 hidden = _convolution.call(hidden, entering, pass.Input.Padding); // [batch, token, hidden]
             }
+
+            isOurs = part.HandOn(hidden);
         }
 
-        return _final.call(hidden); // [batch, token, hidden]
+        using PartScope end = new(isOurs ? hidden : null);
+        Tensor final = _final.call(hidden); // [batch, token, hidden]
+        end.HandOn(final);
+        return final;
     }
 
     private sealed class FinalStates(StackSpec spec, StackOrder order, ScalarType type) : nn.Module<Tensor, Tensor>(nameof(FinalStates))

@@ -62,7 +62,7 @@ public sealed class StackPass
     {
         if (!_shared.TryGetValue(key, out object? value))
         {
-            value = make();
+            value = PartScope.ForWholePass(make);
             _shared.Add(key, value);
         }
 

@@ -38,13 +38,13 @@ public sealed class Visibility(int queryCount, int keyCount)
     private bool HidesNothing => Window is null && !IsCausal && Keys.Tokens is null;
 
     // True where hidden: [query, key] where all texts are alike, else [batch, 1, query or 1, key]; null where nothing is.
-    private Tensor? Hidden => HidesNothing ? null : field ??= MakeHidden();
+    private Tensor? Hidden => HidesNothing ? null : field ??= PartScope.ForWholePass(MakeHidden);
 
     // The same as numbers for a product with weights: [query × key] or [batch, query × key, 1]
-    private Tensor? HiddenNumbers => Hidden is { } hidden ? field ??= MakeNumbers(hidden) : null;
+    private Tensor? HiddenNumbers => Hidden is { } hidden ? field ??= PartScope.ForWholePass(() => MakeNumbers(hidden)) : null;
 
     // The queries that see nothing: [query, 1] or [batch, 1, query or 1, 1]; null where each sees something.
-    private Tensor? Blind => Hidden is null ? null : (field ??= Hidden.all(-1, keepdim: true)).any().item<bool>() ? field : null;
+    private Tensor? Blind => Hidden is null ? null : (field ??= PartScope.ForWholePass(() => Hidden.all(-1, keepdim: true))).any().item<bool>() ? field : null;
 
     /// <summary>Whether a query can see a key: the definition, one pair at a time.</summary>
     /// <param name="text">The text's place in the batch.</param>

@@ -180,7 +180,7 @@ public sealed class FamilyReferenceTests
             if (module is nn.Module<Tensor, Tensor, Tensor> convolution && name.EndsWith(".attention.convolution", StringComparison.Ordinal))
             {
                 int layer = int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture);
-                convolution.register_forward_hook((_, _, _, output) => beside[layer] = output);
+                convolution.register_forward_hook((_, _, _, output) => beside[layer] = output.MoveToOuterDisposeScope());
             }
         }
     }

@@ -65,11 +65,8 @@ internal sealed class MapStream
         DenseArray[] layers = new DenseArray[_layers.Length];
         using (ModelTurn turn = ModelTurn.Of(model))
         {
-            using IDisposable watching = model.Hooks.Attach(HookSite.Pattern.Path, (name, pattern) =>
-            {
-                layers[name.Layer!.Value] = Copy(pattern, ref _layers[name.Layer.Value]);
-                return null;
-            });
+            using IDisposable watching = model.Hooks.Observe(
+                HookSite.Pattern.Path, (name, pattern) => layers[name.Layer!.Value] = Copy(pattern, ref _layers[name.Layer.Value]));
             turn.Run(encodings);
         }
 
