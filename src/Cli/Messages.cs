@@ -373,8 +373,19 @@ internal static partial class Messages
         + $"{RemovalChoices.Steps.Name} {4 * completeness.Steps} comes nearer.";
 
     /// <summary>What is no position of a token.</summary>
-    public static string BadPosition(string option, string text) =>
-        $"'{text}' is no position after {option}: a whole number from 0 up was expected, as attn tokenize TEXT counts.";
+    public static string NoSuchToken(string typed) =>
+        $"No token of the text is '{typed}'; give one of those that attn tokenize TEXT shows, or its position, which is a whole number from 0 up.";
+
+    /// <summary>Several tokens say what was typed.</summary>
+    public static string ManyTokens(string typed, IReadOnlyList<int> positions) =>
+        $"The token '{typed}' stands {positions.Count} times, at {Listed(positions.Select(position => FormattableString.Invariant($"{position}")))}; "
+        + "give one of these positions.";
+
+    private static string Them(IReadOnlyList<string> options) => options.Count == 1 ? "it" : "them";
+
+    /// <summary>Looks of cells, of a figure without.</summary>
+    public static string NoCellsToChange(IReadOnlyList<string> options) =>
+        $"{string.Join(", ", options)}: only cells look otherwise for {Them(options)}, and the figure is a chart; leave {Them(options)} out.";
 
     /// <summary>How well measures stand the test of blanking tokens out.</summary>
     public static string Faithfulness(IReadOnlyList<Measurement> measured) => TextTable.Of(

@@ -22,6 +22,9 @@ public sealed record Figure
     /// <summary>The heatmaps.</summary>
     public required ImmutableArray<Panel> Panels { get; init; }
 
+    /// <summary>What its numbers say of the model, in a few words for the titles of files; empty for attention.</summary>
+    public string Subject { get; init; } = "";
+
     /// <summary>What stands over all panels; empty for nothing.</summary>
     public string Title { get; init; } = "";
 

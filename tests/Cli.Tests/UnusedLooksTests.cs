@@ -37,6 +37,29 @@ public sealed class UnusedLooksTests : IDisposable
     [InlineData("ablate TEXT -m MODEL --metric hidden -o a.csv")]
     public void Where_one_is_drawn_nothing_is_said(string line) => CliRun.Of(Words(line)).Succeeded();
 
+    [Theory]
+    [InlineData("ablate TEXT -m MODEL --metric hidden --unit layers -o a.svg --cmap viridis --linewidths 1", "--cmap, --linewidths", "them")]
+    [InlineData("ablate TEXT -m MODEL --metric hidden --curve random --steps 2 -o a.svg --annot", "--annot", "it")]
+    public void Looks_of_cells_are_remarked_where_the_figure_is_a_chart(string line, string options, string them) =>
+        Assert.Equal(
+            $"attn: {options}: only cells look otherwise for {them}, and the figure is a chart; leave {them} out.\n",
+            CliRun.Of(Words(line)).Error);
+
+    [Theory]
+    [InlineData("ablate TEXT -m MODEL --metric hidden -o a.png -o a.svg --width 2in --cmap hsv")]
+    [InlineData("heads texts.txt -m MODEL -o a.svg -o a.csv --cmap hsv")]
+    [InlineData("patch TEXT --source SOURCE -m MODEL --metric hidden -o a.png --cmap hsv")]
+    public void Results_are_warned_about_once_as_any_figure(string line)
+    {
+        CliRun run = CliRun.Of(Words(line));
+
+        const string Cyclic = "attn: The colormap 'hsv' ends where it begins: the smallest and the largest numbers look alike; take a sequential map.\n";
+        Assert.Equal(1, run.Error.Split(Cyclic).Length - 1);
+        Assert.Equal(0, run.ExitCode);
+        CliRun.Of(Words(line.Replace(" -o a.svg", "", StringComparison.Ordinal).Replace(".png", ".csv", StringComparison.Ordinal)
+            .Replace(" --cmap hsv", "", StringComparison.Ordinal).Replace(" --width 2in", "", StringComparison.Ordinal))).Succeeded();
+    }
+
     private string[] Words(string line)
     {
         string model = Path.Combine(ReferenceData.OwnRoot, "families", "bert");

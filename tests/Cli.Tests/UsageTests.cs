@@ -87,7 +87,7 @@ public sealed class UsageTests : IDisposable
             ["measure", "a", "--kind", "occlusion", "--query", "3", "--view", "text", "-o", "a.png"]
         },
         { "'--annot' is for --view cells; say so, or leave it out.", ["measure", "a", "--kind", "occlusion", "--view", "text", "-o", "a.png", "--annot"] },
-        { "'--fmt' is for --view cells; say so, or leave it out.", ["measure", "a", "--kind", "occlusion", "--view", "bars", "--fmt", "d"] },
+        { "'--linecolor' is for --view cells; say so, or leave it out.", ["measure", "a", "--kind", "occlusion", "--view", "bars", "--linecolor", "red"] },
         { "'--quality' is for .webp, .jpg or .jpeg; write one, or leave it out.", ["figure", "a", "--quality", "30", "-o", "h.png"] },
         { "'--quality' is for .webp, .jpg or .jpeg; write one, or leave it out.", ["ablate", "a", "--quality", "30", "-o", "h.csv", "-o", "h.pdf"] },
         { "'101' cannot be used after --quality: a whole number from 1 to 100 was expected.", ["figure", "a", "--quality", "101"] },

@@ -145,19 +145,24 @@ internal sealed class MeasureCommand : ProgramCommand
     private static Func<IReadOnlyList<Measurement>, Figure> ViewOf(
         Invocation call, IReadOnlyList<Measure> kinds, MeasureOptions options, CaptureOptions selection)
     {
-        (ScoreView? view, int? query) = (ViewChoices.ViewOf(call), ViewChoices.QueryOf(call, kinds));
+        (ScoreView? view, Func<IReadOnlyList<RecordToken>, int>? query) = (ViewChoices.ViewOf(call), ViewChoices.QueryOf(call, kinds));
         if (options.Faithfulness && view is not null)
         {
             throw new UsageException(Messages.NotBoth(call.Command, MeasureChoices.Faithfulness.Name, ViewChoices.All.First(call.Has).Name));
         }
 
         return measured => options.Faithfulness ? measured.ToFaithfulnessFigure()
-            : view is { } chosen ? measured.ToFigure(chosen, query, selection.Layers, selection.Heads)
+            : view is { } chosen ? measured.ToFigure(chosen, query?.Invoke(measured[0].Tokens), selection.Layers, selection.Heads)
             : measured.ToFigure(selection.Layers, selection.Heads);
     }
 
     private static void Draw(Invocation call, FigureFiles files, OutputBatch batch, Figure figure, int index, int count)
     {
+        if (index == 0)
+        {
+            FigureOptions.RemarkWithoutCells(call, figure);
+        }
+
         if (files.IsEmpty)
         {
             files.Warn(figure);

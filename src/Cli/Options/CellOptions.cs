@@ -18,7 +18,7 @@ internal static class CellOptions
     {
         HelpName = "",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "write the numbers into the cells",
+        Description = "write the numbers into the cells, or at the bars of a chart",
     };
 
     /// <summary>How numbers are written.</summary>
@@ -40,8 +40,14 @@ internal static class CellOptions
     public static Option<string> LineColor { get; } =
         new("--linecolor") { HelpName = "COLOR", Description = "the colour of those lines, else white" };
 
+    /// <summary>Those of numbers.</summary>
+    public static ImmutableArray<Option> OfNumbers { get; } = [Annot, Fmt, AnnotSize];
+
+    /// <summary>Those of lines.</summary>
+    public static ImmutableArray<Option> OfLines { get; } = [LineWidths, LineColor];
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Option> All { get; } = [Annot, Fmt, AnnotSize, LineWidths, LineColor];
+    public static ImmutableArray<Option> All { get; } = [.. OfNumbers, .. OfLines];
 
     /// <summary>What a command line says of cells, as a change to any figure.</summary>
     /// <exception cref="UsageException">A format, number or colour makes no sense.</exception>

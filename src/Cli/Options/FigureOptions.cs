@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using AttnExtract.Render;
+using AttnExtract.Render.Charts;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Scales;
 using AttnExtract.Render.Scales.Norms;
@@ -83,6 +84,22 @@ internal static class FigureOptions
         if (unused.Length > 0)
         {
             call.Note(Messages.NoFigureToChange(unused));
+        }
+    }
+
+    /// <summary>Remarks that what a command line says of cells changes nothing, where the figure is a chart.</summary>
+    public static void RemarkWithoutCells(Invocation call, Figure figure)
+    {
+        bool hasBars = figure.Panels.Any(panel => panel.Chart?.Series.Any(series => series.Shape == ChartShape.Bars) == true);
+        Option[] ofCells =
+        [
+            Cmap, Vmin, Vmax, Center, Robust, Scale, .. NormChoices.All, .. BarOptions.All,
+            .. CellOptions.OfLines, .. hasBars ? [] : CellOptions.OfNumbers, PageOptions.Cells,
+        ];
+        string[] unused = [.. ofCells.Where(call.Has).Select(option => option.Name)];
+        if (unused.Length > 0 && figure.Panels.All(panel => panel.Chart is not null))
+        {
+            call.Note(Messages.NoCellsToChange(unused));
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
+using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Render;
 
@@ -19,8 +19,8 @@ internal static class ViewChoices
     /// <summary>Which row.</summary>
     public static Option<string> Query { get; } = new("--query")
     {
-        HelpName = "POSITION",
-        Description = "of each map only the row of this token, counted from 0 (attn tokenize TEXT)",
+        HelpName = "POSITION|TOKEN",
+        Description = "of each map only the row of this token: counted from 0 (attn tokenize TEXT), or what it says where that stands once",
     };
 
     /// <summary>All of them.</summary>
@@ -29,22 +29,25 @@ internal static class ViewChoices
     private static readonly Choice<ScoreView> Views = new(("cells", ScoreView.Cells), ("text", ScoreView.Text), ("bars", ScoreView.Bars));
 
     /// <summary>The view of a command line; null where it names none.</summary>
-    /// <exception cref="UsageException">There is no such view, or it has no cells and something is said of them.</exception>
+    /// <exception cref="UsageException">There is no such view, or something is said of what it does not have.</exception>
     public static ScoreView? ViewOf(Invocation call)
     {
         ScoreView? view = Views.Read(call, View) ?? (call.Has(Query) ? ScoreView.Cells : null);
-        return view is ScoreView.Text or ScoreView.Bars && CellOptions.All.FirstOrDefault(call.Has) is { } ofCells
-            ? throw new UsageException(Messages.ForCells(ofCells.Name))
-            : view;
+        ImmutableArray<Option> others = view switch
+        {
+            ScoreView.Text => CellOptions.All,
+            ScoreView.Bars => CellOptions.OfLines,
+            _ => [],
+        };
+        return others.FirstOrDefault(call.Has) is { } ofCells ? throw new UsageException(Messages.ForCells(ofCells.Name)) : view;
     }
 
-    /// <summary>The position of a command line; null where it names none.</summary>
+    /// <summary>Says which token of a text a command line names; null where it names none.</summary>
     /// <param name="call">The command line.</param>
     /// <param name="kinds">The measures, one of which needs rows.</param>
-    /// <exception cref="UsageException">It is no position, or no measure has rows.</exception>
-    public static int? QueryOf(Invocation call, IReadOnlyList<Measure> kinds) =>
-        call.Value(Query) is not { } text ? null
+    /// <exception cref="UsageException">No measure has rows.</exception>
+    public static Func<IReadOnlyList<RecordToken>, int>? QueryOf(Invocation call, IReadOnlyList<Measure> kinds) =>
+        call.Value(Query) is not { } typed ? null
         : kinds.All(kind => kind.Shape == MeasureShape.Tokens) ? throw new UsageException(Messages.NoRows(Query.Name, kinds))
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int position) ? position
-        : throw new UsageException(Messages.BadPosition(Query.Name, text));
+        : tokens => TokenPlace.Of(typed, tokens);
 }

@@ -50,10 +50,19 @@ internal sealed class ResultWriter
             return;
         }
 
-        (FigureDocument figure, Table table) = (new(_style(toFigure())), toTable());
+        (FigureDocument document, Table table) = (new(_style(toFigure())), toTable());
+        if (HasFigure)
+        {
+            FigureOptions.RemarkWithoutCells(_call, document.Figure);
+            foreach (string warning in document.WarningsOf(_targets.Select(target => target.Format.Figure).OfType<FigureFormat>()))
+            {
+                _call.Note(warning);
+            }
+        }
+
         OutputBatch.Write(_call.Shell, _targets, (format, stream) =>
         {
-            format.Figure?.Write(figure, stream);
+            format.Figure?.Write(document, stream);
             format.Keep(table, stream);
         });
         _call.Timings.Mark("files");

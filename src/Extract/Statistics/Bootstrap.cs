@@ -10,6 +10,9 @@ namespace AttnExtract.Extract.Statistics;
 /// </summary>
 public static class Bootstrap
 {
+    // Of a mean square, what is left of it by rounding where there is no spread.
+    private const double Rounding = 1e-12;
+
     /// <summary>The mean of each column over the rows.</summary>
     /// <param name="rows">
     /// One row a text, all of one length. Every column sees the same draws of texts, so that columns can be compared with each other.
@@ -73,8 +76,9 @@ public static class Bootstrap
         for (int i = 0; i < resamples.Length; i++)
         {
             double shift = TensorPrimitives.Dot<double>(resamples[i], centred) / count;
-            double spread = (TensorPrimitives.Dot<double>(resamples[i], squares) / count) - (shift * shift);
-            studentised[i] = Ratio(shift, Error(spread, count));
+            double square = TensorPrimitives.Dot<double>(resamples[i], squares) / count;
+            double spread = square - (shift * shift);
+            studentised[i] = Ratio(shift, Error(spread > Rounding * square ? spread : 0, count));
         }
 
         Array.Sort(studentised);

@@ -1,3 +1,4 @@
+using AttnExtract.Render.Annotations;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Layout;
 
@@ -12,20 +13,23 @@ internal sealed class ChartPlan
     private readonly ChartTicks _across;
     private readonly ChartTicks _up;
     private readonly ChartLegend _legend;
+    private readonly ChartNumbers _numbers;
     private readonly double _height;
 
-    /// <summary>Chooses the numbers of a chart of that many pixels.</summary>
-    public ChartPlan(Chart chart, double width, double height, TypeSizes sizes, ITextMeasure measure)
+    /// <summary>Chooses the numbers of a chart of that many pixels, and how those of its bars are written.</summary>
+    public ChartPlan(Chart chart, AnnotationOptions? annotation, double width, double height, TypeSizes sizes, ITextMeasure measure)
     {
         (_chart, _sizes, _measure, _height) = (chart, sizes, measure, height);
-        _across = ChartTicks.For(chart.Across, width, label => Extent(label).Width + sizes.Bar);
-        _up = ChartTicks.For(chart.Up, height, _ => 1.8 * sizes.Bar);
+        _across = ChartTicks.For(chart.Across, width, label => Extent(label).Width, sizes.Bar);
+        _up = ChartTicks.For(chart.Up, height, _ => sizes.Bar, 0.8 * sizes.Bar);
         _legend = new(chart, width, sizes.Bar, measure);
+        _numbers = new(chart, annotation, width, height, sizes, measure);
         double first = _across.Ticks.Select(tick => Overhang(tick, chart.Across.Share(tick.At) * width)).DefaultIfEmpty().Max();
         double last = _across.Ticks.Select(tick => Overhang(tick, (1 - chart.Across.Share(tick.At)) * width)).DefaultIfEmpty().Max();
         BesideNumbers = Math.Ceiling(Math.Max(first, _up.Ticks.Count == 0 ? 0 : Away + _up.Ticks.Max(tick => Extent(tick.Label).Width)));
         UnderNumbers = _across.Ticks.Count == 0 ? Math.Ceiling(_up.Ticks.Count == 0 ? 0 : 0.5 * sizes.Bar) : Math.Ceiling(Away + (1.1 * sizes.Bar));
-        Right = Math.Ceiling(Math.Max(Math.Max(last, _across.Shared.Length == 0 ? 0 : Extent(_across.Shared).Width + sizes.Gap), _legend.Width - width));
+        double shared = _across.Shared.Length == 0 ? 0 : Extent(_across.Shared).Width + sizes.Gap;
+        Right = Math.Ceiling(Math.Max(Math.Max(last, _numbers.Right + shared), _legend.Width - width));
     }
 
     /// <summary>The room of numbers at its left.</summary>
@@ -38,7 +42,7 @@ internal sealed class ChartPlan
     public double Right { get; }
 
     /// <summary>The room of the legend, and of what stands over the upright axis.</summary>
-    public double Above => _legend.Height + (_up.Shared.Length > 0 ? Math.Ceiling(1.5 * _sizes.Bar) : Math.Ceiling(0.5 * _sizes.Bar));
+    public double Above => _legend.Height + _numbers.Above + (_up.Shared.Length > 0 ? Math.Ceiling(1.5 * _sizes.Bar) : Math.Ceiling(0.5 * _sizes.Bar));
 
     /// <summary>The room of the name at its left.</summary>
     public double BesideName => _chart.Up.Name.Length > 0 ? NameRoom : 0;
@@ -81,6 +85,7 @@ internal sealed class ChartPlan
 
         PlaceShared(cells, theme, texts);
         PlaceNames(cells, beside, under, theme, texts);
+        texts.AddRange(_numbers.Place(cells, theme));
         return [.. _legend.Place(cells.X, cells.Y - Above, theme, dpi, texts)];
     }
 
@@ -88,12 +93,13 @@ internal sealed class ChartPlan
     {
         if (_up.Shared.Length > 0)
         {
-            texts.Add(Level(TextRole.RowLabel, _up.Shared, cells.X, cells.Y - (0.5 * _sizes.Bar), TextAlign.Start, theme));
+            texts.Add(Level(TextRole.RowLabel, _up.Shared, cells.X, cells.Y - _numbers.Above - (0.5 * _sizes.Bar), TextAlign.Start, theme));
         }
 
         if (_across.Shared.Length > 0)
         {
-            texts.Add(Level(TextRole.ColumnLabel, _across.Shared, cells.Right + _sizes.Gap, cells.Bottom - (0.2 * _sizes.Bar), TextAlign.Start, theme));
+            double x = cells.Right + _numbers.Right + _sizes.Gap;
+            texts.Add(Level(TextRole.ColumnLabel, _across.Shared, x, cells.Bottom - (0.2 * _sizes.Bar), TextAlign.Start, theme));
         }
     }
 

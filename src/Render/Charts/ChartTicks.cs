@@ -9,6 +9,9 @@ internal sealed record ChartTicks(IReadOnlyList<(double At, string Label)> Ticks
 {
     private const int MostIntervals = 8;
 
+    // Of the usual gap, what two numbers need between them that stand alone.
+    private const double LeastGap = 0.3;
+
     /// <summary>No numbers.</summary>
     public static ChartTicks None { get; } = new([], "");
 
@@ -16,7 +19,8 @@ internal sealed record ChartTicks(IReadOnlyList<(double At, string Label)> Ticks
     /// <param name="axis">The axis.</param>
     /// <param name="length">Its length.</param>
     /// <param name="room">The room that a label takes along the axis.</param>
-    public static ChartTicks For(ChartAxis axis, double length, Func<string, double> room)
+    /// <param name="gap">The room between two.</param>
+    public static ChartTicks For(ChartAxis axis, double length, Func<string, double> room, double gap)
     {
         if (axis.Marking == ChartMarking.Labels)
         {
@@ -27,22 +31,41 @@ internal sealed record ChartTicks(IReadOnlyList<(double At, string Label)> Ticks
         ChartTicks ticks = None;
         for (int intervals = MostIntervals; intervals > 0; intervals--)
         {
-            double[] chosen = LinearTicks.Choose(least, most, intervals);
-            ScalarLabels labels = new(chosen, least, most);
-            double slop = 1e-9 * (most - least);
-            double[] shown = [.. chosen.Where(tick => tick >= least - slop && tick <= most + slop)];
-            ticks = new([.. shown.Select(tick => (tick, labels[tick]))], labels.Shared);
-            bool isWhole = axis.Marking != ChartMarking.Counts || shown.All(tick => tick == Math.Round(tick));
-            if (isWhole && (shown.Length < 2 || Distance(axis, shown, length) >= ticks.Ticks.Max(tick => room(tick.Label))))
+            ticks = Of(LinearTicks.Choose(least, most, intervals), least, most);
+            bool isWhole = axis.Marking != ChartMarking.Counts || ticks.Ticks.All(tick => tick.At == Math.Round(tick.At));
+            if (isWhole && ticks.Ticks.Count > 1 && ticks.HaveRoom(axis, length, room, gap))
             {
                 return ticks;
             }
         }
 
-        // Where not even two have room, the last says how far the axis goes.
-        return ticks with { Ticks = [.. ticks.Ticks.TakeLast(1)] };
+        // Where not even two of those have room, the round numbers nearest to the ends may.
+        ChartTicks[] ends = [.. Ends(axis, least, most)];
+        return ends.FirstOrDefault(two => two.HaveRoom(axis, length, room, LeastGap * gap)) ?? ticks with { Ticks = [.. ticks.Ticks.TakeLast(1)] };
     }
 
-    private static double Distance(ChartAxis axis, double[] shown, double length) =>
-        shown.Zip(shown.Skip(1), (one, next) => Math.Abs(axis.Share(next) - axis.Share(one))).Min() * length;
+    private static ChartTicks Of(double[] chosen, double least, double most)
+    {
+        ScalarLabels labels = new(chosen, least, most);
+        double slop = 1e-9 * (most - least);
+        return new([.. chosen.Where(tick => tick >= least - slop && tick <= most + slop).Select(tick => (tick, labels[tick]))], labels.Shared);
+    }
+
+    // The fewest digits first.
+    private static IEnumerable<ChartTicks> Ends(ChartAxis axis, double least, double most)
+    {
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(most - least)));
+        foreach (double step in axis.Marking == ChartMarking.Counts ? (double[])[Math.Max(1, unit)] : [unit, unit / 10])
+        {
+            (double first, double last) = (Math.Ceiling(least / step) * step, Math.Floor(most / step) * step);
+            if (first < last)
+            {
+                yield return Of([first, last], least, most);
+            }
+        }
+    }
+
+    private bool HaveRoom(ChartAxis axis, double length, Func<string, double> room, double gap) =>
+        Ticks.Zip(Ticks.Skip(1), (one, next) => Math.Abs(axis.Share(next.At) - axis.Share(one.At))).Min() * length
+            >= Ticks.Max(tick => room(tick.Label)) + gap;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render.Charts;
 
@@ -24,7 +25,7 @@ internal static class ChartWords
         let words = series.Shape switch
         {
             ChartShape.Line or ChartShape.Dashes when series.Name.Length > 0 =>
-                $"{Capital(series.Name)} goes from {Number(series.Points[0].Up)} to {Number(series.Points[^1].Up)}.",
+                $"{Sentence.Begun(series.Name)} goes from {Number(series.Points[0].Up)} to {Number(series.Points[^1].Up)}.",
             ChartShape.Bars or ChartShape.Dots => Largest(series, panel, figure),
             _ => "",
         }
@@ -48,8 +49,6 @@ internal static class ChartWords
         string up = chart.Up.Name.Length > 0 ? chart.Up.Name : figure.RowAxis;
         return up.Length == 0 ? across : across.Length == 0 ? up : $"{up} over {across}";
     }
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -19,8 +19,50 @@ internal static class TextShaper
 
     private static ShapedText Run(FontRun run)
     {
+        List<ShapedText> stretches = [];
+        uint start = 0;
+        foreach (string text in OfOneScript(run.Text))
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            stretches.Insert(run.IsRightToLeft ? 0 : stretches.Count, Stretch(run, bytes, start));
+            start += (uint)bytes.Length;
+        }
+
+        double[] begin = [.. stretches.Select((_, i) => stretches.Take(i).Sum(stretch => stretch.Width))];
+        return new(
+            [.. stretches.SelectMany(stretch => stretch.Glyphs)],
+            [.. stretches.SelectMany((stretch, i) => stretch.X.Select(x => (float)(begin[i] + x)))],
+            [.. stretches.SelectMany(stretch => stretch.Y)],
+            [.. stretches.SelectMany(stretch => stretch.Clusters)],
+            stretches.Sum(stretch => stretch.Width));
+    }
+
+    // HarfBuzz shapes one script at a time: Arabic behind Hebrew would stay unjoined.
+    private static IEnumerable<string> OfOneScript(string text)
+    {
+        StringBuilder stretch = new();
+        Script? before = null;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            Script script = UnicodeFunctions.Default.GetScript((uint)rune.Value);
+            bool isOfAny = script.Equals(Script.Common) || script.Equals(Script.Inherited) || script.Equals(Script.Unknown);
+            if (!isOfAny && before is { } other && !script.Equals(other))
+            {
+                yield return stretch.ToString();
+                stretch.Clear();
+            }
+
+            before = isOfAny ? before : script;
+            stretch.Append(rune.ToString());
+        }
+
+        yield return stretch.ToString();
+    }
+
+    private static ShapedText Stretch(FontRun run, byte[] text, uint start)
+    {
         using HarfBuzzBuffer buffer = new();
-        buffer.AddUtf8(Encoding.UTF8.GetBytes(run.Text));
+        buffer.AddUtf8(text);
         buffer.GuessSegmentProperties();
         buffer.Direction = run.IsRightToLeft ? Direction.RightToLeft : Direction.LeftToRight;
         Font font = Fonts.GetOrAdd(run.Face, Open);
@@ -37,7 +79,7 @@ internal static class TextShaper
         for (int i = 0; i < infos.Length; i++)
         {
             glyphs[i] = (ushort)infos[i].Codepoint;
-            clusters[i] = infos[i].Cluster;
+            clusters[i] = start + infos[i].Cluster;
             x[i] = (float)(width + (positions[i].XOffset / (double)Scale));
             y[i] = (float)(positions[i].YOffset / (double)Scale);
             width += positions[i].XAdvance / (double)Scale;

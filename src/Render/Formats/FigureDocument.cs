@@ -59,13 +59,9 @@ public sealed class FigureDocument
 
     /// <summary>The figure in a few words.</summary>
     public string Title => Figure.Title.Length > 0 ? Figure.Title
-        : Figure.Source is { } source ? $"{Measured} of {source.Provenance.Model}"
+        : Figure.Source is { } source ? $"{(Figure.Subject.Length > 0 ? Sentence.Begun(Figure.Subject) : "Attention")} of {source.Provenance.Model}"
         : Figure.Panels is [{ Title: { Length: > 0 } only }] ? only
         : Figure.Panels.Length == 1 ? "Heatmap" : "Heatmaps";
-
-    // What is set as running text is that of a measure.
-    private string Measured => Figure.Panels.All(panel => panel.Flow is null) ? "Attention"
-        : string.Join(" and ", Figure.Panels.Select(panel => panel.Measure.Length > 0 ? panel.Measure : panel.Title).Distinct());
 
     /// <summary>The figure for somebody who cannot see it.</summary>
     public string Description => _description.Value;

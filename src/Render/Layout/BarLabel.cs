@@ -81,8 +81,8 @@ internal sealed class BarLabel
             return plain;
         }
 
-        // One over the other, each as long as it must be for all of them to have room.
-        for (double width = size; isShort && width < measure.Measure(text, size).Width * 2; width += size)
+        // One over the other, no longer than the longest word, or than they must be for all of them to have room.
+        for (double width = LongestWord(text, size, measure); isShort && width < measure.Measure(text, size).Width * 2; width += size)
         {
             BarLabel across = new(TextLines.Even(text, width, size, measure), true, length, before, after, size, measure);
             if (across.Along <= room)
@@ -95,4 +95,7 @@ internal sealed class BarLabel
         IEnumerable<string> lines = TextLines.Even(text, length, smaller, measure).Select(line => LabelPlan.Shorten(line, room, smaller, measure));
         return new([.. lines], false, length, before, after, smaller, measure);
     }
+
+    private static double LongestWord(string text, double size, ITextMeasure measure) =>
+        TextLines.Of(text, size, size, "", measure).Max(word => measure.Measure(word, size).Width);
 }

@@ -1,3 +1,5 @@
+using AttnExtract.Render.Charts;
+
 namespace AttnExtract.Render.Layout;
 
 /// <summary>The size of a cell in pixels.</summary>
@@ -11,6 +13,9 @@ internal readonly record struct CellSize(double Width, double Height)
     private const double SmallestPanelInches = 0.45;
     private const double LineInches = 5.5;
     private const double CrowdingExponent = -0.45;
+
+    // Room of a label beside a bar, beside its font size.
+    private const double LineOverSize = 1.3;
 
     /// <summary>The size at which everything can be read, whatever page that takes.</summary>
     public static CellSize Comfortable(Figure figure, AnnotationPlan annotations, Grain grain)
@@ -45,5 +50,12 @@ internal readonly record struct CellSize(double Width, double Height)
     }
 
     /// <summary>A cell of another width and the height that goes with it.</summary>
-    public CellSize OfWidth(double width, Figure figure) => new(width, figure.Square ? width : Math.Min(width, Height));
+    public CellSize OfWidth(double width, Figure figure) => new(width, figure.Square ? width : Math.Max(LineOfChart(figure), Math.Min(width, Height)));
+
+    /// <summary>The smallest that a cell may get; beside bars stands a line of text, which is not to be thinned out.</summary>
+    public static CellSize Smallest(double least, Figure figure) => new(least, Math.Max(least, LineOfChart(figure)));
+
+    private static double LineOfChart(Figure figure) => figure.Panels.All(panel => panel.Chart?.Up.Marking == ChartMarking.Labels)
+        ? LineOverSize * (figure.FontSize ?? TypeSizes.SmallestTitlePoints) * figure.Dpi / 72
+        : 0;
 }

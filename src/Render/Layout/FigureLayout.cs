@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Render.Annotations;
+using AttnExtract.Render.Charts;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Scales;
 using AttnExtract.Render.Scales.Bars;
@@ -34,6 +35,9 @@ public sealed class FigureLayout
     private readonly List<ColorBarLayout> _bars = [];
     private readonly List<TextMark> _texts = [];
 
+    // What the caption says of labels of charts that had to be cut.
+    private readonly List<CaptionPart> _cut = [];
+
     private FigureLayout(
         Figure figure, GridPlan grid, AnnotationPlan annotations, IReadOnlyList<ColorScale> scales, ITextMeasure measure)
     {
@@ -56,7 +60,7 @@ public sealed class FigureLayout
         PlaceBars(figure, grid, x, y);
         Lacking = [.. _texts.Select(text => text.Text).Concat(Caption(figure).Select(part => part.Text)).SelectMany(measure.Lacking).Distinct().Order()];
         double bottom = PlaceCaption(
-            [.. Caption(figure), .. figure.DrawsCaption ? MissingCharacters.InCaption(Lacking) : []],
+            [.. Caption(figure), .. figure.DrawsCaption ? [.. _cut.Distinct(), .. MissingCharacters.InCaption(Lacking)] : Array.Empty<CaptionPart>()],
             figure.Dpi,
             sizes.Grain.Up(y + grid.Height + grid.BarFall + (grid.HasBarOn(ColorBarSide.Bottom) ? grid.BarHeight : 0)), page, sizes, measure);
         double smallest = Math.Min(grid.Cell.Width, grid.Cell.Height);
@@ -134,6 +138,7 @@ public sealed class FigureLayout
     /// <summary>The same with scales that were settled before, for a picture or a drawing.</summary>
     internal static FigureLayout Create(Figure figure, IReadOnlyList<ColorScale> scales, Grain grain, ITextMeasure measure)
     {
+        figure = ChartStack.Apply(figure);
         if (figure.Width is { } inches)
         {
             RequireDrawable(inches * figure.Dpi, null, figure.Dpi);
@@ -188,7 +193,7 @@ public sealed class FigureLayout
             {
                 Figure outline = side == 1 ? shrunk : BlockReduction.Outline(shrunk, side);
                 double least = grain.SmallestCell(Largest(outline), figure.Dpi);
-                GridPlan smallest = new(outline, scales, new CellSize(least, least), grain, measure);
+                GridPlan smallest = new(outline, scales, CellSize.Smallest(least, outline), grain, measure);
                 needed = smallest.PageWidth;
                 if (needed <= page)
                 {
@@ -265,6 +270,8 @@ public sealed class FigureLayout
             foreach ((int index, string text, TextExtent extent, _, _) in beside.Shown)
             {
                 double middle = cells.Y + ((index + 0.5) * grid.Cell.Height);
+                string whole = (panel.RowLabels ?? figure.RowLabels)[index];
+                _cut.AddRange(panel.Chart is null || text == whole ? [] : [new($"{text}: {whole}")]);
                 ticks.Add(new(cells.X - sizes.Line - sizes.Tick, sizes.Grain.Nearest(middle - (sizes.Line / 2)), sizes.Tick, sizes.Line));
                 _texts.Add(TextMark.Level(
                     TextRole.RowLabel, text, right, middle + beside.Drop, beside.Size, TextAlign.End, Theme.Ink, extent));
@@ -347,9 +354,9 @@ public sealed class FigureLayout
     // In the middle of the panels, as far as the grid has room to both sides.
     private void PlaceAxes(Figure figure, GridPlan grid, double x, double y, ITextMeasure measure)
     {
-        double size = grid.Sizes.Title;
         if (figure.ColumnAxis.Length > 0)
         {
+            double size = grid.ColumnAxisSize;
             string text = LabelPlan.Shorten(figure.ColumnAxis, grid.Width, size, measure);
             TextExtent extent = measure.Measure(text, size);
             _texts.Add(TextMark.Level(
@@ -359,9 +366,10 @@ public sealed class FigureLayout
 
         foreach ((int line, string text) in grid.RowAxis.Index())
         {
+            double size = grid.RowAxisSize;
             TextExtent extent = measure.Measure(text, size);
             _texts.Add(TextMark.Up(
-                TextRole.Axis, text, x + size + (line * grid.AxisRoom), y + Within(grid.Centre, extent.Width, grid.Height), size, TextAlign.Middle,
+                TextRole.Axis, text, x + size + (line * grid.RowAxisLine), y + Within(grid.Centre, extent.Width, grid.Height), size, TextAlign.Middle,
                 Theme.Ink, extent));
         }
     }

@@ -15,6 +15,13 @@ internal sealed class GridPlan
 {
     private const int MostAxisLines = 2;
 
+    // Of the size of titles, how small the names of axes get before they are cut, and by what steps.
+    private const double SmallestName = 0.6;
+    private const double SmallerName = 0.95;
+
+    // Of the page, what labels take beside the rows of charts.
+    private const double MostBesideCharts = 0.36;
+
     // What running text has for a panel's side, so that its titles are of one size.
     private const double FlowSidePoints = 112;
     private const double FlowPoints = 9;
@@ -86,18 +93,29 @@ internal sealed class GridPlan
 
         Bars = figure.ColorBar.IsShown && _flows.Count == 0 ? [.. PlanBars(scales)] : [];
         _bottom[^1] += figure.ColumnAxis.Length > 0 ? AxisRoom : 0;
-        RowAxis = figure.RowAxis.Length > 0 ? NameOfRows() : [];
+        (RowAxis, RowAxisSize) = figure.RowAxis.Length > 0 ? NameOfRows() : ([], Sizes.Title);
+        double across = figure.ColumnAxis.Length == 0 ? 0 : _measure.Measure(figure.ColumnAxis, Sizes.Title).Width;
+        ColumnAxisSize = Math.Clamp(Width / Math.Max(1, across), SmallestName, 1) * Sizes.Title;
         _left[0] += RowAxisRoom;
     }
 
     /// <summary>The name of the rows in as many lines as the height of the grid takes.</summary>
     public IReadOnlyList<string> RowAxis { get; }
 
-    /// <summary>The width that the name of the rows takes at the left edge.</summary>
-    public double RowAxisRoom => RowAxis.Count * AxisRoom;
+    /// <summary>The font size of the name of the rows.</summary>
+    public double RowAxisSize { get; }
 
-    /// <summary>The width of one line of it, and the height of the name of the columns.</summary>
-    public double AxisRoom => _grain.Up(Sizes.Title * 1.4);
+    /// <summary>The font size of the name of the columns.</summary>
+    public double ColumnAxisSize { get; }
+
+    /// <summary>The width that the name of the rows takes at the left edge.</summary>
+    public double RowAxisRoom => RowAxis.Count * RowAxisLine;
+
+    /// <summary>The width of one line of it.</summary>
+    public double RowAxisLine => _grain.Up(RowAxisSize * 1.4);
+
+    // The height of the name of the columns.
+    private double AxisRoom => _grain.Up(Sizes.Title * 1.4);
 
     /// <summary>The middle of all columns of panels, from the grid's corner.</summary>
     public double Middle => (ColumnMiddle(0) + ColumnMiddle(_inner.Length - 1)) / 2;
@@ -151,7 +169,7 @@ internal sealed class GridPlan
 
     private double ColumnSpace => _grain.Nearest((3 * Sizes.Unit) + (_inner.Max() * 0.03)) + _spread;
 
-    private double RowSpace => _grain.Nearest((_flows.Count > 0 ? 8 : 2) * Sizes.Unit);
+    private double RowSpace => _grain.Nearest((_figure.Panels.All(panel => panel.HasCells) ? 2 : 8) * Sizes.Unit);
 
     // One for both axes: what the narrower side of a cell allows. Charts have that of their numbers, under them whatever thins out for it.
     private double LabelSize(bool isBeside)
@@ -159,6 +177,9 @@ internal sealed class GridPlan
         double size = Sizes.Label(Math.Min(Cell.Width, Cell.Height));
         return _figure.Panels.Any(panel => panel.Chart is null) ? size : isBeside ? Math.Min(size, Sizes.Bar) : Sizes.Bar;
     }
+
+    private double MostBeside =>
+        _figure.Width is { } inches && _figure.Panels.All(panel => panel.Chart is not null) ? MostBesideCharts * inches * _figure.Dpi : double.PositiveInfinity;
 
     /// <summary>Moves columns of panels apart by what a page has left, as far as they still belong together.</summary>
     public GridPlan Spread(double left)
@@ -209,7 +230,7 @@ internal sealed class GridPlan
 
         if (!_charts.TryGetValue(panel, out ChartPlan? plan))
         {
-            plan = new(chart, panel.Values.Columns * Cell.Width, panel.Values.Rows * Cell.Height, Sizes, _measure);
+            plan = new(chart, _figure.Annotation, panel.Values.Columns * Cell.Width, panel.Values.Rows * Cell.Height, Sizes, _measure);
             _charts.Add(panel, plan);
         }
 
@@ -246,11 +267,20 @@ internal sealed class GridPlan
     public (double Middle, double Height) RowMiddle(int row) =>
         (Before(_top, row + 1) + Before(_middle, row) + Before(_bottom, row) + (RowSpace * row) + (_middle[row] / 2), _middle[row]);
 
-    private string[] NameOfRows()
+    // Smaller where it would else be cut.
+    private (IReadOnlyList<string> Lines, double Size) NameOfRows()
     {
-        IReadOnlyList<string> lines = CaptionBlock.Set([new(_figure.RowAxis)], Height, Sizes.Title, _measure).Lines;
+        double size = Sizes.Title;
+        IReadOnlyList<string> lines = TextLines.Of(_figure.RowAxis, Height, size, "", _measure);
+        while (size > SmallestName * Sizes.Title && (lines.Count > MostAxisLines || lines.Any(line => _measure.Measure(line, size).Width > Height)))
+        {
+            size *= SmallerName;
+            lines = TextLines.Of(_figure.RowAxis, Height, size, "", _measure);
+        }
+
         string last = string.Join(' ', lines.Skip(MostAxisLines - 1));
-        return [.. lines.Take(MostAxisLines - 1), .. last.Length > 0 ? [LabelPlan.Shorten(last, Height, Sizes.Title, _measure)] : Array.Empty<string>()];
+        IEnumerable<string> whole = [.. lines.Take(MostAxisLines - 1), .. last.Length > 0 ? [last] : Array.Empty<string>()];
+        return ([.. whole.Select(line => LabelPlan.Shorten(line, Height, size, _measure))], size);
     }
 
     // Headings stand over the first row and beside the first column of panels.
@@ -366,7 +396,7 @@ internal sealed class GridPlan
         if (!_labels.TryGetValue((key, isBeside), out LabelPlan? plan))
         {
             plan = isBeside
-                ? LabelPlan.Beside(labels, _figure.RowLabelStep, Cell.Height, LabelSize(isBeside), _measure)
+                ? LabelPlan.Beside(labels, _figure.RowLabelStep, Cell.Height, LabelSize(isBeside), MostBeside, _measure)
                 : LabelPlan.Under(labels, _figure.ColumnLabelStep, _figure.StackIdeographs, Cell.Width, LabelSize(isBeside), _measure);
             _labels.Add((key, isBeside), plan);
         }

@@ -50,9 +50,9 @@ internal sealed class LabelPlan
     public double Overhang(double cell) =>
         Shown.Count == 0 ? 0 : Math.Max(0, Math.Max(Above - Drop, Below + Drop) - (cell / 2));
 
-    /// <summary>Labels beside rows: always level, every step-th, or a multiple where rows are lower than lines of text.</summary>
-    public static LabelPlan Beside(ImmutableArray<string> labels, int? step, double cell, double size, ITextMeasure measure) =>
-        Thinned(Measured(labels, size, measure), step, cell, size, 0);
+    /// <summary>Labels beside rows: always level, every step-th, or a multiple where rows are lower than lines of text; cut to a width.</summary>
+    public static LabelPlan Beside(ImmutableArray<string> labels, int? step, double cell, double size, double most, ITextMeasure measure) =>
+        Thinned(Measured(labels, size, most, measure), step, cell, size, 0);
 
     /// <summary>
     /// Labels under columns: level where each fits over its own cells, else reading upwards, every k-th where columns are
@@ -61,7 +61,7 @@ internal sealed class LabelPlan
     public static LabelPlan Under(
         ImmutableArray<string> labels, int? step, bool stacks, double cell, double size, ITextMeasure measure)
     {
-        List<ShownLabel> level = Measured(labels, size, measure);
+        List<ShownLabel> level = Measured(labels, size, double.PositiveInfinity, measure);
         List<ShownLabel> stepped = [.. level.Where(label => label.Index % (step ?? 1) == 0)];
         List<ShownLabel> upright = [.. level.Select(label => label with
         {
@@ -98,7 +98,7 @@ internal sealed class LabelPlan
 
     private static bool IsIdeograph(string text) => text.Length == 1 && text[0] >= '\u2E80' && !char.IsSurrogate(text[0]);
 
-    private static List<ShownLabel> Measured(ImmutableArray<string> labels, double size, ITextMeasure measure)
+    private static List<ShownLabel> Measured(ImmutableArray<string> labels, double size, double most, ITextMeasure measure)
     {
         List<ShownLabel> all = new(labels.Length);
         for (int i = 0; i < labels.Length; i++)
@@ -108,7 +108,7 @@ internal sealed class LabelPlan
                 continue;
             }
 
-            string text = Shorten(labels[i], LongestOverSize * size, size, measure);
+            string text = Shorten(labels[i], Math.Min(most, LongestOverSize * size), size, measure);
             all.Add(new(i, text, measure.Measure(text, size), false));
         }
 

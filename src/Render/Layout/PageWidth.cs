@@ -6,6 +6,9 @@ namespace AttnExtract.Render.Layout;
 /// <summary>How wide a page is, as people say it: <c>8cm</c>, or a preset.</summary>
 public static class PageWidth
 {
+    /// <summary>In inches: what is wider takes both columns of a paper.</summary>
+    internal const double WidestColumn = 4;
+
     private const double CentimetresPerInch = 2.54;
     private const double PointsPerInch = 72;
 

@@ -6,6 +6,9 @@ internal sealed record TypeSizes
     /// <summary>The smallest size of a label; below it, labels thin out instead.</summary>
     public const double SmallestLabelPoints = 4;
 
+    /// <summary>The smallest size of a title, with which what stands along axes of charts goes.</summary>
+    public const double SmallestTitlePoints = 6.5;
+
     private const double LargestLabelPoints = 8;
 
     // Room of a line of text beside its font size: with it, the labels of neighbouring rows do not touch.
@@ -21,7 +24,7 @@ internal sealed record TypeSizes
         Grain = grain;
         Unit = pixelsPerPoint;
         _label = labelPoints * Unit;
-        Title = TitleOverLabel * _label ?? Math.Clamp(side / 14, 6.5 * Unit, 10 * Unit);
+        Title = TitleOverLabel * _label ?? Math.Clamp(side / 14, SmallestTitlePoints * Unit, 10 * Unit);
     }
 
     /// <summary>What lengths are made of.</summary>

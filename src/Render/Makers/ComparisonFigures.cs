@@ -22,6 +22,7 @@ public static class ComparisonFigures
         double largest = panels.SelectMany(panel => panel.Values.ShowingAll().Numbers()).Select(Math.Abs).Max();
         return new()
         {
+            Subject = "difference in attention",
             Panels = panels,
             RowHeadings = grid.RowHeadings,
             ColumnHeadings = grid.ColumnHeadings,
@@ -44,6 +45,7 @@ public static class ComparisonFigures
         HeadGrid grid = new(comparison.Layers, comparison.Heads);
         return new()
         {
+            Subject = "distance between attention maps",
             Panels = [new(0, 0, "", new Matrix(grid.Layers.Count, grid.Heads.Count, comparison.Distances.ToArray()))],
             RowLabels = grid.RowLabels,
             ColumnLabels = grid.ColumnLabels,

@@ -11,7 +11,7 @@ namespace AttnExtract.Render;
 public static class FaithfulnessFigures
 {
     // Of each chart, in cells.
-    private const int Columns = 4;
+    private const int Columns = 6;
 
     /// <summary>A bar a measure, for each number of the test.</summary>
     /// <param name="measurements">What came of one text, a measure each; at least one.</param>
@@ -29,6 +29,7 @@ public static class FaithfulnessFigures
         Measurement first = tested[0];
         return new()
         {
+            Subject = $"faithfulness of {string.Join(" and ", tested.Select(measurement => measurement.Measure.Name))}",
             Panels =
             [
                 Panel(0, "Spearman", tested, test => test.Spearman),

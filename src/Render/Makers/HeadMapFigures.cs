@@ -25,6 +25,7 @@ public static class HeadMapFigures
         int[] kinds = [.. survey.Findings.Select(finding => (finding.Layer * heads) + finding.Head).Distinct()];
         return new()
         {
+            Subject = "map of the heads",
             Panels =
             [
                 new Panel(0, 0, "", new Matrix(rows, columns, Enumerable.Repeat(double.NaN, rows * columns).ToArray()))

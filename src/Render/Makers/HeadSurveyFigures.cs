@@ -19,6 +19,7 @@ public static class HeadSurveyFigures
     /// </summary>
     public static Figure ToFigure(this HeadSurvey survey) => new()
     {
+        Subject = "statistics of the heads",
         Panels =
         [
             .. survey.Statistics.Where(result => result.Values.Values.Span.ContainsAnyExcept(float.NaN)).Select((result, i) =>
@@ -39,6 +40,7 @@ public static class HeadSurveyFigures
         float[] ordered = [.. survey.Order.SelectMany(row => survey.Order.Select(column => survey.Divergences[row].Values.Span[column]))];
         return new()
         {
+            Subject = "divergence between the heads",
             Panels = [new Panel(0, 0, "", new Matrix(labels.Length, labels.Length, ordered)), .. TreeOf(survey, labels.Length)],
             RowLabels = labels,
             ColumnLabels = labels,

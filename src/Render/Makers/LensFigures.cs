@@ -23,6 +23,7 @@ public static class LensFigures
         ImmutableArray<string> labels = [.. lens.Tokens.Select(token => token.Text)];
         return new()
         {
+            Subject = "logit lens",
             Panels =
             [
                 new(0, 0, "", new Matrix(lens.Rows, columns, cells.Select(cell => cell.Probability).ToArray()))

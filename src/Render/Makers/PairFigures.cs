@@ -19,6 +19,7 @@ public static class PairFigures
         double largest = interactions.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         return new()
         {
+            Subject = $"interaction of every two heads ({pairs.Meaning})",
             Panels = [new(0, 0, "", new Matrix(count, count, interactions))],
             RowLabels = labels,
             ColumnLabels = labels,

@@ -14,6 +14,7 @@ public static class PatchFigures
         HeadGrid grid = HeadGrid.Of(patching.Rows, patching.Columns);
         return new()
         {
+            Subject = $"activation patching ({patching.Meaning})",
             Panels = [new(0, 0, "", new Matrix(patching.Rows, patching.Columns, patching.Values.ToArray()))],
             RowLabels = patching.Rows > 1 ? grid.RowLabels : [patching.Site],
             ColumnLabels = patching.IsByPosition ? TokenLabels(patching) : grid.ColumnLabels,

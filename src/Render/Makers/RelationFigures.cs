@@ -17,6 +17,7 @@ public static class RelationFigures
         int left = survey.Relations.Select(one => one.Relation).Distinct().Count() - shown.Length;
         return new()
         {
+            Subject = "dependencies found by the heads",
             Panels =
             [
                 .. survey.Relations.Where(one => shown.Contains(one.Relation)).Select(one => ToPanel(one, Array.IndexOf(shown, one.Relation))),

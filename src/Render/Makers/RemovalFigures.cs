@@ -26,9 +26,10 @@ public static class RemovalFigures
         ];
         int last = removal.Curves.Max(curve => curve.Effects.Length) - 1;
         IEnumerable<double> numbers = removal.Curves.SelectMany(curve => curve.Effects)
-            .SelectMany(effect => (double[])[effect.Mean, effect.Lower, effect.Upper]);
+            .SelectMany(effect => effect.HasInterval ? (double[])[effect.Mean, effect.Lower, effect.Upper] : [effect.Mean]);
         return new()
         {
+            Subject = $"removal of heads one after the other ({removal.Meaning})",
             Panels =
             [
                 new Panel(0, 0, "", Chart.Room(Rows, Columns))

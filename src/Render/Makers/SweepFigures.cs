@@ -29,6 +29,7 @@ public static class SweepFigures
         string level = FormattableString.Invariant($"{100 * sweep.Bootstrap.Level:0.##}%");
         Figure figure = new()
         {
+            Subject = $"switching off of {sweep.Unit} ({sweep.Meaning})",
             Panels = [],
             Caption = Caption(sweep, hasIntervals, level),
             Source = new(Quotation.Lines(sweep.Texts), null, [], sweep.Provenance),
@@ -75,7 +76,7 @@ public static class SweepFigures
                                 .. effects.Where(effect => effect.Mean.HasInterval).SelectMany(effect => (ChartPoint[])
                                     [new(effect.Layer, effect.Mean.Lower), new(effect.Layer, effect.Mean.Upper)]),
                             ]),
-                            .. MeanOfAll(sweep, effects, mean => [new(-0.5, mean), new(sweep.Rows - 0.5, mean)]),
+                            .. Across(MeanOfAll(sweep, effects), mean => [new(-0.5, mean), new(sweep.Rows - 0.5, mean)]),
                         ]),
                 },
             ],
@@ -98,10 +99,10 @@ public static class SweepFigures
         {
             RowLabels = [.. named.Select(effect => Marked(HeadGrid.Name(effect.Layer, effect.Column), effect))],
             Chart = new(
-                ChartAxis.Around(named.SelectMany(Ends)),
+                ChartAxis.Around([.. named.SelectMany(Ends), .. MeanOfAll(sweep, sweep.Effects)]),
                 ChartAxis.Rows(named.Length),
                 [
-                    .. MeanOfAll(sweep, sweep.Effects, mean => [new(mean, named.Length - 0.5), new(mean, -0.5)]),
+                    .. Across(MeanOfAll(sweep, sweep.Effects), mean => [new(mean, named.Length - 0.5), new(mean, -0.5)]),
                     .. Groups(sweep, named).SelectMany(group => (ChartSeries[])
                     [
                         new(ChartShape.Spans, group.Color,
@@ -115,7 +116,7 @@ public static class SweepFigures
         };
     }
 
-    private static double[] Ends(SweepEffect effect) => [effect.Mean.Mean, effect.Mean.Lower, effect.Mean.Upper];
+    private static double[] Ends(SweepEffect effect) => effect.Mean.HasInterval ? [effect.Mean.Mean, effect.Mean.Lower, effect.Mean.Upper] : [effect.Mean.Mean];
 
     private static string Marked(string name, SweepEffect effect) => effect.IsMarked ? $"{name} *" : name;
 
@@ -126,14 +127,15 @@ public static class SweepFigures
         orderby alike.Key
         select (alike.Key ? ChartColor.First : ChartColor.Control, alike.ToArray());
 
-    // What distances are marked for lying above.
-    private static IEnumerable<ChartSeries> MeanOfAll(Sweep sweep, IEnumerable<SweepEffect> effects, Func<double, ChartPoint[]> line)
+    // What distances are marked for lying above; none where it says nothing.
+    private static double[] MeanOfAll(Sweep sweep, IEnumerable<SweepEffect> effects)
     {
         double[] means = [.. effects.Select(effect => effect.Mean.Mean).Where(double.IsFinite)];
-        return sweep.IsDistance && HasMarks(sweep) && means.Length > 0
-            ? [new(ChartShape.Dashes, ChartColor.Ink, [.. line(means.Average())])]
-            : [];
+        return sweep.IsDistance && HasMarks(sweep) && means.Length > 0 ? [means.Average()] : [];
     }
+
+    private static IEnumerable<ChartSeries> Across(double[] means, Func<double, ChartPoint[]> line) =>
+        means.Select(mean => new ChartSeries(ChartShape.Dashes, ChartColor.Ink, [.. line(mean)]));
 
     private static Panel Map(Sweep sweep, string title) =>
         new(0, 0, title, new Matrix(sweep.Rows, sweep.Columns, sweep.Effects.Select(effect => Shown(effect.Mean.Mean)).ToArray()))

@@ -15,6 +15,9 @@ public static class TokenScoreFigures
     private const int FewestRows = 5;
     private const double Height = 0.35;
 
+    // Of rows of maps, in what files are called.
+    private const int MostNamed = 3;
+
     /// <summary>A text, bars or a row of cells for every measure of tokens; of maps, for the row of a query in each.</summary>
     /// <param name="measurements">What came of one text, a measure each; at least one.</param>
     /// <param name="view">How they are shown.</param>
@@ -49,8 +52,10 @@ public static class TokenScoreFigures
         ];
         Figure plain = measurements.ToFigure(layers, heads);
         ImmutableArray<TextPiece> pieces = TextPieces.Of(new RecordText(first.Text, first.Pair, first.Tokens));
+        string[] rows = isOne ? [.. panels.Select(panel => panel.Title).Where(title => title != first.Measure.Title).Take(MostNamed + 1)] : [];
         return plain with
         {
+            Subject = rows.Length is > 0 and <= MostNamed ? $"{plain.Subject} ({string.Join(", ", rows)})" : plain.Subject,
             Panels = [.. panels.Select(panel => view switch
             {
                 ScoreView.Text => panel with { Flow = new(pieces), Scale = isOne ? null : panel.Scale! with { FollowsTheme = true } },

@@ -38,6 +38,7 @@ internal static class ManifestReader
         new()
         {
             Source = root.Find("source") is { } source ? ManifestSource.Read(source) : null,
+            Subject = root.Text("subject", ""),
             Title = root.Text("title", ""),
             ColumnAxis = root.Text("columnAxis", ""),
             RowAxis = root.Text("rowAxis", ""),

@@ -86,6 +86,7 @@ internal static class ManifestWriter
 
     private static void WriteChoices(Utf8JsonWriter json, Figure figure)
     {
+        WriteOptional(json, "subject", figure.Subject.Length > 0 ? figure.Subject : null);
         WriteOptional(json, "title", figure.Title.Length > 0 ? figure.Title : null);
         WriteOptional(json, "columnAxis", figure.ColumnAxis.Length > 0 ? figure.ColumnAxis : null);
         WriteOptional(json, "rowAxis", figure.RowAxis.Length > 0 ? figure.RowAxis : null);

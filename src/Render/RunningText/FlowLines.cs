@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Layout;
@@ -28,7 +29,7 @@ internal sealed class FlowLines
     {
         (_flow, _size, _measure) = (flow, size, measure);
         IsRightToLeft = flow.Pieces.Where(piece => !piece.IsSpecial).Select(piece => DirectionOf(piece.Text)).FirstOrDefault(direction => direction != 0) < 0;
-        List<List<FlowUnit>> lines = Broken([.. UnitsOf()], width);
+        List<List<FlowUnit>> lines = Broken([.. UnitsOf(width)], width);
         double[] widths = [.. lines.Select(line => WidthOf(line))];
         Width = widths.DefaultIfEmpty().Max();
         Count = lines.Count;
@@ -47,7 +48,7 @@ internal sealed class FlowLines
     /// <summary>Everything, placed, line after line from left to right.</summary>
     public IReadOnlyList<FlowUnit> Units { get; }
 
-    private IEnumerable<FlowUnit> UnitsOf()
+    private IEnumerable<FlowUnit> UnitsOf(double width)
     {
         for (int first = 0; first < _flow.Pieces.Length;)
         {
@@ -57,34 +58,74 @@ internal sealed class FlowLines
                 end++;
             }
 
-            yield return Unit(first, end);
+            foreach (FlowUnit unit in Fitted([.. Enumerable.Range(first, end - first).Select(piece => (piece, _flow.Pieces[piece].Text))], width))
+            {
+                yield return unit;
+            }
+
             first = end;
         }
     }
 
-    // Arabic letters look otherwise within a word, wherever tokens end.
+    // Letters look otherwise within a word, or have no picture of their own, wherever tokens end.
     private bool Joins(int piece) =>
-        _flow.Pieces[piece].Gap == PieceGap.None && WritingSystem.IsJoined(_flow.Pieces[piece].Text) && WritingSystem.IsJoined(_flow.Pieces[piece - 1].Text);
+        _flow.Pieces[piece].Gap == PieceGap.None && WritingSystem.Joins(_flow.Pieces[piece - 1].Text, _flow.Pieces[piece].Text);
 
-    private FlowUnit Unit(int first, int end)
+    // What is wider than a line is broken between any two letters.
+    private IEnumerable<FlowUnit> Fitted((int Piece, string Text)[] parts, double width)
     {
-        double size = _flow.Pieces[first].IsSpecial ? SpecialSize * _size : _size;
-        StringBuilder text = new();
-        List<double> ends = [];
-        for (int piece = first; piece < end; piece++)
+        FlowUnit whole = Unit(parts);
+        if (whole.Width <= width)
         {
-            text.Append(_flow.Pieces[piece].Text);
-            ends.Add(text.Length == 0 ? EmptyWidth * _size : _measure.Measure(text.ToString(), size).Width);
+            yield return whole;
+            yield break;
         }
 
-        (double before, double after) = (GapBefore(first) == 0 ? 0 : Margin * _size, end < _flow.Pieces.Length && GapBefore(end) == 0 ? 0 : Margin * _size);
-        double width = before + ends[^1] + after;
-        bool isReversed = end - first > 1;
-        List<(int, double, double)> pieces = [];
-        for (int piece = first; piece < end; piece++)
+        (int Piece, string Text)[] letters = [.. parts.SelectMany(part => Letters(part.Text).Select(letter => (part.Piece, letter)))];
+        for (int first = 0; first < letters.Length;)
         {
-            double from = piece == first ? 0 : before + ends[piece - first - 1];
-            double to = piece == end - 1 ? width : before + ends[piece - first];
+            int end = first + 1;
+            FlowUnit unit = Unit(letters[first..end]);
+            while (end < letters.Length && Unit(letters[first..(end + 1)]) is { } longer && longer.Width <= width)
+            {
+                (unit, end) = (longer, end + 1);
+            }
+
+            yield return unit;
+            first = end;
+        }
+    }
+
+    private static IEnumerable<string> Letters(string text)
+    {
+        TextElementEnumerator letters = StringInfo.GetTextElementEnumerator(text);
+        while (letters.MoveNext())
+        {
+            yield return letters.GetTextElement();
+        }
+    }
+
+    private FlowUnit Unit((int Piece, string Text)[] parts)
+    {
+        (int first, int last) = (parts[0].Piece, parts[^1].Piece);
+        double size = _flow.Pieces[first].IsSpecial ? SpecialSize * _size : _size;
+        StringBuilder text = new();
+        List<(int Piece, double End)> ends = [];
+        foreach (IGrouping<int, (int Piece, string Text)> piece in parts.GroupBy(part => part.Piece))
+        {
+            text.AppendJoin("", piece.Select(part => part.Text));
+            ends.Add((piece.Key, text.Length == 0 ? EmptyWidth * _size : _measure.Measure(text.ToString(), size).Width));
+        }
+
+        (double before, double after) = (
+            GapBefore(first) == 0 ? 0 : Margin * _size, last + 1 < _flow.Pieces.Length && GapBefore(last + 1) == 0 ? 0 : Margin * _size);
+        double width = before + ends[^1].End + after;
+        bool isReversed = DirectionOf(text.ToString()) < 0;
+        List<(int, double, double)> pieces = [];
+        foreach ((int i, (int piece, double end)) in ends.Index())
+        {
+            double from = i == 0 ? 0 : before + ends[i - 1].End;
+            double to = i == ends.Count - 1 ? width : before + end;
             pieces.Add((piece, isReversed ? width - to : from, to - from));
         }
 
@@ -99,7 +140,7 @@ internal sealed class FlowLines
         for (int first = 0; first < units.Length;)
         {
             int end = first + 1;
-            while (end < units.Length && !MayBreakBefore(FirstOf(units[end])))
+            while (end < units.Length && !MayBreakBetween(units[end - 1], units[end]))
             {
                 end++;
             }
@@ -127,10 +168,10 @@ internal sealed class FlowLines
         return lines;
     }
 
-    private bool MayBreakBefore(int piece)
+    private bool MayBreakBetween(FlowUnit one, FlowUnit other)
     {
-        (TextPiece before, TextPiece next) = (_flow.Pieces[piece - 1], _flow.Pieces[piece]);
-        return next.Gap != PieceGap.None
+        (TextPiece before, TextPiece next) = (_flow.Pieces[LastOf(one)], _flow.Pieces[FirstOf(other)]);
+        return LastOf(one) == FirstOf(other) || next.Gap != PieceGap.None
             || (before.Text.Length > 0 && next.Text.Length > 0 && !Closing.Contains(next.Text[0], StringComparison.Ordinal)
                 && (IsUnspaced(before.Text.EnumerateRunes().Last()) || IsUnspaced(next.Text.EnumerateRunes().First())));
 

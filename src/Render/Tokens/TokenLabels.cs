@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using AttnExtract.Extract;
+using AttnExtract.Render.Fonts;
 
 namespace AttnExtract.Render.Tokens;
 
@@ -40,16 +40,14 @@ internal sealed class TokenLabels(RecordText text)
     private int WithMarks(int? sequence, int end)
     {
         ImmutableArray<Rune> source = _sources[sequence ?? 0];
-        while (end < source.Length && IsMark(source[end]) && !_tokens.Any(token => token.Sequence == sequence && token.Start <= end && end < token.End))
+        while (end < source.Length && WritingSystem.IsMark(source[end])
+            && !_tokens.Any(token => token.Sequence == sequence && token.Start <= end && end < token.End))
         {
             end++;
         }
 
         return end;
     }
-
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     private string OfWord(ImmutableArray<int> group) =>
         Source(group) is { Length: > 0 } source ? source : string.Concat(group.Select(OfToken));

@@ -66,9 +66,10 @@ public static class FigureAdvice
             : [.. layout.Value.Texts.Where(text => text.Role == TextRole.Cell).Select(text => text.Size * 72 / figure.Dpi)];
         if (numbers.Length > 0 && numbers.Min() < ReadablePoints)
         {
+            bool hasCells = figure.Panels.Any(panel => panel.HasCells);
             warnings.Add(FormattableString.Invariant(
-                $"Numbers in cells are {RoundedDown(numbers.Min()):0.#} pt high, less than the 5 pt that can be read; ")
-                + "give more width, or show fewer maps or decimals.");
+                $"Numbers {(hasCells ? "in cells" : "at bars")} are {RoundedDown(numbers.Min()):0.#} pt high, less than the 5 pt that can be read; ")
+                + $"give more width, or show fewer {(hasCells ? "maps" : "bars")} or decimals.");
         }
 
         int block = BlockSide(figure, layout);
@@ -84,16 +85,18 @@ public static class FigureAdvice
     // Letters of a chosen size take their room from the cells, and where those have none left, letters get smaller than was asked for.
     private static string? Crowded(Figure figure, FigureLayout layout, Grain grain)
     {
-        if (figure.Width is not { } width || figure.FontSize is not { } size || layout.Panels.All(panel => !panel.HasCells))
+        PanelLayout[] maps = [.. layout.Panels.Where(panel => panel.HasCells)];
+        if (figure.Width is not { } width || figure.FontSize is not { } size || figure.Panels.Any(panel => panel.Flow is not null))
         {
             return null;
         }
 
         (double enough, double comfortable) = FigureLayout.Comfortable(figure, grain, new FontMeasure(figure.Font.Fonts));
-        double side = layout.Panels.Where(panel => panel.HasCells).Max(panel => Math.Max(panel.Cells.Width, panel.Cells.Height)) * 72 / figure.Dpi;
+        double side = maps.Select(panel => Math.Max(panel.Cells.Width, panel.Cells.Height) * 72 / figure.Dpi).DefaultIfEmpty(double.PositiveInfinity).Max();
         bool isShrunk = layout.SmallestLabelPoints < ShrunkShare * size;
         return !isShrunk && side >= Math.Min(LeastSide * size, comfortable * 72 / figure.Dpi) ? null
-            : FormattableString.Invariant($"Letters of {size:0.##} pt leave the maps little room at a width of {width:0.##} in; ")
+            : FormattableString.Invariant($"Letters of {size:0.##} pt leave the {(maps.Length > 0 ? "maps" : "charts")} little room ")
+                + FormattableString.Invariant($"at a width of {width:0.##} in; ")
                 + (enough <= WidestPage ? FormattableString.Invariant($"{Math.Ceiling((enough * 10) - Slop) / 10:0.#} in would do, or smaller letters.")
                     : "write them smaller.");
     }

@@ -33,7 +33,7 @@ public static class FigureDescription
             .Where(part => part.Role == CaptionRole.Fact && part.Text != figure.Source?.Provenance.Model).Select(part => part.Text));
         if (facts.Length > 0)
         {
-            sentences.Add($"{char.ToUpperInvariant(facts[0])}{facts[1..]}.");
+            sentences.Add($"{Sentence.Begun(facts)}.");
         }
 
         return string.Join(" ", sentences);
@@ -72,7 +72,8 @@ public static class FigureDescription
             return figure.Panels.Length == 1 && figure.Panels[0].Title.Length > 0 ? $": {figure.Panels[0].Title}" : "";
         }
 
-        string shown = string.Concat(figure.Caption.Where(part => part.Role == CaptionRole.Shown).Take(1).Select(part => $": {part.Text}"));
+        IEnumerable<string> said = figure.Caption.Where(part => part.Role == CaptionRole.Shown).Select(part => part.Text).Append(figure.Subject);
+        string shown = said.First() is { Length: > 0 } words ? $": {words}" : "";
         string pair = source.Pair is null ? "" : $" with {Quoted(source.Pair)}";
         return $"{shown}, of {source.Provenance.Model} reading {Quoted(source.Text)}{pair}";
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using AttnExtract.Ground;
+using AttnExtract.Render.Layout;
 using AttnExtract.Render.RunningText;
 
 namespace AttnExtract.Render.Words;
@@ -7,9 +8,6 @@ namespace AttnExtract.Render.Words;
 /// <summary>The LaTeX that sets a figure into a paper.</summary>
 public static class FigureTex
 {
-    // Wider than this, a figure takes both columns of a page.
-    private const double WidestColumnInches = 4;
-
     // They mean something else inside the braces of a path, and cannot be escaped there.
     private static readonly char[] Unreadable = ['#', '%', '{', '}', '~', '^', '$', '&'];
 
@@ -28,7 +26,7 @@ public static class FigureTex
     /// <exception cref="AttnExtractException">LaTeX cannot read that path.</exception>
     public static string ToTex(this Figure figure, string imagePath)
     {
-        string star = figure.Width > WidestColumnInches || figure.Panels.Max(panel => panel.Column) > 2 ? "*" : "";
+        string star = figure.Width > PageWidth.WidestColumn || figure.Panels.Max(panel => panel.Column) > 2 ? "*" : "";
         string path = imagePath.Replace('\\', '/');
         if (Array.FindIndex(path.ToCharArray(), character => Unreadable.Contains(character) || TerminalCommand.Is(character)) is >= 0 and int at)
         {

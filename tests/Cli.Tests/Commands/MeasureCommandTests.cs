@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Render;
@@ -194,9 +195,43 @@ public sealed class MeasureCommandTests : IDisposable
 
     [Theory]
     [InlineData("--view", "words", "'words' cannot be used after --view: cells, text or bars was expected.")]
-    [InlineData("--query", "-1", "'-1' is no position after --query: a whole number from 0 up was expected, as attn tokenize TEXT counts.")]
     public void Views_that_are_none_are_told(string option, string value, string said) =>
         CliRun.Of("measure", Text, "--kind", "rollout", option, value, "-o", _folder["x.png"]).FailedWith(2, said);
+
+    [Theory]
+    [InlineData("cat", "2")]
+    [InlineData("Cat", "2")]
+    [InlineData("[SEP]", "8")]
+    [InlineData(".", "7")]
+    public void A_token_can_be_named_by_what_it_says(string token, string position)
+    {
+        string[] line = ["measure", Text, "--kind", "rollout", "--quiet", "--view", "bars"];
+        CliRun.Of([.. line, "--query", token, "-o", _folder["named.svg"]]).Succeeded();
+        CliRun.Of([.. line, "--query", position, "-o", _folder["counted.svg"]]).Succeeded();
+
+        Assert.Equal(File.ReadAllBytes(_folder["counted.svg"]), File.ReadAllBytes(_folder["named.svg"]));
+    }
+
+    [Theory]
+    [InlineData("the", "The token 'the' stands 2 times, at 1 and 5; give one of these positions.")]
+    [InlineData("dog", "No token of the text is 'dog'; give one of those that attn tokenize TEXT shows, or its position, which is a whole number from 0 up.")]
+    [InlineData("-1", "No token of the text is '-1'; give one of those that attn tokenize TEXT shows, or its position, which is a whole number from 0 up.")]
+    [InlineData("99", "There is no token 99: the text has tokens 0 to 8, special tokens included. See them with: attn tokenize TEXT")]
+    public void A_token_that_is_not_there_once_is_refused(string token, string said) =>
+        CliRun.Of("measure", Text, "--kind", "rollout", "--view", "bars", "--query", token, "-o", _folder["x.svg"]).FailedWith(1, said);
+
+    [Fact]
+    public void Numbers_stand_at_bars_and_other_looks_of_cells_are_told_of()
+    {
+        string[] line = ["measure", Text, "--kind", "occlusion", "--to", "A kitten.", "--view", "bars", "--quiet", "-o", _folder["bars.svg"]];
+
+        CliRun.Of([.. line, "--annot", "--fmt", ".3f"]).Succeeded();
+        Assert.Equal(9, Regex.Count(File.ReadAllText(_folder["bars.svg"]), ">-?[0-9]\\.[0-9]{3}</text>"));
+        Assert.Equal(
+            "attn: --cmap, --vmin: only cells look otherwise for them, and the figure is a chart; leave them out.\n",
+            CliRun.Of([.. line, "--cmap", "viridis", "--vmin", "0"]).Error);
+        CliRun.Of([.. line, "--linewidths", "1"]).FailedWith(2, "'--linewidths' is for --view cells; say so, or leave it out.");
+    }
 
     [Fact]
     public void Enough_steps_are_not_remarked() =>

@@ -73,6 +73,18 @@ public sealed class BootstrapTests
         Assert.False(Bootstrap.Mean([1, 2]).HasInterval);
     }
 
+    [Theory]
+    [InlineData(0.0613, 0.0799, 0.1177)]
+    [InlineData(0.1, 0.2, 0.7)]
+    [InlineData(1e-3, 1.1e-3, 7e-3)]
+    public void Draws_of_one_text_only_say_that_the_mean_may_be_anywhere(double one, double two, double three)
+    {
+        MeanEstimate mean = Bootstrap.Mean([one, two, three]);
+
+        Assert.False(double.IsFinite(mean.Lower), $"{mean.Lower}");
+        Assert.False(double.IsFinite(mean.Upper), $"{mean.Upper}");
+    }
+
     [Fact]
     public void Texts_that_all_agree_have_an_interval_without_width()
     {

@@ -49,6 +49,20 @@ public sealed class FontSetTests
         Assert.DoesNotContain(alone, joined);
     }
 
+    [Fact]
+    public void Arabic_behind_hebrew_joins_too_and_stands_at_its_left()
+    {
+        ushort[] joined = TextShaper.Shape(FontSet.Bundled.Split("ببب")[0]).Glyphs;
+        FontRun run = Assert.Single(FontSet.Bundled.Split("שלום ببب"));
+
+        ShapedText shaped = TextShaper.Shape(run);
+
+        Assert.Equal(joined, shaped.Glyphs[..3]);
+        Assert.Equal(shaped.Clusters.OrderDescending(), shaped.Clusters);
+        Assert.Equal(shaped.X.Order(), shaped.X);
+        Assert.Equal(8, shaped.Glyphs.Length);
+    }
+
     [Theory]
     [InlineData("ab\u0B95c", "ab▯c", new[] { 0x0B95 })]
     [InlineData("b\u0000", "b▯", new[] { 0 })]

@@ -3,6 +3,7 @@ using AttnExtract.Extract.Experiments.Sweeps;
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Render.Charts;
 using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Formats;
 using AttnExtract.Render.Layout;
 
 namespace AttnExtract.Render.Tests.Makers;
@@ -47,6 +48,8 @@ public sealed class SweepFiguresTests
         ChartSeries mean = figure.Panels[1].Chart!.Series[0];
         Assert.Equal(ChartShape.Dashes, mean.Shape);
         Assert.All(mean.Points, point => Assert.Equal(-0.055, point.Across, 9));
+        ChartAxis few = (Sweep(60, 2, hasIntervals: true) with { IsDistance = true }).ToFigure().Panels[1].Chart!.Across;
+        Assert.InRange(-0.595, few.From, few.To);
         Assert.Equal("*: larger than the mean of all, the broken line (Benjamini–Hochberg, 5%)", figure.Caption[^1].Text);
     }
 
@@ -73,6 +76,21 @@ public sealed class SweepFiguresTests
         Assert.Equal([new(0, 0), new(2, -0.02)], Rounded(panel.Chart.Series[1]));
         Assert.Equal([new(0, -0.05), new(0, 0.05), new(1, -0.06), new(1, 0.04), new(2, -0.07), new(2, 0.03)], Rounded(panel.Chart.Series[2]));
     }
+
+    [Fact]
+    public void An_end_of_an_interval_without_the_other_moves_no_axis()
+    {
+        Sweep sweep = Sweep(3, 1, hasIntervals: true);
+        SweepEffect first = sweep.Effects[0] with { Mean = new(0, double.NegativeInfinity, 1e6, 0.5) };
+
+        ChartAxis up = (sweep with { Effects = sweep.Effects.SetItem(0, first) }).ToFigure().Panels[0].Chart!.Up;
+
+        Assert.InRange(up.To, 0.03, 0.05);
+    }
+
+    [Fact]
+    public void Files_say_what_was_switched_off() =>
+        Assert.Equal("Switching off of heads (drop of something) of small-model", new FigureDocument(Sweep(3, 2, hasIntervals: true).ToFigure()).Title);
 
     private static ChartPoint[] Rounded(ChartSeries series) =>
         [.. series.Points.Select(point => new ChartPoint(Math.Round(point.Across, 9) + 0.0, Math.Round(point.Up, 9) + 0.0))];

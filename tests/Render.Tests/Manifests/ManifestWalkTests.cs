@@ -33,6 +33,7 @@ public sealed class ManifestWalkTests
         [typeof(Figure)] = new()
         {
             [nameof(Figure.Panels)] = Base.Panels.RemoveAt(0),
+            [nameof(Figure.Subject)] = "norms",
             [nameof(Figure.Title)] = "a title",
             [nameof(Figure.ColumnAxis)] = "key",
             [nameof(Figure.RowAxis)] = "query",

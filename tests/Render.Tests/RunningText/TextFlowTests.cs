@@ -146,6 +146,51 @@ public sealed class TextFlowTests
     }
 
     [Theory]
+    [InlineData("न", "मस्ते", "नमस्ते")]
+    [InlineData("हि", "न्दी", "हिन्दी")]
+    [InlineData("e", "\u0301t", "e\u0301t")]
+    [InlineData("👩", "\u200d🚀", "👩\u200d🚀")]
+    public void A_syllable_or_letter_that_tokens_cut_is_drawn_whole_over_its_grounds(string one, string other, string whole)
+    {
+        TextFlow flow = new([new("a", PieceGap.None), new(one, PieceGap.Space), new(other, PieceGap.None), new("b", PieceGap.Space)]);
+        FigureLayout layout = Of(new Figure { Panels = [new Panel(0, 0, "", new Matrix(1, 4, new[] { 0.1, 0.9, 0.5, 0.2 })) { Flow = flow }] });
+
+        TextMark word = layout.Texts.Single(mark => mark.Role == TextRole.Token && mark.Text == whole);
+        Rect[] grounds = [.. layout.Panels[0].Samples.Select(Bounds)];
+        Assert.Equal(4, grounds.Length);
+        Assert.True(grounds[1].X <= word.Bounds.X && grounds[2].Right >= word.Bounds.Right);
+        Assert.Equal(grounds[1].Right, grounds[2].X, 1e-9);
+    }
+
+    [Fact]
+    public void Words_of_one_writing_without_marks_at_their_cuts_stay_pieces()
+    {
+        TextFlow flow = new([new("un", PieceGap.None), new("likely", PieceGap.None), new("ภาษา", PieceGap.Space), new("ไทย", PieceGap.None)]);
+        FigureLayout layout = Of(new Figure { Panels = [new Panel(0, 0, "", new Matrix(1, 4, new[] { 0.1, 0.9, 0.5, 0.2 })) { Flow = flow }] });
+
+        Assert.Equal(["un", "likely", "ภาษา", "ไทย"], layout.Texts.Where(mark => mark.Role == TextRole.Token).Select(mark => mark.Text));
+    }
+
+    [Theory]
+    [InlineData("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", null)]
+    [InlineData("https://example.org/a/very/long/address/without/any/space?that=goes&on=and&on=for&more=than&one=line", 9.0)]
+    [InlineData("والمستشفياتوالمستشفياتوالمستشفياتوالمستشفياتوالمستشفياتوالمستشفيات", null)]
+    public void A_word_longer_than_a_line_is_broken_and_no_letter_gets_smaller(string word, double? size)
+    {
+        TextFlow flow = new([new(word, PieceGap.None), new("then", PieceGap.Space)]);
+        Figure figure = new() { Panels = [new Panel(0, 0, "", new Matrix(1, 2, new[] { 0.1, 0.9 })) { Flow = flow }], Width = 2.5, FontSize = size };
+        FigureLayout layout = Of(figure);
+
+        TextMark[] marks = [.. layout.Texts.Where(mark => mark.Role == TextRole.Token)];
+        Assert.Equal(word, string.Concat(marks.Where(mark => mark.Text != "then").OrderBy(mark => mark.Y).Select(mark => mark.Text)));
+        Assert.True(marks.Select(mark => mark.Y).Distinct().Count() > 1);
+        Assert.All(marks, mark => Assert.Equal(9, mark.Size * 72 / layout.Dpi, 1e-9));
+        Assert.All(marks, mark => Assert.InRange(mark.Bounds.Right, 0, layout.Width));
+        Rect[] grounds = [.. layout.Panels[0].Samples.Select(Bounds)];
+        Assert.All(grounds.Index(), ground => Assert.DoesNotContain(grounds.Skip(ground.Index + 1), other => other.Overlaps(ground.Item)));
+    }
+
+    [Theory]
     [InlineData(false, 3.8)]
     [InlineData(true, 3)]
     public void Letters_can_be_read_on_every_ground(bool isSpecial, double least)
@@ -184,7 +229,7 @@ public sealed class TextFlowTests
         Measurement attention = Samples.Record(2, 3, Samples.Sentence).Measure(MeasureCatalog.Attention);
         Figure figure = new[] { attention }.ToFigure(ScoreView.Text, 4, layers: [1], heads: [0]);
 
-        Assert.Equal($"L1 H0 of {figure.Source!.Provenance.Model}", new FigureDocument(figure).Title);
+        Assert.Equal($"Attention weight (L1 H0) of {figure.Source!.Provenance.Model}", new FigureDocument(figure).Title);
         Assert.Matches(@"The largest number is \S+ \(token '[^']+'( \(number [0-9]+ from 0\))?\)\.", figure.Describe());
     }
 

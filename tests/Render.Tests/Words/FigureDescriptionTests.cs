@@ -56,6 +56,19 @@ public sealed class FigureDescriptionTests
         Assert.Equal(figure.Describe(), pdf.Information.Subject);
     }
 
+    [Theory]
+    [InlineData("", "Attention of small-model", "attention, layer 0, head 1 (layers and heads 0-based)")]
+    [InlineData("word vector × integrated gradient", "Word vector × integrated gradient of small-model", "word vector × integrated gradient")]
+    public void Files_say_what_their_numbers_are(string subject, string title, string shown)
+    {
+        Figure figure = Record.ToFigure(0, 1) with { Subject = subject };
+        Figure told = subject.Length == 0 ? figure : figure with { Caption = [] };
+
+        using PdfDocument pdf = PdfDocument.Open(Bytes(told, FigureFormat.Pdf));
+        Assert.Equal(title, pdf.Information.Title);
+        Assert.Contains($": {shown}, of small-model reading", pdf.Information.Subject, StringComparison.Ordinal);
+    }
+
     private static byte[] Bytes(Figure figure, FigureFormat format)
     {
         using MemoryStream stream = new();
