@@ -39,6 +39,14 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
     /// <summary>Whether an option was given.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 
+    /// <summary>The options of a list that were given, with what they were given, as they can be typed again.</summary>
+    public IEnumerable<string> Retyped(IEnumerable<Option> options) => options.Where(Has).SelectMany(option => option switch
+    {
+        Option<string> one => [one.Name, Value(one)!],
+        Option<string[]> many => Value(many)!.SelectMany(value => (string[])[many.Name, value]),
+        _ => (string[])[option.Name],
+    });
+
     /// <summary>Says how it went, unless quiet is wanted.</summary>
     public void Say(string message)
     {

@@ -10,6 +10,7 @@ using AttnExtract.Extract.Vectors;
 using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Matrices;
+using AttnExtract.Render.Viewer;
 
 namespace AttnExtract.Cli;
 
@@ -189,6 +190,20 @@ internal static partial class Messages
     public static string NoFigureTarget() =>
         "Where should the figure go? Give a file, -o figure.png, or a folder for a file a head, --per-head FOLDER.";
 
+    /// <summary>A page that goes nowhere.</summary>
+    public static string NoViewTarget() => "Where should the page go? Give a file: -o view.html";
+
+    /// <summary>What goes with a run, without one.</summary>
+    public static string NeedsRun(string option) => $"'{option}' goes with a run in a file; name that with {RunFileOptions.From.Name}.";
+
+    /// <summary>A measure that gives no maps and no numbers of tokens.</summary>
+    public static string NoMapsOf(Measure measure) =>
+        $"The measure '{measure}' gives a number for every head, and a page shows maps and tokens; attn measure --kind {measure} draws it.";
+
+    /// <summary>Colours that a page does not hold.</summary>
+    public static string NoRegisteredColormap(string typed) =>
+        $"A page holds the colormaps that have names, and not '{typed}'; attn list colormaps says which there are.";
+
     /// <summary>A heatmap that goes nowhere.</summary>
     public static string NoHeatmapTarget() =>
         "Where should the heatmap go? Give a file, -o heatmap.png, or --json for limits, colours and texts.";
@@ -278,6 +293,10 @@ internal static partial class Messages
 
     /// <summary>A figure was written.</summary>
     public static string WroteFigure(WrittenRecord written) => Wrote(written, Count(written.MapCount, "attention map"));
+
+    /// <summary>A page was written.</summary>
+    public static string WroteView(IReadOnlyList<string> files, ViewerPage page) =>
+        $"Wrote {Files(files)}: {Count(page.MapCount, "map")} of {Count(page.Texts.Length, "text")} to look around in; open it in a browser.";
 
     /// <summary>A heatmap was written.</summary>
     public static string WroteHeatmap(IReadOnlyList<string> files, Matrix values) =>

@@ -13,21 +13,22 @@ public sealed class UsageTests : IDisposable
     {
         {
             "No command 'figrue'. Did you mean 'figure'? There are "
-                + "figure, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, inspect and list.",
+                + "figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, inspect and list.",
             ["figrue", "a"]
         },
         {
-            "No command 'nonsense'. There are figure, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, "
+            "No command 'nonsense'. There are figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, "
                 + "lens, embed, inspect and list.",
             ["help", "nonsense"]
         },
         {
             "A command comes before the text: attn figure \"The cat sat.\" -o figure.png. "
-                + "Others are figure, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, inspect and list.",
+                + "Others are figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, inspect and list.",
             ["The cat sat."]
         },
         {
-            "A command comes first: figure, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, inspect and list. "
+            "A command comes first: figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, "
+                + "inspect and list. "
                 + "See 'attn --help'.",
             ["-o", "a.png"]
         },

@@ -11,6 +11,7 @@ internal static class CommandCatalog
     public static ImmutableArray<ProgramCommand> All { get; } =
     [
         new FigureCommand(),
+        new ViewCommand(),
         new HeatmapCommand(),
         new CaptureCommand(),
         new AblateCommand(),

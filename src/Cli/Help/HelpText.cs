@@ -18,7 +18,7 @@ internal static class HelpText
         AppendExamples(help, [CommandCatalog.All[0].Examples[0]]);
         help.Append("\nCommands\n");
         AppendPairs(help, CommandCatalog.All.Select(command => (command.Name, command.Summary)));
-        help.Append("\n'attn --help' says more; 'attn COMMAND --help' says all about a command.\n");
+        help.Append("'attn --help' says more; 'attn COMMAND --help' says all about a command.\n");
         return help.ToString();
     }
 

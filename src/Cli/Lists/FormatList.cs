@@ -5,6 +5,7 @@ using AttnExtract.Extract.Measures.Formats;
 using AttnExtract.Extract.Tables;
 using AttnExtract.Extract.Vectors;
 using AttnExtract.Render.Formats;
+using AttnExtract.Render.Viewer;
 
 namespace AttnExtract.Cli.Lists;
 
@@ -14,6 +15,7 @@ internal sealed class FormatList : ListSubject
     private static IEnumerable<(string Extension, string Command, string Description)> Entries =>
     [
         .. FigureFormat.All.SelectMany(format => format.Extensions.Select(extension => (extension, "figure", format.Description))),
+        (ViewerPage.Extension, "view", ViewerPage.Description),
         .. RecordFormats.All.SelectMany(format => format.Extensions.Select(extension => (extension, "capture", format.Description))),
         .. TableFormats.All.Select(format => (format.Extension, "ablate", format.Description)),
         .. MeasurementFormats.All.Select(format => (format.Extension, "measure", format.Description)),

@@ -8,6 +8,7 @@ using AttnExtract.Model.Families;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Formats;
+using AttnExtract.Render.Viewer;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests.Commands;
@@ -39,6 +40,7 @@ public sealed class ListCommandTests
         Assert.Equal(
             [
                 .. FigureFormat.All.SelectMany(format => format.Extensions),
+                ViewerPage.Extension,
                 .. RecordFormats.All.SelectMany(format => format.Extensions),
                 .. TableFormats.All.Select(format => format.Extension),
                 .. MeasurementFormats.All.Select(format => format.Extension),

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Targets;
+using AttnExtract.Render.Viewer;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>What a page to look around in holds, and how it opens.</summary>
+internal static class ViewOptions
+{
+    /// <summary>Another run.</summary>
+    public static Option<string> Compare { get; } = new("--compare")
+    {
+        HelpName = "RUN",
+        Description = "with --from: a second run, and the second maps less the first",
+    };
+
+    /// <summary>Other maps of the same text.</summary>
+    public static Option<string> Measure { get; } = new("--measure")
+    {
+        HelpName = "KINDS",
+        Description = "also these measures, separated by commas (attn list measures)",
+    };
+
+    /// <summary>The language.</summary>
+    public static Option<string> Language { get; } = new("--language")
+    {
+        HelpName = "en|zh",
+        Description = "the language that the page opens in, else the reader's",
+    };
+
+    private static readonly Choice<ViewerPrecision> Precisions =
+        new(("float16", ViewerPrecision.Float16), ("float32", ViewerPrecision.Float32));
+
+    private static readonly string[] Languages = ["en", "zh"];
+
+    /// <summary>How much of every number is kept.</summary>
+    /// <exception cref="UsageException">There is no such precision.</exception>
+    public static ViewerPrecision PrecisionOf(Invocation call) => Precisions.Read(call, RunOptions.Precision) ?? ViewerPrecision.Float16;
+
+    /// <summary>The language that is named, or null.</summary>
+    /// <exception cref="UsageException">The page does not speak it.</exception>
+    public static string? LanguageOf(Invocation call) =>
+        call.Value(Language) is { } typed && !Languages.Contains(typed)
+            ? throw new UsageException(Messages.NoSuchChoice(Language.Name, typed, Languages))
+            : call.Value(Language);
+
+    /// <summary>The measures that are shown besides.</summary>
+    /// <exception cref="UsageException">There is no such measure, or a page cannot show it.</exception>
+    public static IReadOnlyList<Measure> MeasuresOf(Invocation call)
+    {
+        string[] names = call.Value(Measure)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        Measure[] measures = [.. Usage.Of(() => names.Distinct().Select(MeasureCatalog.Get).ToArray())];
+        return measures.FirstOrDefault(measure => measure.Shape == MeasureShape.Heads) is { } ofHeads
+            ? throw new UsageException(Messages.NoMapsOf(ofHeads))
+            : measures;
+    }
+
+    /// <summary>The number that measures explain; null for what the model is made for.</summary>
+    public static MeasureTarget? TargetOf(Invocation call) =>
+        call.Value(MeasureChoices.To) is { } other ? MeasureTarget.SimilarityTo(other) : null;
+}

@@ -1,0 +1,96 @@
+/** What each character stands for: see PrintableBytes. */
+const digitOf = (() => {
+  const digits = new Uint8Array(128);
+  for (let code = 32; code < 127; code++) {
+    digits[code] = code - 32;
+  }
+  digits[9] = 60 - 32;
+  digits[10] = 127 - 32;
+  return digits;
+})();
+
+/**
+ * The bytes of a text that PrintableBytes wrote.
+ * @param {string} text
+ */
+function bytesOf(text) {
+  const bytes = new Uint8Array(text.length);
+  let [length, waiting, held] = [0, 0, 0];
+  for (let i = 0; i + 1 < text.length; i += 2) {
+    const number = digitOf[text.charCodeAt(i)] + 96 * digitOf[text.charCodeAt(i + 1)];
+    waiting |= number << held;
+    held += (number & 8191) < 1024 ? 14 : 13;
+    while (held >= 8) {
+      bytes[length++] = waiting & 255;
+      waiting >>>= 8;
+      held -= 8;
+    }
+  }
+  const count = new DataView(bytes.buffer).getUint32(0, true);
+  return bytes.subarray(4, 4 + count);
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @returns {Promise<Uint8Array>}
+ */
+async function inflated(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Every number of half precision in single precision, by its bits. */
+const singleOfHalf = (() => {
+  const singles = new Float32Array(1 << 16);
+  for (let bits = 0; bits < singles.length; bits++) {
+    const exponent = (bits >> 10) & 31;
+    const fraction = bits & 1023;
+    const size = exponent === 31 ? (fraction === 0 ? Infinity : NaN)
+      : exponent === 0 ? fraction * 2 ** -24
+      : (1 + fraction / 1024) * 2 ** (exponent - 15);
+    singles[bits] = bits >> 15 ? -size : size;
+  }
+  return singles;
+})();
+
+/**
+ * The numbers of a block that MapBlock packed.
+ * @param {Uint8Array} block
+ * @param {number} rows
+ * @param {number} columns
+ * @param {"float16" | "float32"} precision
+ */
+function numbersOf(block, rows, columns, precision) {
+  const width = precision === "float16" ? 2 : 4;
+  const shift = precision === "float16" ? 2 : 0;
+  const contexts = 256 >> shift;
+  const header = new DataView(block.buffer, block.byteOffset);
+  const next = new Uint32Array(contexts);
+  let start = 4 * contexts;
+  for (let context = 0; context < contexts; context++) {
+    next[context] = start;
+    start += header.getUint32(4 * context, true);
+  }
+
+  const count = start - 4 * contexts;
+  const first = new Uint8Array(count);
+  const cells = rows * columns;
+  for (let map = 0; map < count; map += cells) {
+    for (let i = map; i < map + cells; i++) {
+      first[i] = block[next[i < map + columns ? 0 : first[i - columns] >> shift]++];
+    }
+  }
+
+  const numbers = new Float32Array(count);
+  if (width === 2) {
+    for (let i = 0; i < count; i++) {
+      numbers[i] = singleOfHalf[(first[i] << 8) | block[start + i]];
+    }
+  } else {
+    const bits = new Int32Array(numbers.buffer);
+    for (let i = 0; i < count; i++) {
+      bits[i] = (first[i] << 24) | (block[start + i] << 16) | (block[start + count + i] << 8) | block[start + 2 * count + i];
+    }
+  }
+  return numbers;
+}

@@ -1,0 +1,125 @@
+/** @param {boolean} isShown */
+function showControls(isShown) {
+  document.body.classList.toggle("controls", isShown);
+  byId("toggle").setAttribute("aria-expanded", String(isShown));
+}
+
+/**
+ * What does not move: titles, tabs, buttons.
+ * @param {Session} session
+ */
+function showFrame(session) {
+  const { choices } = session;
+  speak(choices.language);
+  document.documentElement.lang = choices.language === "zh" ? "zh-CN" : "en";
+  document.documentElement.dataset.theme = session.isDark ? "dark" : "light";
+  document.documentElement.style.fontSize = `${session.fontSize}px`;
+  document.title = session.catalog.title;
+  byId("title").textContent = session.catalog.title;
+  byId("of").textContent = session.text.name;
+  byId("of").title = session.text.name;
+  for (const tab of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"))) {
+    const isChosen = tab.dataset.view === choices.view;
+    tab.setAttribute("aria-selected", String(isChosen));
+    tab.tabIndex = isChosen ? 0 : -1;
+  }
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-say]"))) {
+    one.textContent = say(one.dataset.say ?? "");
+  }
+  byId("stage").setAttribute("aria-labelledby", `tab-${choices.view}`);
+}
+
+/** @param {Session} session */
+function keepLink(session) {
+  const fragment = fragmentOf(session.choices, session.usual);
+  try {
+    history.replaceState(null, "", fragment === "" ? location.pathname + location.search : `#${fragment}`);
+  } catch {
+    // A frame without an address of its own keeps no link.
+  }
+}
+
+/** @param {Session} session */
+function listenToTabs(session) {
+  const tabs = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-view]")]);
+  tabs.forEach((tab, place) => {
+    tab.addEventListener("click", () => session.change({ view: tab.dataset.view }));
+    tab.addEventListener("keydown", (event) => {
+      const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+      if (step !== 0) {
+        const next = tabs[(place + step + tabs.length) % tabs.length];
+        session.change({ view: next.dataset.view });
+        next.focus();
+        event.preventDefault();
+      }
+    });
+  });
+  byId("toggle").addEventListener("click", () => showControls(!document.body.classList.contains("controls")));
+}
+
+async function start() {
+  const source = openSource();
+  const catalog = await source.catalog();
+  const lines = new TextDecoder().decode(await inflated(bytesOf(textOf("colormaps"))));
+  const usual = {
+    ...usualChoices,
+    cmap: catalog.cmap ?? "",
+    theme: catalog.theme ?? "auto",
+    language: catalog.language ?? (navigator.language.startsWith("zh") ? "zh" : "en"),
+  };
+  const session = new Session(source, catalog, new ColorTables(lines), usual, choicesOf(location.hash, usual));
+  showFrame(session);
+  showControls(matchMedia("(min-width: 900px)").matches);
+  await session.load();
+  const stage = new Stage(session);
+  let refresh = buildControls(session);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let later;
+  let isAwaited = false;
+  /** @param {string[]} names */
+  const follow = (names) => {
+    keepLink(session);
+    showFrame(session);
+    if (!session.isReady) {
+      byId("readout").textContent = `${say("Loading")} …`;
+      session.load();
+      return;
+    }
+    if (names.some((name) => choicesOfControls.includes(name) && !isTypedIn(name))) {
+      refresh = buildControls(session);
+    }
+    if (!isAwaited) {
+      isAwaited = true;
+      requestAnimationFrame(() => {
+        isAwaited = false;
+        stage.draw();
+        refresh();
+        showCommand(session);
+        clearTimeout(later);
+        later = setTimeout(() => fillTable(session), 250);
+      });
+    }
+  };
+  session.listen(follow);
+  listenToTabs(session);
+  listenToKeys(session, stage);
+  addEventListener("hashchange", () => session.change(choicesOf(location.hash, session.usual)));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => follow(["theme"]));
+  stage.draw();
+  showCommand(session);
+  byId("marks").dataset.ready = "true";
+  later = setTimeout(() => fillTable(session), 250);
+}
+
+/**
+ * Whoever is typing keeps the field.
+ * @param {string} name
+ */
+function isTypedIn(name) {
+  const field = document.activeElement;
+  return field instanceof HTMLInputElement && field.type === "text" && field.dataset.choice === name;
+}
+
+start().catch((/** @type {unknown} */ reason) => {
+  byId("readout").textContent = `This page cannot be shown in this browser: ${reason instanceof Error ? reason.message : String(reason)}`;
+});

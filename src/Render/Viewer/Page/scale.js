@@ -1,0 +1,130 @@
+/**
+ * Colours and limits of maps, as a figure settles them.
+ * @param {ColorTables} tables
+ * @param {Choices} choices
+ * @param {boolean} isSigned
+ * @param {boolean} isDark
+ * @param {Float32Array[]} parts  the numbers that share the scale
+ * @returns {Scale}
+ */
+function settleScale(tables, choices, isSigned, isDark, parts) {
+  const numbers = new ScaleNumbers(parts);
+  const name = choices.cmap || usualColormap(isSigned, isDark);
+  const table = tables.get(name);
+  const options = normOptions(choices);
+  if (isSigned) {
+    const largest = Math.max(Math.abs(numbers.min), Math.abs(numbers.max));
+    const open = options.robust ? [null, null] : largest > 0 ? [-largest, largest] : [null, null];
+    options.vmin ??= open[0];
+    options.vmax ??= open[1];
+  } else if (!options.robust) {
+    options.vmin ??= 0;
+  }
+
+  const norm = makeNorm(options, numbers, table.colors.length);
+  return isSigned && options.norm === "linear" ? { norm, table: aroundZero(table, norm) } : { norm, table };
+}
+
+/**
+ * @param {boolean} isSigned
+ * @param {boolean} isDark
+ */
+function usualColormap(isSigned, isDark) {
+  return isSigned ? (isDark ? "icefire" : "vlag") : "rocket";
+}
+
+/**
+ * @param {ColorTable} table
+ * @param {Norm} norm
+ */
+function aroundZero(table, norm) {
+  const half = Math.max(norm.vmax, -norm.vmin);
+  return half === 0 ? resampled(table, 0.5, 0.5) : resampled(table, (norm.vmin + half) / (2 * half), (norm.vmax + half) / (2 * half));
+}
+
+/**
+ * @param {Choices} choices
+ * @returns {NormOptions}
+ */
+function normOptions(choices) {
+  const number = (/** @type {string} */ text) => (text.trim() === "" || !Number.isFinite(Number(text)) ? null : Number(text));
+  const positive = (/** @type {string} */ text, /** @type {number} */ usual) => {
+    const value = number(text);
+    return value !== null && value > 0 ? value : usual;
+  };
+  const boundaries = choices.boundaries.split(",").map(Number);
+  const isIncreasing = boundaries.length > 1 && boundaries.every((one, i) => Number.isFinite(one) && (i === 0 || boundaries[i - 1] < one));
+  return {
+    norm: choices.norm === "boundary" && !isIncreasing ? "linear" : choices.norm,
+    vmin: number(choices.vmin),
+    vmax: number(choices.vmax),
+    robust: choices.robust,
+    gamma: positive(choices.gamma, 1),
+    linthresh: choices.linthresh === "" ? null : positive(choices.linthresh, 1),
+    linscale: positive(choices.linscale, 1),
+    linearWidth: positive(choices["linear-width"], 1),
+    vcenter: number(choices.vcenter) ?? 0,
+    halfrange: choices.halfrange === "" ? null : positive(choices.halfrange, 1),
+    boundaries: isIncreasing ? boundaries : [],
+  };
+}
+
+/**
+ * The picture of a map: a colour a cell, nothing where there is no number.
+ * @param {Matrix} matrix
+ * @param {Scale} scale
+ * @param {number} threshold  what is less has no colour
+ * @returns {Picture}
+ */
+function pictureOf(matrix, scale, threshold) {
+  const { values } = matrix;
+  const { norm, table: { colors } } = scale;
+  const pixels = new Uint32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (Math.abs(value) >= threshold) {
+      const place = placeOf(norm.position(value), colors.length);
+      pixels[i] = place < 0 ? 0 : colors[place];
+    }
+  }
+  return { rows: matrix.rows, columns: matrix.columns, pixels };
+}
+
+/**
+ * The colours of a number's ground, and of text on it.
+ * @param {Scale} scale
+ * @param {number} value
+ */
+function inkOn(scale, value) {
+  const place = placeOf(scale.norm.position(value), scale.table.colors.length);
+  return place < 0
+    ? { ground: "none", ink: "" }
+    : { ground: cssColor(scale.table.colors[place]), ink: scale.table.light[place] ? "#262626" : "#ffffff" };
+}
+
+/**
+ * Numbers at which a bar has ticks.
+ * @param {Norm} norm
+ * @param {string} kind
+ */
+function ticksOf(norm, kind) {
+  const { vmin, vmax } = norm;
+  if (!(vmin < vmax)) {
+    return [vmin];
+  }
+  if (kind === "log" && vmin > 0) {
+    const decades = [];
+    for (let power = Math.ceil(Math.log10(vmin) - 1e-9); 10 ** power <= vmax * (1 + 1e-9); power++) {
+      decades.push(10 ** power);
+    }
+    return decades.length > 1 ? decades : [vmin, vmax];
+  }
+  const rough = (vmax - vmin) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((one) => one >= rough * (1 - 1e-9)) ?? rough;
+  const ticks = [];
+  for (let i = Math.ceil(vmin / step - 1e-9); i * step <= vmax + step * 1e-9; i++) {
+    ticks.push(Number((i * step).toPrecision(12)));
+  }
+  return ticks;
+}

@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace AttnExtract.Render.Viewer;
+
+/// <summary>A number for every token of a text, which the text is coloured by.</summary>
+/// <param name="Name">What the measure is called.</param>
+/// <param name="Title">What its numbers are.</param>
+/// <param name="Values">One a token.</param>
+/// <param name="IsSigned">Whether they say more or less.</param>
+public sealed record ViewerScores(string Name, string Title, ImmutableArray<float> Values, bool IsSigned);
