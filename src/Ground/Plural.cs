@@ -4,5 +4,5 @@ namespace AttnExtract.Ground;
 internal static class Plural
 {
     /// <summary>As in <c>1 field</c> and <c>2 fields</c>.</summary>
-    public static string Of(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+    public static string Of(long number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

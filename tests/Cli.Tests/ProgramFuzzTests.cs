@@ -33,10 +33,15 @@ public sealed class ProgramFuzzTests : IDisposable
     [Fact]
     public void Pictures_are_drawn_again()
     {
-        CliRun.Of("heatmap", Written("m.csv", "1,2\n3,4\n"u8), "--dpi", "30", "-o", _folder["m.svg"], "-o", _folder["m.png"]).Succeeded();
+        string[] pictures = ["m.svg", "m.png", "m.webp", "m.jpg"];
+        CliRun.Of(
+            ["heatmap", Written("m.csv", "1,2\n3,4\n"u8), "--dpi", "30", .. pictures.SelectMany(name => (string[])["-o", _folder[name]])]).Succeeded();
 
-        Try("m.svg", File.ReadAllBytes(_folder["m.svg"]), isJson: false, path => ["figure", "--replot", path, "-o", _folder["again.svg"]], part: 2);
-        Try("m.png", File.ReadAllBytes(_folder["m.png"]), isJson: false, path => ["figure", "--replot", path, "-o", _folder["again.svg"]], part: 2);
+        Assert.All(
+            pictures,
+            name => Try(
+                name, File.ReadAllBytes(_folder[name]), isJson: false, path => ["figure", "--replot", path, "-o", _folder["again.svg"]],
+                part: pictures.Length));
     }
 
     [Theory]

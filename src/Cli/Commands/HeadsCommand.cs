@@ -90,7 +90,7 @@ internal sealed class HeadsCommand : ProgramCommand
         int? repeated = Numbers.ReadCount(call, RepeatedChoices.Repeated);
         RequireOneCorpus(call, path);
         RequireFitting(call);
-        IReadOnlyList<IReadOnlyList<int>>? ids = call.Value(RepeatedChoices.Ids) is { } file ? RepeatedChoices.ReadIds(file) : null;
+        IReadOnlyList<IReadOnlyList<int>>? ids = call.Value(RepeatedChoices.Ids) is { } file ? RepeatedChoices.ReadIds(call, file) : null;
         writer.RequireWritable();
         HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate) };
         HeadSurveyOptions options = plain with { Bootstrap = plain.Bootstrap with { Seed = seed } };
@@ -146,9 +146,7 @@ internal sealed class HeadsCommand : ProgramCommand
     }
 
     private static IEnumerable<TextPair> TextsOf(Invocation call, string path) =>
-        (path == TextOptions.Stdin ? TextOptions.Lines(call, path)
-            : ConlluFile.IsNamed(path) ? ConlluFile.Read(path).Select(sentence => sentence.Text)
-            : TextOptions.Stream(path))
+        (ConlluFile.IsNamed(path) ? ConlluFile.Read(path).Select(sentence => sentence.Text) : TextOptions.Stream(call, path))
         .Select(text => new TextPair(text));
 
     private static void RequireOneCorpus(Invocation call, string? path)

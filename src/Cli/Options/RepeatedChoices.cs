@@ -14,7 +14,7 @@ internal static class RepeatedChoices
     {
         HelpName = "FILE",
         Description = "instead of texts, sequences of token ids, one a line, in each of which tokens come twice: adds how heads attend to the "
-            + "first time",
+            + "first time; - reads standard input",
     };
 
     /// <summary>Random ones.</summary>
@@ -24,11 +24,13 @@ internal static class RepeatedChoices
         Description = "the same of 20 sequences of so many random tokens, drawn from the vocabulary by --seed",
     };
 
-    /// <summary>The sequences of a file, read as numbers with blanks or commas between; a file with one number a line is one sequence.</summary>
+    /// <summary>
+    /// The sequences of a file, or of standard input, read as numbers with blanks or commas between; with one number a line they are one sequence.
+    /// </summary>
     /// <exception cref="AttnExtractException">It cannot be read, or holds something else.</exception>
-    public static IReadOnlyList<IReadOnlyList<int>> ReadIds(string file)
+    public static IReadOnlyList<IReadOnlyList<int>> ReadIds(Invocation call, string file)
     {
-        int[][] lines = [.. TextOptions.Stream(file).Select((line, i) => NumbersOf(line, file, i + 1)).Where(line => line.Length > 0)];
+        int[][] lines = [.. TextOptions.Stream(call, file).Select((line, i) => NumbersOf(line, file, i + 1)).Where(line => line.Length > 0)];
         return lines.Length == 0 ? throw new AttnExtractException(Messages.NoIds(file))
             : lines.All(line => line.Length == 1) ? [[.. lines.Select(line => line[0])]]
             : lines;

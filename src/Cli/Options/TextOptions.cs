@@ -86,9 +86,14 @@ internal static class TextOptions
         return Lines(stream, $"'{file}'");
     }
 
-    /// <summary>The lines of a file of texts, without the empty ones, read as they are needed.</summary>
+    /// <summary>
+    /// The lines of a file of texts, without the empty ones, read as they are needed; those of standard input are all read, at least one.
+    /// </summary>
+    /// <exception cref="UsageException">Standard input is meant, and a terminal.</exception>
     /// <exception cref="AttnExtractException">It cannot be read.</exception>
-    public static IEnumerable<string> Stream(string file)
+    public static IEnumerable<string> Stream(Invocation call, string file) => file == Stdin ? Lines(call, file) : Stream(file);
+
+    private static IEnumerable<string> Stream(string file)
     {
         using FileStream stream = InputFile.Open(file);
         foreach (string line in Stream(stream, $"'{file}'"))

@@ -22,7 +22,7 @@ internal sealed class HeadSurveyReport(HeadSurvey survey, string? view) : IFiled
     public string ToText()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{survey.TextCount} {survey.Texts}, {survey.TokenCount} tokens; ");
+        text.Append(CultureInfo.InvariantCulture, $"{survey.Corpus}; ");
         text.Append(CultureInfo.InvariantCulture, $"{100 * survey.Bootstrap.Level:0.##}% intervals: ");
         text.Append(CultureInfo.InvariantCulture, $"{survey.Bootstrap.Resamples} resamples of the texts, seed {survey.Bootstrap.Seed}\n\n");
         text.Append(TextTable.Of(["statistic", "mean", "least", "most", "what it says of a head"], [.. survey.Statistics.Select(Row)]));

@@ -37,7 +37,8 @@ public static partial class ModelRuns
         return Survey(
             model, [.. ids.Select((sequence, i) => repeated.Read(sequence, i + 1))], options ?? HeadSurveyOptions.Default, comeTwice: true) with
         {
-            Texts = "sequences of tokens that come twice",
+            Noun = "sequence",
+            Detail = " of tokens that come twice",
         };
     }
 
@@ -53,7 +54,8 @@ public static partial class ModelRuns
         int seed = options.Bootstrap.Seed;
         return Survey(model, new RepeatedTokens(model).Draw(length, count, seed), options, comeTwice: true) with
         {
-            Texts = $"sequences of {length} random tokens that come twice, seed {seed}",
+            Noun = "sequence",
+            Detail = $" of {Plural.Of(length, "random token")} that come twice, seed {seed}",
         };
     }
 

@@ -85,6 +85,6 @@ public static class HeadSurveyFigures
     internal static ImmutableArray<CaptionPart> Caption(HeadSurvey survey, params ReadOnlySpan<CaptionPart> what)
     {
         ProvenanceCaption origin = ProvenanceCaption.OfCorpus(survey.Provenance);
-        return [origin.Model, new($"{survey.TextCount} {survey.Texts}, {survey.TokenCount} tokens"), .. what, .. origin.Parts];
+        return [origin.Model, new(survey.Corpus), .. what, .. origin.Parts];
     }
 }

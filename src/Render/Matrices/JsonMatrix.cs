@@ -19,7 +19,17 @@ internal static class JsonMatrix
         try
         {
             using JsonDocument document = JsonDocument.Parse(PythonJson.ToJson(text));
-            return Read(document.RootElement, path);
+            MatrixTable table = Read(document.RootElement, path);
+            return Beyond(document.RootElement) is { } large
+                ? table with
+                {
+                    Remarks =
+                    [
+                        .. table.Remarks,
+                        $"'{path}': '{large}' is beyond double precision and is read as {(large[0] == '-' ? "-inf" : "inf")}, as Python reads it.",
+                    ],
+                }
+                : table;
         }
         catch (JsonException exception)
         {
@@ -32,6 +42,15 @@ internal static class JsonMatrix
             throw new AttnExtractException($"'{path}' is not valid JSON: a text in it is not Unicode.", exception);
         }
     }
+
+    // The first number that is larger than any of double precision.
+    private static string? Beyond(JsonElement part) => part.ValueKind switch
+    {
+        JsonValueKind.Array => part.EnumerateArray().Select(Beyond).FirstOrDefault(large => large is not null),
+        JsonValueKind.Object => part.EnumerateObject().Select(one => Beyond(one.Value)).FirstOrDefault(large => large is not null),
+        JsonValueKind.Number when double.IsInfinity(part.GetDouble()) && !PythonJson.IsInfinity(part.GetRawText()) => part.GetRawText(),
+        _ => null,
+    };
 
     private static MatrixTable Read(JsonElement root, string path)
     {

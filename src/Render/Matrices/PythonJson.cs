@@ -3,6 +3,12 @@ namespace AttnExtract.Render.Matrices;
 /// <summary>JSON as Python's json.dump writes it, with NaN, Infinity and -Infinity, which JSON has not.</summary>
 internal static class PythonJson
 {
+    // Spelled as nobody spells a number.
+    private static ReadOnlySpan<byte> Infinity => "1E+00999"u8;
+
+    /// <summary>Whether a number that is read as infinite was meant to be.</summary>
+    public static bool IsInfinity(string number) => number.TrimStart('-') == "1E+00999";
+
     /// <summary>The same in JSON: null for NaN, and for infinity a number that is read as one.</summary>
     public static ReadOnlyMemory<byte> ToJson(ReadOnlyMemory<byte> text)
     {
@@ -32,7 +38,7 @@ internal static class PythonJson
             }
             else if (!isText && all[i..].StartsWith("Infinity"u8))
             {
-                json.AddRange("1e999"u8);
+                json.AddRange(Infinity);
                 i += 7;
                 continue;
             }

@@ -139,6 +139,22 @@ public sealed class HeadsCommandTests : IDisposable
     }
 
     [Fact]
+    public void Tokens_that_come_twice_are_read_from_standard_input_too()
+    {
+        string file = _folder.Write("ids.txt", "101 5 6 5 6 102\n"u8);
+
+        CliRun read = CliRun.With(new Surroundings { Input = "101 5 6 5 6 102\n"u8.ToArray() }, "heads", "--ids", "-").Succeeded();
+
+        Assert.StartsWith("1 sequence of tokens that come twice, 6 tokens; ", read.Out);
+        Assert.Equal(CliRun.Of("heads", "--ids", file).Succeeded().Out, read.Out);
+    }
+
+    [Fact]
+    public void One_text_is_counted_as_one() => Assert.StartsWith(
+        "1 text, 5 tokens; ",
+        CliRun.With(new Surroundings { Input = "A dog.\n"u8.ToArray() }, "heads", "-").Succeeded().Out);
+
+    [Fact]
     public void What_does_not_come_twice_is_refused()
     {
         string ids = _folder.Write("ids.txt", "101 5 6 5 6 102\n101 5 6 7 5 6 7 102\n"u8);

@@ -96,6 +96,23 @@ public sealed class HeatmapCommandTests : IDisposable
         Assert.False(File.Exists(_folder["m.png"]));
     }
 
+    [Theory]
+    [InlineData("[[1, -1e400], [1e401, 2]]", "-1e400", "-inf")]
+    [InlineData("{\"data\":[[1e999,2]]}", "1e999", "inf")]
+    public void A_number_of_JSON_beyond_double_precision_is_remarked(string table, string number, string read)
+    {
+        string matrix = _folder.Write("large.json", Encoding.UTF8.GetBytes(table));
+
+        CliRun run = CliRun.Of("heatmap", matrix, "--json");
+
+        Assert.Equal($"attn: '{matrix}': '{number}' is beyond double precision and is read as {read}, as Python reads it.\n", run.Error);
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public void Infinity_in_JSON_is_not_remarked() =>
+        CliRun.Of("heatmap", _folder.Write("m.json", "[[1, -Infinity], [Infinity, 2]]"u8), "--json").Succeeded();
+
     [Fact]
     public void Headers_become_labels_and_the_picture_goes_into_any_format()
     {

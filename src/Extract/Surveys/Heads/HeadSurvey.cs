@@ -1,5 +1,6 @@
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Extract.Tables;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Surveys.Heads;
 
@@ -12,8 +13,14 @@ public sealed record HeadSurvey
     /// <summary>How many texts there were.</summary>
     public required int TextCount { get; init; }
 
-    /// <summary>What they are called, many of them.</summary>
-    public string Texts { get; init; } = "texts";
+    /// <summary>What one of them is called.</summary>
+    public string Noun { get; init; } = "text";
+
+    /// <summary>What is said of them behind their name, with a blank before it; empty for nothing.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>The corpus in words, as in <c>20 sequences of tokens that come twice, 1040 tokens</c>.</summary>
+    public string Corpus => $"{Plural.Of(TextCount, Noun)}{Detail}, {Plural.Of(TokenCount, "token")}";
 
     /// <summary>How many tokens they had, special ones included.</summary>
     public required long TokenCount { get; init; }

@@ -99,36 +99,26 @@ internal sealed class ExpressionParser
         };
     }
 
-    // A bracket closes a class unless it is the first character in it; a class may be taken away at its end. What the library's expressions read as
-    // classes in one another, as named ones ([:alpha:]) and as intersections is something else to the platform's.
+    // A bracket closes a class unless it is the first character in it. What the library's expressions read as classes in one another (also behind a
+    // hyphen, where the platform takes one from the other), as named ones ([:alpha:]) and as intersections is something else to the platform's.
     private int ClassEnd()
     {
         int at = _at + 1;
         at += at < _text.Length && _text[at] == '^' ? 1 : 0;
         int first = at;
-        for (int depth = 1; ; at++)
+        for (; ; at++)
         {
             switch (_text[at])
             {
                 case '\\':
                     at++;
                     break;
-                case '[' when _text[at - 1] == '-' && at > first:
-                    depth++;
-                    first = at + (_text[at + 1] == '^' ? 2 : 1);
-                    at = first - 1;
-                    break;
                 case '[':
                     throw new NotSupportedException("a class within a class");
                 case '&' when _text[at + 1] == '&':
                     throw new NotSupportedException("an intersection of classes");
                 case ']' when at > first:
-                    if (--depth == 0)
-                    {
-                        return at + 1;
-                    }
-
-                    break;
+                    return at + 1;
             }
         }
     }
