@@ -23,8 +23,8 @@ internal static class Failure
         return failure is UsageException ? ExitCode.Usage : ExitCode.Failed;
     }
 
-    // What fails in several threads at once is told by the first, what fails while a type is made ready by its cause.
-    private static Exception Expected(Exception failure) => failure switch
+    /// <summary>What is told of a failure: of several threads the first, of a type that cannot be made ready the cause.</summary>
+    public static Exception Expected(Exception failure) => failure switch
     {
         AggregateException several when several.Flatten().InnerExceptions is [Exception first, ..] => Expected(first),
         TypeInitializationException { InnerException: { } cause } => Expected(cause),

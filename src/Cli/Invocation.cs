@@ -18,6 +18,9 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
     /// <summary>Where it was typed.</summary>
     public Shell Shell { get; } = shell;
 
+    /// <summary>What was typed after the command's name.</summary>
+    public IEnumerable<string> Arguments => parsed.Tokens.Skip(1).Select(token => token.Value);
+
     /// <summary>Where the time goes.</summary>
     public Timings Timings { get; } = new();
 

@@ -1,4 +1,5 @@
 using System.Text;
+using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Ground;
@@ -57,11 +58,15 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
     /// <summary>Whether somebody sees standard error.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Serves models, where this process is the one that can; else null.</summary>
+    public Action<Invocation, ServeSettings>? Serve { get; init; }
+
     /// <summary>The value of an environment variable, or null.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
     /// <summary>The real thing.</summary>
-    public static Shell OfThisProcess() =>
+    /// <param name="serve">Serves models; null where this process does not.</param>
+    public static Shell OfThisProcess(Action<Invocation, ServeSettings>? serve = null) =>
         new(
             StandardStreams.IsOpen(0) ? Console.OpenStandardInput : () => throw new AttnExtractException(Messages.StdinIsClosed()),
             new StandardOutput(StandardStreams.IsOpen(1) ? Console.OpenStandardOutput() : null),
@@ -73,6 +78,7 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
             Columns = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? UsualColumns : Console.WindowWidth,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Variable = Environment.GetEnvironmentVariable,
+            Serve = serve,
         };
 
     /// <summary>Says on standard output how it went. Where nobody can be told, it went well all the same.</summary>

@@ -25,6 +25,7 @@ internal static class CommandCatalog
         new LensCommand(),
         new EmbedCommand(),
         new InspectCommand(),
+        new ServeCommand(),
         new ListCommand(),
     ];
 

@@ -194,7 +194,12 @@ public sealed class Turnstile
         public int Steps { get; private set; }
 
         /// <summary>Says that it goes on.</summary>
-        public void Advance() => Steps++;
+        /// <exception cref="OperationCanceledException">Whoever watches has ended it.</exception>
+        public void Advance()
+        {
+            RunWatch.Step();
+            Steps++;
+        }
 
         public void Dispose()
         {

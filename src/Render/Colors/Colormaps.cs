@@ -34,6 +34,9 @@ public static class Colormaps
         : name.Contains(',') || name.StartsWith('#') ? Listed(name, [.. name.Split(',').Select(Rgba.Parse)])
         : Registered(name);
 
+    /// <summary>Whether a name is that of a file of colours.</summary>
+    public static bool IsFile(string name) => ColormapFile.IsMeant(name);
+
     /// <summary>The colormap that is registered under a name.</summary>
     /// <exception cref="AttnExtractException">There is none.</exception>
     internal static Colormap Registered(string name) => Read(name) ?? throw Unknown(name);

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using AttnExtract.Extract;
+using AttnExtract.Cli.Lists;
+using AttnExtract.Ground;
+using AttnExtract.Model.Network;
+using AttnExtract.Serve.Runs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace AttnExtract.Serve.Requests;
+
+/// <summary>What can be asked for, and how it is answered.</summary>
+/// <param name="models">The models.</param>
+/// <param name="queue">Lets one run through at a time.</param>
+/// <param name="limit">How long a run may take.</param>
+internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan limit)
+{
+    private const string RemarksHeader = "Attn-Remarks";
+
+    /// <summary>Adds them to a server.</summary>
+    public void Map(WebApplication server)
+    {
+        server.MapGet("/api/status", context => WriteAsync(context, OpenApi.Json(WriteStatus)));
+        server.MapGet("/openapi.json", context => WriteAsync(context, OpenApi.Document));
+        server.MapGet("/api/list/{subject}", ListAsync);
+        foreach (ServedCommand served in ServedCommand.All)
+        {
+            server.MapPost($"/api/{served.Command.Name}", context => AnswerAsync(context, served));
+        }
+
+        server.MapFallback(context => Problem.Answer(
+            context, StatusCodes.Status404NotFound, $"There is nothing at {context.Request.Method} {context.Request.Path}; /openapi.json says what there is."));
+    }
+
+    private static Task WriteAsync(HttpContext context, byte[] json)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.Body.WriteAsync(json).AsTask();
+    }
+
+    private static Task ListAsync(HttpContext context)
+    {
+        try
+        {
+            ListSubject list = ListCatalog.Get($"{context.Request.RouteValues["subject"]}");
+            return WriteAsync(context, OpenApi.Json(list.WriteJson));
+        }
+        catch (Cli.UsageException failure)
+        {
+            return Problem.Answer(context, StatusCodes.Status404NotFound, failure.Message);
+        }
+    }
+
+    private void WriteStatus(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("version", ProductVersion.Text);
+        json.WriteStartArray("models");
+        foreach (string name in models.Names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+        json.WriteBoolean("running", queue.IsTaken);
+        json.WriteNumber("waiting", queue.Count);
+        json.WriteEndObject();
+    }
+
+    private async Task AnswerAsync(HttpContext context, ServedCommand served)
+    {
+        CancellationToken gone = context.RequestAborted;
+        RequestFields fields = await RequestFields.ReadAsync(served, context.Request.Body, gone);
+        IReadOnlyList<string> arguments = fields.ToArguments(models.FolderOf(fields.ModelName));
+        using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        Channel<int> places = Channel.CreateUnbounded<int>();
+        RunWatch? watch = null;
+        Task<CommandAnswer> run = RunAsync();
+        if (EventStream.IsWanted(context.Request))
+        {
+            await new EventStream(context.Response).TellAsync(places.Reader, run, () => Volatile.Read(ref watch)?.Layers ?? 0, gone);
+            return;
+        }
+
+        CommandAnswer answer = await run;
+        context.Response.ContentType = answer.ContentType;
+        context.Response.ContentLength = answer.Bytes.Length;
+        if (answer.Remarks.Count > 0)
+        {
+            // A header holds ASCII, and JSON can be written in it.
+            context.Response.Headers[RemarksHeader] = JsonSerializer.Serialize(answer.Remarks);
+        }
+
+        await context.Response.Body.WriteAsync(answer.Bytes, gone);
+
+        async Task<CommandAnswer> RunAsync()
+        {
+            using IDisposable turn = await queue.EnterAsync(place => places.Writer.TryWrite(place), gone);
+            timed.CancelAfter(limit);
+            try
+            {
+                return await Task.Run(Run, gone);
+            }
+            catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+            {
+                throw new AttnExtractException(
+                    $"The run took longer than {limit.TotalSeconds:0} seconds and was ended; ask for less, or start 'attn serve' with a longer --time-limit.");
+            }
+        }
+
+        CommandAnswer Run()
+        {
+            using RunWatch begun = new(timed.Token);
+            Volatile.Write(ref watch, begun);
+            return CommandRun.Of(served.Command, arguments, fields.Extension, models.ShelfOf(fields.ModelName));
+        }
+    }
+}

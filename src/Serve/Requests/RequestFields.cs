@@ -1,0 +1,142 @@
+using System.Text.Json;
+using AttnExtract.Cli.Options;
+using AttnExtract.Ground;
+using AttnExtract.Render.Colors;
+using Microsoft.AspNetCore.Http;
+
+namespace AttnExtract.Serve.Requests;
+
+/// <summary>The fields of a request, and the command line that they come to.</summary>
+internal sealed class RequestFields
+{
+    /// <summary>The field of the text.</summary>
+    public const string Text = "text";
+
+    /// <summary>The field of the model's name.</summary>
+    public const string Model = "model";
+
+    /// <summary>The field of the answer's format.</summary>
+    public const string Format = "format";
+
+    // Enough for what the longest models read; what a model does not read it refuses by itself.
+    private const int LongestText = 100_000;
+
+    private readonly ServedCommand _served;
+    private readonly Dictionary<string, JsonElement> _fields;
+
+    private RequestFields(ServedCommand served, Dictionary<string, JsonElement> fields)
+    {
+        _served = served;
+        _fields = fields;
+    }
+
+    /// <summary>The name of the model; null for the first that is served.</summary>
+    public string? ModelName => _fields.TryGetValue(Model, out JsonElement name) ? TextOf(Model, name) : null;
+
+    /// <summary>The extension of what is answered; <see cref="ServedCommand.Report"/> for a report.</summary>
+    public string Extension => _fields.TryGetValue(Format, out JsonElement format) ? $".{TextOf(Format, format).TrimStart('.')}" : _served.Answer;
+
+    /// <summary>Reads a request.</summary>
+    /// <param name="served">The command that it is meant for.</param>
+    /// <param name="body">An object of fields.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="RequestException">It is something else, or has fields that the command does not take.</exception>
+    public static async Task<RequestFields> ReadAsync(ServedCommand served, Stream body, CancellationToken cancellation)
+    {
+        JsonElement root;
+        try
+        {
+            using JsonDocument document = await JsonDocument.ParseAsync(body, cancellationToken: cancellation);
+            root = document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            throw Wrong("The request is no JSON; an object of fields was expected, such as {\"text\": \"The cat sat.\"}.");
+        }
+
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong("The request is JSON, but no object of fields, such as {\"text\": \"The cat sat.\"}.");
+        }
+
+        Dictionary<string, JsonElement> fields = [];
+        foreach (JsonProperty field in root.EnumerateObject())
+        {
+            string name = field.Name.Replace('-', '_');
+            if (!fields.TryAdd(name, field.Value))
+            {
+                throw Wrong($"The request names '{name}' twice.");
+            }
+        }
+
+        RequestFields request = new(served, fields);
+        request.RequireKnown();
+        return request;
+    }
+
+    /// <summary>The command line that the fields come to.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <exception cref="RequestException">A field has a value that no option takes.</exception>
+    public IReadOnlyList<string> ToArguments(string folder)
+    {
+        List<string> arguments = [.. _served.Fields.Where(field => _fields.ContainsKey(field.Key)).SelectMany(field => Arguments(field.Key, field.Value))];
+        arguments.AddRange([$"{ModelOptions.Model.Name}={folder}", ReportOptions.Quiet.Name]);
+        arguments.AddRange(Extension == ServedCommand.Report
+            ? [ReportOptions.Json.Name]
+            : [$"{OutputOptions.Output.Name}={OutputOptions.Stdout}", $"{OutputOptions.Format.Name}={Extension}"]);
+        return _fields.TryGetValue(Text, out JsonElement text) ? [.. arguments, "--", TextOf(Text, text)] : arguments;
+    }
+
+    private void RequireKnown()
+    {
+        string[] known = [Text, Model, .. _served.HasFormats ? [Format] : (string[])[], .. _served.Fields.Keys];
+        Registry<string> names = new(
+            one => [one],
+            (typed, didYouMean, all) => $"'{_served.Command.Name}' takes no field '{typed}' here.{(didYouMean.Length > 0 ? didYouMean : $" It takes {all}.")}",
+            known);
+        foreach (string name in _fields.Keys.Where(name => !known.Contains(name)))
+        {
+            throw Wrong(names.Unknown(name).Message);
+        }
+    }
+
+    private IEnumerable<string> Arguments(string name, System.CommandLine.Option option)
+    {
+        JsonElement value = _fields[name];
+        if (value.ValueKind is JsonValueKind.Null or JsonValueKind.False)
+        {
+            return [];
+        }
+
+        if (option.Arity.MaximumNumberOfValues == 0)
+        {
+            return value.ValueKind == JsonValueKind.True ? [option.Name] : throw Wrong($"'{name}' is true or false, and nothing else.");
+        }
+
+        if (value.ValueKind == JsonValueKind.True && option.Arity.MinimumNumberOfValues == 0)
+        {
+            return [option.Name];
+        }
+
+        string[] texts = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(one => TextOf(name, one))] : [TextOf(name, value)];
+        bool isRepeated = option.Arity.MaximumNumberOfValues > 1;
+        return isRepeated ? texts.Select(text => $"{option.Name}={text}") : [$"{option.Name}={string.Join(',', texts)}"];
+    }
+
+    private static string TextOf(string name, JsonElement value)
+    {
+        string text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Number => value.GetRawText(),
+            _ => throw Wrong($"'{name}' is a text or a number, or a list of them."),
+        };
+        return text.Length > LongestText ? throw Wrong($"'{name}' has {text.Length} characters, and {LongestText} are read at most; send a shorter text.")
+            : name == ServedCommand.FieldOf(Cmap) && Colormaps.IsFile(text) ? throw Wrong($"'{text}' is a file, and a request names none; give a colormap's name.")
+            : text;
+    }
+
+    private static System.CommandLine.Option Cmap => FigureOptions.All.First(option => option.Name == "--cmap");
+
+    private static RequestException Wrong(string sentence) => new(StatusCodes.Status400BadRequest, sentence);
+}

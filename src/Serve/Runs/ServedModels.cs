@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using AttnExtract.Cli;
+using AttnExtract.Cli.Running;
+using AttnExtract.Extract;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Model.Hub;
+using Microsoft.AspNetCore.Http;
+
+namespace AttnExtract.Serve.Runs;
+
+/// <summary>The models that may be asked for, by name; clients name no folders. The two that were asked for last stay loaded.</summary>
+internal sealed class ServedModels : IDisposable
+{
+    private const int MostLoaded = 2;
+
+    private readonly ImmutableDictionary<string, string> _folders;
+    private readonly Registry<string> _names;
+    private readonly List<(string Name, ModelShelf Shelf)> _loaded = [];
+    private readonly HubSettings _hub;
+
+    private ServedModels(ImmutableArray<(string Name, string Folder)> models, HubSettings hub)
+    {
+        _folders = models.ToImmutableDictionary(model => model.Name, model => model.Folder);
+        _hub = hub;
+        Names = [.. models.Select(model => model.Name)];
+        _names = new(
+            one => [one], (typed, didYouMean, all) => $"No model '{typed}' is served.{(didYouMean.Length > 0 ? didYouMean : $" There are {all}.")}", Names);
+    }
+
+    /// <summary>Their names; the first is the one that is meant where nobody names one.</summary>
+    public ImmutableArray<string> Names { get; }
+
+    /// <summary>The one that is meant where nobody names one.</summary>
+    public string First => Names[0];
+
+    /// <summary>The models of a command line, and after them those that the cache of the Hub holds.</summary>
+    /// <param name="typed">Folders and names, as they were typed; none for the bundled model.</param>
+    /// <param name="shell">Its environment says where the cache is.</param>
+    /// <exception cref="AttnExtractException">One is not there.</exception>
+    public static ServedModels Of(ImmutableArray<string> typed, Shell shell)
+    {
+        HubSettings hub = HubSettings.FromEnvironment(shell.Variable) with { IsOffline = true };
+        List<(string Name, string Folder)> models = [];
+        foreach (string model in typed.IsEmpty ? [PretrainedModel.BundledFolder] : typed)
+        {
+            string folder = HubModel.FolderOf(model, hub);
+            PretrainedFolder.Open(folder);
+            string name = Directory.Exists(model) ? PretrainedFolder.NameOf(folder) : model;
+            models.Add((Unused(name, models.Select(one => one.Name)), folder));
+        }
+
+        models.AddRange(CachedModels.Names(hub).Where(name => models.All(model => model.Name != name)).Select(name => (name, name)));
+        return new([.. models], hub);
+    }
+
+    /// <summary>The folder of a model.</summary>
+    /// <param name="name">Its name; null for the first.</param>
+    /// <exception cref="RequestException">No model of that name is served.</exception>
+    /// <exception cref="AttnExtractException">The cache of the Hub does not hold it whole.</exception>
+    public string FolderOf(string? name)
+    {
+        try
+        {
+            return HubModel.FolderOf(_folders[_names.Get(name ?? First)], _hub);
+        }
+        catch (AttnExtractException failure) when (name is not null && !_folders.ContainsKey(name))
+        {
+            throw new RequestException(StatusCodes.Status404NotFound, failure.Message);
+        }
+    }
+
+    /// <summary>Where a model is kept once it is loaded. Who calls has the turn, so that nobody uses what makes room.</summary>
+    public ModelShelf ShelfOf(string? name)
+    {
+        name ??= First;
+        int at = _loaded.FindIndex(one => one.Name == name);
+        (string Name, ModelShelf Shelf) wanted = at >= 0 ? _loaded[at] : (name, new ModelShelf());
+        if (at >= 0)
+        {
+            _loaded.RemoveAt(at);
+        }
+        else if (_loaded.Count == MostLoaded)
+        {
+            _loaded[^1].Shelf.Dispose();
+            _loaded.RemoveAt(MostLoaded - 1);
+        }
+
+        _loaded.Insert(0, wanted);
+        return wanted.Shelf;
+    }
+
+    /// <summary>Loads the first model, so that the first request need not.</summary>
+    public void Warm() => ShelfOf(First).Load(PretrainedFolder.Open(FolderOf(First)), Precision.Float32, null).Capture("Hello.");
+
+    /// <inheritdoc/>
+    public void Dispose() => _loaded.ForEach(one => one.Shelf.Dispose());
+
+    private static string Unused(string name, IEnumerable<string> used) =>
+        used.Contains(name) ? Enumerable.Range(2, int.MaxValue - 2).Select(number => $"{name} ({number})").First(other => !used.Contains(other)) : name;
+}
