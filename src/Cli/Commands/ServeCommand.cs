@@ -14,14 +14,17 @@ internal sealed class ServeCommand : ProgramCommand
     public override string Summary => "look around in a browser with a live model, or ask it from any program";
 
     /// <inheritdoc/>
-    public override string Usage => "[-m MODEL …]  [options]";
+    public override string Usage => "[MODEL …]  [options]";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("attn serve", "the bundled model; open the address that is shown"),
-        new("attn serve -m models/bert-base-uncased -m models/opus-mt-zh-en --port 8080", "two models to choose from"),
+        new("attn serve --port 8080", "the bundled model; open the address that is shown"),
+        new("attn serve models/bert-base-uncased models/opus-mt-zh-en", "two models to choose from, at a port that is free"),
     ];
+
+    /// <inheritdoc/>
+    public override Argument Argument => ServeOptions.Models;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions => [.. ServeOptions.All];

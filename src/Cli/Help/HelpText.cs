@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using AttnExtract.Cli.Commands;
+using AttnExtract.Cli.Options;
 
 namespace AttnExtract.Cli.Help;
 
@@ -14,8 +15,8 @@ internal static class HelpText
     public static string Short()
     {
         StringBuilder help = new();
-        help.Append("attn shows what the attention heads of a Transformer encoder do with a sentence.\n");
-        AppendExamples(help, [CommandCatalog.All[0].Examples[0]]);
+        help.Append("attn shows what the attention heads of a Transformer do with a sentence:\n");
+        help.Append($"  {CommandCatalog.All[0].Examples[0].Line}\n");
         help.Append("\nCommands\n");
         AppendPairs(help, CommandCatalog.All.Select(command => (command.Name, command.Summary)));
         help.Append("'attn --help' says more; 'attn COMMAND --help' says all about a command.\n");
@@ -38,6 +39,7 @@ internal static class HelpText
                 ("ATTN_MODEL", "the model where --model does not name one"),
                 ("HF_HUB_CACHE", "where models of the Hub are kept, shared with Python; docs/hub.md has the other variables"),
                 ("HF_TOKEN", "access to private and gated models of the Hub"),
+                (ServeOptions.TokenVariable, "what clients of attn serve must know"),
                 ("NO_COLOR", "no colours on the terminal"),
             ]);
         help.Append("\nExit codes\n");

@@ -16,11 +16,11 @@ internal static class ServeOptions
     private const int MostPort = 65535;
 
     /// <summary>Which models.</summary>
-    public static Option<string[]> Models { get; } = new("--model", "-m")
+    public static Argument<string[]> Models { get; } = new("MODEL")
     {
-        HelpName = "MODEL",
-        Description = "a model folder or owner/name of the Hub's cache; may be given several times, and the first is shown first; "
-            + "else the bundled one, beside those of the cache",
+        Arity = ArgumentArity.ZeroOrMore,
+        Description = "model folders, or owner/name of the Hub's cache, of which the first is shown first; else the bundled one. Those of the cache "
+            + "can be chosen too",
     };
 
     /// <summary>Where.</summary>
@@ -59,7 +59,7 @@ internal static class ServeOptions
     };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Option> All { get; } = [Models, Port, Listen, Token, Queue, TimeLimit];
+    public static ImmutableArray<Option> All { get; } = [Port, Listen, Token, Queue, TimeLimit];
 
     /// <summary>What a command line says.</summary>
     /// <exception cref="UsageException">It cannot be done.</exception>

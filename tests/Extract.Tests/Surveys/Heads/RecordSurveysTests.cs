@@ -65,7 +65,7 @@ public sealed class RecordSurveysTests(BundledModel bundled) : IDisposable
             return ((left > 0 ? left * Math.Log(left / middle) : 0) + (right > 0 ? right * Math.Log(right / middle) : 0)) / 2;
         }));
         Assert.Equal(divergence, survey.Divergences.Values.Span[1], 1e-6);
-        Assert.Equal(("text that attends to another", 3L), (survey.Texts, survey.TokenCount));
+        Assert.Equal("1 text that attends to another, 3 tokens", survey.Corpus);
     }
 
     [Theory]

@@ -66,7 +66,7 @@ public sealed class RepeatedTokensTests(BundledModel bundled)
             Assert.Equal(ids[1..31], ids[31..61]);
             Assert.Empty(ids[1..^1].Intersect([0, 100, 101, 102, 103]));
         });
-        Assert.Equal("sequences of 30 random tokens that come twice, seed 0", bundled.Model.SurveyRepeated(30).Texts);
+        Assert.Equal("20 sequences of 30 random tokens that come twice, seed 0, 1240 tokens", bundled.Model.SurveyRepeated(30).Corpus);
     }
 
     [Fact]
