@@ -54,7 +54,8 @@ internal static class Problem
         BadHttpRequestException bad when bad.StatusCode == StatusCodes.Status408RequestTimeout =>
             (bad.StatusCode, "The request came too slowly and was given up; send it again."),
         BadHttpRequestException bad => (bad.StatusCode, $"The request cannot be read: {bad.Message}"),
-        Exception unexpected => (StatusCodes.Status500InternalServerError, $"Something went wrong that should not: {unexpected.Message.ReplaceLineEndings(" ")}"),
+        Exception unexpected =>
+            (StatusCodes.Status500InternalServerError, $"Something went wrong that should not: {unexpected.Message.ReplaceLineEndings(" ")}"),
     };
 
     /// <summary>Answers what fails on the way with a problem.</summary>

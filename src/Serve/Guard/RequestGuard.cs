@@ -40,7 +40,8 @@ internal sealed class RequestGuard(IPAddress listen, string token)
 
     // Who listens to other machines is called by names that it does not know; there the token alone decides.
     private bool IsOurName(HostString host) =>
-        !IPAddress.IsLoopback(listen) || host.Host is "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+        !IPAddress.IsLoopback(listen) || host.Host is "localhost"
+        || (IPAddress.TryParse(host.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static bool IsOurPage(HttpRequest request) =>
         request.Headers.Origin is not [string origin] ? request.Headers.Origin.Count == 0 : origin == $"{request.Scheme}://{request.Host}";

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using AttnExtract.Extract;
 using AttnExtract.Cli.Lists;
+using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Model.Network;
 using AttnExtract.Serve.Runs;

@@ -77,7 +77,8 @@ internal static class OpenApi
                 Field(json, RequestFields.Model, "string", "a model of /api/status; else the first");
                 if (served.HasFormats)
                 {
-                    Field(json, RequestFields.Format, "string", $"the format of the answer, as an extension; else {(served.Answer is "" ? "a report in JSON" : served.Answer)}");
+                    string usual = served.Answer == ServedCommand.Report ? "a report in JSON" : served.Answer;
+                    Field(json, RequestFields.Format, "string", $"the format of the answer, as an extension; else {usual}");
                 }
 
                 foreach ((string name, Option option) in served.Fields)

@@ -132,7 +132,8 @@ internal sealed class RequestFields
             _ => throw Wrong($"'{name}' is a text or a number, or a list of them."),
         };
         return text.Length > LongestText ? throw Wrong($"'{name}' has {text.Length} characters, and {LongestText} are read at most; send a shorter text.")
-            : name == ServedCommand.FieldOf(Cmap) && Colormaps.IsFile(text) ? throw Wrong($"'{text}' is a file, and a request names none; give a colormap's name.")
+            : name == ServedCommand.FieldOf(Cmap) && Colormaps.IsFile(text)
+                ? throw Wrong($"'{text}' is a file, and a request names none; give a colormap's name.")
             : text;
     }
 

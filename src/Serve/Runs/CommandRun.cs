@@ -25,7 +25,8 @@ internal static class CommandRun
         shell.Out.Flush();
         shell.SayRemarks();
         string[] remarks = System.Text.Encoding.UTF8.GetString(error.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return new(output.ToArray(), ContentTypeOf(extension), [.. remarks.Select(remark => remark.Replace(Messages.Failed(""), "", StringComparison.Ordinal))]);
+        return new(
+            output.ToArray(), ContentTypeOf(extension), [.. remarks.Select(remark => remark.Replace(Messages.Failed(""), "", StringComparison.Ordinal))]);
     }
 
     private static string ContentTypeOf(string extension) => extension switch
