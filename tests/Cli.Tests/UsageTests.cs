@@ -23,7 +23,8 @@ public sealed class UsageTests : IDisposable
         },
         {
             "A command comes before the text: attn figure \"The cat sat.\" -o figure.png. "
-                + "Others are figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, inspect, serve and list.",
+                + "Others are figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, "
+                + "inspect, serve and list.",
             ["The cat sat."]
         },
         {

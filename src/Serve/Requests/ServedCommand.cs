@@ -18,7 +18,7 @@ internal sealed class ServedCommand(ProgramCommand command, string answer)
     [
         OutputOptions.Output, OutputOptions.Format, TextOptions.Input, TextOptions.MeanOverTexts, ModelOptions.Model, ModelOptions.Refresh,
         FigureSourceOptions.PerHead, FigureSourceOptions.Replot, RunFileOptions.From, .. RunFileOptions.OfTokens, .. CompanionOptions.All,
-        AblationOptions.Reference, PageOptions.Font, RunOptions.Threads,
+        AblationOptions.Reference, ViewOptions.Compare, PageOptions.Font, RunOptions.Threads,
     ];
 
     /// <summary>All of them.</summary>
@@ -26,6 +26,7 @@ internal sealed class ServedCommand(ProgramCommand command, string answer)
     [
         new(CommandCatalog.Get("capture"), ".json"),
         new(CommandCatalog.Get("figure"), ".png"),
+        new(CommandCatalog.Get("view"), ".html"),
         new(CommandCatalog.Get("measure"), Report),
         new(CommandCatalog.Get("ablate"), Report),
         new(CommandCatalog.Get("patch"), Report),

@@ -37,6 +37,7 @@ internal static class CommandRun
         ".pdf" => "application/pdf",
         ".webp" => "image/webp",
         ".jpg" or ".jpeg" => "image/jpeg",
+        ".html" => "text/html; charset=utf-8",
         ".csv" => "text/csv; charset=utf-8",
         ".tsv" => "text/tab-separated-values; charset=utf-8",
         _ => "application/octet-stream",
