@@ -8,13 +8,23 @@ namespace AttnExtract.Bench;
 /// <summary>What capture costs: the whole of <c>Capture</c>, to plain numbers, beside the bare forward through the fused kernel.</summary>
 internal static class ForwardBenchmark
 {
-    private static readonly (int Tokens, int Pairs, double? Target)[] Cases = [(16, 40, null), (128, 20, 1.05), (512, 10, 1.15)];
-
     public static void Run()
     {
-        using RandomModel folder = new(PretrainedModel.BundledFolder);
+        using RandomModel folder = RandomModel.Bert();
+        Run(folder, (16, 40, null), (128, 20, 1.05), (512, 10, 1.15));
+    }
+
+    /// <summary>The same of a decoder, half of whose pairs of tokens are hidden.</summary>
+    public static void RunDecoder()
+    {
+        using RandomModel folder = RandomModel.Llama();
+        Run(folder, (128, 20, null), (512, 10, 1.05));
+    }
+
+    private static void Run(RandomModel folder, params (int Tokens, int Pairs, double? Target)[] cases)
+    {
         using PretrainedModel model = PretrainedModel.Load(folder.Folder);
-        foreach ((int tokens, int pairs, double? target) in Cases)
+        foreach ((int tokens, int pairs, double? target) in cases)
         {
             // [CLS], words of one token each, [SEP].
             string text = string.Join(' ', Enumerable.Repeat("cat", tokens - 2));

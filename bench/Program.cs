@@ -3,6 +3,8 @@ using AttnExtract.Bench;
 (string Name, string What, Action Run)[] benchmarks =
 [
     ("forward", "forward with capture beside the forward without, BERT-base size, 16, 128 and 512 tokens", ForwardBenchmark.Run),
+    ("decoder", "the same of a decoder like Llama of BERT-base's size, 128 and 512 tokens", ForwardBenchmark.RunDecoder),
+    ("writing", "64 tokens written by that decoder with keys and values kept, beside a whole run for each", WritingBenchmark.Run),
     ("families", "forward of every family's structure at BERT-base width, 128 tokens, time per operation beside BERT's", FamilyBenchmark.Run),
     ("heads", "statistics of all heads over 1,000 sentences of 8 to 40 words, beside the forwards alone", HeadsBenchmark.Run),
     ("flow", "attention flow of every pair of 26 tokens through 6 layers, beside one capture of the maps", FlowBenchmark.Run),

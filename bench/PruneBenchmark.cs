@@ -12,7 +12,7 @@ internal static class PruneBenchmark
 
     public static void Run()
     {
-        using RandomModel random = new(PretrainedModel.BundledFolder);
+        using RandomModel random = RandomModel.Bert();
         string folder = random.Folder + "-pruned";
         try
         {

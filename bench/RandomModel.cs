@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using AttnExtract.Model;
 using AttnExtract.Model.Weights;
 using AttnExtract.Model.Weights.Safetensors;
 
 namespace AttnExtract.Bench;
 
-/// <summary>A BERT-base-size model folder with random weights: 12 layers × 12 heads, hidden size 768.</summary>
+/// <summary>A model folder of BERT-base's size with random weights: 12 layers × 12 heads, hidden size 768.</summary>
 internal sealed class RandomModel : IDisposable
 {
     private const int Hidden = 768;
@@ -13,19 +14,16 @@ internal sealed class RandomModel : IDisposable
     private const int Vocabulary = 30522;
     private const int Positions = 512;
 
-    public RandomModel(string tokenizerFolder)
+    // With a gate its products are as many as those of BERT's feed-forward.
+    private const int Gated = Intermediate * 2 / 3;
+
+    private RandomModel(string config, IEnumerable<(string Name, long[] Shape)> tensors)
     {
         Folder = Directory.CreateTempSubdirectory("attn-bench-").FullName;
-        File.Copy(Path.Combine(tokenizerFolder, "tokenizer.json"), Path.Combine(Folder, "tokenizer.json"));
-        File.WriteAllText(Path.Combine(Folder, "config.json"), $$"""
-            {
-              "model_type": "bert", "vocab_size": {{Vocabulary}}, "hidden_size": {{Hidden}}, "num_hidden_layers": {{Layers}},
-              "num_attention_heads": 12, "intermediate_size": {{Intermediate}}, "hidden_act": "gelu",
-              "max_position_embeddings": {{Positions}}, "type_vocab_size": 2, "layer_norm_eps": 1e-12
-            }
-            """);
+        File.Copy(Path.Combine(PretrainedModel.BundledFolder, "tokenizer.json"), Path.Combine(Folder, "tokenizer.json"));
+        File.WriteAllText(Path.Combine(Folder, "config.json"), config);
         SafetensorsWriter writer = new();
-        foreach ((string name, long[] shape) in Tensors())
+        foreach ((string name, long[] shape) in tensors)
         {
             writer.Add(name, ElementType.F16, shape, RandomHalves(shape.Aggregate(1L, (product, length) => product * length)));
         }
@@ -34,11 +32,51 @@ internal sealed class RandomModel : IDisposable
         writer.WriteTo(file);
     }
 
+    public static RandomModel Bert() => new(
+        $$"""
+        {
+          "model_type": "bert", "vocab_size": {{Vocabulary}}, "hidden_size": {{Hidden}}, "num_hidden_layers": {{Layers}},
+          "num_attention_heads": 12, "intermediate_size": {{Intermediate}}, "hidden_act": "gelu",
+          "max_position_embeddings": {{Positions}}, "type_vocab_size": 2, "layer_norm_eps": 1e-12
+        }
+        """,
+        TensorsOfBert());
+
+    /// <summary>Its attention and feed-forward take as many products as BERT's; it writes on, and never ends a text.</summary>
+    public static RandomModel Llama() => new(
+        $$"""
+        {
+          "model_type": "llama", "architectures": ["LlamaForCausalLM"], "vocab_size": {{Vocabulary}}, "hidden_size": {{Hidden}},
+          "num_hidden_layers": {{Layers}}, "num_attention_heads": 12, "num_key_value_heads": 12, "intermediate_size": {{Gated}}, "hidden_act": "silu",
+          "max_position_embeddings": {{Positions}}, "rms_norm_eps": 1e-6, "rope_theta": 10000.0, "tie_word_embeddings": true
+        }
+        """,
+        TensorsOfLlama());
+
     public string Folder { get; }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static IEnumerable<(string Name, long[] Shape)> Tensors()
+    private static IEnumerable<(string Name, long[] Shape)> TensorsOfLlama()
+    {
+        yield return ("model.embed_tokens.weight", [Vocabulary, Hidden]);
+        yield return ("model.norm.weight", [Hidden]);
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            string prefix = $"model.layers.{layer}.";
+            yield return (prefix + "input_layernorm.weight", [Hidden]);
+            yield return (prefix + "post_attention_layernorm.weight", [Hidden]);
+            yield return (prefix + "self_attn.q_proj.weight", [Hidden, Hidden]);
+            yield return (prefix + "self_attn.k_proj.weight", [Hidden, Hidden]);
+            yield return (prefix + "self_attn.v_proj.weight", [Hidden, Hidden]);
+            yield return (prefix + "self_attn.o_proj.weight", [Hidden, Hidden]);
+            yield return (prefix + "mlp.gate_proj.weight", [Gated, Hidden]);
+            yield return (prefix + "mlp.up_proj.weight", [Gated, Hidden]);
+            yield return (prefix + "mlp.down_proj.weight", [Hidden, Gated]);
+        }
+    }
+
+    private static IEnumerable<(string Name, long[] Shape)> TensorsOfBert()
     {
         yield return ("embeddings.word_embeddings.weight", [Vocabulary, Hidden]);
         yield return ("embeddings.position_embeddings.weight", [Positions, Hidden]);

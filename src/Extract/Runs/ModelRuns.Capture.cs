@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 using AttnExtract.Model;
@@ -68,10 +69,20 @@ public static partial class ModelRuns
         using (ModelTurn turn = ModelTurn.Of(model))
         {
             ModelInput input = model.Batch(encodings);
+
+            // Layers that are alike share one, which makes its tables once.
+            Dictionary<(AttentionKind, int?), Visibility> visibilities = [];
+            Visibility VisibilityAt(HookName name)
+            {
+                ref Visibility? visibility = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                    visibilities, (AttentionKind.Of(name), model.Structure[name.Stack].WindowOf(name.Layer!.Value)), out _);
+                return visibility ??= model.Structure.VisibilityAt(name, input);
+            }
+
             hidden =
             [
                 .. encodings.Select((encoding, row) => HiddenCells.Of(
-                    names.Where(name => name.Site.IsPattern), name => model.Structure.VisibilityAt(name, input), row, name => Lengths(encoding, name))),
+                    names.Where(name => name.Site.IsPattern), VisibilityAt, row, name => Lengths(encoding, name))),
             ];
 
             // Ablations leave hidden what is hidden; somebody else's hook may show it.
@@ -98,7 +109,7 @@ public static partial class ModelRuns
 
                     if (checksHidden)
                     {
-                        SelfCheck.RequireHidden(value, name, model.Structure.VisibilityAt(name, input));
+                        SelfCheck.RequireHidden(value, name, VisibilityAt(name));
                     }
                 }));
             }

@@ -62,6 +62,9 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     [ComponentName(Name = "out")]
     private readonly HookPoint _out;
 
+    // So many that products are large, and so few that the scores of a BERT-base stay in the cache.
+    private const int RowsAtATime = 128;
+
     private readonly ImmutableArray<PositionScheme> _positions;
     private readonly StackSpec _spec;
     private readonly ImmutableArray<int> _heads;
@@ -214,9 +217,49 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     {
         // Scaling the queries instead of the scores touches head size / token as many numbers.
         Tensor scaled = q.Times(_spec.ScoreScale); // [batch, head, query, head size]
+        if (view is null && visibility.IsCausal && q.shape[2] >= 2 * RowsAtATime && !_scores.HasListeners && !_pattern.HasKeepers && !is_grad_enabled())
+        {
+            return AttendForwards(scaled, k, v, bias, visibility);
+        }
+
         Tensor scores = scaled.MatrixTimes(k.transpose(-2, -1)); // [batch, head, query, key]
         scores = view is null ? scores
             : Instead(scores, where(view.Rows, scaled.MatrixTimes(view.Keys.transpose(-2, -1)), scores)); // [batch, head, query, key]
+        scores = Finish(scores, bias); // [batch, head, query, key]
+        visibility.HideInPlace(scores, 0); // [batch, head, query, key]
+        Tensor pattern = _scores.HasListeners ? WeighShown(Show(_scores, scores), visibility) : visibility.Weigh(scores); // [batch, head, query, key]
+        pattern = _scores.HasKeepers ? pattern : Instead(scores, pattern); // [batch, head, query, key]
+        Tensor shown = Show(_pattern, pattern); // [batch, head, query, key]
+        Tensor z = shown.MatrixTimes(v); // [batch, head, query, head size]
+        z = view is null ? z : where(view.Rows, shown.MatrixTimes(view.Values), z); // [batch, head, query, head size]
+        return _pattern.HasKeepers ? z : Instead(pattern, z);
+    }
+
+    // Some rows at a time, each with the keys that the last of them sees: what is hidden from all is neither computed nor read.
+    private Tensor AttendForwards(Tensor scaled, Tensor k, Tensor v, Tensor? bias, Visibility visibility)
+    {
+        (long queries, long keys) = (scaled.shape[2], k.shape[2]);
+        Tensor pattern = empty([.. scaled.shape[..2], queries, keys], dtype: scaled.dtype); // [batch, head, query, key]
+        List<Tensor> z = [];
+        for (long first = 0; first < queries; first += RowsAtATime)
+        {
+            long rows = Math.Min(RowsAtATime, queries - first);
+            long seen = keys - queries + first + rows;
+            Tensor scores = scaled.narrow(2, first, rows).MatrixTimes(k.narrow(2, 0, seen).transpose(-2, -1)); // [batch, head, row, seen key]
+            scores = Finish(scores, bias?.narrow(2, first, rows).narrow(3, 0, seen)); // [batch, head, row, seen key]
+            visibility.HideInPlace(scores, first); // [batch, head, row, seen key]
+            Tensor weights = Instead(scores, visibility.Weigh(scores, first)); // [batch, head, row, seen key]
+            Tensor part = pattern.narrow(2, first, rows); // [batch, head, row, key]
+            part.narrow(3, 0, seen).copy_(weights); // [batch, head, row, seen key]
+            part.narrow(3, seen, keys - seen).zero_(); // [batch, head, row, hidden key]
+            z.Add(Instead(weights, weights.MatrixTimes(v.narrow(2, 0, seen)))); // [batch, head, row, head size]
+        }
+
+        return Instead(Show(_pattern, pattern), cat(z, 2)); // [batch, head, query, head size]
+    }
+
+    private Tensor Finish(Tensor scores, Tensor? bias)
+    {
         scores = bias is null ? scores : Instead(scores, scores.Plus(bias)); // [batch, head, query, key]
         if (_spec.ScoreCap is { } cap)
         {
@@ -225,13 +268,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
             scores = Instead(scores, scores.Times(cap)); // [batch, head, query, key]
         }
 
-        scores = Instead(scores, visibility.Hide(scores)); // [batch, head, query, key]
-        Tensor pattern = _scores.HasListeners ? WeighShown(Show(_scores, scores), visibility) : visibility.Weigh(scores); // [batch, head, query, key]
-        pattern = _scores.HasKeepers ? pattern : Instead(scores, pattern); // [batch, head, query, key]
-        Tensor shown = Show(_pattern, pattern); // [batch, head, query, key]
-        Tensor z = shown.MatrixTimes(v); // [batch, head, query, head size]
-        z = view is null ? z : where(view.Rows, shown.MatrixTimes(view.Values), z); // [batch, head, query, head size]
-        return _pattern.HasKeepers ? z : Instead(pattern, z);
+        return scores;
     }
 
     // Of all that a layer makes these are the largest: they make room for each other. Gradients hold on to what they need by themselves.

@@ -78,6 +78,17 @@ public sealed class Visibility(int queryCount, int keyCount)
     /// <returns>[batch, head, query, key]</returns>
     public Tensor Hide(Tensor scores) => Hidden is null ? scores : scores.MaskedFill(Hidden, finfo(scores.dtype).min);
 
+    /// <summary>The same, written into scores that nobody else has.</summary>
+    /// <param name="scores">[batch, head, query, key], of some of the queries and the first of the keys.</param>
+    /// <param name="first">The first of these queries.</param>
+    internal void HideInPlace(Tensor scores, long first)
+    {
+        if (Hidden is { } hidden)
+        {
+            scores.MaskedFillInPlace(Part(hidden, scores, first), finfo(scores.dtype).min);
+        }
+    }
+
     /// <summary>The rows of scores that are left nothing to see: every key is hidden, or has a score of −∞.</summary>
     /// <param name="scores">[batch, head, query, key]</param>
     /// <returns>[batch, head, query, 1]</returns>
@@ -116,9 +127,14 @@ public sealed class Visibility(int queryCount, int keyCount)
     }
 
     /// <summary>The weights that scores come to.</summary>
-    /// <param name="scores">As <see cref="Hide"/> gives them: [batch, head, query, key]</param>
+    /// <param name="scores">As <see cref="HideInPlace"/> leaves them: [batch, head, query, key], of some of the queries.</param>
+    /// <param name="first">The first of these queries.</param>
     /// <returns>[batch, head, query, key]</returns>
-    internal Tensor Weigh(Tensor scores) => Silence(nn.functional.softmax(scores, -1));
+    internal Tensor Weigh(Tensor scores, long first = 0)
+    {
+        Tensor weights = nn.functional.softmax(scores, -1); // [batch, head, query, key]
+        return Blind is { } blind ? weights.MaskedFill(Part(blind, weights, first), 0) : weights; // [batch, head, query, key]
+    }
 
     /// <summary>The weights that scores come to after hooks, which may have put anything anywhere: what was hidden is hidden still.</summary>
     /// <param name="scores">[batch, head, query, key]</param>
@@ -148,6 +164,14 @@ public sealed class Visibility(int queryCount, int keyCount)
     {
         using Tensor places = marked.nonzero(); // [place, axis]
         return places.shape[0] == 0 ? [] : [.. places.data<long>().ToArray().Chunk((int)marked.dim())];
+    }
+
+    // Of what is told of all queries and keys, or of each query alone, that of some: broadcasts to [batch, head, query, key].
+    private static Tensor Part(Tensor whole, Tensor some, long first)
+    {
+        (long rows, long columns) = (some.shape[2], some.shape[3]);
+        Tensor ofQueries = whole.shape[^2] == 1 ? whole : whole.narrow(-2, first, rows);
+        return whole.shape[^1] == 1 ? ofQueries : ofQueries.narrow(-1, 0, columns);
     }
 
     private Tensor Close(Tensor scores) => Hidden is null ? scores : scores.MaskedFill(Hidden, double.NegativeInfinity);
