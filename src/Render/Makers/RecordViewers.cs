@@ -77,9 +77,30 @@ public static class RecordViewers
         Keys = record.Keys,
         Layers = [.. record.Layers],
         Heads = [.. record.Heads],
-        Arrays = [.. record.Layers.Select(layer => record.Pattern(layer))],
+        Arrays = [.. record.Layers.Select(layer => Seen(record.Pattern(layer), HiddenIn(record, layer)))],
         Command = new(["figure", .. source, .. record.Kind is { } one ? ["--attention", one.Name] : Array.Empty<string>()]),
     };
+
+    // What a query cannot see has no number, as in figures.
+    private static DenseArray Seen(DenseArray maps, ImmutableArray<bool>? hidden)
+    {
+        if (hidden is not { } cells)
+        {
+            return maps;
+        }
+
+        float[] values = maps.Values.ToArray();
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = cells[i % cells.Length] ? float.NaN : values[i];
+        }
+
+        return new(values, [.. maps.Shape]);
+    }
+
+    private static ImmutableArray<bool>? HiddenIn(AttentionRecord record, int layer) => record.HiddenIn(layer) is { } hidden
+        ? [.. Enumerable.Range(0, record.Tokens.Count).SelectMany(query => record.Keys.Tokens.Select((_, key) => hidden[query, key]))]
+        : null;
 
     private static ViewerMaps Measured(Measurement measured, AttentionRecord record, IReadOnlyList<string> source)
     {
@@ -123,9 +144,9 @@ public static class RecordViewers
             Heads = comparison.Heads,
             Arrays =
             [
-                .. comparison.Layers.Select(layer => new DenseArray(
+                .. comparison.Layers.Select(layer => Seen(new DenseArray(
                     comparison.Heads.SelectMany(head => comparison.Difference(layer, head).Values.ToArray()).ToArray(),
-                    comparison.Heads.Length, comparison.AlignedTokens.Length, comparison.AlignedKeys.Length)),
+                    comparison.Heads.Length, comparison.AlignedTokens.Length, comparison.AlignedKeys.Length), comparison.HiddenIn(layer))),
             ],
             IsSigned = true,
             Command = new(["diff", .. source]) { TakesTokens = false, TakesSharing = false },

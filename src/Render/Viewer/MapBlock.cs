@@ -4,18 +4,22 @@ using System.IO.Compression;
 namespace AttnExtract.Render.Viewer;
 
 /// <summary>
-/// Numbers of maps as few bytes. A number's bytes are far from random only in its first, sign and exponent, and this is most like the one of the number
-/// above it in the map. So first bytes are sorted by what stands above, each sort is deflated with codes of its own, and the other bytes follow as planes.
+/// Numbers of maps as few bytes. A number's bytes are far from random only in its first, sign and exponent, and this is like those of the numbers above it
+/// and before it in the map. So first bytes are sorted by these, each sort is deflated with codes of its own, and the other bytes follow as planes.
 /// </summary>
 /// <remarks>
 /// Inflated: for each of the contexts the number of first bytes in it (32 bits, little-endian); the first bytes, context by context, in the order of the
-/// numbers; a plane for each of the other bytes, the more significant first. The context of a number is the first byte of the number above it, 0 in the
-/// first row of a map, shifted right by <see cref="ContextShift"/>.
+/// numbers; a plane for each of the other bytes, the more significant first. The context of a number is twice the first byte of the number above it and once
+/// that of the number before it, each 0 where the map has none and shifted right by <see cref="ContextShift"/>.
 /// </remarks>
 internal static class MapBlock
 {
     // Codes of their own pay from about so many bytes on.
     private const int LeastSection = 2048;
+
+    // Bytes that repeat do so by chance: looking for them costs time, and bits.
+    private static readonly ZLibCompressionOptions Options =
+        new() { CompressionLevel = 6, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding };
 
     // Of half precision the first byte holds two digits, which no neighbour tells.
     private static int ContextShift(ViewerPrecision precision) => precision == ViewerPrecision.Float16 ? 2 : 0;
@@ -30,7 +34,7 @@ internal static class MapBlock
         byte[][] planes = Planes(values, precision);
         (byte[] sorted, int[] counts) = Sorted(planes[0], rows, columns, ContextShift(precision));
         using MemoryStream packed = new();
-        using (DeflateStream deflated = new(packed, new ZLibCompressionOptions { CompressionLevel = 6 }, leaveOpen: true))
+        using (DeflateStream deflated = new(packed, Options, leaveOpen: true))
         {
             byte[] header = new byte[counts.Length * sizeof(int)];
             for (int context = 0; context < counts.Length; context++)
@@ -86,7 +90,7 @@ internal static class MapBlock
 
     private static (byte[] Sorted, int[] Counts) Sorted(byte[] first, int rows, int columns, int shift)
     {
-        int[] counts = new int[256 >> shift];
+        int[] counts = new int[3 * (256 >> shift)];
         for (int i = 0; i < first.Length; i++)
         {
             counts[Context(first, i, rows, columns, shift)]++;
@@ -107,6 +111,10 @@ internal static class MapBlock
         return (sorted, counts);
     }
 
-    private static int Context(byte[] first, int i, int rows, int columns, int shift) =>
-        i % (rows * columns) < columns ? 0 : first[i - columns] >> shift;
+    private static int Context(byte[] first, int i, int rows, int columns, int shift)
+    {
+        int above = i % (rows * columns) < columns ? 0 : first[i - columns] >> shift;
+        int before = i % columns == 0 ? 0 : first[i - 1] >> shift;
+        return (2 * above) + before;
+    }
 }

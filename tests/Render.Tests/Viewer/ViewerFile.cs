@@ -25,21 +25,23 @@ internal sealed partial class ViewerFile(byte[] bytes)
     public float[] Halves(int block, int rows, int columns)
     {
         byte[] packed = Inflated(Bytes(Data($"block-{block}")));
-        int[] next = new int[64];
-        int start = 64 * 4;
-        for (int context = 0; context < 64; context++)
+        const int Contexts = 192;
+        int[] next = new int[Contexts];
+        int start = Contexts * 4;
+        for (int context = 0; context < Contexts; context++)
         {
             next[context] = start;
             start += BinaryPrimitives.ReadInt32LittleEndian(packed.AsSpan(context * 4));
         }
 
-        int count = start - (64 * 4);
+        int count = start - (Contexts * 4);
         byte[] first = new byte[count];
         float[] numbers = new float[count];
         for (int i = 0; i < count; i++)
         {
             int above = i % (rows * columns) < columns ? 0 : first[i - columns];
-            first[i] = packed[next[above >> 2]++];
+            int before = i % columns == 0 ? 0 : first[i - 1];
+            first[i] = packed[next[(2 * (above >> 2)) + (before >> 2)]++];
             numbers[i] = (float)BitConverter.UInt16BitsToHalf((ushort)((first[i] << 8) | packed[start + i]));
         }
 

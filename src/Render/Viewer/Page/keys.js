@@ -24,7 +24,9 @@ function listenToKeys(session, stage) {
   });
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target instanceof HTMLElement && event.target.matches("input, textarea, select, [role=combobox]");
-    if (!isTyping && !event.ctrlKey && !event.metaKey && !event.altKey && anywhere(session, event.key)) {
+    // A dialog has keys of its own.
+    const isAsked = /** @type {HTMLDialogElement} */ (byId("keys")).open;
+    if (!isTyping && !isAsked && !event.ctrlKey && !event.metaKey && !event.altKey && anywhere(session, event.key)) {
       event.preventDefault();
     }
   });

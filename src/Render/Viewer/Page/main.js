@@ -60,14 +60,14 @@ function listenToTabs(session) {
 async function start() {
   const source = openSource();
   const catalog = await source.catalog();
-  const lines = new TextDecoder().decode(await inflated(bytesOf(textOf("colormaps"))));
+  const tables = new ColorTables(await inflated(bytesOf(textOf("colormaps"))));
   const usual = {
     ...usualChoices,
     cmap: catalog.cmap ?? "",
     theme: catalog.theme ?? "auto",
     language: catalog.language ?? (navigator.language.startsWith("zh") ? "zh" : "en"),
   };
-  const session = new Session(source, catalog, new ColorTables(lines), usual, choicesOf(location.hash, usual));
+  const session = new Session(source, catalog, tables, usual, choicesOf(location.hash, usual));
   showFrame(session);
   showControls(matchMedia("(min-width: 900px)").matches);
   await session.load();

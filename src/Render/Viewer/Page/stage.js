@@ -181,6 +181,9 @@ function sentenceOf(session, spot) {
     const matrix = session.matrix(panel);
     return `${panel.name} · ${from} → ${to}: ${written(matrix.values[spot.row * matrix.columns + spot.column], precision)}`;
   }
+  if (spot.row === undefined && spot.column === undefined) {
+    return panel?.name ?? "";
+  }
   const best = spot.row !== undefined && (view === "lines" || view === "head")
     ? strongest(session.matrix(session.panel), spot.row).slice(0, 3).map((column) =>
       `${columns[column].label} ${written(session.matrix(session.panel).values[/** @type {number} */ (spot.row) * columns.length + column], precision)}`)

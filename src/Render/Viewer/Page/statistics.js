@@ -20,7 +20,7 @@ function sumOf(map, part) {
   let sum = 0;
   for (let row = 0, i = 0; row < map.rows; row++) {
     for (let column = 0; column < map.columns; column++, i++) {
-      sum += part(map.values[i], row, column);
+      sum += Number.isNaN(map.values[i]) ? 0 : part(map.values[i], row, column);
     }
   }
   return sum;

@@ -104,7 +104,7 @@ class SvgSurface {
         cells.push(`<rect ${boxOf(x + column * across, y + row * down, across, down)} fill="${cssColor(picture.pixels[i])}"/>`);
       }
     }
-    this.#parts.push(`<g class="cells" shape-rendering="crispEdges">${cells.join("")}</g>`);
+    this.#parts.push(`<g class="${picture.isBar ? "bar" : "cells"}" shape-rendering="crispEdges">${cells.join("")}</g>`);
   }
 
   /**

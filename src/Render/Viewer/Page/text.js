@@ -44,7 +44,7 @@ const textView = {
     const length = Math.min(220, plan.width - 120);
     const { colors } = scale.table;
     const middle = [scale.norm.vmin, scale.norm.vmax].map((limit) => Number(limit.toPrecision(3)));
-    surface.image(10, y, length, 10, { rows: 1, columns: colors.length, pixels: colors });
+    surface.image(10, y, length, 10, { rows: 1, columns: colors.length, pixels: colors, isBar: true });
     surface.text(10, y + size * 1.3, String(middle[0]), { size: size - 5, color: quiet });
     surface.text(10 + length, y + size * 1.3, String(middle[1]), { size: size - 5, color: quiet, align: "end" });
   },

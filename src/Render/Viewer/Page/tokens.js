@@ -51,12 +51,12 @@ function shownMap(map, queries, keys, merge, renormalizes) {
   const values = new Float32Array(queries.length * keys.length);
   const merged = new Float64Array(keys.length);
   for (const [row, query] of queries.entries()) {
-    merged.fill(merge === "max" ? -Infinity : 0);
+    merged.fill(NaN);
     for (const token of merge === "first" ? query.tokens.slice(0, 1) : query.tokens) {
       gather(map, token, keys, merge, merged);
     }
     let sum = 0;
-    merged.forEach((value) => { sum += value; });
+    merged.forEach((value) => { sum += Number.isNaN(value) ? 0 : value; });
     const divisor = renormalizes && sum !== 0 ? sum : merge === "sum" ? query.tokens.length : 1;
     merged.forEach((value, column) => { values[row * keys.length + column] = value / divisor; });
   }
@@ -73,31 +73,40 @@ function shownMap(map, queries, keys, merge, renormalizes) {
  */
 function gather(map, query, keys, merge, merged) {
   const row = query * map.columns;
+  // What cannot be seen adds nothing; where nothing can, there is no number.
+  const add = (/** @type {number} */ column, /** @type {number} */ value) => {
+    const sum = merged[column];
+    merged[column] = Number.isNaN(value) ? sum : Number.isNaN(sum) ? value : merge === "max" ? Math.max(sum, value) : sum + value;
+  };
   for (const [column, { tokens }] of keys.entries()) {
     if (merge === "none" || merge === "first") {
-      merged[column] = map.values[row + tokens[0]];
+      add(column, map.values[row + tokens[0]]);
       continue;
     }
     for (const key of tokens) {
-      const value = map.values[row + key];
-      merged[column] = merge === "max" ? Math.max(merged[column], value) : merged[column] + value;
+      add(column, map.values[row + key]);
     }
   }
 }
 
 /**
+ * The mean of the numbers that there are, cell by cell.
  * @param {Matrix[]} matrices
  * @returns {Matrix}
  */
 function meanOf(matrices) {
   const { rows, columns } = matrices[0];
   const sums = new Float64Array(rows * columns);
+  const counts = new Uint32Array(rows * columns);
   for (const { values } of matrices) {
     for (let i = 0; i < sums.length; i++) {
-      sums[i] += values[i];
+      if (!Number.isNaN(values[i])) {
+        sums[i] += values[i];
+        counts[i]++;
+      }
     }
   }
-  return { rows, columns, values: Float32Array.from(sums, (sum) => sum / matrices.length) };
+  return { rows, columns, values: Float32Array.from(sums, (sum, i) => sum / counts[i]) };
 }
 
 /**

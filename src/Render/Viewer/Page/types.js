@@ -96,6 +96,7 @@
  * @property {number} rows
  * @property {number} columns
  * @property {Uint32Array} pixels
+ * @property {boolean} [isBar]  whether it shows the colours alone
  *
  * @typedef {object} TextStyle
  * @property {number} [size]

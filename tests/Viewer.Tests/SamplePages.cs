@@ -1,0 +1,71 @@
+using AttnExtract.Extract;
+using AttnExtract.Extract.Measures;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Render;
+using AttnExtract.Render.Viewer;
+using AttnExtract.Testing;
+
+[assembly: AssemblyFixture(typeof(AttnExtract.Viewer.Tests.SamplePages))]
+
+namespace AttnExtract.Viewer.Tests;
+
+/// <summary>Pages that tests open, each written once.</summary>
+public sealed class SamplePages : IDisposable
+{
+    public const string Sentence = "Word embeddings sat.";
+    public const string Script = "</script><img src=x onerror=alert(1)>";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly PretrainedModel _model = PretrainedModel.LoadBundled();
+
+    public SamplePages()
+    {
+        Record = _model.Capture(Sentence);
+        Cat = Write("cat", Record.ToViewer(
+            _model.Measure(new TextPair(Sentence), [MeasureCatalog.Get("rollout"), MeasureCatalog.Get("norm")]), [Sentence], [Sentence]));
+        Exact = Write("exact", Record.ToViewer(source: [Sentence]) with { Precision = ViewerPrecision.Float32 });
+        PairRecord = _model.Capture([new TextPair("The cat sat.", "It slept.")])[0];
+        Pair = Write("pair", PairRecord.ToViewer());
+        Texts = Write("texts", ViewerPage.Of([Record.ToViewer(), PairRecord.ToViewer()]));
+        Hostile = Write("hostile", HostileRecord().ToViewer());
+    }
+
+    internal AttentionRecord Record { get; }
+
+    internal AttentionRecord PairRecord { get; }
+
+    internal string Cat { get; }
+
+    /// <summary>The same in single precision.</summary>
+    internal string Exact { get; }
+
+    internal string Pair { get; }
+
+    internal string Texts { get; }
+
+    internal string Hostile { get; }
+
+    internal string Write(string name, ViewerPage page)
+    {
+        string path = _folder[$"{name}.html"];
+        page.Save(path);
+        return path;
+    }
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _folder.Dispose();
+    }
+
+    private AttentionRecord HostileRecord()
+    {
+        string[] words = [Script, "javascript:alert(2)", "\" onload=\"alert(3)"];
+        RecordToken[] tokens = [.. words.Select((text, i) => new RecordToken(i, text, 0, 0, 0, i, 0))];
+        float[] third = [.. Enumerable.Repeat(1 / 3f, 18)];
+        return new(
+            Script, Script, tokens, [0, 1], [new(HookName.Pattern(0), new DenseArray(third, 2, 3, 3))],
+            Record.Provenance with { Model = Script, LayerCount = 1, HeadCount = 2 });
+    }
+}
