@@ -8,7 +8,8 @@ namespace AttnExtract.Cli.Options;
 /// <summary>Which model.</summary>
 internal static class ModelOptions
 {
-    private const string Variable = "ATTN_MODEL";
+    /// <summary>Where a model is named that the command line does not name.</summary>
+    public const string Variable = "ATTN_MODEL";
 
     /// <summary>The model.</summary>
     public static Option<string> Model { get; } = new("--model", "-m")

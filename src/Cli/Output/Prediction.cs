@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AttnExtract.Extract;
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Predictions;
 using AttnExtract.Ground;
 using AttnExtract.Model;
@@ -23,30 +24,31 @@ internal sealed record Prediction(string Text, HeadKind Task, IReadOnlyList<Pred
     /// <param name="text">The text.</param>
     /// <param name="count">How many words, classes or labels are kept.</param>
     /// <param name="truncate">Whether a text that is too long is cut off.</param>
+    /// <param name="ablations">What to change in the run; null for nothing.</param>
     /// <exception cref="AttnExtractException">The model has no such head, or the text does not fit it.</exception>
-    public static Prediction Of(PretrainedModel model, TextPair text, int count, bool truncate)
+    public static Prediction Of(PretrainedModel model, TextPair text, int count, bool truncate, IReadOnlyList<Ablation>? ablations = null)
     {
         bool Has(HeadKind kind) => model.Heads.Find(kind) is not null;
         if (Has(HeadKind.SequenceClass))
         {
-            return new(text.Text, HeadKind.SequenceClass, [.. Ranked(null, null, model.Classify(text, truncate: truncate), count)]);
+            return new(text.Text, HeadKind.SequenceClass, [.. Ranked(null, null, model.Classify(text, ablations, truncate), count)]);
         }
 
         if (Has(HeadKind.TokenClass) || Has(HeadKind.ReplacedToken))
         {
-            return new(text.Text, Has(HeadKind.ReplacedToken) ? HeadKind.ReplacedToken : HeadKind.TokenClass, [.. model.LabelTokens(text, truncate: truncate)
+            return new(text.Text, Has(HeadKind.ReplacedToken) ? HeadKind.ReplacedToken : HeadKind.TokenClass, [.. model.LabelTokens(text, ablations, truncate)
                 .SelectMany(at => Ranked(at.Position, at.Token.Text, at.Labels, count))]);
         }
 
         if (Has(HeadKind.Answer))
         {
             string pair = text.Pair ?? throw new AttnExtractException(Messages.NoPassage());
-            AnswerSpan answer = model.Answer(text.Text, pair, truncate: truncate);
+            AnswerSpan answer = model.Answer(text.Text, pair, ablations, truncate);
             return new(text.Text, HeadKind.Answer, [new(null, null, answer.Text, answer.Probability, answer.Probability)]);
         }
 
         HeadKind words = Has(HeadKind.CausalLanguageModel) ? HeadKind.CausalLanguageModel : HeadKind.MaskedLanguageModel;
-        return new(text.Text, words, [.. model.GuessWords(text, count, truncate: truncate).SelectMany(ToLines)]);
+        return new(text.Text, words, [.. model.GuessWords(text, count, ablations, truncate).SelectMany(ToLines)]);
     }
 
     /// <summary>For people.</summary>

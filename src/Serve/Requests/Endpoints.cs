@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using AttnExtract.Cli.Lists;
+using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
+using AttnExtract.Extract.Measures;
 using AttnExtract.Ground;
 using AttnExtract.Model.Network;
 using AttnExtract.Serve.Runs;
@@ -26,8 +28,12 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         server.MapGet("/api/list/{subject}", ListAsync);
         foreach (ServedCommand served in ServedCommand.All)
         {
-            server.MapPost($"/api/{served.Command.Name}", context => AnswerAsync(context, served));
+            server.MapPost($"/api/{served.Command.Name}", context => AnswerAsync(context, served, RunCommand));
         }
+
+        server.MapGet("/", WritePageAsync);
+        server.MapGet("/api/look/measures", context => WriteAsync(context, OpenApi.Json(WriteMeasures)));
+        server.MapPost("/api/look", context => AnswerAsync(context, ServedCommand.Get("view"), Look.Of));
 
         server.MapFallback(context => Problem.Answer(
             context, StatusCodes.Status404NotFound, $"There is nothing at {context.Request.Method} {context.Request.Path}; /openapi.json says what there is."));
@@ -68,11 +74,32 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         json.WriteEndObject();
     }
 
-    private async Task AnswerAsync(HttpContext context, ServedCommand served)
+    private static CommandAnswer RunCommand(RequestFields fields, string folder, ModelShelf shelf) =>
+        CommandRun.Of(fields.Served.Command, fields.ToArguments(folder), fields.Extension, shelf);
+
+    // What a page can show of them.
+    private static void WriteMeasures(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (Measure measure in MeasureCatalog.All.Where(measure => measure.Shape != MeasureShape.Heads))
+        {
+            json.WriteStringValue(measure.Name);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private Task WritePageAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.Body.WriteAsync(models.Page).AsTask();
+    }
+
+    private async Task AnswerAsync(HttpContext context, ServedCommand served, Func<RequestFields, string, ModelShelf, CommandAnswer> answerOf)
     {
         CancellationToken gone = context.RequestAborted;
         RequestFields fields = await RequestFields.ReadAsync(served, context.Request.Body, gone);
-        IReadOnlyList<string> arguments = fields.ToArguments(models.FolderOf(fields.ModelName));
+        string folder = models.FolderOf(fields.ModelName);
         using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(gone);
         Channel<int> places = Channel.CreateUnbounded<int>();
         RunWatch? watch = null;
@@ -113,7 +140,7 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         {
             using RunWatch begun = new(timed.Token);
             Volatile.Write(ref watch, begun);
-            return CommandRun.Of(served.Command, arguments, fields.Extension, models.ShelfOf(fields.ModelName));
+            return answerOf(fields, folder, models.ShelfOf(fields.ModelName));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Extract;
@@ -17,7 +18,7 @@ internal static class OpenApi
     public static byte[] Json(Action<Utf8JsonWriter> write)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
+        using (Utf8JsonWriter json = new(stream, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             write(json);
         }
@@ -45,9 +46,13 @@ internal static class OpenApi
         {
             foreach (ServedCommand served in ServedCommand.All)
             {
-                Object(json, $"/api/{served.Command.Name}", () => Object(json, "post", () => WriteCommand(json, served)));
+                Object(json, $"/api/{served.Command.Name}", () => Object(json, "post", () =>
+                    WriteCommand(json, served, served.Command.Name, served.Command.Summary)));
             }
 
+            Object(json, "/api/look", () => Object(json, "post", () =>
+                WriteCommand(json, ServedCommand.Get("view"), "look", "what the page of a browser shows: view, and with ablate what changes")));
+            Get(json, "/api/look/measures", "the measures that /api/look shows");
             Get(json, "/api/status", "which models are served, and whether runs wait");
             Get(json, "/api/list/{subject}", "attn list: colormaps, norms, measures, …", "subject");
             Get(json, "/openapi.json", "this description");
@@ -60,10 +65,10 @@ internal static class OpenApi
         json.WriteEndObject();
     }
 
-    private static void WriteCommand(Utf8JsonWriter json, ServedCommand served)
+    private static void WriteCommand(Utf8JsonWriter json, ServedCommand served, string name, string summary)
     {
-        json.WriteString("operationId", served.Command.Name);
-        json.WriteString("summary", served.Command.Summary);
+        json.WriteString("operationId", name);
+        json.WriteString("summary", summary);
         Object(json, "requestBody", () => Content(json, "application/json", () =>
         {
             json.WriteString("type", "object");
@@ -74,17 +79,17 @@ internal static class OpenApi
             Object(json, "properties", () =>
             {
                 Field(json, RequestFields.Text, "string", "the sentence");
-                Field(json, RequestFields.Model, "string", "a model of /api/status; else the first");
+                Field(json, RequestFields.ModelField, "string", "a model of /api/status; else the first");
                 if (served.HasFormats)
                 {
                     string usual = served.Answer == ServedCommand.Report ? "a report in JSON" : served.Answer;
                     Field(json, RequestFields.Format, "string", $"the format of the answer, as an extension; else {usual}");
                 }
 
-                foreach ((string name, Option option) in served.Fields)
+                foreach ((string field, Option option) in served.Fields)
                 {
                     OptionWords words = served.Command.WordsOf(option);
-                    Field(json, name, TypeOf(option), words.Description);
+                    Field(json, field, TypeOf(option), words.Description);
                 }
             });
         }));

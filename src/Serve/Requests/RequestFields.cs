@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AttnExtract.Cli.Options;
 using AttnExtract.Ground;
+using AttnExtract.Model;
 using AttnExtract.Render.Colors;
 using Microsoft.AspNetCore.Http;
 
@@ -13,7 +14,7 @@ internal sealed class RequestFields
     public const string Text = "text";
 
     /// <summary>The field of the model's name.</summary>
-    public const string Model = "model";
+    public const string ModelField = "model";
 
     /// <summary>The field of the answer's format.</summary>
     public const string Format = "format";
@@ -31,10 +32,25 @@ internal sealed class RequestFields
     }
 
     /// <summary>The name of the model; null for the first that is served.</summary>
-    public string? ModelName => _fields.TryGetValue(Model, out JsonElement name) ? TextOf(Model, name) : null;
+    public string? ModelName => TextOf(ModelField);
 
     /// <summary>The extension of what is answered; <see cref="ServedCommand.Report"/> for a report.</summary>
     public string Extension => _fields.TryGetValue(Format, out JsonElement format) ? $".{TextOf(Format, format).TrimStart('.')}" : _served.Answer;
+
+    /// <summary>The command that is meant.</summary>
+    public ServedCommand Served => _served;
+
+    /// <summary>The text of a field; null where it is not given.</summary>
+    /// <exception cref="RequestException">It is no text.</exception>
+    public string? TextOf(string name) =>
+        _fields.TryGetValue(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? TextOf(name, value) : null;
+
+    /// <summary>The texts of a field that may be given several times.</summary>
+    /// <exception cref="RequestException">One is no text.</exception>
+    public string[] TextsOf(string name) =>
+        !_fields.TryGetValue(name, out JsonElement value) ? []
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(one => TextOf(name, one))]
+        : [TextOf(name, value)];
 
     /// <summary>Reads a request.</summary>
     /// <param name="served">The command that it is meant for.</param>
@@ -80,7 +96,12 @@ internal sealed class RequestFields
     public IReadOnlyList<string> ToArguments(string folder)
     {
         List<string> arguments = [.. _served.Fields.Where(field => _fields.ContainsKey(field.Key)).SelectMany(field => Arguments(field.Key, field.Value))];
-        arguments.AddRange([$"{ModelOptions.Model.Name}={folder}", ReportOptions.Quiet.Name]);
+        if (folder != PretrainedModel.BundledFolder)
+        {
+            arguments.Add($"{ModelOptions.Model.Name}={folder}");
+        }
+
+        arguments.Add(ReportOptions.Quiet.Name);
         arguments.AddRange(Extension == ServedCommand.Report
             ? [ReportOptions.Json.Name]
             : [$"{OutputOptions.Output.Name}={OutputOptions.Stdout}", $"{OutputOptions.Format.Name}={Extension}"]);
@@ -89,7 +110,7 @@ internal sealed class RequestFields
 
     private void RequireKnown()
     {
-        string[] known = [Text, Model, .. _served.HasFormats ? [Format] : (string[])[], .. _served.Fields.Keys];
+        string[] known = [Text, ModelField, .. _served.HasFormats ? [Format] : (string[])[], .. _served.Fields.Keys];
         Registry<string> names = new(
             one => [one],
             (typed, didYouMean, all) => $"'{_served.Command.Name}' takes no field '{typed}' here.{(didYouMean.Length > 0 ? didYouMean : $" It takes {all}.")}",
@@ -118,7 +139,7 @@ internal sealed class RequestFields
             return [option.Name];
         }
 
-        string[] texts = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(one => TextOf(name, one))] : [TextOf(name, value)];
+        string[] texts = TextsOf(name);
         bool isRepeated = option.Arity.MaximumNumberOfValues > 1;
         return isRepeated ? texts.Select(text => $"{option.Name}={text}") : [$"{option.Name}={string.Join(',', texts)}"];
     }

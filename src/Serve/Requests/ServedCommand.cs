@@ -35,6 +35,9 @@ internal sealed class ServedCommand(ProgramCommand command, string answer)
         new(CommandCatalog.Get("tokenize"), Report),
     ];
 
+    /// <summary>The one of a name.</summary>
+    public static ServedCommand Get(string name) => All.First(served => served.Command.Name == name);
+
     /// <summary>The command.</summary>
     public ProgramCommand Command { get; } = command;
 

@@ -1,5 +1,6 @@
 using AttnExtract.Cli;
 using AttnExtract.Cli.Commands;
+using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Running;
 using AttnExtract.Serve.Requests;
 
@@ -19,8 +20,11 @@ internal static class CommandRun
         using MemoryStream output = new();
         using MemoryStream error = new();
 
-        // The models outlive it.
-        Shell shell = new(() => Stream.Null, output, error, models) { Variable = Environment.GetEnvironmentVariable };
+        // The models outlive it, and are chosen by the request alone.
+        Shell shell = new(() => Stream.Null, output, error, models)
+        {
+            Variable = name => name == ModelOptions.Variable ? null : Environment.GetEnvironmentVariable(name),
+        };
         command.Run(arguments, shell);
         shell.Out.Flush();
         shell.SayRemarks();

@@ -5,6 +5,7 @@ using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hub;
+using AttnExtract.Serve.Page;
 using Microsoft.AspNetCore.Http;
 
 namespace AttnExtract.Serve.Runs;
@@ -13,6 +14,7 @@ namespace AttnExtract.Serve.Runs;
 internal sealed class ServedModels : IDisposable
 {
     private const int MostLoaded = 2;
+    private const string Hello = "Hello.";
 
     private readonly ImmutableDictionary<string, string> _folders;
     private readonly Registry<string> _names;
@@ -33,6 +35,9 @@ internal sealed class ServedModels : IDisposable
 
     /// <summary>The one that is meant where nobody names one.</summary>
     public string First => Names[0];
+
+    /// <summary>The page to open in a browser; there once the first model is loaded.</summary>
+    public byte[] Page { get; private set; } = [];
 
     /// <summary>The models of a command line, and after them those that the cache of the Hub holds.</summary>
     /// <param name="typed">Folders and names, as they were typed; none for the bundled model.</param>
@@ -90,8 +95,12 @@ internal sealed class ServedModels : IDisposable
         return wanted.Shelf;
     }
 
-    /// <summary>Loads the first model, so that the first request need not.</summary>
-    public void Warm() => ShelfOf(First).Load(PretrainedFolder.Open(FolderOf(First)), Precision.Float32, null).Capture("Hello.");
+    /// <summary>Loads the first model, so that the first request need not, and makes the page.</summary>
+    public void Warm()
+    {
+        AttentionRecord record = ShelfOf(First).Load(PretrainedFolder.Open(FolderOf(First)), Precision.Float32, null).Capture(Hello);
+        Page = LivePage.Of(record);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _loaded.ForEach(one => one.Shelf.Dispose());

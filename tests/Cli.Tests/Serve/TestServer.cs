@@ -46,6 +46,7 @@ internal sealed class TestServer : IAsyncDisposable
         using MemoryStream nowhere = new();
         Shell shell = new(() => Stream.Null, nowhere, nowhere, new()) { Variable = _ => null };
         ServedModels models = ServedModels.Of(settings.Models, shell);
+        models.Warm();
         WebApplication server = ServeHost.Build(settings, Token, models);
         await server.StartAsync();
         return new(models, server);

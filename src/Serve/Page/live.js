@@ -1,0 +1,303 @@
+// The token came with the address. It is kept for this tab, and out of the address, which may be copied or shown.
+const TokenKey = "attn-token";
+const query = new URLSearchParams(location.search);
+if (query.has("token")) {
+  sessionStorage.setItem(TokenKey, query.get("token") ?? "");
+}
+
+/** The switched-off heads, as `layer.head`. */
+const off = /** @type {Set<string>} */ (new Set());
+
+/** What stands before a head that is switched off: the kind of attention that is shown. */
+let prefix = "";
+
+/** @type {AbortController | null} */
+let under = null;
+
+/** @param {string} id */
+function byId(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/** @param {string} id */
+function valueOf(id) {
+  return /** @type {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */ (document.getElementById(id)).value;
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [options]
+ */
+function ask(path, options = {}) {
+  const headers = { ...options.headers, Authorization: `Bearer ${sessionStorage.getItem(TokenKey)}` };
+  return fetch(path, { ...options, headers });
+}
+
+/** @param {string | null} sentence */
+function tell(sentence) {
+  byId("problem").hidden = sentence === null;
+  byId("problem").textContent = sentence;
+}
+
+/** What the form and the heads say, as the fields of a request. */
+function fields() {
+  /** @type {Record<string, unknown>} */
+  const said = { text: valueOf("text"), model: valueOf("model") };
+  for (const name of ["pair", "target"]) {
+    if (valueOf(name) !== "") {
+      said[name] = valueOf(name);
+    }
+  }
+  if (off.size > 0) {
+    said.ablate = [...off].map((head) => `${prefix}${head}=zero`);
+  }
+  return said;
+}
+
+/**
+ * Reads server-sent events, which `EventSource` cannot ask for with a header.
+ * @param {Response} response
+ * @param {(name: string, data: any) => void} handle
+ */
+async function readEvents(response, handle) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    text += decoder.decode(value, { stream: !done });
+    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+      const [name, data] = text.slice(0, end).split("\n");
+      handle(name.slice("event: ".length), JSON.parse(data.slice("data: ".length)));
+      text = text.slice(end + 2);
+    }
+    if (done) {
+      return;
+    }
+  }
+}
+
+async function run() {
+  under?.abort();
+  const mine = new AbortController();
+  under = mine;
+  tell(null);
+  byId("cancel").hidden = false;
+  const began = performance.now();
+  const said = fields();
+  if (valueOf("measure") !== "") {
+    said.measure = valueOf("measure");
+  }
+  try {
+    const response = await ask("/api/look", {
+      method: "POST", body: JSON.stringify(said), signal: mine.signal, headers: { Accept: "text/event-stream" },
+    });
+    if (!response.ok) {
+      throw new Error((await response.json()).detail);
+    }
+    await readEvents(response, (name, data) => {
+      if (name === "place") {
+        byId("progress").textContent = `waiting, place ${data}`;
+      } else if (name === "running") {
+        byId("progress").textContent = `running, ${data.layers} layers`;
+      } else if (name === "problem") {
+        throw new Error(data.detail);
+      } else {
+        show(data.body);
+        byId("progress").textContent = `${Math.round(performance.now() - began)} ms`;
+        tell(data.remarks.length > 0 ? data.remarks.join(" ") : null);
+      }
+    });
+  } catch (error) {
+    if (mine.signal.aborted) {
+      byId("progress").textContent = under === mine ? "cancelled" : "";
+    } else {
+      byId("progress").textContent = "";
+      tell(/** @type {Error} */ (error).message);
+    }
+  }
+  if (under === mine) {
+    under = null;
+    byId("cancel").hidden = true;
+  }
+}
+
+/** @param {any} look */
+function show(look) {
+  byId("side").hidden = false;
+  byId("view").hidden = false;
+  /** @type {HTMLIFrameElement} */ (byId("view")).srcdoc = look.page;
+  prefix = look.prefix;
+  showHeads(look.layers, look.heads);
+  showChanges(look.changes);
+}
+
+/**
+ * @param {number} layers
+ * @param {number} heads
+ */
+function showHeads(layers, heads) {
+  const grid = byId("heads");
+  if (grid.dataset.size !== `${layers}x${heads}`) {
+    grid.dataset.size = `${layers}x${heads}`;
+    grid.style.gridTemplateColumns = `auto repeat(${heads}, minmax(1.2rem, 1fr))`;
+    grid.replaceChildren(named("span", ""));
+    for (let head = 0; head < heads; head++) {
+      grid.append(named("span", `${head}`));
+    }
+    for (let layer = 0; layer < layers; layer++) {
+      grid.append(named("span", `${layer}`));
+      for (let head = 0; head < heads; head++) {
+        grid.append(headButton(layer, head));
+      }
+    }
+  }
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (grid.querySelectorAll("button"))) {
+    button.setAttribute("aria-pressed", `${off.has(button.dataset.head ?? "")}`);
+  }
+}
+
+/**
+ * @param {string} tag
+ * @param {string} text
+ */
+function named(tag, text) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}
+
+/**
+ * @param {number} layer
+ * @param {number} head
+ */
+function headButton(layer, head) {
+  const button = /** @type {HTMLButtonElement} */ (named("button", "·"));
+  button.type = "button";
+  button.dataset.head = `${layer}.${head}`;
+  button.setAttribute("aria-label", `switch off layer ${layer}, head ${head}`);
+  button.addEventListener("click", () => {
+    off.has(`${layer}.${head}`) ? off.delete(`${layer}.${head}`) : off.add(`${layer}.${head}`);
+    run();
+  });
+  button.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    const next = step && byId("heads").querySelector(`[data-head="${layer + step[0]}.${head + step[1]}"]`);
+    if (next) {
+      /** @type {HTMLElement} */ (next).focus();
+      event.preventDefault();
+    }
+  });
+  return button;
+}
+
+/** @param {any} changes */
+function showChanges(changes) {
+  byId("changes").hidden = changes === null;
+  if (changes === null) {
+    return;
+  }
+  const parts = [];
+  if (changes.embedding !== null) {
+    parts.push(named("p", `Vector of the text: cosine ${changes.embedding.toFixed(4)} with the plain run's.`));
+  }
+  if (changes.predictions !== null) {
+    parts.push(table(["prediction", "plain", "now"], changes.predictions.map((/** @type {any} */ one) => [
+      one.label, percent(one.before), percent(one.after),
+    ])));
+  }
+  for (const sentence of changes.sentences) {
+    parts.push(named("p", sentence));
+  }
+  byId("changed").replaceChildren(...parts);
+}
+
+/** @param {number | null} share */
+function percent(share) {
+  return share === null ? "–" : `${(100 * share).toFixed(1)} %`;
+}
+
+/**
+ * @param {string[]} headings
+ * @param {string[][]} rows
+ */
+function table(headings, rows) {
+  const made = document.createElement("table");
+  const head = made.createTHead().insertRow();
+  for (const heading of headings) {
+    head.append(named("th", heading));
+  }
+  const body = made.createTBody();
+  for (const row of rows) {
+    const line = body.insertRow();
+    row.forEach((text, place) => {
+      const cell = line.insertCell();
+      cell.textContent = text;
+      cell.className = place > 0 ? "number" : "";
+    });
+  }
+  return made;
+}
+
+/** @param {HTMLElement} button */
+async function save(button) {
+  const { command, format } = button.dataset;
+  const response = await ask(`/api/${command}`, { method: "POST", body: JSON.stringify({ ...fields(), format }) });
+  if (!response.ok) {
+    tell((await response.json()).detail);
+    return;
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = `attention.${format}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/**
+ * @param {string} id
+ * @param {string[]} names
+ */
+function fill(id, names) {
+  for (const name of names) {
+    const option = /** @type {HTMLOptionElement} */ (named("option", name));
+    option.value = name;
+    byId(id).append(option);
+  }
+}
+
+async function start() {
+  history.replaceState(null, "", location.pathname);
+  const status = await ask("/api/status");
+  if (!status.ok) {
+    tell((await status.json()).detail);
+    return;
+  }
+  fill("model", (await status.json()).models);
+  fill("measure", (await (await ask("/api/look/measures")).json()));
+  byId("ask").addEventListener("submit", (event) => {
+    event.preventDefault();
+    run();
+  });
+  byId("text").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      run();
+    }
+  });
+  byId("model").addEventListener("change", () => {
+    off.clear();
+    run();
+  });
+  byId("measure").addEventListener("change", run);
+  byId("cancel").addEventListener("click", () => under?.abort());
+  byId("all-on").addEventListener("click", () => {
+    off.clear();
+    run();
+  });
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-command]"))) {
+    button.addEventListener("click", () => save(button));
+  }
+  await run();
+}
+
+start().catch((error) => tell(error.message));

@@ -1,0 +1,195 @@
+using System.Text;
+using System.Text.Json;
+using AttnExtract.Cli.Output;
+using AttnExtract.Cli.Running;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Ablations;
+using AttnExtract.Extract.Experiments.Differences;
+using AttnExtract.Extract.Predictions;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Model.Specs;
+using AttnExtract.Render;
+using AttnExtract.Serve.Requests;
+
+namespace AttnExtract.Serve.Runs;
+
+/// <summary>
+/// What the live page shows: the page to look around in, and where something is switched off the plain run beside it, and what became of the vector of
+/// the text and of what the model predicts.
+/// </summary>
+internal static class Look
+{
+    private const int MostWritten = 40;
+    private const int MostPredictions = 5;
+    private const int MostSentences = 5;
+
+    // Where the likeliest words of one run are looked for in the other.
+    private const int MostRead = 2000;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="fields">Fields of the command <c>view</c>.</param>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="models">Where the model is, or will be.</param>
+    /// <exception cref="AttnExtractException">The text cannot be run.</exception>
+    public static CommandAnswer Of(RequestFields fields, string folder, ModelShelf models)
+    {
+        PretrainedFolder opened = PretrainedFolder.Open(folder);
+        StackSpec shown = opened.Structure.Last;
+        Ablation[] ablations = [.. fields.TextsOf("ablate").Select(text => Ablate.Parse(text))];
+        string? page = null;
+        Changes? changes = null;
+        IReadOnlyList<string> remarks = [];
+        if (ablations.Length == 0)
+        {
+            CommandAnswer plain = CommandRun.Of(fields.Served.Command, fields.ToArguments(folder), fields.Served.Answer, models);
+            (page, remarks) = (Encoding.UTF8.GetString(plain.Bytes), plain.Remarks);
+        }
+        else
+        {
+            PretrainedModel model = models.Load(opened, Precision.Float32, null);
+            TextPair text = TextOf(fields).RequireWords();
+            RecordComparison comparison = Compare(model, text, ablations);
+            page = PageOf(comparison);
+            changes = new(EmbeddingOf(model, text, ablations), PredictionsOf(model, text, ablations), [.. comparison.Largest(MostSentences).Select(one => $"{one}")]);
+        }
+
+        return new(OpenApi.Json(json => Write(json, page, shown, opened.Structure.Second is null ? "" : "cross ", changes)), "application/json", remarks);
+    }
+
+    private static TextPair TextOf(RequestFields fields) => new(fields.TextOf("text") ?? "", fields.TextOf("pair"))
+    {
+        Target = fields.TextOf("target"),
+        TargetLanguage = fields.TextOf("target_language"),
+    };
+
+    // What the plain model writes is what both runs read.
+    private static RecordComparison Compare(PretrainedModel model, TextPair text, Ablation[] ablations)
+    {
+        CaptureOptions plain = new() { Kinds = model.Structure.Second is null ? null : [AttentionKind.Cross] };
+        CaptureOptions changed = plain with { Ablations = ablations };
+        if (model.Structure.Second is null || text.Target is not null)
+        {
+            return model.Capture([text], plain)[0].CompareTo(model.Capture([text], changed)[0]);
+        }
+
+        Generation written = model.Generate(text, MostWritten);
+        return model.Capture(written.Encoding, plain).CompareTo(model.Capture(written.Encoding, changed));
+    }
+
+    private static string PageOf(RecordComparison comparison)
+    {
+        using MemoryStream page = new();
+        comparison.ToViewer().Write(page);
+        return Encoding.UTF8.GetString(page.ToArray());
+    }
+
+    private static double? EmbeddingOf(PretrainedModel model, TextPair text, Ablation[] ablations)
+    {
+        if (model.Pooling is null || text.Pair is not null)
+        {
+            return null;
+        }
+
+        (float[] plain, float[] changed) = (model.EmbedSentence(text.Text), model.EmbedSentence(text.Text, ablations));
+        double product = plain.Zip(changed).Sum(pair => (double)pair.First * pair.Second);
+        return product / Math.Sqrt(plain.Sum(number => (double)number * number) * changed.Sum(number => (double)number * number));
+    }
+
+    // Null for models that predict nothing of such a text: without a head, without a masked word.
+    private static IReadOnlyList<(string Label, double? Before, double? After)>? PredictionsOf(PretrainedModel model, TextPair text, Ablation[] ablations)
+    {
+        try
+        {
+            IReadOnlyList<PredictedLine> plain = Prediction.Of(model, text, MostRead, truncate: false).Lines;
+            IReadOnlyList<PredictedLine> changed = Prediction.Of(model, text, MostRead, truncate: false, ablations).Lines;
+            Dictionary<string, double?> before = Probabilities(plain);
+            Dictionary<string, double?> after = Probabilities(changed);
+            return
+            [
+                .. Likeliest(plain).Concat(Likeliest(changed)).Distinct()
+                    .Select(label => (label, before.GetValueOrDefault(label), after.GetValueOrDefault(label))),
+            ];
+        }
+        catch (AttnExtractException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> Likeliest(IReadOnlyList<PredictedLine> lines) =>
+        lines.GroupBy(line => line.Position).SelectMany(place => place.Take(MostPredictions)).Select(LabelOf);
+
+    private static Dictionary<string, double?> Probabilities(IReadOnlyList<PredictedLine> lines) =>
+        lines.GroupBy(LabelOf).ToDictionary(one => one.Key, one => one.First().Probability);
+
+    private static string LabelOf(PredictedLine line) => line.Position is { } position ? $"{position}: {line.What}" : line.What;
+
+    private static void Write(Utf8JsonWriter json, string page, StackSpec shown, string prefix, Changes? changes)
+    {
+        json.WriteStartObject();
+        json.WriteString("page", page);
+        json.WriteNumber("layers", shown.LayerCount);
+        json.WriteNumber("heads", shown.HeadCount);
+        json.WriteString("prefix", prefix);
+        json.WritePropertyName("changes");
+        if (changes is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            changes.Write(json);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>What is otherwise than in the plain run.</summary>
+    /// <param name="Embedding">The cosine of the two vectors of the text; null for models that make none.</param>
+    /// <param name="Predictions">What is predicted, with both probabilities; null for nothing.</param>
+    /// <param name="Sentences">The weights that changed most.</param>
+    private sealed record Changes(
+        double? Embedding, IReadOnlyList<(string Label, double? Before, double? After)>? Predictions, IReadOnlyList<string> Sentences)
+    {
+        public void Write(Utf8JsonWriter json)
+        {
+            json.WriteStartObject();
+            WriteNumber(json, "embedding", Embedding);
+            json.WritePropertyName("predictions");
+            if (Predictions is null)
+            {
+                json.WriteNullValue();
+            }
+            else
+            {
+                json.WriteStartArray();
+                foreach ((string label, double? before, double? after) in Predictions)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("label", label);
+                    WriteNumber(json, "before", before);
+                    WriteNumber(json, "after", after);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteTexts("sentences", Sentences);
+            json.WriteEndObject();
+        }
+
+        private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
+        {
+            if (number is { } known)
+            {
+                json.WriteNumber(name, known);
+            }
+            else
+            {
+                json.WriteNull(name);
+            }
+        }
+    }
+}
