@@ -51,7 +51,8 @@ internal static class Look
             TextPair text = TextOf(fields).RequireWords();
             RecordComparison comparison = Compare(model, text, ablations);
             page = PageOf(comparison);
-            changes = new(EmbeddingOf(model, text, ablations), PredictionsOf(model, text, ablations), [.. comparison.Largest(MostSentences).Select(one => $"{one}")]);
+            changes = new(
+                EmbeddingOf(model, text, ablations), PredictionsOf(model, text, ablations), [.. comparison.Largest(MostSentences).Select(one => $"{one}")]);
         }
 
         return new(OpenApi.Json(json => Write(json, page, shown, opened.Structure.Second is null ? "" : "cross ", changes)), "application/json", remarks);
