@@ -93,6 +93,25 @@ public sealed class RunMemoryTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_target_counts_and_what_it_looks_at()
+    {
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.OwnRoot, "families", "bart"));
+        TextPair text = new("The cat sat.") { Target = string.Concat(Enumerable.Repeat("the cat sat on the mat ", 4)) };
+        AttentionRecord record = model.Capture([text])[0];
+        AttentionRecord cross = record.Of(AttentionKind.Cross);
+        (int source, int target, int heads) = (cross.Keys.Tokens.Count, cross.Queries.Tokens.Count, model.Structure.Second!.HeadCount);
+
+        // Scores and weights of one layer; a capture copies what it keeps.
+        int maps = 2 * heads;
+        using IDisposable little = FreeMemory.Pretend(1000);
+
+        string message = Refusal(() => model.Capture([text]));
+
+        Assert.StartsWith($"A run of one text of {source} tokens with a target of {target} needs at least ", message);
+        Assert.Contains($" for attention: {maps} maps × {target}² tokens × 4 bytes and {maps} maps × {target} × {source} tokens × 4 bytes; ", message);
+    }
+
     [Theory]
     [InlineData("t5", 0, 1, 0)]
     [InlineData("umt5", 1, 0, 0)]
