@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AttnExtract.Extract;
 using AttnExtract.Model.Weights;
 using AttnExtract.Model.Weights.Safetensors;
@@ -30,6 +31,26 @@ public sealed class TwoStackTests : IDisposable
         CliRun.Of("capture", Text, "--target", Target, "-m", Translator, "--attention", "cross", "-o", _folder["run.npz"]);
         CliRun.Of("figure", "--from", _folder["run.npz"], "-o", _folder["saved.png"]);
         Assert.Equal(File.ReadAllBytes(_folder["usual.png"]), File.ReadAllBytes(_folder["saved.png"]));
+    }
+
+    [Fact]
+    public void Kinds_of_one_panel_stand_side_by_side()
+    {
+        (int, int)[] Places(params string[] more)
+        {
+            _ = CliRun.Of(["figure", Text, "--target", Target, "-m", Translator, "--attention", "all", "-o", _folder["all.png"], "--manifest", .. more])
+                .Succeeded();
+            using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(_folder["all.json"]));
+            Assert.Contains("empty cells: keys that the query cannot see", manifest.RootElement.GetRawText(), StringComparison.Ordinal);
+            return
+            [
+                .. manifest.RootElement.GetProperty("panels").EnumerateArray()
+                    .Select(panel => (panel.GetProperty("row").GetInt32(), panel.GetProperty("column").GetInt32())),
+            ];
+        }
+
+        Assert.Equal([(0, 0), (0, 1), (0, 2)], Places("--mean", "only"));
+        Assert.Equal(2, Places("--layers", "0", "--heads", "0-1").Max(place => place.Item1));
     }
 
     [Fact]

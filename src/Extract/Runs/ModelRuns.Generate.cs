@@ -66,7 +66,7 @@ public static partial class ModelRuns
         ImmutableArray<RecordToken> tokens = [.. (isTarget ? whole.Target! : whole).Tokens.Select(RecordToken.Of)];
         int first = before.Tokens.Count;
         return new Generation(
-            whole, Decoded(model, ids), tokens[first..], isEnded,
+            whole, Said(model, before, ids), tokens[first..], isEnded,
             [.. choices.Select((words, i) => new WordGuesses(first - 1 + i, tokens[first - 1 + i], words))]);
     }
 
@@ -103,7 +103,7 @@ public static partial class ModelRuns
         string said = "";
         for (int i = 0; i < ids.Count; i++)
         {
-            string longer = Decoded(model, ids.Take(i + 1));
+            string longer = Said(model, before, ids.Take(i + 1));
             bool beginsWord = longer.Length > said.Length && char.IsWhiteSpace(longer[said.Length]);
             word += i > 0 && beginsWord ? 1 : 0;
             (int from, int to) = (CodePoints(said), Math.Max(CodePoints(said), CodePoints(longer)));
@@ -113,6 +113,15 @@ public static partial class ModelRuns
 
         Encoding extended = before with { Text = before.Text + said, Tokens = tokens };
         return model.Structure.Second is null ? extended : encoding with { Target = extended };
+    }
+
+    // What is written after a text begins with the blank that parts it from that; alone it would lose it.
+    private static string Said(PretrainedModel model, Encoding before, IEnumerable<int> ids)
+    {
+        int[] read = [.. before.Tokens.Where(token => !token.IsSpecial).Select(token => token.Id)];
+        string start = Decoded(model, read);
+        string whole = Decoded(model, read.Concat(ids));
+        return whole.StartsWith(start, StringComparison.Ordinal) ? whole[start.Length..] : Decoded(model, ids);
     }
 
     private static string Decoded(PretrainedModel model, IEnumerable<int> ids) =>

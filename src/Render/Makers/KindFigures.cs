@@ -7,7 +7,10 @@ namespace AttnExtract.Render;
 /// <summary>Shows every kind of attention of a model with an encoder and a decoder in one figure.</summary>
 public static class KindFigures
 {
-    /// <summary>The maps of every kind that was captured, kind below kind, each with labels of its own; a row of panels a layer.</summary>
+    /// <summary>
+    /// The maps of every kind that was captured, each with labels of its own: kind below kind, a row of panels a layer; side by side where each
+    /// kind has one.
+    /// </summary>
     /// <inheritdoc cref="RecordFigures.ToFigure(AttentionRecord, IReadOnlyList{int}?, IReadOnlyList{int}?, TokenPolicy?, MeanPanels)"/>
     public static Figure ToKindsFigure(
         this AttentionRecord record,
@@ -36,14 +39,21 @@ public static class KindFigures
             shown.Add(RecordFigures.Shown(own ?? part.Layers, ownHeads ?? part.Heads, part.Kind));
         }
 
+        bool isRow = panels.Count == record.Parts.Length;
+        ImmutableArray<Panel> placed = [.. panels.Select((panel, i) => isRow ? panel with { Row = 0, Column = i } : panel)];
         return last! with
         {
-            Panels = [.. panels],
+            Panels = placed,
+            Labels = isRow ? LabelPlacement.Every : last.Labels,
             RowHeadings = [],
             ColumnHeadings = [],
             RowSegments = [],
             ColumnSegments = [],
-            Caption = [.. last!.Caption.Select(part => part.Role == CaptionRole.Shown ? part with { Text = string.Join("; ", shown) } : part)],
+            Caption =
+            [
+                .. last.Caption.Select(part => part.Role == CaptionRole.Shown ? part with { Text = string.Join("; ", shown) } : part),
+                .. TokenView.CaptionOfHidden(placed),
+            ],
         };
     }
 

@@ -110,6 +110,17 @@ public sealed class GenerationTests
     }
 
     [Fact]
+    public void What_is_written_begins_with_the_blank_before_it()
+    {
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.OwnRoot, "families", "llama"));
+        Generation written = model.Generate(new TextPair("The quick brown fox"), 2);
+
+        Assert.Equal("▁dog", written.Tokens[0].Text);
+        Assert.StartsWith(" dog", written.Text, StringComparison.Ordinal);
+        Assert.Equal("The quick brown fox" + written.Text, written.Encoding.Text);
+    }
+
+    [Fact]
     public void More_than_there_is_room_for_is_refused()
     {
         using PretrainedModel model = PretrainedModel.Load(FolderOf("opt"));

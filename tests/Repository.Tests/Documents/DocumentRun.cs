@@ -7,7 +7,7 @@ namespace AttnExtract.Repository.Tests.Documents;
 internal static class DocumentRun
 {
     // Folders of the repository that commands on the pages read from.
-    private static readonly string[] Visible = ["models", "docs"];
+    private static readonly string[] Visible = ["models", "docs", "tests"];
 
     /// <summary>The document's blocks.</summary>
     public static IReadOnlyList<DocumentBlock> Blocks(string document) => DocumentBlock.Read(document, RepositoryFiles.Read(document));
