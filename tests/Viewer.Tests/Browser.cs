@@ -50,7 +50,15 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="fragment">What its address ends in.</param>
     /// <param name="width">The window's width.</param>
     /// <param name="height">The window's height.</param>
-    internal async Task<OpenPage> Open(string file, string fragment = "", int width = 1280, int height = 800)
+    internal Task<OpenPage> Open(string file, string fragment = "", int width = 1280, int height = 800) =>
+        OpenAt($"{new Uri(file)}{(fragment.Length > 0 ? "#" : "")}{fragment}", "#marks[data-ready]", width, height);
+
+    /// <summary>Opens what an address leads to.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="ready">What is there when the page shows something.</param>
+    /// <param name="width">The window's width.</param>
+    /// <param name="height">The window's height.</param>
+    internal async Task<OpenPage> OpenAt(string address, string ready, int width = 1280, int height = 800)
     {
         if (_context is null)
         {
@@ -60,8 +68,8 @@ public sealed class Browser : IAsyncLifetime
         IPage page = await _context!.NewPageAsync();
         await page.SetViewportSizeAsync(width, height);
         OpenPage open = new(page);
-        await page.GotoAsync($"{new Uri(file)}{(fragment.Length > 0 ? "#" : "")}{fragment}");
-        await page.WaitForSelectorAsync("#marks[data-ready]");
+        await page.GotoAsync(address);
+        await page.WaitForSelectorAsync(ready);
         return open;
     }
 
