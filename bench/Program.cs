@@ -14,6 +14,7 @@ using AttnExtract.Bench;
     ("agreement", "on how many texts of the reference ids and offsets are the library's, beside Microsoft.ML.Tokenizers", AgreementBenchmark.Run),
     ("render", "grid of 72 maps of 26 tokens to PNG, beside matplotlib's imshow", RenderBenchmark.Run),
     ("figures", "grids of 6 × 12 and 12 × 12 maps in every format, one map from a file, beside imshow and seaborn.heatmap", FiguresBenchmark.Run),
+    ("viewer", "the page to look around in, 12 × 12 maps of 128 and 256 tokens: its file, opening it, pointing in it", ViewerBenchmark.Run),
     ("table", "a csv file of 200 MB to its figure, the whole program, beside pandas.read_csv alone", TableBenchmark.Run),
     ("process", "whole program, sentence of 26 tokens to PNG, beside matplotlib drawing the same maps", ProcessBenchmark.Run),
     ("sweep", "every head of the bundled model set to zero in turn, sentence of 26 tokens, beside 72 separate runs", SweepBenchmark.Run),

@@ -196,6 +196,9 @@ internal static partial class Messages
     /// <summary>What goes with a run, without one.</summary>
     public static string NeedsRun(string option) => $"'{option}' goes with a run in a file; name that with {RunFileOptions.From.Name}.";
 
+    /// <summary>A page of what is a figure alone.</summary>
+    public static string NoPageOf(string option) => $"A page shows the maps of texts, and '{option}' gives a figure alone; leave out one of them.";
+
     /// <summary>A measure that gives no maps and no numbers of tokens.</summary>
     public static string NoMapsOf(Measure measure) =>
         $"The measure '{measure}' gives a number for every head, and a page shows maps and tokens; attn measure --kind {measure} draws it.";

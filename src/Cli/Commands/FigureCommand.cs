@@ -5,7 +5,9 @@ using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Model;
 using AttnExtract.Render;
+using AttnExtract.Render.Formats;
 using AttnExtract.Render.Manifests;
+using AttnExtract.Render.Viewer;
 
 namespace AttnExtract.Cli.Commands;
 
@@ -30,6 +32,7 @@ internal sealed class FigureCommand : ProgramCommand
         new("attn figure --from run.safetensors --per-head heads", "a file for every head of an earlier capture"),
         new("attn figure --from attentions.npy --tokens tokens.txt -o heads.png", "attention that another program saved with numpy.save"),
         new("attn figure \"The cat sleeps.\" --target \"Le chat dort.\" -m FOLDER -o cross.png", "where a translator looks, from its target to the text"),
+        new("attn figure \"The cat sat on the mat.\" -o cat.png -o cat.html", "and a page to look around in"),
         new("attn figure --replot cat.png --cmap viridis --width acl -o cat.pdf", "an earlier figure, in other clothes"),
     ];
 
@@ -70,7 +73,16 @@ internal sealed class FigureCommand : ProgramCommand
             throw new UsageException(Messages.NoAnnotFile(typed));
         }
 
-        FigureFiles files = FigureFiles.Read(call);
+        IReadOnlyList<OutputTarget<ResultFormat<ViewerPage>>> targets =
+            OutputOptions.Read(call, FormatOf, FigureFormat.All.Select(format => format.Extension));
+        OutputTarget<ResultFormat<ViewerPage>>[] pages = [.. targets.Where(target => target.Format == RunPage.Format)];
+        FigureFiles files = FigureFiles.Of(
+            call, [.. targets.Except(pages).Select(target => new OutputTarget<FigureFormat>(target.Path, target.Format.Figure!))]);
+        foreach (Option option in ((Option[])[FigureSourceOptions.Replot, TextOptions.MeanOverTexts]).Where(option => pages.Length > 0 && call.Has(option)))
+        {
+            throw new UsageException(Messages.NoPageOf(option.Name));
+        }
+
         if (call.Value(FigureSourceOptions.Replot) is { } figure)
         {
             RequireNone(
@@ -82,7 +94,7 @@ internal sealed class FigureCommand : ProgramCommand
 
         IReadOnlyList<int>? layers = SelectionOptions.Read(call, SelectionOptions.Layers);
         IReadOnlyList<int>? heads = SelectionOptions.Read(call, SelectionOptions.Heads);
-        FigureWriter writer = new(call, files, layers, heads);
+        FigureWriter writer = new(call, files, pages, layers, heads);
         if (call.Value(RunFileOptions.From) is { } run)
         {
             RequireNone(call, RunFileOptions.From, OfAModel);
@@ -112,6 +124,9 @@ internal sealed class FigureCommand : ProgramCommand
 
         writer.Report();
     }
+
+    private static ResultFormat<ViewerPage> FormatOf(string path) =>
+        RunPage.IsMeant(path) ? RunPage.Format : new(FigureFormat.For(path));
 
     private static void Replot(Invocation call, string path, FigureFiles files)
     {

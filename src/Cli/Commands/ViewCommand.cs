@@ -43,14 +43,10 @@ internal sealed class ViewCommand : ProgramCommand
         RunOptions.Precision, FigureOptions.Cmap, PageOptions.Theme, ViewOptions.Language,
     ];
 
-    // What stays the same in the command that draws one of the maps.
-    private static Option[] OfAModel =>
-        [TextOptions.Truncate, ModelOptions.Model, ModelOptions.GlobalTokens, .. AblationOptions.All];
-
     private static IEnumerable<Option> OfARun =>
     [
         TextOptions.Input, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate, TargetOptions.MaxNewTokens,
-        ModelOptions.Refresh, RunOptions.Verify, .. OfAModel,
+        ModelOptions.Refresh, RunOptions.Verify, .. RunPage.OfAModel,
     ];
 
     /// <inheritdoc/>
@@ -134,12 +130,7 @@ internal sealed class ViewCommand : ProgramCommand
             {
                 AttentionRecord record = ModelRun.Capture(call, model, text, options);
                 IReadOnlyList<Measurement> measured = measures.Count == 0 ? [] : model.Measure(text, measures, measuring);
-                string[] pair = text.Pair is null ? [] : [TextOptions.Pair.Name, text.Pair];
-                string[] target = record.Target is null ? [] : [TargetOptions.Target.Name, record.Target.Text];
-                return record.ToViewer(
-                    [.. measured.Select(one => one.Only(options.Layers, options.Heads))],
-                    [text.Text, .. pair, .. target, .. call.Retyped([TargetOptions.Language, .. OfAModel])],
-                    [text.Text, .. pair, .. call.Retyped([MeasureChoices.To, TextOptions.Truncate, ModelOptions.Model])]);
+                return RunPage.Of(call, record, [.. measured.Select(one => one.Only(options.Layers, options.Heads))]);
             }),
         ]);
     }
@@ -159,15 +150,15 @@ internal sealed class ViewCommand : ProgramCommand
 
         OutputOptions.Require(call, targets, 1);
         AttentionRecord record = RunFileOptions.Open(call, run, "shown");
-        string[] tokens = [.. call.Retyped(RunFileOptions.OfTokens)];
         if (call.Value(ViewOptions.Compare) is { } other)
         {
             AttentionRecord after = RunFileOptions.Open(call, other, "shown");
+            string[] tokens = [.. call.Retyped(RunFileOptions.OfTokens)];
             RecordComparison comparison = record.CompareTo(after, options.Layers, options.Heads);
             return comparison.ToViewer(
                 [RunFileOptions.From.Name, run, .. tokens], [RunFileOptions.From.Name, other, .. tokens], [run, other, .. tokens]);
         }
 
-        return record.ToViewer([.. measures.Select(record.Measure)], [RunFileOptions.From.Name, run, .. tokens]);
+        return RunPage.Of(call, record, [.. measures.Select(record.Measure)]);
     }
 }

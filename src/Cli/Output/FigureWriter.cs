@@ -3,16 +3,20 @@ using AttnExtract.Cli.Options;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Render;
+using AttnExtract.Render.Colors;
 using AttnExtract.Render.Tokens;
+using AttnExtract.Render.Viewer;
 
 namespace AttnExtract.Cli.Output;
 
 /// <summary>Turns records into the files that a command line asks for, or shows them on its terminal; remembers what it wrote.</summary>
 /// <param name="call">The command line.</param>
 /// <param name="files">The files.</param>
+/// <param name="pages">The pages to look around in that go beside them.</param>
 /// <param name="layers">The layers to show, or null for all.</param>
 /// <param name="heads">The heads to show, or null for all.</param>
-internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnlyList<int>? layers, IReadOnlyList<int>? heads)
+internal sealed class FigureWriter(
+    Invocation call, FigureFiles files, IReadOnlyList<OutputTarget<ResultFormat<ViewerPage>>> pages, IReadOnlyList<int>? layers, IReadOnlyList<int>? heads)
 {
     private readonly Func<Figure, Figure> _style = FigureOptions.Read(call);
     private readonly TokenPolicy _policy = PolicyOptions.PolicyOf(call);
@@ -24,12 +28,13 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
     /// <exception cref="AttnExtractException">A file cannot be written.</exception>
     public void RequireWritable(int count)
     {
-        if (files.IsEmpty && !TerminalView.IsWanted(call))
+        if (files.IsEmpty && pages.Count == 0 && !TerminalView.IsWanted(call))
         {
             throw new UsageException(Messages.NoFigureTarget());
         }
 
         files.Require(count);
+        OutputOptions.Require(call, pages, count);
     }
 
     /// <summary>Writes every file of one record, or shows it.</summary>
@@ -41,7 +46,7 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
         Figure figure = _style(TargetOptions.WantsAll(call) && record.Kind is not null
             ? record.ToKindsFigure(layers, heads, _policy, _means)
             : record.ToFigure(layers, heads, _policy, _means));
-        if (files.IsEmpty)
+        if (files.IsEmpty && pages.Count == 0)
         {
             files.Warn(figure);
             TerminalView.WriteHeads(call, record, layers ?? record.Layers, heads ?? record.Heads);
@@ -51,8 +56,29 @@ internal sealed class FigureWriter(Invocation call, FigureFiles files, IReadOnly
         {
             Matrix map = figure.Panels[0].Values;
             int? keys = record.HasOtherKeys ? map.Columns : null;
-            _written.Add(new(record, figure.Panels.Length, map.Rows, keys, _policy.Unit, files.Write(figure, index, count)));
+            _written.Add(new(record, figure.Panels.Length, map.Rows, keys, _policy.Unit, WriteFiles(record, figure, index, count)));
         }
+    }
+
+    private IReadOnlyList<string> WriteFiles(AttentionRecord record, Figure figure, int index, int count)
+    {
+        using OutputBatch batch = new(call.Shell);
+        if (!files.IsEmpty)
+        {
+            files.Add(batch, figure, index, count);
+        }
+
+        if (pages.Count > 0)
+        {
+            ViewerPage page = RunPage.Of(call, record) with
+            {
+                Colormap = figure.Scale.Colormap is { Kind: not ColormapKind.Custom } map ? map.Name : null,
+                Theme = call.Has(PageOptions.Theme) ? figure.Theme : null,
+            };
+            batch.Add(pages.Select(target => target.For(index, count)), (format, stream) => format.Keep(page, stream));
+        }
+
+        return batch.Place();
     }
 
     /// <summary>Writes every file of the mean over texts, or shows it.</summary>

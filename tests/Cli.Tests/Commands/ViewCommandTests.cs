@@ -65,6 +65,20 @@ public sealed class ViewCommandTests : IDisposable
         Assert.Equal("float32", catalog.GetProperty("precision").GetString());
     }
 
+    [Fact]
+    public void A_figure_and_its_page_are_written_together()
+    {
+        CliRun run = CliRun.Of("figure", "The cat sat.", "--cmap", "viridis", "--layers", "1", "-o", _folder["a.png"], "-o", _folder["a.html"]).Succeeded();
+
+        Assert.StartsWith($"Wrote {_folder["a.png"]} and {_folder["a.html"]}: 12 attention maps of 6 tokens.\n", run.Out);
+        Assert.Equal("viridis", Catalog(_folder["a.html"]).GetProperty("cmap").GetString());
+        CliRun.Of("figure", "The cat sat.", "--mean-texts", "-o", _folder["b.html"])
+            .FailedWith(2, "A page shows the maps of texts, and '--mean-texts' gives a figure alone; leave out one of them.");
+        CliRun.Of("figure", "--replot", _folder["a.png"], "-o", _folder["b.html"])
+            .FailedWith(2, "A page shows the maps of texts, and '--replot' gives a figure alone; leave out one of them.");
+        CliRun.Of("figure", "The cat sat.", "-o", _folder["alone.html"]).Succeeded();
+    }
+
     public static TheoryData<string, string[]> Mistakes => new()
     {
         { "Where should the page go? Give a file: -o view.html", ["a"] },

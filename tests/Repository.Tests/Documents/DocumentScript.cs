@@ -40,6 +40,7 @@ internal static partial class DocumentScript
     {
         const string Run = "dotnet run --project src/Cli -c Release -- ";
         const string Publish = "dotnet publish src/Cli -c Release ";
+        const string RunFile = "dotnet run docs/scripts/";
         if (line.StartsWith(Run, StringComparison.Ordinal))
         {
             return "attn " + line[Run.Length..];
@@ -48,6 +49,14 @@ internal static partial class DocumentScript
         if (line.StartsWith(Publish, StringComparison.Ordinal))
         {
             return $"dotnet publish '{project}' --no-build -c {configuration} {line[Publish.Length..]}";
+        }
+
+        if (line.StartsWith(RunFile, StringComparison.Ordinal))
+        {
+            // Where it lies, the repository's build is its own.
+            string scripts = Path.GetFullPath(Path.Combine(project, "..", "..", "docs", "scripts"));
+            (string file, string rest) = (line[RunFile.Length..].Split(' ')[0], line[(RunFile.Length + line[RunFile.Length..].Split(' ')[0].Length)..]);
+            return $"dotnet run '{scripts}/{file}'{rest}";
         }
 
         if (line == TestCommand || Passed.Any(start => line.StartsWith(start, StringComparison.Ordinal)))

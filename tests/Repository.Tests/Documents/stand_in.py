@@ -1,4 +1,5 @@
-"""What stands for a model of transformers, its input and PyTorch where a document's block of Python is run: 12 layers of 12 heads."""
+"""What stands for a notebook, a model of transformers, its input and PyTorch where a document's block of Python is run: 12 layers of 12 heads."""
+import sys
 import types
 
 import numpy
@@ -17,3 +18,8 @@ inputs = {"input_ids": [[0, 1, 2, 3, 4]]}
 def model(input_ids, output_attentions):
     scores = numpy.exp(numpy.random.default_rng(0).normal(size=(12, 1, 12, 5, 5)))
     return types.SimpleNamespace(attentions=tuple((scores / scores.sum(-1, keepdims=True)).astype(numpy.float32)))
+
+
+display = types.ModuleType("IPython.display")
+display.IFrame = lambda src, width, height: types.SimpleNamespace(src=src, width=width, height=height)
+sys.modules.update({"IPython": types.ModuleType("IPython"), "IPython.display": display})

@@ -15,8 +15,8 @@ function buildControls(session) {
         ? [labelled("Text to show", selectOf(session, "text", catalog.texts.map(({ name }, i) => [String(i), `${i + 1}. ${name}`])))] : []),
       ...(text.maps.length > 1 ? [labelled("Maps", mapsChoice(session))] : []),
       element("div", { class: "field" }, element("span", {}, say("Heads")), picker.canvas),
-      ...(maps.layers && maps.layers.length > 1 ? [labelled("Layers", typedOf(session, "layers", "all, or 0-3,5", isList))] : []),
-      ...(maps.heads && maps.heads.length > 1 ? [labelled("Heads", typedOf(session, "heads", "all, or 0-3,5", isList))] : []),
+      ...(maps.layers && maps.layers.length > 1 ? [labelled("Layers shown", typedOf(session, "layers", "all, or 0-3,5", isList))] : []),
+      ...(maps.heads && maps.heads.length > 1 ? [labelled("Heads shown", typedOf(session, "heads", "all, or 0-3,5", isList))] : []),
       labelled("Means", selectOf(session, "mean", [
         ["none", say("none")], ["heads", say("over heads")], ["layers", say("over layers")], ["all", say("both")], ["only", say("only the one of all")],
       ])),

@@ -19,7 +19,10 @@ const gridView = {
     const across = room.width - left - bar - 8;
     const count = isTable ? Math.max(...layerRows(ordered).map((row) => row.length)) : Math.max(1, Math.min(
       ordered.length, Math.floor(across / Math.max(110, 6.5 * size))));
-    const width = Math.min(Math.max(Math.floor(across / count) - gridGap, leastThumb), mostThumb);
+    const lines = isTable ? layerRows(ordered).length : Math.ceil(ordered.length / count);
+    // Few maps are seen at once, however high they are.
+    const high = lines <= 3 ? Math.max((room.height - top) / lines - gridGap - title, 90) / ratio : Infinity;
+    const width = Math.min(Math.max(Math.floor(Math.min(across / count - gridGap, high)), leastThumb), mostThumb);
     const height = Math.round(width * ratio);
     const thumbs = isTable
       ? layerRows(ordered).flatMap((row, i) => row.map((one, j) => ({ ...one, x: left + j * (width + gridGap), y: top + i * (height + gridGap) })))
@@ -40,7 +43,8 @@ const gridView = {
     const { fontSize: size, threshold } = session;
     const color = pageColor("ink");
     for (const { panel, value, x, y } of plan.thumbs) {
-      surface.image(x, y, plan.thumb.width, plan.thumb.height, pictureOf(session.matrix(panel), session.scale(panel), threshold));
+      const matrix = reduced(session.matrix(panel), plan.thumb.width * devicePixelRatio);
+      surface.image(x, y, plan.thumb.width, plan.thumb.height, pictureOf(matrix, session.scale(panel), threshold));
       if (!plan.isTable) {
         const figure = value === null ? "" : ` · ${value.toPrecision(3)}`;
         const title = `${panel.name || session.maps.name}${figure}`;

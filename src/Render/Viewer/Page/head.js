@@ -77,6 +77,13 @@ const headView = {
       surface.text(left + (spot.column + 0.5) * cell, top - 6, label, { ...style, upwards: true });
       if (spot.row !== undefined) {
         surface.frame(left + spot.column * cell - 1, top + spot.row * cell - 1, cell + 2, cell + 2, pageColor("ink"), 2);
+        const matrix = session.matrix(session.panel);
+        const value = written(matrix.values[spot.row * matrix.columns + spot.column], session.catalog.precision);
+        const width = widthOf(value, { ...style, size: 13 }) + 12;
+        const x = Math.min(left + (spot.column + 1) * cell + 8, plan.width - width - 2);
+        const y = Math.max(top + spot.row * cell - 30, 2);
+        surface.rect(x, y, width, 22, accent, 4);
+        surface.text(x + 6, y + 11.5, value, { size: 13, bold: true, color: pageColor("on-accent") });
       }
     }
   },

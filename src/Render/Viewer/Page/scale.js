@@ -91,6 +91,32 @@ function pictureOf(matrix, scale, threshold) {
 }
 
 /**
+ * A map of no more columns than there are pixels: each cell is the largest of a block, as in figures, so that a thin line is seen.
+ * @param {Matrix} matrix
+ * @param {number} pixels
+ * @returns {Matrix}
+ */
+function reduced(matrix, pixels) {
+  const side = Math.ceil(matrix.columns / pixels);
+  if (side < 2) {
+    return matrix;
+  }
+  const [rows, columns] = [Math.ceil(matrix.rows / side), Math.ceil(matrix.columns / side)];
+  const values = new Float32Array(rows * columns).fill(NaN);
+  for (let row = 0, i = 0; row < matrix.rows; row++) {
+    const start = Math.trunc(row / side) * columns;
+    for (let column = 0; column < matrix.columns; column++, i++) {
+      const at = start + Math.trunc(column / side);
+      const value = matrix.values[i];
+      if (Number.isNaN(values[at]) || Math.abs(value) > Math.abs(values[at])) {
+        values[at] = value;
+      }
+    }
+  }
+  return { rows, columns, values };
+}
+
+/**
  * The colours of a number's ground, and of text on it.
  * @param {Scale} scale
  * @param {number} value

@@ -103,7 +103,8 @@ function textScores(session) {
  * @param {number} size
  */
 function flow(groups, left, top, width, size) {
-  const isRightToLeft = groups.filter(({ label }) => /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(label)).length * 2 > groups.length;
+  const words = groups.filter(({ label, sequence }) => sequence >= 0 && /\p{L}/u.test(label));
+  const isRightToLeft = words.filter(({ label }) => /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(label)).length * 2 > words.length;
   let [x, y] = [0, top];
   const pieces = groups.map(({ label, spaced }) => {
     const piece = Math.min(widthOf(label, { size }) + 6, width);

@@ -3,7 +3,7 @@ const chineseWords = /** @type {Record<string, string>} */ ({
   Grid: "网格", Head: "注意力头", Lines: "连线", Text: "文本", Controls: "控制", "Close controls": "关闭控制", mean: "平均", from: "来自",
   "mean over all tokens": "所有词元的平均",
   Data: "数据", Colors: "颜色", Tokens: "词元", Look: "外观", "Hand back": "导出", Heads: "注意力头",
-  "Text to show": "显示的文本", Maps: "注意力图", Layer: "层", "One head": "单个头", Layers: "层", "all, or 0-3,5": "全部，或 0-3,5",
+  "Text to show": "显示的文本", Maps: "注意力图", Layer: "层", "One head": "单个头", "Layers shown": "显示的层", "Heads shown": "显示的头", "all, or 0-3,5": "全部，或 0-3,5",
   "Means": "平均", none: "无", "over heads": "按头平均", "over layers": "按层平均", both: "两者", "only the one of all": "仅总平均",
   "Order of heads": "头的顺序", "by layer": "按层", entropy: "熵", distance: "距离", self: "自身", previous: "前一个词元", next: "后一个词元",
   first: "第一个词元", largest: "最大权重", "Color the text by": "文本着色依据", "attention of the heads": "这些头的注意力",
