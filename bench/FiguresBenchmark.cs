@@ -51,8 +51,10 @@ internal static class FiguresBenchmark
             large.Save(In("large.json"));
             Figure largeFigure = large.ToFigure();
             DrawAlone(largeFigure, In("large.png"), "PNG (target 1500)");
-            long peak = WholeProcess.Finish(WholeProcess.Attn("figure", "--from", In("large.safetensors"), "-o", In("large.png")));
-            Console.WriteLine($"   peak memory of attn figure --from for it (target 250): {peak >> 20} MiB");
+            Paired.Alone(
+                "attn figure --from (target 250 MiB)",
+                () => { WholeProcess.Finish(WholeProcess.Attn("figure", "--from", In("large.safetensors"), "-o", In("large.png"))); return null; },
+                Times);
             using Rival imshowLarge = Rival.Start("imshow_grid.py", In("large.json"), In("rival.png"));
             Paired.Compare("PNG", () => { largeFigure.Save(In("large.png")); return null; }, "imshow", imshowLarge.DrawOnce, pairs: 1);
         }

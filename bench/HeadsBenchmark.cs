@@ -15,7 +15,6 @@ internal static class HeadsBenchmark
     {
         using PretrainedModel model = PretrainedModel.LoadBundled();
         TextPair[] texts = [.. SampleCorpus.Sentences(SentenceCount).Select(sentence => new TextPair(sentence))];
-        long peakBefore = Environment.WorkingSet;
         Paired.Compare(
             "survey of 72 heads, 1,000 sentences",
             () =>
@@ -30,7 +29,6 @@ internal static class HeadsBenchmark
                 return null;
             },
             pairs: 3);
-        Console.WriteLine($"   memory grew by {(Environment.WorkingSet - peakBefore) >> 20} MB");
     }
 
     private static void RunForwards(PretrainedModel model, IEnumerable<TextPair> texts)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace AttnExtract.Bench;
@@ -18,21 +17,24 @@ internal static class Paired
     public static void Compare(
         string ours, Func<double?> runOurs, string rival, Func<double?> runRival, int pairs, double? target = null)
     {
-        Time(runOurs);
-        Time(runRival);
-        List<double> oursTimes = [];
-        List<double> rivalTimes = [];
+        RunCost.Of(runOurs);
+        RunCost.Of(runRival);
+        List<RunCost> costs = [];
+        List<RunCost> rivalCosts = [];
         for (int i = 0; i < pairs; i++)
         {
-            oursTimes.Add(Time(runOurs));
-            rivalTimes.Add(Time(runRival));
+            costs.Add(RunCost.Of(runOurs));
+            rivalCosts.Add(RunCost.Of(runRival));
         }
 
-        Print(ours, oursTimes, "ms", 1);
-        Print(rival, rivalTimes, "ms", 1);
-        Print(
-            $"ratio{(target is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (target {target:0.00})"))}",
-            [.. oursTimes.Zip(rivalTimes, (mine, theirs) => mine / theirs)], "×", 3);
+        Print(ours, costs);
+        Print(rival, rivalCosts);
+        string aim = target is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (target {target:0.00})");
+        Print($"ratio{aim}", Ratios(costs, rivalCosts, cost => cost.Milliseconds), "×", 3);
+        if (rivalCosts.All(cost => cost.CpuMilliseconds > 0))
+        {
+            Print("… of processor time", Ratios(costs, rivalCosts, cost => cost.CpuMilliseconds), "×", 3);
+        }
     }
 
     /// <summary>Runs one thing once to warm up, then so many times, and prints its times beside a target.</summary>
@@ -41,15 +43,27 @@ internal static class Paired
     /// <param name="times">How many times count.</param>
     public static void Alone(string what, Func<double?> run, int times)
     {
-        Time(run);
-        Print(what, [.. Enumerable.Range(0, times).Select(_ => Time(run))], "ms", 1);
+        RunCost.Of(run);
+        Print(what, [.. Enumerable.Range(0, times).Select(_ => RunCost.Of(run))]);
     }
 
-    private static double Time(Func<double?> run)
+    private static List<double> Ratios(List<RunCost> ours, List<RunCost> rivals, Func<RunCost, double> of) =>
+        [.. ours.Zip(rivals, (mine, theirs) => of(mine) / of(theirs))];
+
+    private static void Print(string what, List<RunCost> costs)
     {
-        long start = Stopwatch.GetTimestamp();
-        return run() ?? Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        Print(what, [.. costs.Select(cost => cost.Milliseconds)], "ms", 1);
+        RunCost typical = new(
+            0, Median(costs.Select(cost => cost.CpuMilliseconds)), Median(costs.Select(cost => cost.Faults)), costs.Max(cost => cost.PeakBytes));
+        if (typical.CpuMilliseconds > 0)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"   {"",-42} processor {typical.CpuMilliseconds:0.0} ms, {typical.Faults:0} page faults, {typical.PeakBytes / (1 << 20):0} MiB at most"));
+        }
     }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 
     private static void Print(string what, List<double> values, string unit, int digits)
     {

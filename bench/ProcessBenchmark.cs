@@ -11,6 +11,7 @@ namespace AttnExtract.Bench;
 internal static class ProcessBenchmark
 {
     private const int Pairs = 5;
+    private const int FloorPairs = 15;
 
     public static void Run()
     {
@@ -23,15 +24,18 @@ internal static class ProcessBenchmark
                 model.Capture(SampleText.Sentence).Save(maps);
             }
 
-            long peak = 0;
             ProcessStartInfo ours =
                 WholeProcess.Attn("figure", SampleText.Sentence, "--cmap", "Greens_r", "-o", Path.Combine(folder, "ours.png"));
             ProcessStartInfo rival = Rival.Whole("imshow_grid.py", maps, Path.Combine(folder, "rival.png"));
             Paired.Compare(
-                "attn figure, text to PNG", () => { peak = Math.Max(peak, WholeProcess.Finish(ours)); return null; },
+                "attn figure, text to PNG", () => { WholeProcess.Finish(ours); return null; },
                 "Python, maps in a file to PNG", () => { WholeProcess.Finish(rival); return null; },
                 Pairs);
-            Console.WriteLine($"   peak memory of ours {peak / (1 << 20)} MiB");
+            ProcessStartInfo floor = WholeProcess.Companion(TorchFloor.Name);
+            Paired.Compare(
+                "attn figure, text to PNG", () => { WholeProcess.Finish(ours); return null; },
+                "libtorch loaded, two matrices multiplied", () => { WholeProcess.Finish(floor); return null; },
+                FloorPairs, target: 1.4);
         }
         finally
         {

@@ -5,6 +5,8 @@ namespace AttnExtract.Bench;
 /// <summary>Programs that are run from their start to their end.</summary>
 internal static class WholeProcess
 {
+    private static long _peak;
+
     /// <summary>The built <c>attn</c> with some arguments.</summary>
     public static ProcessStartInfo Attn(params string[] arguments)
     {
@@ -12,8 +14,14 @@ internal static class WholeProcess
         return File.Exists(path) ? new(path, arguments) : throw new InvalidOperationException($"'{path}' is not built: dotnet build -c Release");
     }
 
-    /// <summary>Runs a process to its end and returns the largest resident set that was seen, in bytes.</summary>
-    public static long Finish(ProcessStartInfo start)
+    /// <summary>This program once more, to run beside or instead of us.</summary>
+    public static ProcessStartInfo Companion(string name, bool isHeard = false) => new(Environment.ProcessPath!, [name]) { RedirectStandardOutput = isHeard };
+
+    /// <summary>The largest resident set of the last process that was run to its end, in bytes; 0 once it was asked for.</summary>
+    public static long TakePeak() => Interlocked.Exchange(ref _peak, 0);
+
+    /// <summary>Runs a process to its end.</summary>
+    public static void Finish(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -28,7 +36,7 @@ internal static class WholeProcess
             peak = Math.Max(peak, PeakOf(process));
         }
 
-        return process.ExitCode == 0 ? peak : throw new InvalidOperationException($"{start.FileName} failed with exit code {process.ExitCode}.");
+        _peak = process.ExitCode == 0 ? peak : throw new InvalidOperationException($"{start.FileName} failed with exit code {process.ExitCode}.");
     }
 
     private static long PeakOf(Process process)

@@ -103,8 +103,8 @@ public static partial class ModelRuns
                     {
                         (int queries, int keys) = Lengths(encodings[row], name);
                         Tensor view = reader.View(value, row, queries, keys);
-                        SelfCheck.RequireSound(view, name, reader.HeadsThere, checksRows);
-                        captured[row].Add(new(name, reader.Read(view)));
+                        captured[row].Add(new(name, reader.Read(view, out float[] sums)));
+                        SelfCheck.RequireSound(sums, name, reader.HeadsThere, checksRows);
                     }
 
                     if (checksHidden)

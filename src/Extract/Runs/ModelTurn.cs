@@ -78,6 +78,7 @@ internal sealed class ModelTurn : IDisposable
     public Tensor Run(ModelInput input, double kept = 0)
     {
         RunMemory.Require(_model, 0, input, kept);
+        using SpareThreads? threads = SpareThreads.For(_model.Spec, input.TokenIds.numel());
         return Finite(() => _model.Encoder.call(input));
     }
 
@@ -110,6 +111,7 @@ internal sealed class ModelTurn : IDisposable
     public Tensor RunFrom(int layer, Tensor hidden, ModelInput input)
     {
         RunMemory.Require(_model, layer, input, 0);
+        using SpareThreads? threads = SpareThreads.For(_model.Spec, input.TokenIds.numel());
         return Finite(() => _model.Encoder.RunFrom(layer, hidden, input));
     }
 

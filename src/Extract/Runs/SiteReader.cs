@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
@@ -46,9 +45,10 @@ internal sealed class SiteReader
         Tensor view = value[row];
         for (int axis = 0; axis < _axes.Length; axis++)
         {
-            if (_axes[axis].CountsTokens)
+            int real = _axes[axis] == Axis.Key ? keys : tokens;
+            if (_axes[axis].CountsTokens && view.shape[axis] != real)
             {
-                view = view.narrow(axis, 0, _axes[axis] == Axis.Key ? keys : tokens);
+                view = view.narrow(axis, 0, real);
             }
             else if (_axes[axis] == Axis.Head && (!_takesAllHeads || !IsWhole))
             {
@@ -59,16 +59,29 @@ internal sealed class SiteReader
         return view;
     }
 
-    /// <summary>Copies a view; heads that were cut out of the layer have no numbers: NaN.</summary>
-    public DenseArray Read(Tensor view)
+    /// <summary>Copies a view and adds up its rows on the way; heads that were cut out of the layer have no numbers: NaN.</summary>
+    /// <param name="view">As <see cref="View"/> gives it.</param>
+    /// <param name="sums">The sum of each row, of each head of <see cref="HeadsThere"/> in turn.</param>
+    public DenseArray Read(Tensor view, out float[] sums)
     {
+        RowCopy copy = new(view);
+        int size = (int)view.shape.Skip(1).Aggregate(1L, (product, length) => product * length);
+        float[] numbers = GC.AllocateUninitializedArray<float>(IsWhole ? copy.Count : _heads.Length * size);
         if (IsWhole)
         {
-            return Copy(view);
+            sums = copy.To(numbers);
+            return new DenseArray(numbers, [.. view.shape.Select(axis => (int)axis)]);
         }
 
-        Tensor whole = Arithmetic.Full([_heads.Length, .. view.shape[1..]], double.NaN, view.dtype); // the site's shape, without the batch axis
-        return Copy(whole.index_copy(0, tensor(_there), view));
+        float[] there = new float[copy.Count];
+        sums = copy.To(there);
+        numbers.AsSpan().Fill(float.NaN);
+        for (int head = 0; head < _there.Length; head++)
+        {
+            there.AsSpan(head * size, size).CopyTo(numbers.AsSpan((int)_there[head] * size));
+        }
+
+        return new DenseArray(numbers, [_heads.Length, .. view.shape.Skip(1).Select(axis => (int)axis)]);
     }
 
     /// <summary>Copies numbers into memory of our own; the library's copy uses every core and converts on the way.</summary>

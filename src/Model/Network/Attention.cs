@@ -224,15 +224,15 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
 
         Tensor scores = scaled.MatrixTimes(k.transpose(-2, -1)); // [batch, head, query, key]
         scores = view is null ? scores
-            : Instead(scores, where(view.Rows, scaled.MatrixTimes(view.Keys.transpose(-2, -1)), scores)); // [batch, head, query, key]
+            : PartScope.Instead(scores, where(view.Rows, scaled.MatrixTimes(view.Keys.transpose(-2, -1)), scores)); // [batch, head, query, key]
         scores = Finish(scores, bias); // [batch, head, query, key]
         visibility.HideInPlace(scores, 0); // [batch, head, query, key]
         Tensor pattern = _scores.HasListeners ? WeighShown(Show(_scores, scores), visibility) : visibility.Weigh(scores); // [batch, head, query, key]
-        pattern = _scores.HasKeepers ? pattern : Instead(scores, pattern); // [batch, head, query, key]
+        pattern = _scores.HasKeepers ? pattern : PartScope.Instead(scores, pattern); // [batch, head, query, key]
         Tensor shown = Show(_pattern, pattern); // [batch, head, query, key]
         Tensor z = shown.MatrixTimes(v); // [batch, head, query, head size]
         z = view is null ? z : where(view.Rows, shown.MatrixTimes(view.Values), z); // [batch, head, query, head size]
-        return _pattern.HasKeepers ? z : Instead(pattern, z);
+        return _pattern.HasKeepers ? z : PartScope.Instead(pattern, z);
     }
 
     // Some rows at a time, each with the keys that the last of them sees: what is hidden from all is neither computed nor read.
@@ -248,38 +248,27 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
             Tensor scores = scaled.narrow(2, first, rows).MatrixTimes(k.narrow(2, 0, seen).transpose(-2, -1)); // [batch, head, row, seen key]
             scores = Finish(scores, bias?.narrow(2, first, rows).narrow(3, 0, seen)); // [batch, head, row, seen key]
             visibility.HideInPlace(scores, first); // [batch, head, row, seen key]
-            Tensor weights = Instead(scores, visibility.Weigh(scores, first)); // [batch, head, row, seen key]
+            Tensor weights = PartScope.Instead(scores, visibility.Weigh(scores, first)); // [batch, head, row, seen key]
             Tensor part = pattern.narrow(2, first, rows); // [batch, head, row, key]
             part.narrow(3, 0, seen).copy_(weights); // [batch, head, row, seen key]
             part.narrow(3, seen, keys - seen).zero_(); // [batch, head, row, hidden key]
-            z.Add(Instead(weights, weights.MatrixTimes(v.narrow(2, 0, seen)))); // [batch, head, row, head size]
+            z.Add(PartScope.Instead(weights, weights.MatrixTimes(v.narrow(2, 0, seen)))); // [batch, head, row, head size]
         }
 
-        return Instead(Show(_pattern, pattern), cat(z, 2)); // [batch, head, query, head size]
+        return PartScope.Instead(Show(_pattern, pattern), cat(z, 2)); // [batch, head, query, head size]
     }
 
     private Tensor Finish(Tensor scores, Tensor? bias)
     {
-        scores = bias is null ? scores : Instead(scores, scores.Plus(bias)); // [batch, head, query, key]
+        scores = bias is null ? scores : PartScope.Instead(scores, scores.Plus(bias)); // [batch, head, query, key]
         if (_spec.ScoreCap is { } cap)
         {
-            scores = Instead(scores, scores.DividedBy(cap)); // [batch, head, query, key]
-            scores = Instead(scores, scores.tanh()); // [batch, head, query, key]
-            scores = Instead(scores, scores.Times(cap)); // [batch, head, query, key]
+            scores = PartScope.Instead(scores, scores.DividedBy(cap)); // [batch, head, query, key]
+            scores = PartScope.Instead(scores, scores.tanh()); // [batch, head, query, key]
+            scores = PartScope.Instead(scores, scores.Times(cap)); // [batch, head, query, key]
         }
 
         return scores;
-    }
-
-    // Of all that a layer makes these are the largest: they make room for each other. Gradients hold on to what they need by themselves.
-    private static Tensor Instead(Tensor before, Tensor after)
-    {
-        if (!ReferenceEquals(before, after))
-        {
-            before.Dispose();
-        }
-
-        return after;
     }
 
     /// <summary>Hooks may put any score on any key, but neither show what is hidden nor leave a real token nothing to see.</summary>

@@ -43,8 +43,10 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     /// <returns>[batch, token, hidden]</returns>
     public override Tensor forward(Tensor input)
     {
-        Tensor activated = _activation.Apply(_input.call(input)); // [batch, token, intermediate]
-        Tensor neurons = _act.call(_gate.call(activated, input)); // [batch, token, intermediate]
-        return _out.call(_output.call(neurons)); // [batch, token, hidden]
+        Tensor entering = _input.call(input); // [batch, token, intermediate]
+        Tensor activated = PartScope.Instead(entering, _activation.Apply(entering)); // [batch, token, intermediate]
+        Tensor neurons = PartScope.Instead(activated, _gate.call(activated, input)); // [batch, token, intermediate]
+        Tensor left = _output.call(_act.call(neurons)); // [batch, token, hidden]
+        return _out.call(_act.HasKeepers ? left : PartScope.Instead(neurons, left)); // [batch, token, hidden]
     }
 }

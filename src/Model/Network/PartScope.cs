@@ -61,6 +61,19 @@ internal sealed class PartScope : IDisposable
         return new Leave(left);
     }
 
+    /// <summary>Frees one of the large tensors of a part as soon as the next step has it; gradients hold on to what they need by themselves.</summary>
+    /// <param name="before">What nobody else was shown.</param>
+    /// <param name="after">What was made of it, or itself.</param>
+    public static Tensor Instead(Tensor before, Tensor after)
+    {
+        if (!ReferenceEquals(before, after))
+        {
+            before.Dispose();
+        }
+
+        return after;
+    }
+
     /// <summary>Saves what the part ends in from being freed with it.</summary>
     /// <returns>Whether nobody else knows it, so that the next part may free it.</returns>
     public bool HandOn(Tensor value)
