@@ -1,6 +1,8 @@
 using AttnExtract.Model.Folders;
 using AttnExtract.Model.Heads;
 using AttnExtract.Model.Network;
+using AttnExtract.Model.Weights;
+using AttnExtract.Model.Weights.Safetensors;
 using AttnExtract.Testing;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -45,6 +47,27 @@ public sealed class NarrowWeightsTests
         Dictionary<string, Tensor> expected = Run(wide);
 
         Assert.All(Run(narrow), site => Assert.True(expected[site.Key].Equals(site.Value), site.Key));
+    }
+
+    [Fact]
+    public void A_table_that_is_read_in_steps_is_whole()
+    {
+        // Two steps and a part of a third.
+        float[] numbers = [.. Enumerable.Range(0, (2 * StoredTensor.ElementsPerStep) + 7).Select(i => (float)(i % 251))];
+        using TemporaryFolder folder = new();
+        SafetensorsWriter writer = new();
+        writer.Add("table", [numbers.Length], numbers);
+        using (FileStream stream = File.Create(folder["table.safetensors"]))
+        {
+            writer.WriteTo(stream);
+        }
+
+        using SafetensorsFile file = SafetensorsFile.Open(folder["table.safetensors"]);
+        using Tensor table = empty(numbers.Length, dtype: ScalarType.BFloat16);
+        file.Tensors["table"].CopyTo(table);
+
+        using Tensor wide = table.to(ScalarType.Float32);
+        Assert.Equal(numbers, wide.data<float>().ToArray());
     }
 
     private static Dictionary<string, Tensor> Run(ModelFolder model)

@@ -36,6 +36,8 @@ public static partial class ModelRuns
         bool isTarget = model.Structure.Second is not null;
         Encoding before = isTarget ? encoding.Target! : encoding;
         ImmutableArray<int> ends = model.Config.Ids("eos_token_id");
+        // Such as the padding of Marian, which the library never lets it write.
+        ImmutableArray<int> never = model.Config.SingleIds("bad_words_ids");
         int most = Room(model, before.Tokens.Count, count);
         List<EncodingToken> read = [.. before.Tokens];
         List<int> ids = [];
@@ -51,6 +53,7 @@ public static partial class ModelRuns
                 Tensor final = model.Hooks.HaveListeners ? turn.Run(input) : turn.Continue(input, cache); // [1, token, hidden]
                 Tensor scores = head.call(final.narrow(1, final.shape[1] - 1, 1), Padding.None).flatten(); // [word]
                 SelfCheck.RequireFinite(scores, $"The scores of the head for {head.Spec.Kind.Meaning}");
+                scores = never.IsEmpty ? scores : scores.IndexFill(0, tensor(never.Select(id => (long)id).ToArray()), double.NegativeInfinity); // [word]
                 choices.Add(Likeliest(model, scores, Math.Max(guesses, 1)));
                 int next = choices[^1][0].Id;
                 isEnded = ends.Contains(next);

@@ -107,6 +107,11 @@ public sealed class ModelConfig
         { } one => [ReadInt(one, key)],
     };
 
+    /// <summary>Of a key that holds lists of tokens' ids those that stand alone in theirs; empty where the key is absent or null.</summary>
+    public ImmutableArray<int> SingleIds(string key) => Find(key) is { ValueKind: JsonValueKind.Array } lists
+        ? [.. lists.EnumerateArray().Where(list => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1).Select(list => ReadInt(list[0], key))]
+        : [];
+
     /// <summary>A number of things, from 1 to 100,000, that must be there.</summary>
     public int Count(string key) => ReadCount(Require(key), key);
 

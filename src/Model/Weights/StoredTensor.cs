@@ -10,7 +10,7 @@ namespace AttnExtract.Model.Weights;
 public sealed class StoredTensor
 {
     // Small enough that what is read in one step stays in the cache, large enough that a step costs nothing.
-    private const int ElementsPerStep = 1 << 20;
+    internal const int ElementsPerStep = 1 << 20;
 
     private readonly TensorBytes _bytes;
 
@@ -72,6 +72,13 @@ public sealed class StoredTensor
     /// <exception cref="AttnExtractException">One is infinite, or none.</exception>
     internal void CopyWeightTo(Span<float> destination) => CopyTo(destination, ElementType.F32, NumberConversion.ToSingle, isWeight: true);
 
+    /// <summary>The same of some of the numbers.</summary>
+    /// <inheritdoc cref="CopyWeightTo(Span{float})"/>
+    /// <param name="destination">Room for as many as are read.</param>
+    /// <param name="first">The first of them, in row-major order.</param>
+    internal void CopyWeightTo(Span<float> destination, long first) =>
+        CopyFrom(first, destination, ElementType.F32, NumberConversion.ToSingle, isWeight: true);
+
     /// <inheritdoc cref="CopyWeightTo(Span{float})"/>
     internal void CopyWeightTo(Span<double> destination) => CopyTo(destination, ElementType.F64, NumberConversion.ToDouble, isWeight: true);
 
@@ -92,23 +99,29 @@ public sealed class StoredTensor
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         RequireRoom(destination.Length);
+        CopyFrom(0, destination, same, convert, isWeight);
+    }
+
+    private void CopyFrom<T>(long first, Span<T> destination, ElementType same, Conversion<T> convert, bool isWeight)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         using IMemoryOwner<byte> room = Room(ElementType == same ? 0 : Count);
         for (int done = 0; done < destination.Length; done += ElementsPerStep)
         {
             Span<T> step = destination.Slice(done, Math.Min(ElementsPerStep, destination.Length - done));
             if (ElementType == same)
             {
-                Read(done, MemoryMarshal.AsBytes(step));
+                Read(first + done, MemoryMarshal.AsBytes(step));
             }
             else
             {
-                convert(ElementType, Read(done, InRoom(room, step.Length)), step);
+                convert(ElementType, Read(first + done, InRoom(room, step.Length)), step);
             }
 
             // While the numbers are still in the cache.
             if (isWeight && NumberConversion.FirstNotFinite<T>(step) is >= 0 and int place)
             {
-                throw NotFinite(done + place, T.IsNaN(step[place]));
+                throw NotFinite(first + done + place, T.IsNaN(step[place]));
             }
         }
     }

@@ -19,9 +19,18 @@ internal static class TensorFilling
         }
         else if (destination.dtype == ScalarType.BFloat16)
         {
-            using Tensor wide = empty(destination.shape, dtype: ScalarType.Float32);
-            source.CopyWeightTo(Numbers<float>(wide));
-            destination.copy_(wide);
+            // The whole table in single precision would take twice the memory that it ends in.
+            using IDisposable scope = NewDisposeScope();
+            Tensor flat = destination.view(-1); // [number]
+            Tensor wide = empty(Math.Min(source.Count, StoredTensor.ElementsPerStep), dtype: ScalarType.Float32); // [number of a step]
+            for (long done = 0; done < source.Count; done += StoredTensor.ElementsPerStep)
+            {
+                int count = (int)Math.Min(StoredTensor.ElementsPerStep, source.Count - done);
+                source.CopyWeightTo(Numbers<float>(wide)[..count], done);
+                using Tensor part = flat.narrow(0, done, count); // [number of a step]
+                using Tensor read = wide.narrow(0, 0, count); // [number of a step]
+                part.copy_(read);
+            }
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AttnExtract.Extract.Predictions;
 using AttnExtract.Ground;
 using AttnExtract.Model;
@@ -118,6 +119,25 @@ public sealed class GenerationTests
         Assert.Equal("▁dog", written.Tokens[0].Text);
         Assert.StartsWith(" dog", written.Text, StringComparison.Ordinal);
         Assert.Equal("The quick brown fox" + written.Text, written.Encoding.Text);
+    }
+
+    [Fact]
+    public void Tokens_that_the_configuration_bans_are_not_written()
+    {
+        using TemporaryFolder banning = new();
+        foreach (string file in Directory.GetFiles(Path.Combine(ReferenceData.OwnRoot, "families", "llama")))
+        {
+            File.Copy(file, banning[Path.GetFileName(file)]);
+        }
+
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.OwnRoot, "families", "llama"));
+        WordGuesses free = model.Generate(new TextPair(Text), 1, guesses: 2).Choices[0];
+        JsonNode config = JsonNode.Parse(File.ReadAllText(banning["config.json"]))!;
+        config["bad_words_ids"] = new JsonArray(new JsonArray(free.Words[0].Id), new JsonArray(1, 2));
+        File.WriteAllText(banning["config.json"], config.ToJsonString());
+        using PretrainedModel banned = PretrainedModel.Load(banning.Path);
+
+        Assert.Equal(free.Words[1].Id, banned.Generate(new TextPair(Text), 1).Tokens.Single().Id);
     }
 
     [Fact]
