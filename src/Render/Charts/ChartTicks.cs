@@ -39,8 +39,8 @@ internal sealed record ChartTicks(IReadOnlyList<(double At, string Label)> Ticks
             }
         }
 
-        // Where not even two of those have room, the round numbers nearest to the ends may.
-        ChartTicks[] ends = [.. Ends(axis, least, most)];
+        // Where not even two of those have room, the round numbers nearest to the ends may, and 0 between them.
+        IEnumerable<ChartTicks> ends = EndTicks.Of(least, most, axis.Marking == ChartMarking.Counts).Select(chosen => Of(chosen, least, most));
         return ends.FirstOrDefault(two => two.HaveRoom(axis, length, room, LeastGap * gap)) ?? ticks with { Ticks = [.. ticks.Ticks.TakeLast(1)] };
     }
 
@@ -49,20 +49,6 @@ internal sealed record ChartTicks(IReadOnlyList<(double At, string Label)> Ticks
         ScalarLabels labels = new(chosen, least, most);
         double slop = 1e-9 * (most - least);
         return new([.. chosen.Where(tick => tick >= least - slop && tick <= most + slop).Select(tick => (tick, labels[tick]))], labels.Shared);
-    }
-
-    // The fewest digits first.
-    private static IEnumerable<ChartTicks> Ends(ChartAxis axis, double least, double most)
-    {
-        double unit = Math.Pow(10, Math.Floor(Math.Log10(most - least)));
-        foreach (double step in axis.Marking == ChartMarking.Counts ? (double[])[Math.Max(1, unit)] : [unit, unit / 10])
-        {
-            (double first, double last) = (Math.Ceiling(least / step) * step, Math.Floor(most / step) * step);
-            if (first < last)
-            {
-                yield return Of([first, last], least, most);
-            }
-        }
     }
 
     private bool HaveRoom(ChartAxis axis, double length, Func<string, double> room, double gap) =>

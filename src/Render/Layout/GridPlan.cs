@@ -178,8 +178,11 @@ internal sealed class GridPlan
         return _figure.Panels.Any(panel => panel.Chart is null) ? size : isBeside ? Math.Min(size, Sizes.Bar) : Sizes.Bar;
     }
 
+    // Only where a caption has the names whole.
     private double MostBeside =>
-        _figure.Width is { } inches && _figure.Panels.All(panel => panel.Chart is not null) ? MostBesideCharts * inches * _figure.Dpi : double.PositiveInfinity;
+        _figure is { Width: { } inches, DrawsCaption: true } && _figure.Panels.All(panel => panel.Chart is not null)
+            ? MostBesideCharts * inches * _figure.Dpi
+            : double.PositiveInfinity;
 
     /// <summary>Moves columns of panels apart by what a page has left, as far as they still belong together.</summary>
     public GridPlan Spread(double left)

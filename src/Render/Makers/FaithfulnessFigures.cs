@@ -29,7 +29,7 @@ public static class FaithfulnessFigures
         Measurement first = tested[0];
         return new()
         {
-            Subject = $"faithfulness of {string.Join(" and ", tested.Select(measurement => measurement.Measure.Name))}",
+            Subject = $"faithfulness of {string.Join(", ", tested.Select(measurement => measurement.Measure.Name))}",
             Panels =
             [
                 Panel(0, "Spearman", tested, test => test.Spearman),

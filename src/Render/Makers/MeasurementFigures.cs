@@ -37,7 +37,7 @@ public static class MeasurementFigures
         bool isOne = measurements.Count == 1;
         return new()
         {
-            Subject = string.Join(" and ", measurements.Select(measurement => measurement.Measure.Title)),
+            Subject = string.Join(", ", measurements.Select(measurement => measurement.Measure.Title)),
             Panels = [.. panels],
             RowLabels = labels,
             ColumnLabels = labels,

@@ -215,6 +215,8 @@ public sealed class ChartLayoutTests
     [InlineData(0, 0.47, 24, "0.0 0.4")]
     [InlineData(0, 1.1, 20, "0 1")]
     [InlineData(0.012, 0.0753, 50, "0.02 0.07")]
+    [InlineData(-0.046, 0.032, 75, "−0.04 0.00 0.03")]
+    [InlineData(-0.046, 0.032, 60, "−0.04 0.00")]
     [InlineData(0.012, 0.0753, 20, "0.075")]
     public void A_short_axis_has_the_round_numbers_nearest_to_its_ends(double from, double to, double length, string numbers)
     {
