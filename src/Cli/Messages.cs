@@ -381,8 +381,8 @@ internal static partial class Messages
     public static string NoOtherText() => $"Similar to what? Give the other text with {MeasureChoices.To.Name} TEXT.";
 
     /// <summary>A target that is none.</summary>
-    public static string BadTarget(string text) =>
-        $"'{text}' cannot be read after {MeasureChoices.Target.Name}: similarity, class, class:LABEL or token:POSITION was expected.";
+    public static string BadTarget(string option, string text) =>
+        $"'{text}' cannot be read after {option}: similarity, class, class:LABEL, token:POSITION or likelihood was expected.";
 
     /// <summary>Measures were drawn or kept.</summary>
     public static string WroteMeasures(IReadOnlyList<string> files, IReadOnlyList<Measurement> measured) =>

@@ -38,6 +38,8 @@ internal sealed class AblateCommand : ProgramCommand
     public override IReadOnlyList<Example> Examples =>
     [
         new("attn ablate \"The cat sat on the mat.\" -o delta.png", "each head set to zero, as a layer × head map"),
+        new("attn ablate \"The cat sleeps.\" --target \"Le chat dort.\" -m FOLDER --attention all -o delta.png",
+            "of a translator, a map for each kind of attention"),
         new("attn ablate -i texts.txt --kind mean --reference texts.txt -o delta.png -o delta.csv",
             "over a corpus, with intervals and marks"),
     ];
@@ -51,12 +53,13 @@ internal sealed class AblateCommand : ProgramCommand
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
         Unit, RemovalChoices.Curve, RemovalChoices.Steps, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
-        MetricOptions.Metric, MeasureChoices.Target, MeasureChoices.To, RunOptions.Precision, RunOptions.Threads, .. FigureOptions.All,
+        MetricOptions.Metric, .. StudyOptions.All, RunOptions.Precision, RunOptions.Threads, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
     [
+        StudyOptions.OfTarget,
         new(KindOption.Kind, new(KindOption.Kind.HelpName, "what takes the place of what is switched off, else zero (attn list ablations)")),
     ]);
 
@@ -78,10 +81,19 @@ internal sealed class AblateCommand : ProgramCommand
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         writer.RequireWritable();
 
-        PretrainedModel model = ModelRun.Load(call, precision: precision, meanwhile: writer.HasFigure ? HeadStart.ForFigure : null, texts: texts);
+        CaptureOptions asked = new() { Kinds = TargetOptions.KindsOf(call) };
+        PretrainedModel model = ModelRun.Load(call, asked, precision, writer.HasFigure ? HeadStart.ForFigure : null, texts);
+        IReadOnlyList<AttentionKind?> kinds = StudyOptions.KindsOf(call, model);
+        texts = StudyOptions.Texts(call, model, texts, kinds);
+        options = options with { Kind = kinds[0] };
+        if (kinds.Count > 1 && (curves is not null || unit == Pairs))
+        {
+            throw StudyOptions.OneKind(curves is null ? $"{Name} --unit {Pairs}" : $"{Name} {RemovalChoices.Curve.Name}");
+        }
+
         if (curves is not null)
         {
-            Removal removal = model.RemoveHeads(texts, curves);
+            Removal removal = model.RemoveHeads(texts, curves with { Kind = kinds[0] });
             writer.Report("runs", new RemovalReport(removal), removal.ToFigure, removal.ToTable, NextSteps.AfterSweep);
         }
         else if (unit == Pairs)
@@ -91,10 +103,17 @@ internal sealed class AblateCommand : ProgramCommand
         }
         else
         {
-            Sweep sweep = model.Sweep(texts, options);
-            writer.Report("runs", new SweepReport(sweep), sweep.ToFigure, sweep.ToTable, NextSteps.AfterSweep);
+            Sweep[] sweeps = [.. OfUnit(call, kinds, options.Unit).Select(kind => model.Sweep(texts, options with { Kind = kind }))];
+            writer.Report("runs", new SweepReport(sweeps), sweeps.ToFigure, sweeps.ToTable, NextSteps.AfterSweep);
         }
     }
+
+    // Layers are those of a stack: of all kinds, the encoder's and the decoder's; where nobody says, the decoder's.
+    private static IEnumerable<AttentionKind?> OfUnit(Invocation call, IReadOnlyList<AttentionKind?> kinds, SweepUnit unit) =>
+        unit.IsOfAttention ? kinds
+        : TargetOptions.WantsAll(call) ? kinds.Where(kind => kind?.IsCross != true)
+        : call.Has(TargetOptions.Attention) ? kinds
+        : kinds.Select(kind => kind is null ? null : AttentionKind.Decoder);
 
     private static string UnitOf(Invocation call)
     {

@@ -51,8 +51,8 @@ internal sealed class DiffCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        OutputOptions.Output, OutputOptions.Format, Distances, .. RunFileOptions.OfTokens, SelectionOptions.Layers, SelectionOptions.Heads,
-        PolicyOptions.MaskHidden, .. FigureOptions.All,
+        OutputOptions.Output, OutputOptions.Format, Distances, TargetOptions.Attention, .. RunFileOptions.OfTokens, SelectionOptions.Layers,
+        SelectionOptions.Heads, PolicyOptions.MaskHidden, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -74,29 +74,53 @@ internal sealed class DiffCommand : ProgramCommand
         }
 
         AttentionRecord[] records = [RunFileOptions.Open(call, before, "taken"), RunFileOptions.Open(call, after, "taken")];
-        RecordComparison comparison = records[0].CompareTo(records[1], layers, heads);
+        RecordComparison[] comparisons =
+            [.. Parts(call, records).Select(parts => parts.Before.CompareTo(parts.After, layers, heads))];
         UnknownTokens.Remark(call, records);
         call.Timings.Mark("comparison");
-        writer.Write(() => call.Has(Distances) ? comparison.ToDistanceFigure() : shown(comparison.ToFigure()), comparison.ToTable);
+        writer.Write(() => call.Has(Distances) ? comparisons.ToDistanceFigure() : shown(comparisons.ToFigure()), comparisons.ToTable);
         if (call.Has(ReportOptions.Json))
         {
-            JsonOutput.Write(call.Shell, asList: false, [comparison], WriteJson);
+            JsonOutput.Write(call.Shell, asList: comparisons.Length > 1, comparisons, WriteJson);
         }
         else
         {
-            PatternChange[] changes = [.. comparison.Largest(MostNamed).Where(change => Math.Abs(change.Difference) >= LeastNamed)];
-            foreach (string sentence in changes.Select(change => change.ToString()).DefaultIfEmpty(Messages.NoChange(LeastNamed)))
+            foreach (RecordComparison comparison in comparisons)
             {
-                call.Say(sentence);
+                string whose = comparisons.Length > 1 ? $"{comparison.After.Kind}: " : "";
+                PatternChange[] changes = [.. comparison.Largest(MostNamed).Where(change => Math.Abs(change.Difference) >= LeastNamed)];
+                foreach (string sentence in changes.Select(change => change.ToString()).DefaultIfEmpty(Messages.NoChange(LeastNamed)))
+                {
+                    call.Say(whose + sentence);
+                }
             }
         }
 
-        int maps = comparison.Layers.Length * comparison.Heads.Length;
+        int maps = comparisons.Sum(comparison => comparison.Layers.Length * comparison.Heads.Length);
         writer.Report($"where {Messages.Count(maps, "attention map")} differ{(maps == 1 ? "s" : "")}", NextSteps.AfterDiff(call, writer));
+    }
+
+    // Of one kind of attention, or of every kind that both runs hold.
+    private static IEnumerable<(AttentionRecord Before, AttentionRecord After)> Parts(Invocation call, AttentionRecord[] records)
+    {
+        if (TargetOptions.KindsOf(call) is [AttentionKind kind])
+        {
+            return [(records[0].Of(kind), records[1].Of(kind))];
+        }
+
+        return !TargetOptions.WantsAll(call)
+            ? [(records[0], records[1])]
+            : records[0].Parts.SelectMany(before => records[1].Parts.Where(after => after.Kind == before.Kind).Select(after => (before, after)))
+                .DefaultIfEmpty((records[0], records[1]));
     }
 
     private static void WriteJson(Utf8JsonWriter json, RecordComparison comparison)
     {
+        if (comparison.After.Kind is { } kind)
+        {
+            json.WriteString("attention", kind.Name);
+        }
+
         json.WriteTexts("models", [comparison.Before.Provenance.Model, comparison.After.Provenance.Model]);
         json.WriteTexts("texts", [comparison.Before.Text, comparison.After.Text]);
         json.WriteTexts("tokens", comparison.Labels);

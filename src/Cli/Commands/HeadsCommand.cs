@@ -22,7 +22,8 @@ internal sealed class HeadsCommand : ProgramCommand
     private static readonly Argument<string> Corpus = new("FILE")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "a UTF-8 file of texts, one a line (- reads standard input); or of dependency trees in CoNLL-U, with a name that ends in .conllu",
+        Description = "a UTF-8 file of texts, one a line (- reads standard input), with its target after a tab where a decoder reads it; or of dependency "
+            + "trees in CoNLL-U, with a name that ends in .conllu",
     };
 
     /// <summary>Likeness, two by two.</summary>
@@ -66,7 +67,7 @@ internal sealed class HeadsCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, Divergences, Map, Relations, RunFileOptions.From, .. RunFileOptions.OfTokens,
-        RepeatedChoices.Ids, RepeatedChoices.Repeated, AblationOptions.Seed,
+        RepeatedChoices.Ids, RepeatedChoices.Repeated, AblationOptions.Seed, TargetOptions.Attention,
         TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Threads, .. FigureOptions.All,
     ];
 
@@ -93,12 +94,13 @@ internal sealed class HeadsCommand : ProgramCommand
         IReadOnlyList<IReadOnlyList<int>>? ids = call.Value(RepeatedChoices.Ids) is { } file ? RepeatedChoices.ReadIds(call, file) : null;
         writer.RequireWritable();
         HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate) };
-        HeadSurveyOptions options = plain with { Bootstrap = plain.Bootstrap with { Seed = seed } };
+        AttentionKind? kind = TargetOptions.WantsAll(call) ? throw StudyOptions.OneKind(Name) : TargetOptions.KindsOf(call)?[0];
+        HeadSurveyOptions options = plain with { Kind = kind, Bootstrap = plain.Bootstrap with { Seed = seed } };
         if (call.Value(RunFileOptions.From) is { } run)
         {
             AttentionRecord record = RunFileOptions.Open(call, run, "taken");
             UnknownTokens.Remark(call, record);
-            Report(call, writer, record.Survey(options));
+            Report(call, writer, (kind is null ? record : record.Of(kind)).Survey(options));
             return;
         }
 
@@ -108,7 +110,8 @@ internal sealed class HeadsCommand : ProgramCommand
             InputFile.Open(path).Dispose();
         }
 
-        PretrainedModel model = ModelRun.Load(call, precision: precision, meanwhile: writer.HasFigure ? HeadStart.ForFigure : null);
+        CaptureOptions asked = new() { Kinds = kind is null ? null : [kind] };
+        PretrainedModel model = ModelRun.Load(call, asked, precision, writer.HasFigure ? HeadStart.ForFigure : null);
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
         if (call.Value(Relations) is { } names && path is not null)
         {

@@ -42,6 +42,8 @@ internal sealed class MeasureCommand : ProgramCommand
     [
         new("attn measure \"The cat sat on the mat.\" --kind rollout -o rollout.png", "attention rolled out to the input"),
         new("attn measure \"The cat sat.\" --kind gradient,occlusion --to \"A cat.\" --json", "what makes two texts similar, as numbers"),
+        new("attn measure \"The cat sleeps.\" --target \"Le chat dort.\" -m FOLDER --kind norm_sum -o norms.png",
+            "of a translator, from its target to the text"),
         new("attn measure \"The cat sat.\" --kind norm,alti -o measures.npz", "arrays for NumPy; .csv and .parquet have a row a number"),
     ];
 
@@ -52,7 +54,7 @@ internal sealed class MeasureCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All,
-        KindOption.Kind, MeasureChoices.Target, MeasureChoices.To, RemovalChoices.Steps, MeasureChoices.Faithfulness,
+        KindOption.Kind, .. StudyOptions.All, RemovalChoices.Steps, MeasureChoices.Faithfulness,
         .. ViewChoices.All, TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision,
         SelectionOptions.Layers, SelectionOptions.Heads, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];
@@ -61,6 +63,7 @@ internal sealed class MeasureCommand : ProgramCommand
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
     [
         OutputOptions.OfTexts,
+        StudyOptions.OfTarget,
         new(KindOption.Kind, new(KindOption.Kind.HelpName, "the measure, or several separated by commas (attn list measures)")),
     ]);
 
@@ -78,6 +81,7 @@ internal sealed class MeasureCommand : ProgramCommand
         {
             Layers = SelectionOptions.Read(call, SelectionOptions.Layers),
             Heads = SelectionOptions.Read(call, SelectionOptions.Heads),
+            Kinds = TargetOptions.WantsAll(call) ? throw StudyOptions.OneKind(Name) : TargetOptions.KindsOf(call),
         };
         MeasureOptions options = new()
         {
@@ -100,6 +104,9 @@ internal sealed class MeasureCommand : ProgramCommand
         files.Require(texts.Count);
         OutputOptions.Require(call, kept, texts.Count);
         PretrainedModel model = ModelRun.Load(call, selection, precision, files.IsEmpty && !isShown ? null : HeadStart.ForFigure, texts);
+        IReadOnlyList<AttentionKind?> attention = StudyOptions.KindsOf(call, model);
+        texts = StudyOptions.Texts(call, model, texts, attention);
+        options = options with { Kind = attention[0] };
         List<IReadOnlyList<Measurement>> results = [];
         for (int i = 0; i < texts.Count; i++)
         {
@@ -182,6 +189,17 @@ internal sealed class MeasureCommand : ProgramCommand
         json.WriteString("text", first.Text);
         json.WriteString("pair", first.Pair);
         json.WriteTexts("tokens", first.Tokens.Select(token => token.Text));
+        if (first.Kind is { } kind)
+        {
+            json.WriteString("attention", kind.Name);
+        }
+
+        if (first.Keys is { } keys)
+        {
+            json.WriteString("key_text", keys.Text);
+            json.WriteTexts("key_tokens", keys.Tokens.Select(token => token.Text));
+        }
+
         json.WriteNumber("truncated_tokens", first.Provenance.TruncatedTokens);
         json.WriteString("target", first.Target);
         if (measured.Count == 1)
@@ -204,7 +222,7 @@ internal sealed class MeasureCommand : ProgramCommand
     private static void WriteArrays(Utf8JsonWriter json, Measurement measurement)
     {
         json.WriteString("kind", measurement.Measure.Name);
-        json.WriteString("source", measurement.Measure.Source);
+        json.WriteString("source", measurement.DefinedBy);
         if (measurement.Faithfulness is { } faithfulness)
         {
             json.WriteStartObject("faithfulness");

@@ -11,12 +11,21 @@ internal static class MeasureChoices
     private const string Similarity = "similarity";
     private const string Class = "class";
     private const string Token = "token";
+    private const string Likelihood = "likelihood";
 
     /// <summary>The number that is explained.</summary>
     public static Option<string> Target { get; } = new("--target")
     {
         HelpName = "TARGET",
-        Description = "the number that it is about: similarity (with --to), class, class:LABEL or token:POSITION",
+        Description = "the number that it is about: similarity (with --to), class, class:LABEL, token:POSITION or likelihood",
+    };
+
+    /// <summary>The same where the target is a text.</summary>
+    public static Option<string> About { get; } = new("--about")
+    {
+        HelpName = "NUMBER",
+        Description = "the number that it is about where --target is a text: class, class:LABEL, token:POSITION (of the target) or likelihood; "
+            + "else how likely the target is",
     };
 
     /// <summary>The text to be similar to.</summary>
@@ -48,17 +57,24 @@ internal static class MeasureChoices
     public static MeasureTarget? TargetOf(Invocation call, string? other = null)
     {
         string? to = call.Value(To);
-        string? target = call.Value(Target) ?? (to is null ? null : Similarity);
-        string[] parts = target?.Split(':', 2) ?? [];
-        return parts switch
-        {
-            [] => null,
-            [Similarity] => MeasureTarget.SimilarityTo(to ?? other ?? throw new UsageException(Messages.NoOtherText())),
-            [Class] => MeasureTarget.ClassLogit(),
-            [Class, { Length: > 0 } label] => MeasureTarget.ClassLogit(label),
-            [Token, var position] when int.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out int number) =>
-                MeasureTarget.TokenLogProbability(number),
-            _ => throw new UsageException(Messages.BadTarget(target!)),
-        };
+        bool mayBeText = call.Command.OwnOptions.Contains(About);
+        (Option<string> option, string? typed) = call.Value(About) is { } about ? (About, about) : (Target, call.Value(Target));
+        string? number = option == Target && mayBeText && typed is not null && !IsNumber(typed) ? null : typed;
+        return (number ?? (to is null ? null : Similarity)) is not { } said ? null
+            : said == Similarity ? MeasureTarget.SimilarityTo(to ?? other ?? throw new UsageException(Messages.NoOtherText()))
+            : NumberOf(said) ?? throw new UsageException(Messages.BadTarget(option.Name, said));
     }
+
+    /// <summary>Whether what follows <c>--target</c> is a number that a run ends in, not a text for a decoder to read.</summary>
+    public static bool IsNumber(string typed) => typed == Similarity || NumberOf(typed) is not null;
+
+    private static MeasureTarget? NumberOf(string typed) => typed.Split(':', 2) switch
+    {
+        [Likelihood] => MeasureTarget.Likelihood,
+        [Class] => MeasureTarget.ClassLogit(),
+        [Class, { Length: > 0 } label] => MeasureTarget.ClassLogit(label),
+        [Token, var position] when int.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out int number) =>
+            MeasureTarget.TokenLogProbability(number),
+        _ => null,
+    };
 }

@@ -54,7 +54,11 @@ internal static class TargetOptions
 
     /// <summary>The target that is given; null for none.</summary>
     public static string? TargetOf(Invocation call) =>
-        call.Command.OwnOptions.Contains(Language) && call.Value(Target) is { } target && target != Generated ? target : null;
+        call.Command.OwnOptions.Contains(Language) && call.Value(Target) is { } target && target != Generated && IsText(call, target) ? target : null;
+
+    // In studies it may be a number that a run ends in, unless that is said elsewhere.
+    private static bool IsText(Invocation call, string target) =>
+        !call.Command.OwnOptions.Contains(MeasureChoices.About) || call.Has(MeasureChoices.About) || !MeasureChoices.IsNumber(target);
 
     /// <summary>Whether every kind of attention is asked for.</summary>
     public static bool WantsAll(Invocation call) => call.Value(Attention) == AllKinds;

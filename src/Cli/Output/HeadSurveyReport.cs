@@ -43,6 +43,11 @@ internal sealed class HeadSurveyReport(HeadSurvey survey, string? view) : IFiled
     {
         json.WriteStartObject();
         json.WriteString("model", survey.Provenance.Model);
+        if (survey.Kind is { } kind)
+        {
+            json.WriteString("attention", kind.Name);
+        }
+
         json.WriteNumber("texts", survey.TextCount);
         json.WriteNumber("tokens", survey.TokenCount);
         WriteStatistics(json, "statistics", result => result.Values);

@@ -17,7 +17,7 @@ internal sealed class PairReport(PairSweep pairs) : IFiledReport
     /// <summary>The pairs that do most besides what each does alone.</summary>
     public string ToText()
     {
-        StringBuilder text = new($"{pairs.Meaning}; two heads={pairs.With}, together − sum of each alone\n");
+        StringBuilder text = new($"{pairs.Meaning}; two {(pairs.Kind is null ? "" : $"{pairs.Kind} ")}heads={pairs.With}, together − sum of each alone\n");
         IEnumerable<(int First, int Second)> all =
             from first in Enumerable.Range(0, pairs.Heads.Length)
             from second in Enumerable.Range(first + 1, pairs.Heads.Length - first - 1)
@@ -41,6 +41,12 @@ internal sealed class PairReport(PairSweep pairs) : IFiledReport
         json.WriteStartObject();
         json.WriteString("model", pairs.Provenance.Model);
         json.WriteTexts("texts", pairs.Texts.Select(text => text.Text));
+        if (pairs.Kind is { } kind)
+        {
+            json.WriteString("attention", kind.Name);
+            json.WriteTexts("targets", pairs.Texts.Select(text => text.Target ?? ""));
+        }
+
         json.WriteNumber("truncated_tokens", pairs.Provenance.TruncatedTokens);
         json.WriteString("kind", pairs.With);
         json.WriteString("metric", pairs.Metric);

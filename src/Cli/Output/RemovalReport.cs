@@ -29,7 +29,8 @@ internal sealed class RemovalReport(Removal removal) : IFiledReport
             ]),
         ];
         string plain = double.IsNaN(removal.Plain) ? "" : $"nothing switched off: {Number(removal.Plain)}\n";
-        return $"{removal.Meaning}; heads={removal.With}, one after the other\n{plain}{TextTable.Of(header, rows, rightAligned: 1)}";
+        string attention = removal.Kind is null ? "" : $"{removal.Kind} ";
+        return $"{removal.Meaning}; {attention}heads={removal.With}, one after the other\n{plain}{TextTable.Of(header, rows, rightAligned: 1)}";
     }
 
     /// <summary>Everything, for programs.</summary>
@@ -38,6 +39,12 @@ internal sealed class RemovalReport(Removal removal) : IFiledReport
         json.WriteStartObject();
         json.WriteString("model", removal.Provenance.Model);
         json.WriteTexts("texts", removal.Texts.Select(text => text.Text));
+        if (removal.Kind is { } kind)
+        {
+            json.WriteString("attention", kind.Name);
+            json.WriteTexts("targets", removal.Texts.Select(text => text.Target ?? ""));
+        }
+
         json.WriteNumber("truncated_tokens", removal.Provenance.TruncatedTokens);
         json.WriteString("kind", removal.With);
         json.WriteString("metric", removal.Metric);

@@ -6,27 +6,46 @@ using AttnExtract.Extract.Experiments.Sweeps;
 namespace AttnExtract.Cli.Output;
 
 /// <summary>What came of switching everything off in turn.</summary>
-/// <param name="sweep">The sweep.</param>
-internal sealed class SweepReport(Sweep sweep) : IFiledReport
+/// <param name="sweeps">A sweep a kind of attention.</param>
+internal sealed class SweepReport(IReadOnlyList<Sweep> sweeps) : IFiledReport
 {
     private const int MostNamed = 5;
 
-    private bool HasIntervals => sweep.Effects.Any(effect => effect.Mean.HasInterval);
-
     /// <inheritdoc/>
-    public string Summary => $"{Messages.Count(sweep.Effects.Count(effect => effect.IsThere), "effect")} of {sweep.Unit}={sweep.With}, in turn";
+    public string Summary =>
+        $"{Messages.Count(sweeps.Sum(sweep => sweep.Effects.Count(effect => effect.IsThere)), "effect")} of {string.Join(", ", sweeps.Select(Name))}, in turn";
 
     /// <summary>A row a layer and a column a head, then the largest effects.</summary>
-    public string ToText()
+    public string ToText() => string.Join('\n', sweeps.Select(ToText));
+
+    /// <summary>Everything, for programs; of several kinds a list.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        if (sweeps is [Sweep only])
+        {
+            WriteJson(json, only);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (Sweep sweep in sweeps)
+        {
+            WriteJson(json, sweep);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string ToText(Sweep sweep)
     {
         string[] header = ["", .. sweep.Columns > 1 ? Enumerable.Range(0, sweep.Columns).Select(head => $"H{head}") : [sweep.Unit]];
         string[][] rows =
         [
             .. Enumerable.Range(0, sweep.Rows).Select(layer => (string[])
-                [$"L{layer}", .. Enumerable.Range(0, sweep.Columns).Select(column => Cell(sweep[layer, column]))]),
+                [$"L{layer}", .. Enumerable.Range(0, sweep.Columns).Select(column => Cell(sweep, sweep[layer, column]))]),
         ];
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{sweep.Meaning}; {sweep.Unit}={sweep.With}, in turn\n");
+        text.Append(CultureInfo.InvariantCulture, $"{sweep.Meaning}; {Name(sweep)}, in turn\n");
         if (!double.IsNaN(sweep.Plain))
         {
             text.Append(CultureInfo.InvariantCulture, $"nothing switched off: {Number(sweep.Plain)}\n");
@@ -41,12 +60,17 @@ internal sealed class SweepReport(Sweep sweep) : IFiledReport
         return text.ToString();
     }
 
-    /// <summary>Everything, for programs.</summary>
-    public void WriteJson(Utf8JsonWriter json)
+    private static void WriteJson(Utf8JsonWriter json, Sweep sweep)
     {
         json.WriteStartObject();
         json.WriteString("model", sweep.Provenance.Model);
         json.WriteTexts("texts", sweep.Texts.Select(text => text.Text));
+        if (sweep.Kind is { } kind)
+        {
+            json.WriteString("attention", kind.Name);
+            json.WriteTexts("targets", sweep.Texts.Select(text => text.Target ?? ""));
+        }
+
         json.WriteNumber("truncated_tokens", sweep.Provenance.TruncatedTokens);
         json.WriteString("unit", sweep.Unit);
         json.WriteString("kind", sweep.With);
@@ -73,7 +97,10 @@ internal sealed class SweepReport(Sweep sweep) : IFiledReport
         json.WriteEndObject();
     }
 
-    private string Cell(SweepEffect effect) => !effect.IsThere ? "pruned" : Number(effect.Mean.Mean) + (effect.IsMarked ? "*" : HasIntervals ? " " : "");
+    private static string Name(Sweep sweep) => $"{(sweep.Kind is null ? "" : $"{sweep.Kind} ")}{sweep.Unit}={sweep.With}";
+
+    private static string Cell(Sweep sweep, SweepEffect effect) => !effect.IsThere ? "pruned"
+        : Number(effect.Mean.Mean) + (effect.IsMarked ? "*" : sweep.Effects.Any(other => other.Mean.HasInterval) ? " " : "");
 
     private static string Interval(SweepEffect effect) =>
         effect.Mean.HasInterval ? $" [{Number(effect.Mean.Lower)}, {Number(effect.Mean.Upper)}]{(effect.IsMarked ? " *" : "")}" : "";

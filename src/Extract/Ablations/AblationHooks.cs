@@ -64,8 +64,7 @@ internal sealed class AblationHooks : IDisposable
         HookName name = site.Key;
         int width = (int)changed.shape[name.Site.HasHeadAxis ? 2 : 1];
         int keys = name.Site.IsMap ? (int)changed.shape[^1] : width;
-        StackOrder own = name.Site.TokensAreKeys && name.Site.IsCross ? StackOrder.First : name.Stack;
-        StackOrder source = name.Site.IsCross ? StackOrder.First : name.Stack;
+        (StackOrder own, StackOrder source) = (name.TokenStack, name.KeyStack);
         GlobalTokens globals = _model.Encoder.Globals;
         if (globals != GlobalTokens.None && (name.Site == HookSite.K || name.Site == HookSite.V))
         {
@@ -83,7 +82,11 @@ internal sealed class AblationHooks : IDisposable
             for (int row = first; row <= last; row++)
             {
                 using Tensor one = changed.select(0, row); // without the batch axis
-                edit.Apply(one, new EditedText(row, LengthOf(own, row) ?? width, LengthOf(source, row) ?? keys, visibility.OfText(row)));
+                edit.Apply(one, new EditedText(row, LengthOf(own, row) ?? width, LengthOf(source, row) ?? keys, visibility.OfText(row))
+                {
+                    Name = own == StackOrder.Second ? "target" : "text",
+                    IsMap = name.Site.IsMap,
+                });
             }
         }
 
@@ -109,4 +112,11 @@ internal sealed record SiteEdit(HookName Name, Action<Tensor, EditedText> Apply)
 /// <param name="Length">How many of its tokens are real.</param>
 /// <param name="KeyLength">How many are that they attend to; of another text, where they attend to one.</param>
 /// <param name="Visibility">Which keys its queries can see there; it is the first text of that.</param>
-internal readonly record struct EditedText(int Row, int Length, int KeyLength, Visibility Visibility);
+internal readonly record struct EditedText(int Row, int Length, int KeyLength, Visibility Visibility)
+{
+    /// <summary>What messages call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether what is changed is a table of tokens by tokens.</summary>
+    public required bool IsMap { get; init; }
+}

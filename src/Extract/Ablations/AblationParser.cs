@@ -10,8 +10,8 @@ namespace AttnExtract.Extract.Ablations;
 /// 2.*:0>1,2=cut           attention of token 0 to tokens 1 and 2, cut before the softmax; =zero: after it
 /// 2.*:v3=zero             the values of token 3
 /// cross 1.0=zero          heads of one kind of attention of a model with an encoder and a decoder: encoder, decoder, cross
-/// layer 4=skip            a whole layer
-/// mlp 0-2=zero            feed-forward blocks
+/// layer 4=skip            a whole layer; decoder layer 4=skip
+/// mlp 0-2=zero            feed-forward blocks; decoder mlp 0-2=zero
 /// layers.*.mlp.act=zero   whatever passes some hook points
 /// </code>
 /// </summary>
@@ -38,8 +38,8 @@ internal static partial class AblationParser
         return (Block.Match(target), Part.Match(target)) switch
         {
             ({ Success: true } block, _) when IndexSet.TryParse(block.Groups["layers"].Value, out IndexSet layers) =>
-                block.Groups["what"].Value == "mlp" ? new MlpAblation(layers, ReplacementKind.Get(kind).Make(sources))
-                : kind == "skip" ? new LayerAblation(layers)
+                block.Groups["what"].Value == "mlp" ? new MlpAblation(layers, ReplacementKind.Get(kind).Make(sources)) { Kind = attention }
+                : kind == "skip" ? new LayerAblation(layers) { Kind = attention }
                 : throw Unreadable(text),
             (_, { Success: true } part) => PartOfHeads(part, kind, attention) ?? throw Unreadable(text),
             _ when target.Any(char.IsAsciiLetter) => new SiteAblation(target, ReplacementKind.Get(kind).Make(sources)),
@@ -68,7 +68,7 @@ internal static partial class AblationParser
         new($"'{text}' is no ablation: 3.5=zero was expected, or mean, uniform, resample; 2.*:0>1=cut for attention, 2.*:v3=zero for "
             + "values, layer 4=skip, mlp 4=zero, or a site such as layers.4.mlp.act=zero.");
 
-    [GeneratedRegex(@"^(?<kind>encoder|decoder|cross) +(?<heads>[-0-9*].*)$")]
+    [GeneratedRegex(@"^(?<kind>encoder|decoder|cross) +(?<heads>(?:[-0-9*]|mlp |layer ).*)$")]
     private static partial Regex OfKind { get; }
 
     [GeneratedRegex(@"^(?<what>mlp|layer) +(?<layers>[-0-9, *]+)$")]

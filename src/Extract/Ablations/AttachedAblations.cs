@@ -1,4 +1,5 @@
 using AttnExtract.Model;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract.Ablations;
@@ -12,13 +13,13 @@ internal sealed class AttachedAblations : IDisposable
     /// <summary>Prepares and attaches.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ablations">In this order where they meet at one site.</param>
-    /// <param name="longest">How many tokens the longest text has.</param>
+    /// <param name="longestOf">How many tokens the longest text has, of those that a stack reads.</param>
     /// <param name="texts">The texts, whose tokens are real; null where none is padded.</param>
     /// <param name="truncate">Whether reference texts that are too long are cut off instead of refused.</param>
     public AttachedAblations(
-        PretrainedModel model, IReadOnlyList<Ablation> ablations, int longest, IReadOnlyList<Encoding>? texts, bool truncate)
+        PretrainedModel model, IReadOnlyList<Ablation> ablations, Func<StackOrder, int> longestOf, IReadOnlyList<Encoding>? texts, bool truncate)
     {
-        _context = new AblationContext(model, longest, truncate);
+        _context = new AblationContext(model, longestOf, truncate);
         try
         {
             // All are prepared before the first is attached, so that reference texts are run by the model as it is.

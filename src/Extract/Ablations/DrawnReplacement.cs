@@ -1,6 +1,7 @@
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Ground;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Ablations;
@@ -27,22 +28,14 @@ internal sealed record DrawnReplacement(Corpus Texts, int Seed) : Replacement
     /// <inheritdoc/>
     internal override IReadOnlyDictionary<HookName, Tensor> Values(AblationContext context, HookSite site)
     {
-        int[] lengths = [.. Texts.Pairs.Select(context.LengthOf)];
-        Random random = new(Seed);
-        int[] drawn = [.. Enumerable.Range(0, context.Longest).Select(_ => random.Next(lengths.Sum()))];
-
-        // Only texts of which a token was drawn are run.
+        Dictionary<StackOrder, Draw> draws = context.Model.Structure.Stacks.ToDictionary(stack => stack, stack => Draw.Of(this, context, stack));
         Dictionary<HookName, Tensor> values = [];
-        int first = 0;
-        for (int i = 0; i < lengths.Length; i++)
+        foreach ((int i, TextPair text) in Texts.Pairs.Index())
         {
-            (int start, int end) = (first, first + lengths[i]);
-            first = end;
-            int[] places = [.. Enumerable.Range(0, drawn.Length).Where(place => drawn[place] >= start && drawn[place] < end)];
-            if (places.Length > 0)
+            // Only texts of which a token was drawn are run.
+            if (draws.Values.Any(draw => draw.Places(i).Length > 0))
             {
-                int[] tokens = [.. places.Select(place => drawn[place] - start)];
-                context.Run(Texts.Pairs[i], site, (name, value) => Place(values, name, value, places, tokens, drawn.Length));
+                context.Run(text, site, (name, value) => draws[name.TokenStack].Place(values, name, value, i));
             }
         }
 
@@ -50,25 +43,46 @@ internal sealed record DrawnReplacement(Corpus Texts, int Seed) : Replacement
     }
 
     /// <inheritdoc/>
-    internal override void Apply(Tensor target, Tensor? value, int length)
+    internal override void Apply(Tensor target, Tensor? value, EditedText text)
     {
-        using Tensor real = target.narrow(0, 0, length); // [token, width]
-        using Tensor drawn = value!.narrow(0, 0, length); // [token, width]
+        using Tensor real = target.narrow(0, 0, text.Length); // [token, width]
+        using Tensor drawn = value!.narrow(0, 0, text.Length); // [token, width]
         real.copy_(drawn);
     }
 
-    // value: [(head,) token, width]
-    private static void Place(Dictionary<HookName, Tensor> values, HookName name, Tensor value, int[] places, int[] tokens, int count)
+    // Which tokens of the texts of a stack were drawn: a text and a token a position.
+    private sealed record Draw(int[] Firsts, int[] Drawn)
     {
-        if (!values.TryGetValue(name, out Tensor? all))
+        public static Draw Of(DrawnReplacement replacement, AblationContext context, StackOrder stack)
         {
-            long[] shape = [.. value.shape];
-            shape[^2] = count;
-            values[name] = all = zeros(shape, dtype: value.dtype).MoveToOuterDisposeScope(); // [(head,) position, width]
+            int[] lengths = [.. replacement.Texts.Pairs.Select(text => context.LengthOf(text, stack))];
+            Random random = new(replacement.Seed);
+            int all = lengths.Sum();
+            int[] firsts = [0, .. lengths.Select((_, i) => lengths[..(i + 1)].Sum())];
+            return new Draw(firsts, all == 0 ? [] : [.. Enumerable.Range(0, context.LongestOf(stack)).Select(_ => random.Next(all))]);
         }
 
-        all.index_copy_(all.dim() - 2, Indices(places), value.index_select(-2, Indices(tokens)));
-    }
+        /// <summary>The positions that get a token of a text.</summary>
+        public int[] Places(int text) =>
+            [.. Enumerable.Range(0, Drawn.Length).Where(place => Drawn[place] >= Firsts[text] && Drawn[place] < Firsts[text + 1])];
 
-    private static Tensor Indices(int[] numbers) => tensor(numbers.Select(number => (long)number).ToArray());
+        // value: [(head,) token, width]
+        public void Place(Dictionary<HookName, Tensor> values, HookName name, Tensor value, int text)
+        {
+            if (!values.TryGetValue(name, out Tensor? all))
+            {
+                long[] shape = [.. value.shape];
+                shape[^2] = Drawn.Length;
+                values[name] = all = zeros(shape, dtype: value.dtype).MoveToOuterDisposeScope(); // [(head,) position, width]
+            }
+
+            int[] places = Places(text);
+            if (places.Length > 0)
+            {
+                all.index_copy_(all.dim() - 2, Indices(places), value.index_select(-2, Indices([.. places.Select(place => Drawn[place] - Firsts[text])])));
+            }
+        }
+
+        private static Tensor Indices(int[] numbers) => tensor(numbers.Select(number => (long)number).ToArray());
+    }
 }

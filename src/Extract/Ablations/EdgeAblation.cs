@@ -19,15 +19,16 @@ public sealed record EdgeAblation(HeadSelection Heads, IndexSet Queries, IndexSe
     public AttentionKind? Kind { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{KindHeads.Prefix(Kind)}{Heads}:{Queries}>{Keys}={(Renormalizes ? "cut" : "zero")}";
+    public override string ToString() => $"{AttentionPlace.Prefix(Kind)}{Heads}:{Queries}>{Keys}={(Renormalizes ? "cut" : "zero")}";
 
     /// <inheritdoc/>
     internal override IEnumerable<SiteEdit> Edits(AblationContext context)
     {
         HookSite site = Renormalizes ? HookSite.Scores : HookSite.Pattern;
-        foreach (IGrouping<int, int> layer in KindHeads.In(context.Model, Kind, Heads))
+        AttentionPlace place = AttentionPlace.Of(context.Model, Kind);
+        foreach (IGrouping<int, int> layer in place.ByLayer(Heads))
         {
-            yield return new SiteEdit(KindHeads.Name(context.Model, Kind, site, layer.Key), (target, text) => Cut(target, [.. layer], text));
+            yield return new SiteEdit(place.Name(site, layer.Key), (target, text) => Cut(target, [.. layer], text));
         }
     }
 

@@ -12,15 +12,16 @@ public sealed record HeadAblation(HeadSelection Heads, Replacement With) : Ablat
     public AttentionKind? Kind { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{KindHeads.Prefix(Kind)}{Heads}={With}";
+    public override string ToString() => $"{AttentionPlace.Prefix(Kind)}{Heads}={With}";
 
     /// <inheritdoc/>
     internal override IEnumerable<SiteEdit> Edits(AblationContext context)
     {
         HookSite site = With is UniformReplacement ? HookSite.Scores : HookSite.Z;
-        foreach (IGrouping<int, int> layer in KindHeads.In(context.Model, Kind, Heads))
+        AttentionPlace place = AttentionPlace.Of(context.Model, Kind);
+        foreach (IGrouping<int, int> layer in place.ByLayer(Heads))
         {
-            HookName name = KindHeads.Name(context.Model, Kind, site, layer.Key);
+            HookName name = place.Name(site, layer.Key);
             Tensor? values = context.Value(With, name); // [head, token or 1, head size]
             yield return new SiteEdit(name, (target, text) =>
             {
@@ -28,7 +29,7 @@ public sealed record HeadAblation(HeadSelection Heads, Replacement With) : Ablat
                 {
                     using Tensor one = target.select(0, head); // [token, head size] or [query, key]
                     using Tensor? value = values?.select(0, head); // [token or 1, head size]
-                    With.Apply(one, value, text.Length);
+                    With.Apply(one, value, text);
                 }
             });
         }

@@ -11,17 +11,21 @@ public sealed record LayerAblation(IndexSet Layers) : Ablation
     /// <summary>What stands after the equals sign.</summary>
     internal const string Skip = "skip";
 
+    /// <inheritdoc cref="MlpAblation.Kind"/>
+    public AttentionKind? Kind { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => $"layer {Layers}={Skip}";
+    public override string ToString() => $"{AttentionPlace.Prefix(Kind)}layer {Layers}={Skip}";
 
     /// <inheritdoc/>
     internal override IEnumerable<SiteEdit> Edits(AblationContext context)
     {
-        foreach (int layer in Layers.Within(context.Model.Spec.LayerCount, "layer", context.Model.Name))
+        AttentionPlace place = AttentionPlace.Of(context.Model, Kind);
+        foreach (int layer in place.Layers(Layers))
         {
             Dictionary<int, Tensor> entered = []; // [token, hidden] of each text of the batch
-            yield return new SiteEdit(HookName.ResidualPre(layer), (target, text) => entered[text.Row] = target.clone());
-            yield return new SiteEdit(HookName.ResidualPost(layer), (target, text) => target.copy_(entered[text.Row]));
+            yield return new SiteEdit(place.InStack(HookSite.ResidualPre, layer), (target, text) => entered[text.Row] = target.clone());
+            yield return new SiteEdit(place.InStack(HookSite.ResidualPost, layer), (target, text) => target.copy_(entered[text.Row]));
         }
     }
 }

@@ -27,20 +27,21 @@ internal sealed record MeanReplacement(Corpus Texts, bool ByPosition) : Replacem
     /// <inheritdoc/>
     internal override IReadOnlyDictionary<HookName, Tensor> Values(AblationContext context, HookSite site)
     {
-        Dictionary<HookName, Tensor> sums = [];
-        List<double> counts = [];
+        Dictionary<HookName, Sum> sums = [];
         foreach (TextPair text in Texts.Pairs)
         {
-            int length = context.Run(text, site, (name, value) => Add(sums, name, ByPosition ? value : value.sum(-2, keepdim: true)));
-            Count(counts, length);
+            context.Run(text, site, (name, value) =>
+            {
+                sums.TryAdd(name, new Sum());
+                sums[name].Add(value, ByPosition);
+            });
         }
 
-        Tensor divisor = ByPosition ? tensor(counts.ToArray()).unsqueeze(1) : tensor(counts.Sum()); // [position, 1] or []
-        return sums.ToDictionary(sum => sum.Key, sum => (sum.Value / divisor).to(context.Type)); // [(head,) position or 1, width]
+        return sums.ToDictionary(sum => sum.Key, sum => sum.Value.Mean(ByPosition).to(context.Type)); // [(head,) position or 1, width]
     }
 
     /// <inheritdoc/>
-    internal override void Apply(Tensor target, Tensor? value, int length)
+    internal override void Apply(Tensor target, Tensor? value, EditedText text)
     {
         if (!ByPosition)
         {
@@ -48,49 +49,62 @@ internal sealed record MeanReplacement(Corpus Texts, bool ByPosition) : Replacem
             return;
         }
 
-        if (value!.shape[0] < length)
+        if (value!.shape[0] < text.Length)
         {
             throw new AttnExtractException(
-                $"The text has {length} tokens and the longest of the reference {value.shape[0]}, so the last positions have no mean; "
+                $"The text has {text.Length} tokens and the longest of the reference {value.shape[0]}, so the last positions have no mean; "
                 + "give longer reference texts, or take the mean over all positions.");
         }
 
-        using Tensor real = target.narrow(0, 0, length); // [token, width]
-        using Tensor means = value.narrow(0, 0, length); // [token, width]
+        using Tensor real = target.narrow(0, 0, text.Length); // [token, width]
+        using Tensor means = value.narrow(0, 0, text.Length); // [token, width]
         real.copy_(means);
     }
 
-    // Sums are in double precision, and as long as the longest text so far: [(head,) position, width]
-    private static void Add(Dictionary<HookName, Tensor> sums, HookName name, Tensor value)
+    // Of one hook point, in double precision, and as long as the longest text so far.
+    private sealed class Sum
     {
-        Tensor more = value.to(ScalarType.Float64); // [(head,) position, width]
-        if (!sums.TryGetValue(name, out Tensor? sum))
-        {
-            sums[name] = more.clone().MoveToOuterDisposeScope();
-            return;
-        }
+        private readonly List<double> _counts = [];
+        private Tensor? _total; // [(head,) position or 1, width]
 
-        if (sum.shape[^2] < more.shape[^2])
+        /// <summary>Adds what passed for one text.</summary>
+        /// <param name="value">[(head,) token, width]</param>
+        /// <param name="byPosition">Whether positions are told apart.</param>
+        public void Add(Tensor value, bool byPosition)
         {
-            Tensor longer = zeros_like(more); // [(head,) position, width]
-            longer.narrow(-2, 0, sum.shape[^2]).copy_(sum);
-            sum.Dispose();
-            sums[name] = sum = longer.MoveToOuterDisposeScope();
-        }
-
-        sum.narrow(-2, 0, more.shape[^2]).AddInPlace(more);
-    }
-
-    private static void Count(List<double> counts, int length)
-    {
-        for (int position = 0; position < length; position++)
-        {
-            if (position == counts.Count)
+            Count((int)value.shape[^2]);
+            Tensor more = (byPosition ? value : value.sum(-2, keepdim: true)).to(ScalarType.Float64); // [(head,) position or 1, width]
+            if (_total is null)
             {
-                counts.Add(0);
+                _total = more.clone().MoveToOuterDisposeScope();
+                return;
             }
 
-            counts[position]++;
+            if (_total.shape[^2] < more.shape[^2])
+            {
+                Tensor longer = zeros_like(more); // [(head,) position, width]
+                longer.narrow(-2, 0, _total.shape[^2]).copy_(_total);
+                _total.Dispose();
+                _total = longer.MoveToOuterDisposeScope();
+            }
+
+            _total.narrow(-2, 0, more.shape[^2]).AddInPlace(more);
+        }
+
+        public Tensor Mean(bool byPosition) =>
+            _total! / (byPosition ? tensor(_counts.ToArray()).unsqueeze(1) : tensor(_counts.Sum())); // [(head,) position or 1, width]
+
+        private void Count(int length)
+        {
+            for (int position = 0; position < length; position++)
+            {
+                if (position == _counts.Count)
+                {
+                    _counts.Add(0);
+                }
+
+                _counts[position]++;
+            }
         }
     }
 }

@@ -8,11 +8,16 @@ namespace AttnExtract.Extract.Ablations;
 /// <param name="With">What takes the place.</param>
 public sealed record MlpAblation(IndexSet Layers, Replacement With) : Ablation
 {
-    /// <inheritdoc/>
-    public override string ToString() => $"mlp {Layers}={With}";
+    /// <summary>In which stack of a model with an encoder and a decoder; null for its encoder, and for the only stack.</summary>
+    public AttentionKind? Kind { get; init; }
 
     /// <inheritdoc/>
-    internal override IEnumerable<SiteEdit> Edits(AblationContext context) =>
-        Layers.Within(context.Model.Spec.LayerCount, "layer", context.Model.Name)
-            .Select(layer => SiteAblation.Edit(HookName.MlpOut(layer), With, context));
+    public override string ToString() => $"{AttentionPlace.Prefix(Kind)}mlp {Layers}={With}";
+
+    /// <inheritdoc/>
+    internal override IEnumerable<SiteEdit> Edits(AblationContext context)
+    {
+        AttentionPlace place = AttentionPlace.Of(context.Model, Kind);
+        return place.Layers(Layers).Select(layer => SiteAblation.Edit(place.InStack(HookSite.MlpOut, layer), With, context));
+    }
 }

@@ -15,13 +15,17 @@ public abstract record Replacement
     public static Replacement Uniform { get; } = new UniformReplacement();
 
     /// <summary>The mean over a corpus: what the site holds on average, whatever the text.</summary>
-    /// <param name="of">The texts. Every token counts, those that the tokenizer adds too.</param>
+    /// <param name="of">
+    /// The texts. Every token counts, those that the tokenizer adds too. In a decoder that reads an encoder each has its target after it, a tab between.
+    /// </param>
     /// <param name="byPosition">Whether each position has a mean of its own, over the texts that are long enough.</param>
     /// <exception cref="AttnExtractException">The corpus is empty.</exception>
     public static Replacement Mean(IReadOnlyList<string> of, bool byPosition = false) => new MeanReplacement(new Corpus(of), byPosition);
 
     /// <summary>What the site holds for another text, token by token.</summary>
-    /// <param name="from">The other text; it must have as many tokens as the text that is run.</param>
+    /// <param name="from">
+    /// The other text; it must have as many tokens as the text that is run. In a decoder that reads an encoder: the text and its target, a tab between.
+    /// </param>
     public static Replacement Resample(string from) => new TextReplacement(from);
 
     /// <summary>What the site holds at tokens that are drawn from a corpus, the same tokens for every site.</summary>
@@ -45,6 +49,6 @@ public abstract record Replacement
     /// <summary>Replaces, in place, what one text left at a site, or a part of it.</summary>
     /// <param name="target">[token, width] of one head, or of a site without heads; [query, key] of scores and maps.</param>
     /// <param name="value">What <see cref="Values"/> said of that head or site.</param>
-    /// <param name="length">How many tokens are real.</param>
-    internal abstract void Apply(Tensor target, Tensor? value, int length);
+    /// <param name="text">The text, with how many of its tokens are real.</param>
+    internal abstract void Apply(Tensor target, Tensor? value, EditedText text);
 }

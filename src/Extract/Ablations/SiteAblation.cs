@@ -26,7 +26,7 @@ public sealed record SiteAblation(string Glob, Replacement With) : Ablation
             {
                 using Tensor one = name.Site.HasHeadAxis ? target.select(0, head) : target.alias(); // [token, width]
                 using Tensor? value = name.Site.HasHeadAxis ? values?.select(0, head) : values?.alias(); // [token or 1, width]
-                with.Apply(one, value, text.Length);
+                with.Apply(one, value, text);
             }
         });
     }

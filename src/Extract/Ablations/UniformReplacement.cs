@@ -21,7 +21,7 @@ internal sealed record UniformReplacement : Replacement
     }
 
     /// <inheritdoc/>
-    internal override void Apply(Tensor target, Tensor? value, int length)
+    internal override void Apply(Tensor target, Tensor? value, EditedText text)
     {
         // What was cut stays cut, and hidden keys are hidden again by whoever attached the ablation.
         using Tensor open = target.isneginf().logical_not(); // [query, key]

@@ -14,14 +14,15 @@ public sealed record ValueAblation(HeadSelection Heads, IndexSet Tokens) : Ablat
     public AttentionKind? Kind { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{KindHeads.Prefix(Kind)}{Heads}:v{Tokens}=zero";
+    public override string ToString() => $"{AttentionPlace.Prefix(Kind)}{Heads}:v{Tokens}=zero";
 
     /// <inheritdoc/>
     internal override IEnumerable<SiteEdit> Edits(AblationContext context)
     {
-        foreach (IGrouping<int, int> layer in KindHeads.In(context.Model, Kind, Heads))
+        AttentionPlace place = AttentionPlace.Of(context.Model, Kind);
+        foreach (IGrouping<int, int> layer in place.ByLayer(Heads))
         {
-            yield return new SiteEdit(KindHeads.Name(context.Model, Kind, HookSite.V, layer.Key), (target, text) =>
+            yield return new SiteEdit(place.Name(HookSite.V, layer.Key), (target, text) =>
             {
                 using Tensor tokens = tensor(Tokens.Within(text.Length, "token", "the text").Select(token => (long)token).ToArray());
                 foreach (int head in layer)

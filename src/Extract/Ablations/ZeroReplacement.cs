@@ -9,5 +9,5 @@ internal sealed record ZeroReplacement : Replacement
     public override string ToString() => "zero";
 
     /// <inheritdoc/>
-    internal override void Apply(Tensor target, Tensor? value, int length) => target.zero_();
+    internal override void Apply(Tensor target, Tensor? value, EditedText text) => target.zero_();
 }

@@ -17,7 +17,7 @@ internal static class BlankOut
     /// <exception cref="AttnExtractException">The tokenizer has no mask token.</exception>
     public static double[] Drops(MeasureRun run)
     {
-        double[] scores = run.Scores([run.Encoding, .. Enumerable.Range(0, run.Length).Select(token => Without(run, [token]))]);
+        double[] scores = run.Scores([run.Encoding, .. Enumerable.Range(0, run.Keys.Tokens.Count).Select(token => Without(run, [token]))]);
         return [.. scores.Skip(1).Select(score => scores[0] - score)];
     }
 
@@ -25,7 +25,7 @@ internal static class BlankOut
     /// <exception cref="AttnExtractException">The tokenizer has no mask token.</exception>
     public static Encoding Without(MeasureRun run, IReadOnlyCollection<int> blanked)
     {
-        MaskToken mask = MaskToken.Of(run.Model);
-        return run.Encoding with { Tokens = [.. run.Encoding.Tokens.Select((token, i) => blanked.Contains(i) ? mask.InPlaceOf(token) : token)] };
+        MaskToken mask = MaskToken.Of(run.Model, run.KeyTokenizer);
+        return run.WithKeys([.. run.Keys.Tokens.Select((token, i) => blanked.Contains(i) ? mask.InPlaceOf(token) : token)]);
     }
 }

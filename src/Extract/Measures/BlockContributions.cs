@@ -5,10 +5,10 @@ internal static class BlockContributions
 {
     /// <summary>Contributions: [layer][query, key].</summary>
     public static IReadOnlyList<DenseArray> PerLayer(MeasureRun run) =>
-        [.. Layers(run).Select(layer => LayerMixing.ToArray(layer, run.Length))];
+        [.. Layers(run).Select(layer => LayerMixing.ToArray(layer, run.Keys.Tokens.Count))];
 
     /// <summary>Contributions multiplied through the layers: [layer][query, input].</summary>
-    public static IReadOnlyList<DenseArray> RolledOut(MeasureRun run) => AttentionRollout.Multiplied(Layers(run), run.Length);
+    public static IReadOnlyList<DenseArray> RolledOut(MeasureRun run) => AttentionRollout.Multiplied(Layers(run), run.Keys.Tokens.Count);
 
     private static IReadOnlyList<double[]> Layers(MeasureRun run) => ValueNorms.ForEachLayer(run, vectors => vectors.Contributions());
 }

@@ -1,3 +1,4 @@
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Specs;
@@ -29,22 +30,25 @@ internal sealed class BlockVectors
     /// <summary>Reads what a record kept of a layer; tensors live as long as the dispose scope around.</summary>
     public BlockVectors(MeasureRun run, int layer)
     {
-        Parameter weight = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.weight")!; // [hidden, head × head size]
+        AttentionPlace place = run.Place;
+        Parameter weight = run.Model.Encoder
+            .get_parameter(place.Weight(layer, "attention.output.weight", "cross.output.weight"))!; // [hidden, head × head size]
         ScalarType type = weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        StackSpec spec = run.Model.Spec;
+        StackSpec spec = place.Spec;
         _headCount = spec.HeadCount;
         _there = tensor(spec.HeadsOf(layer).Select(head => (long)head).ToArray()); // [head]
-        Tensor v = run.Record[HookName.V(layer)].ToTensor(type).index_select(0, _there); // [head, key, head size]
+        Tensor v = run.Record[place.Name(HookSite.V, layer)].ToTensor(type).index_select(0, _there); // [head, key, head size]
         Tensor ofHeads = weight.to(type).narrow(1, 0, v.shape[0] * v.shape[2]); // [hidden, head × head size]
         Tensor perHead = ofHeads.unflatten(1, v.shape[0], v.shape[2]).permute(1, 2, 0); // [head, head size, hidden]
         _values = v.MatrixTimes(perHead).transpose(0, 1); // [key, head, hidden]
-        _pattern = run.Record[HookName.Pattern(layer)].ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
-        _input = run.Model.Encoder.ResidualOf(layer, run.Record[HookName.ResidualPre(layer)].ToTensor(type));
-        _output = run.Record[HookName.ResidualMid(layer)].ToTensor(type);
-        _inner = NormShare.OfAttention(run.Model, layer);
-        _norm = NormShare.AfterAttention(run.Model, layer);
+        _pattern = run.Record.Pattern(layer).ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
+        Tensor entered = run.Site(place.BlockInput(layer)).ToTensor(type); // [token, hidden]
+        _input = place.IsCross ? entered : run.Model.Encoder.ResidualOf(layer, entered, place.Stack);
+        _output = run.Site(place.BlockOutput(layer)).ToTensor(type);
+        _inner = NormShare.OfAttention(run.Model, place, layer);
+        _norm = NormShare.AfterAttention(run.Model, place, layer);
         Tensor unshifted = einsum("kqh,khd->qd", _pattern, _values); // [token, hidden]
-        Parameter? bias = run.Model.Encoder.get_parameter($"layers.{layer}.attention.output.bias"); // [hidden]
+        Parameter? bias = run.Model.Encoder.get_parameter(place.Weight(layer, "attention.output.bias", "cross.output.bias")); // [hidden]
         _attended = bias is null ? unshifted : unshifted.Plus(bias);
         Tensor sum = _input.Plus(_inner.Apply(unshifted, _attended)); // [token, hidden]
         _whole = bias is null ? sum : sum.Plus(_inner.Apply(bias, _attended));

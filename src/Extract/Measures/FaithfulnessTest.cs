@@ -11,13 +11,13 @@ internal sealed class FaithfulnessTest(MeasureRun run)
     // DeYoung et al. 2020, section 4.2.
     private static readonly double[] Shares = [0.01, 0.05, 0.10, 0.20, 0.50];
 
-    private readonly int[] _words = [.. Enumerable.Range(0, run.Length).Where(token => !run.Encoding.Tokens[token].IsSpecial)];
+    private readonly int[] _words = [.. Enumerable.Range(0, run.Keys.Tokens.Count).Where(token => !run.Keys.Tokens[token].IsSpecial)];
     private readonly Lazy<double[]> _drops = new(() => BlankOut.Drops(run));
 
     /// <summary>Tests a measure; null where it says nothing of tokens.</summary>
     public Faithfulness? Of(Measurement measurement)
     {
-        if (TokenScores.Of(measurement, run.Target.ReadTokens) is not { } scores)
+        if (TokenScores.Of(measurement, run.ReadRows) is not { } scores)
         {
             return null;
         }

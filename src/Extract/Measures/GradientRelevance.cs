@@ -5,10 +5,17 @@ namespace AttnExtract.Extract.Measures;
 /// <summary>Relevance propagated through self-attention; Chefer et al. 2021, equations 5 and 6.</summary>
 internal static class GradientRelevance
 {
-    /// <summary>R ← R + mean_h max(0, A ⊙ ∂F/∂A)·R, layer by layer from R = I: [query, input].</summary>
+    /// <summary>R ← R + mean_h max(0, A ⊙ ∂F/∂A)·R, layer by layer from R = I; over two stacks by <see cref="BimodalRelevance"/>: [query, input].</summary>
     public static IReadOnlyList<DenseArray> Of(MeasureRun run)
     {
-        int n = run.Length;
+        if (run.Encoding.Target is { } target)
+        {
+            BimodalRelevance both = BimodalRelevance.Of(
+                kind => [.. run.Gradients.Of(kind).Select(MeanOfPositive)], run.Encoding.Tokens.Count, target.Tokens.Count);
+            return [run.Place.IsCross ? both.Cross[^1] : run.Place.Kind == AttentionKind.Decoder ? both.Target : both.Source];
+        }
+
+        int n = run.Keys.Tokens.Count;
         double[] relevance = new double[n * n];
         for (int i = 0; i < n; i++)
         {

@@ -1,5 +1,4 @@
 using AttnExtract.Model;
-using AttnExtract.Model.Hooks;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Measures;
@@ -41,7 +40,7 @@ internal static class IntegratedGradients
     // The target where word vectors are replaced: [row]
     private static Tensor Scores(MeasureRun run, ModelTurn turn, int rows, Func<Tensor> words)
     {
-        using IDisposable replacing = run.Model.Hooks[HookName.EmbedWords].Attach(_ => words());
+        using IDisposable replacing = run.Model.Hooks[run.Words].Attach(_ => words());
         return run.Target.Score(turn.Run(run.Model.Batch([.. Enumerable.Repeat(run.Encoding, rows)])));
     }
 }

@@ -17,37 +17,62 @@ internal static class LayerMixing
         return [.. record.Layers.Select(layer => Mixed(record.Pattern(layer)))];
     }
 
-    /// <summary>The product of two matrices: left · right, both [n × n].</summary>
-    public static double[] Product(ReadOnlySpan<double> left, double[] right, int n)
+    /// <summary>Every layer's mean of the heads' maps, row after row.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static double[][] Means(AttentionRecord record, string measure)
     {
-        double[] product = new double[n * n];
-        for (int i = 0; i < n; i++)
+        RequireWhole(record, measure);
+        return [.. record.Layers.Select(layer => Mean(record.Pattern(layer), 1))];
+    }
+
+    /// <summary>The product of two matrices.</summary>
+    /// <param name="left">[row × inner]</param>
+    /// <param name="right">[inner × column]</param>
+    /// <param name="inner">How many columns the left and rows the right has.</param>
+    /// <returns>[row × column]</returns>
+    public static double[] Product(ReadOnlySpan<double> left, double[] right, int inner)
+    {
+        (int rows, int columns) = (left.Length / inner, right.Length / inner);
+        double[] product = new double[rows * columns];
+        for (int i = 0; i < rows; i++)
         {
-            Span<double> row = product.AsSpan(i * n, n);
-            for (int k = 0; k < n; k++)
+            Span<double> row = product.AsSpan(i * columns, columns);
+            for (int k = 0; k < inner; k++)
             {
-                TensorPrimitives.MultiplyAdd(right.AsSpan(k * n, n), left[(i * n) + k], row, row);
+                TensorPrimitives.MultiplyAdd(right.AsSpan(k * columns, columns), left[(i * inner) + k], row, row);
             }
         }
 
         return product;
     }
 
-    /// <summary>A matrix [n × n] in single precision.</summary>
-    public static DenseArray ToArray(ReadOnlySpan<double> matrix, int n)
+    /// <summary>A matrix of so many columns in single precision.</summary>
+    public static DenseArray ToArray(ReadOnlySpan<double> matrix, int columns)
     {
         float[] values = new float[matrix.Length];
         TensorPrimitives.ConvertTruncating(matrix, values);
-        return new DenseArray(values, n, n);
+        return new DenseArray(values, matrix.Length / columns, columns);
     }
 
     private static double[] Mixed(DenseArray pattern)
     {
-        (int heads, int n) = (pattern.Shape[0], pattern.Shape[1]);
-        double[] mixed = new double[n * n];
+        int n = pattern.Shape[1];
+        double[] mixed = Mean(pattern, 0.5);
+        for (int i = 0; i < n; i++)
+        {
+            mixed[(i * n) + i] += 0.5;
+        }
+
+        return mixed;
+    }
+
+    // A share of the mean over heads: [query × key]
+    private static double[] Mean(DenseArray pattern, double share)
+    {
+        double[] mean = new double[pattern.Shape[1] * pattern.Shape[2]];
         ReadOnlySpan<float> values = pattern.Values.Span;
         int count = 0;
-        for (int head = 0; head < heads; head++)
+        for (int head = 0; head < pattern.Shape[0]; head++)
         {
             if (PrunedHeads.IsRemoved(pattern[head]))
             {
@@ -55,19 +80,14 @@ internal static class LayerMixing
             }
 
             count++;
-            for (int i = 0; i < mixed.Length; i++)
+            for (int i = 0; i < mean.Length; i++)
             {
-                mixed[i] += values[(head * mixed.Length) + i];
+                mean[i] += values[(head * mean.Length) + i];
             }
         }
 
-        TensorPrimitives.Multiply(mixed, 0.5 / Math.Max(1, count), mixed);
-        for (int i = 0; i < n; i++)
-        {
-            mixed[(i * n) + i] += 0.5;
-        }
-
-        return mixed;
+        TensorPrimitives.Multiply(mean, share / Math.Max(1, count), mean);
+        return mean;
     }
 
     private static void RequireWhole(AttentionRecord record, string measure)

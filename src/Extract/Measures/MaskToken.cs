@@ -10,10 +10,12 @@ namespace AttnExtract.Extract.Measures;
 internal readonly record struct MaskToken(int Id, string Text)
 {
     /// <summary>A model's mask token.</summary>
-    /// <exception cref="AttnExtractException">Its tokenizer has none.</exception>
-    public static MaskToken Of(PretrainedModel model) =>
-        model.Tokenizer.MaskId is { } id
-            ? new MaskToken(id, model.Tokenizer.TokenOf(id) ?? "")
+    /// <param name="model">The model.</param>
+    /// <param name="tokenizer">The tokenizer of the text; null for the model's only one.</param>
+    /// <exception cref="AttnExtractException">It has none.</exception>
+    public static MaskToken Of(PretrainedModel model, TextTokenizer? tokenizer = null) =>
+        (tokenizer ?? model.Tokenizer).MaskId is { } id
+            ? new MaskToken(id, (tokenizer ?? model.Tokenizer).TokenOf(id) ?? "")
             : throw new AttnExtractException(
                 $"{model.Name} has no mask token in its tokenizer, so no token can be blanked out; use a measure that does not blank out, such as gradient.");
 

@@ -1,4 +1,5 @@
 using AttnExtract.Extract.Targets;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Measures;
@@ -25,6 +26,9 @@ public sealed class Measure
     /// <summary>What it is made from.</summary>
     public required MeasureNeeds Needs { get; init; }
 
+    /// <summary>The paper that defines it from a decoder to what its encoder reads, where that is another one; else null.</summary>
+    public string? CrossSource { get; init; }
+
     /// <summary>Whether its numbers say for or against, and so are drawn around 0.</summary>
     public bool IsSigned { get; init; }
 
@@ -37,6 +41,9 @@ public sealed class Measure
     /// <summary>Why it has no meaning in a model; null where it has one.</summary>
     internal Func<PretrainedModel, string?> WhyNot { get; init; } = _ => null;
 
+    /// <summary>Why it has no definition where a decoder attends to what its encoder reads; null where it has one.</summary>
+    internal string? WhyNotAcross { get; init; }
+
     /// <summary>Makes it from a record; null where that is not enough.</summary>
     internal Func<AttentionRecord, IReadOnlyList<DenseArray>>? OfRecord { get; init; }
 
@@ -45,6 +52,17 @@ public sealed class Measure
 
     /// <summary>What its numbers share among themselves; null where they share nothing.</summary>
     internal Func<MeasureRun, double>? Shared { get; init; }
+
+    /// <summary>Refuses an attention in which it has no definition.</summary>
+    /// <param name="kind">The attention; null where there is one stack of layers.</param>
+    /// <exception cref="AttnExtractException">It has none; the message says why.</exception>
+    internal void RequireIn(AttentionKind? kind)
+    {
+        if (kind?.IsCross == true && WhyNotAcross is { } reason)
+        {
+            throw new AttnExtractException($"The measure '{Name}' has no definition in attention {kind.Meaning}: {reason}.");
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

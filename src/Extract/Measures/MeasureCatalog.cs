@@ -7,6 +7,9 @@ namespace AttnExtract.Extract.Measures;
 /// <summary>The measures that there are.</summary>
 public static class MeasureCatalog
 {
+    private const string NoOwnToken =
+        "it counts the residual stream as what a token brings itself, and no token of the decoder is among those that it attends to; take norm or norm_sum";
+
     /// <summary>The maps themselves, to stand beside the others.</summary>
     public static Measure Attention { get; } = new()
     {
@@ -51,6 +54,7 @@ public static class MeasureCatalog
         Shape = MeasureShape.LayerMaps,
         Needs = MeasureNeeds.Weights,
         WhyNot = ConvolutionBeside,
+        WhyNotAcross = NoOwnToken,
         OfRun = ValueNorms.WithResidual,
     };
 
@@ -63,6 +67,7 @@ public static class MeasureCatalog
         Shape = MeasureShape.LayerMaps,
         Needs = MeasureNeeds.Weights,
         WhyNot = ConvolutionBeside,
+        WhyNotAcross = NoOwnToken,
         OfRun = BlockContributions.PerLayer,
     };
 
@@ -76,6 +81,7 @@ public static class MeasureCatalog
         Needs = MeasureNeeds.Weights,
         Accumulates = true,
         WhyNot = ConvolutionBeside,
+        WhyNotAcross = NoOwnToken,
         OfRun = BlockContributions.RolledOut,
     };
 
@@ -88,6 +94,7 @@ public static class MeasureCatalog
         Shape = MeasureShape.LayerMaps,
         Needs = MeasureNeeds.Maps,
         Accumulates = true,
+        CrossSource = "Chefer et al. 2021",
         OfRecord = AttentionRollout.Of,
     };
 
@@ -100,6 +107,7 @@ public static class MeasureCatalog
         Shape = MeasureShape.LayerMaps,
         Needs = MeasureNeeds.Maps,
         Accumulates = true,
+        WhyNotAcross = "its network is of one text, whose tokens every layer has again; take rollout, which is defined over both stacks",
         OfRecord = AttentionFlow.Of,
     };
 

@@ -13,6 +13,11 @@ public sealed record MeasureOptions
     /// <summary>The number that matters, for measures that need one; null for none.</summary>
     public MeasureTarget? Target { get; init; }
 
+    /// <summary>
+    /// Which attention is measured; null for that from decoder to encoder where there is a target for the decoder, and else for the only one that is run.
+    /// </summary>
+    public AttentionKind? Kind { get; init; }
+
     /// <summary>How many steps integrated gradients take along their path, 1 or more.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There would be none.</exception>
     public int Steps

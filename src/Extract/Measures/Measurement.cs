@@ -19,6 +19,21 @@ public sealed record Measurement
     /// <summary>The tokens as the model read them.</summary>
     public required IReadOnlyList<RecordToken> Tokens { get; init; }
 
+    /// <summary>Which attention of a model with an encoder and a decoder; null where only one stack was run.</summary>
+    public AttentionKind? Kind { get; init; }
+
+    /// <summary>What is attended to, where it is another text; null where the tokens attend to one another.</summary>
+    public RecordText? Keys { get; init; }
+
+    /// <summary>The tokens that are attended to: columns of maps, and what measures of tokens are about.</summary>
+    public IReadOnlyList<RecordToken> KeyTokens => Keys?.Tokens ?? Tokens;
+
+    /// <summary>The paper that defines what was measured.</summary>
+    public string DefinedBy => Keys is null ? Measure.Source : Measure.CrossSource ?? Measure.Source;
+
+    /// <summary>Whether what was found is added to the identity, which figures leave out.</summary>
+    public bool StartsFromIdentity => Measure.StartsFromIdentity && Keys is null;
+
     /// <summary>Where the numbers come from.</summary>
     public required Provenance Provenance { get; init; }
 

@@ -1,3 +1,4 @@
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Model;
 using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
@@ -13,12 +14,14 @@ namespace AttnExtract.Extract.Measures;
 internal sealed record NormShare(NormSpec? Spec, Tensor? Weight)
 {
     /// <summary>The norm that follows a layer's attention and residual.</summary>
-    public static NormShare AfterAttention(PretrainedModel model, int layer) =>
-        Of(model, model.Spec.NormAfterAttention, $"layers.{layer}.norm_after_attention.weight");
+    public static NormShare AfterAttention(PretrainedModel model, AttentionPlace place, int layer) => Of(
+        model,
+        place.IsCross ? place.Spec.CrossAttention!.NormAfter : place.Spec.NormAfterAttention,
+        place.Weight(layer, "norm_after_attention.weight", "norm_after_cross.weight"));
 
-    /// <summary>The norm of what a layer's attention gives, before its residual.</summary>
-    public static NormShare OfAttention(PretrainedModel model, int layer) =>
-        Of(model, model.Spec.NormOfAttention, $"layers.{layer}.norm_of_attention.weight");
+    /// <summary>The norm of what a layer's attention gives, before its residual; there is none in the attention to an encoder.</summary>
+    public static NormShare OfAttention(PretrainedModel model, AttentionPlace place, int layer) =>
+        Of(model, place.IsCross ? null : place.Spec.NormOfAttention, place.Weight(layer, "norm_of_attention.weight", ""));
 
     /// <summary>A summand's share of the norm's output, without the norm's shift.</summary>
     /// <param name="summand">[…, query, hidden]</param>

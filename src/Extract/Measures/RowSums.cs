@@ -5,12 +5,12 @@ namespace AttnExtract.Extract.Measures;
 /// <summary>Rows as shares.</summary>
 internal static class RowSums
 {
-    /// <summary>A matrix [n × n] with every row divided by its sum; a row of zeros stays one.</summary>
-    public static DenseArray ToOne(double[] matrix, int n)
+    /// <summary>A matrix of so many columns with every row divided by its sum; a row of zeros stays one.</summary>
+    public static DenseArray ToOne(double[] matrix, int columns)
     {
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < matrix.Length / columns; i++)
         {
-            Span<double> row = matrix.AsSpan(i * n, n);
+            Span<double> row = matrix.AsSpan(i * columns, columns);
             double sum = TensorPrimitives.Sum<double>(row);
             if (sum > 0)
             {
@@ -18,6 +18,6 @@ internal static class RowSums
             }
         }
 
-        return LayerMixing.ToArray(matrix, n);
+        return LayerMixing.ToArray(matrix, columns);
     }
 }

@@ -16,7 +16,7 @@ internal static class ValueNorms
     public static IReadOnlyList<T> ForEachLayer<T>(MeasureRun run, Func<BlockVectors, T> read)
     {
         List<T> results = [];
-        for (int layer = 0; layer < run.Model.Spec.LayerCount; layer++)
+        for (int layer = 0; layer < run.Place.Spec.LayerCount; layer++)
         {
             using ModelTurn turn = ModelTurn.Of(run.Model);
             results.Add(read(new BlockVectors(run, layer)));

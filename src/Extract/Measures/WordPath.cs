@@ -1,5 +1,4 @@
 using AttnExtract.Model;
-using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;
 
@@ -17,16 +16,16 @@ internal sealed record WordPath(Tensor Baseline, Tensor Difference)
     public static WordPath Of(MeasureRun run, ModelTurn turn)
     {
         using IDisposable noGradients = no_grad();
-        EncodingToken[] blank = [.. run.Encoding.Tokens.Select((token, i) => Stays(run, i) ? token : token with { Id = run.Model.Tokenizer.PadId ?? 0 })];
+        EncodingToken[] blank = [.. run.Keys.Tokens.Select((token, i) => Stays(run, i) ? token : token with { Id = run.KeyTokenizer.PadId ?? 0 })];
         Tensor? words = null;
-        using IDisposable watching = run.Model.Hooks[HookName.EmbedWords].Attach(passing =>
+        using IDisposable watching = run.Model.Hooks[run.Words].Attach(passing =>
         {
             words = passing; // [2, token, embedding]
             return null;
         });
-        turn.Run([run.Encoding, run.Encoding with { Tokens = blank }]);
+        turn.Run([run.Encoding, run.WithKeys(blank)]);
         Tensor own = words![0]; // [token, embedding]
-        Tensor baseline = run.Model.Tokenizer.PadId is null ? own * Staying(run, own) : words[1]; // [token, embedding]
+        Tensor baseline = run.KeyTokenizer.PadId is null ? own * Staying(run, own) : words[1]; // [token, embedding]
         return new WordPath(baseline, own - baseline);
     }
 
@@ -35,9 +34,9 @@ internal sealed record WordPath(Tensor Baseline, Tensor Difference)
     /// <returns>[share, token, embedding]</returns>
     public Tensor At(double[] shares) => Baseline.Plus(Difference * tensor(shares, Difference.dtype).view(-1, 1, 1)); // [share, token, embedding]
 
-    private static bool Stays(MeasureRun run, int token) => run.Encoding.Tokens[token].IsSpecial || run.IsHidden(token);
+    private static bool Stays(MeasureRun run, int token) => run.Keys.Tokens[token].IsSpecial || run.IsHidden(token);
 
     // 1 at tokens that stay, 0 at the others: [token, 1]
     private static Tensor Staying(MeasureRun run, Tensor like) =>
-        tensor(Enumerable.Range(0, run.Length).Select(i => Stays(run, i) ? 1.0 : 0.0).ToArray(), like.dtype).unsqueeze(1);
+        tensor(Enumerable.Range(0, run.Keys.Tokens.Count).Select(i => Stays(run, i) ? 1.0 : 0.0).ToArray(), like.dtype).unsqueeze(1);
 }

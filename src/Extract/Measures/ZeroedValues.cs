@@ -1,5 +1,8 @@
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Text;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Measures;
@@ -13,14 +16,14 @@ internal static class ZeroedValues
     /// <summary>1 − cos of every token's output with and without, rows scaled to sum 1: [layer][query, key].</summary>
     public static IReadOnlyList<DenseArray> Of(MeasureRun run)
     {
-        int n = run.Length;
-        double[][] changes = [.. Enumerable.Range(0, run.Model.Spec.LayerCount).Select(_ => new double[n * n])];
-        foreach (int[] zeroed in Enumerable.Range(0, n).Chunk(Math.Max(1, run.BatchSize - 1)))
+        (int queries, int keys) = (run.Queries.Tokens.Count, run.Keys.Tokens.Count);
+        double[][] changes = [.. Enumerable.Range(0, run.Place.Spec.LayerCount).Select(_ => new double[queries * keys])];
+        foreach (int[] zeroed in Enumerable.Range(0, keys).Chunk(Math.Max(1, run.BatchSize - 1)))
         {
             Measure(run, zeroed, changes);
         }
 
-        return [.. changes.Select(layer => RowSums.ToOne(layer, n))];
+        return [.. changes.Select(layer => RowSums.ToOne(layer, keys))];
     }
 
     /// <summary>
@@ -32,18 +35,28 @@ internal static class ZeroedValues
         using ModelTurn turn = ModelTurn.Of(run.Model);
         Tensor variants = Arithmetic.Arange(1, zeroed.Length + 1); // [variant]
         Tensor keys = tensor(Array.ConvertAll(zeroed, key => (long)key)); // [variant]
-        using IDisposable zeroing = run.Model.Hooks.Attach(HookSite.V.Path, (_, v) =>
+        using DisposableList attached = [];
+        for (int layer = 0; layer < changes.Length; layer++)
+        {
+            double[] ofLayer = changes[layer];
+            attached.Add(run.Model.Hooks[run.Place.Name(HookSite.V, layer)].Attach(Zeroed));
+            attached.Add(run.Model.Hooks[run.Place.InStack(HookSite.ResidualPost, layer)].Attach(hidden =>
+            {
+                Read(hidden, zeroed, ofLayer);
+                return hidden[..1].expand(hidden.shape); // [1 + variant, token, hidden]
+            }));
+        }
+
+        // An encoder need not be read to be looked into.
+        Encoding read = run.Place.Stack == StackOrder.First ? run.Encoding with { Target = null } : run.Encoding;
+        turn.Run([.. Enumerable.Repeat(read, zeroed.Length + 1)]);
+
+        Tensor Zeroed(Tensor v)
         {
             Tensor changed = v.clone(); // [1 + variant, head, key, head size]
             changed.index_put_(zeros(1, dtype: v.dtype), TensorIndex.Tensor(variants), TensorIndex.Colon, TensorIndex.Tensor(keys));
             return changed;
-        });
-        using IDisposable reading = run.Model.Hooks.Attach(HookSite.ResidualPost.Path, (name, hidden) =>
-        {
-            Read(hidden, zeroed, changes[name.Layer!.Value]);
-            return hidden[..1].expand(hidden.shape); // [1 + variant, token, hidden]
-        });
-        turn.Run([.. Enumerable.Repeat(run.Encoding, zeroed.Length + 1)]);
+        }
     }
 
     private static void Read(Tensor hidden, int[] zeroed, double[] changes)
@@ -53,10 +66,11 @@ internal static class ZeroedValues
         Tensor exact = hidden.to(ScalarType.Float64);
         Tensor cosines = nn.functional.cosine_similarity(exact[1..], exact[..1], 2, 1e-30); // [variant, token]
         double[] values = [.. cosines.data<double>()];
-        int n = (int)hidden.shape[1];
+        int queries = (int)hidden.shape[1];
+        int keys = changes.Length / queries;
         for (int i = 0; i < values.Length; i++)
         {
-            changes[(i % n * n) + zeroed[i / n]] = 1 - values[i];
+            changes[(i % queries * keys) + zeroed[i / queries]] = 1 - values[i];
         }
     }
 }

@@ -21,7 +21,11 @@ internal abstract class LayerwiseMetric : Metric
     {
         private RunStates? _plain;
 
-        public override IReadOnlyList<HookName> Watched { get; } = [.. Enumerable.Range(0, model.Spec.LayerCount).Select(HookName.ResidualPost)];
+        public override IReadOnlyList<HookName> Watched { get; } =
+        [
+            .. Enumerable.Range(0, model.Structure[encoding.LastStack].LayerCount)
+                .Select(layer => HookName.Of(HookSite.ResidualPost, layer, encoding.LastStack)),
+        ];
 
         public override double SetPlain(RunStates plain)
         {

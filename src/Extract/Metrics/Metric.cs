@@ -33,6 +33,9 @@ public abstract class Metric
     /// <param name="target">The class or token.</param>
     public static Metric ProbabilityDrop(MeasureTarget target) => new ProbabilityDrop(target);
 
+    /// <summary>How much the log-likelihood of a text drops, or of a target.</summary>
+    public static Metric LikelihoodDrop { get; } = DropOf(MeasureTarget.Likelihood);
+
     /// <summary>KL(plain ‖ ablated) of the prediction: over classes, or over the vocabulary at a token.</summary>
     /// <param name="target">A class or token.</param>
     public static Metric OutcomeDivergence(MeasureTarget target) => new OutcomeDivergence(target);
@@ -75,5 +78,7 @@ internal sealed record MetricReading(double Effect, IReadOnlyList<double> ByLaye
 /// <summary>What a batch of variants of one text came to; it belongs to the run's dispose scope.</summary>
 /// <param name="Final">The final hidden states: [variant, token, hidden]</param>
 /// <param name="Seen">What passed the hook points that a metric watches, from the first layer that was run on.</param>
-/// <param name="FirstLayer">The first layer that was run; what lies before is as in the plain run.</param>
+/// <param name="FirstLayer">
+/// The first layer that changed, of the stack that the model ends in; what lies before is as in the plain run. −1 where what it reads did.
+/// </param>
 internal sealed record RunStates(Tensor Final, IReadOnlyDictionary<HookName, Tensor> Seen, int FirstLayer);

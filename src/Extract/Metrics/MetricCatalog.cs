@@ -24,6 +24,8 @@ public static class MetricCatalog
             target => Likeliest(target) is { IsOutcome: true } of ? Metric.ProbabilityDrop(of) : null),
         new("log_probability", "drop of the log-probability of a token that the model is not shown (--target token:POSITION)", AToken,
             target => target is TokenTarget ? Metric.DropOf(target) : null),
+        new("likelihood", "drop of the log-likelihood of a decoder's text, or of its target", Nothing,
+            target => target is null or LikelihoodTarget ? Metric.LikelihoodDrop : null),
         new("kl", "KL(plain ‖ ablated) of the prediction: over classes, or over the vocabulary at a token", AnOutcome,
             target => Likeliest(target) is { IsOutcome: true } of ? Metric.OutcomeDivergence(of) : null),
         new("hidden", "relative change of the hidden states, also layer by layer", Nothing, target => Alone(target, Metric.HiddenChange)),
@@ -43,8 +45,12 @@ public static class MetricCatalog
     public static Metric Get(string name, MeasureTarget? target = null) => ByName.Get(name).Make(target);
 
     /// <summary>What a model is judged by where nothing else is said: a class's score where it has classes, else the sentence embedding.</summary>
-    public static Metric DefaultOf(PretrainedModel model) =>
-        MeasureTarget.DefaultOf(model) is { } target ? Metric.DropOf(target) : Metric.SentenceDistance;
+    /// <param name="model">The model.</param>
+    /// <param name="hasTarget">Whether a decoder reads a target: then its likelihood, or where the model tells none its hidden states.</param>
+    public static Metric DefaultOf(PretrainedModel model, bool hasTarget = false) =>
+        MeasureTarget.DefaultOf(model, hasTarget) is { } target ? Metric.DropOf(target)
+        : hasTarget ? Metric.HiddenChange
+        : Metric.SentenceDistance;
 
     private static Metric? Alone(MeasureTarget? target, Metric metric) => target is null ? metric : null;
 

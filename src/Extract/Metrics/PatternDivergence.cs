@@ -34,7 +34,10 @@ internal sealed class PatternDivergence : Metric
     {
         private RunStates? _plain;
 
-        public override IReadOnlyList<HookName> Watched { get; } = [.. Enumerable.Range(0, model.Spec.LayerCount).Select(HookName.Pattern)];
+        private readonly AttentionKind?[] _kinds = encoding.Target is null ? [null] : [AttentionKind.Decoder, AttentionKind.Cross];
+        private readonly int _layerCount = model.Structure[encoding.LastStack].LayerCount;
+
+        public override IReadOnlyList<HookName> Watched => [.. Enumerable.Range(0, _layerCount).SelectMany(NamesIn)];
 
         public override double SetPlain(RunStates plain)
         {
@@ -45,7 +48,7 @@ internal sealed class PatternDivergence : Metric
         public override IReadOnlyList<MetricReading> Read(RunStates variants)
         {
             int count = (int)variants.Final.shape[0];
-            double[][] layers = [.. Watched.Select(name => variants.Seen.TryGetValue(name, out Tensor? changed) ? Read(changed, name) : new double[count])];
+            double[][] layers = [.. Enumerable.Range(0, _layerCount).Select(layer => Read(variants, layer, count))];
             int firstAfter = Math.Clamp(variants.FirstLayer + 1, 0, layers.Length);
             return
             [
@@ -55,6 +58,24 @@ internal sealed class PatternDivergence : Metric
                     return new MetricReading(byLayer[firstAfter..].DefaultIfEmpty().Average(), byLayer);
                 }),
             ];
+        }
+
+        private IEnumerable<HookName> NamesIn(int layer) => _kinds.Select(kind => kind?.Pattern(layer) ?? HookName.Pattern(layer));
+
+        // The mean over the kinds of attention that a layer has: [variant]
+        private double[] Read(RunStates variants, int layer, int count)
+        {
+            double[] sum = new double[count];
+            foreach (HookName name in NamesIn(layer).Where(variants.Seen.ContainsKey))
+            {
+                double[] divergences = Read(variants.Seen[name], name);
+                for (int row = 0; row < count; row++)
+                {
+                    sum[row] += divergences[row] / _kinds.Length;
+                }
+            }
+
+            return sum;
         }
 
         // changed: [variant, head, query, key]

@@ -1,4 +1,5 @@
 using AttnExtract.Extract.Vectors;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 using static TorchSharp.torch;
@@ -15,7 +16,11 @@ internal sealed class SentenceDistance : Metric
     public override string Meaning => "1 − cos of the sentence embedding";
 
     /// <inheritdoc/>
-    internal override BoundMetric Bind(PretrainedModel model, Encoding encoding) => new Bound(model, encoding);
+    internal override BoundMetric Bind(PretrainedModel model, Encoding encoding) => encoding.Target is null
+        ? new Bound(model, encoding)
+        : throw new AttnExtractException(
+            $"The metric '{Name}' compares sentence embeddings, and with a target {model.Name} ends in its decoder, of which none is made; take "
+            + "likelihood, hidden, hidden_cosine or patterns.");
 
     private sealed class Bound(PretrainedModel model, Encoding encoding) : BoundMetric(encoding)
     {

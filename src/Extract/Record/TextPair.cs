@@ -13,6 +13,12 @@ public sealed record TextPair(string Text, string? Pair = null)
     /// <summary>The token of the target's language, for models that have them; null for the one that the tokenizer names.</summary>
     public string? TargetLanguage { get; init; }
 
+    /// <summary>The text and its target, where it is written as both with a tab between; else the same.</summary>
+    /// <exception cref="AttnExtractException">There are more than two columns, or one is empty.</exception>
+    public TextPair InColumns() => Target is not null || !Text.Contains('\t', StringComparison.Ordinal) ? this
+        : Text.Split('\t') is [string source, string target] ? (this with { Text = source, Target = target }).RequireWords()
+        : throw new AttnExtractException($"“{Text.Replace("\t", " | ", StringComparison.Ordinal)}” is more than a text, a tab and its target.");
+
     /// <summary>Refuses a text that no model can read.</summary>
     /// <returns>This pair.</returns>
     /// <exception cref="AttnExtractException">The text is empty, or all white space.</exception>

@@ -22,12 +22,31 @@ internal static class Encodings
     /// <exception cref="AttnExtractException">No token stands for any part of the text, or it has a target and the model no decoder that reads one.</exception>
     public static Encoding WithTarget(PretrainedModel model, TextPair text, bool truncate)
     {
+        text = Columns(model, text);
         Encoding encoding = Of(model, text with { Target = null }, truncate);
         return text.Target is { } target ? encoding with { Target = model.EncodeTarget(target, text.TargetLanguage, truncate) }
             : model.Structure.Start is { } start && model.Heads.Find(HeadKind.CausalLanguageModel) is null && model.Heads.Count > 0
                 ? encoding with { Target = start.Shift(encoding, model.Tokenizer) }
             : encoding;
     }
+
+    /// <summary>
+    /// A text as a study of one kind of attention reads it: with what a decoder reads, or, where neither a target nor a kind is said, for the encoder
+    /// or the only stack alone.
+    /// </summary>
+    /// <inheritdoc cref="WithTarget"/>
+    public static Encoding ToStudy(PretrainedModel model, TextPair text, AttentionKind? kind, bool truncate) =>
+        kind is null && Columns(model, text).Target is null
+            ? Of(model, text, truncate)
+            : WithTarget(model, text, truncate);
+
+    /// <summary>A text that is written with its target after a tab, where the model has a decoder to read it.</summary>
+    /// <exception cref="AttnExtractException">There are more than two columns, or one is empty.</exception>
+    public static TextPair Columns(PretrainedModel model, TextPair text) => model.Structure.Second is null ? text : text.InColumns();
+
+    /// <summary>How many tokens the longest of what a stack reads has; 0 where it reads nothing.</summary>
+    public static int Longest(IReadOnlyList<Encoding> encodings, StackOrder stack) =>
+        encodings.Max(encoding => (stack == StackOrder.First ? encoding : encoding.Target)?.Tokens.Count ?? 0);
 
     /// <summary>The same for words that continue a text: without a target a decoder that reads an encoder is given what goes before any.</summary>
     /// <inheritdoc cref="WithTarget"/>
@@ -50,6 +69,17 @@ internal static class Encodings
         // Where the last token moves to the front, what ends the text is read.
         IEnumerable<EncodingToken> Unended(IReadOnlyList<EncodingToken> tokens) =>
             model.Structure.Start!.TokenId is null ? tokens.Take(1).Concat(tokens.Skip(1).Where(token => !token.IsSpecial)) : tokens;
+    }
+
+    /// <summary>Refuses a text without a target where only a decoder that reads an encoder tells what is asked.</summary>
+    /// <exception cref="AttnExtractException">The model has two stacks, and there is nothing for the second to read.</exception>
+    public static void RequireTarget(PretrainedModel model, Encoding encoding, string what)
+    {
+        if (model.Structure.Second is not null && encoding.Target is null)
+        {
+            throw new AttnExtractException(
+                $"{what} is told by the decoder of {model.Name}, which reads nothing without a target: give one (--target TEXT).");
+        }
     }
 
     /// <summary>Refuses a model of two stacks.</summary>
@@ -102,12 +132,31 @@ internal static class Encodings
         return tokens.Count - (tokens.Count > 0 && tokens[^1].IsSpecial ? 1 : 0);
     }
 
-    /// <summary>Tokenizes the texts of a corpus.</summary>
-    /// <exception cref="AttnExtractException">There is none, or one cannot be read.</exception>
-    public static ImmutableArray<Encoding> OfCorpus(PretrainedModel model, IReadOnlyList<TextPair> texts, bool truncate) =>
-        texts.Count > 0
-            ? [.. texts.Select(text => Of(model, text, truncate))]
+    /// <summary>Tokenizes the texts of a corpus, as a study of one kind of attention reads them.</summary>
+    /// <exception cref="AttnExtractException">There is none, one cannot be read, or some have a target and others none.</exception>
+    public static ImmutableArray<Encoding> OfCorpus(PretrainedModel model, IReadOnlyList<TextPair> texts, AttentionKind? kind, bool truncate)
+    {
+        ImmutableArray<Encoding> encodings = texts.Count > 0
+            ? [.. texts.Select(text => ToStudy(model, text, kind, truncate))]
             : throw new AttnExtractException("The corpus is empty; give a sentence or more, one a line.");
+        foreach (Encoding encoding in encodings)
+        {
+            RequireAlike(encodings[0], encoding);
+        }
+
+        return encodings;
+    }
+
+    /// <summary>Refuses a corpus of which some texts have a target and others none.</summary>
+    /// <exception cref="AttnExtractException">One of the two has, and the other has not.</exception>
+    public static void RequireAlike(Encoding first, Encoding other)
+    {
+        if (first.Target is null != other.Target is null)
+        {
+            string alone = Shown((first.Target is null ? first : other).Text);
+            throw new AttnExtractException($"“{alone}” has no target, and other texts have; write each text with its target, a tab between.");
+        }
+    }
 
     private static SentenceText Rules(PretrainedModel model) => model.Pooling?.Text ?? SentenceText.AsItIs;
 

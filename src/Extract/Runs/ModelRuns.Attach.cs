@@ -15,6 +15,6 @@ public static partial class ModelRuns
     public static IDisposable Attach(this PretrainedModel model, params IReadOnlyList<Ablation> ablations)
     {
         using ModelTurn turn = ModelTurn.Of(model);
-        return new AttachedAblations(model, ablations, model.Spec.MaximumLength, null, truncate: false);
+        return new AttachedAblations(model, ablations, stack => model.Structure[stack].MaximumLength, null, truncate: false);
     }
 }

@@ -73,6 +73,13 @@ public static partial class ModelRuns
             [.. choices.Select((words, i) => new WordGuesses(first - 1 + i, tokens[first - 1 + i], words))]);
     }
 
+    /// <summary>Whether a decoder is left nothing to read: no target is given, and the model's task does not say what else it reads.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="kind">The attention that is asked for; null for whichever there is.</param>
+    public static bool LacksTarget(this PretrainedModel model, TextPair text, AttentionKind? kind) =>
+        model.Structure.Second is not null && kind != AttentionKind.Encoder && Encodings.WithTarget(model, text, truncate: true).Target is null;
+
     /// <summary>Captures what a model reads of tokens that are known already, such as those that it wrote itself.</summary>
     /// <inheritdoc cref="Capture(PretrainedModel, string, CaptureOptions?)"/>
     /// <param name="model">The model; hooks that are attached to it take part in the run.</param>

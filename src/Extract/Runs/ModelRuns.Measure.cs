@@ -29,10 +29,15 @@ public static partial class ModelRuns
             }
         }
 
-        MeasureTarget? target = options.Target ?? DefaultTarget(model, measures, options);
-        Encoding encoding = Encodings.Of(model, text, options.Truncate);
+        Encoding encoding = Encodings.ToStudy(model, text, options.Kind, options.Truncate);
+        MeasureTarget? target = options.Target ?? DefaultTarget(model, measures, options, encoding.Target is not null);
         MeasureNeeds needs = measures.Any(measure => measure.Needs == MeasureNeeds.Weights) ? MeasureNeeds.Weights : MeasureNeeds.Maps;
-        MeasureRun run = new(model, encoding, target, needs) { Steps = options.Steps };
+        MeasureRun run = new(model, encoding, target, needs, options.Kind) { Steps = options.Steps };
+        foreach (Measure measure in measures)
+        {
+            measure.RequireIn(run.Place.Kind);
+        }
+
         FaithfulnessTest? test = options.Faithfulness ? new FaithfulnessTest(run) : null;
         return
         [
@@ -40,7 +45,7 @@ public static partial class ModelRuns
             {
                 Measurement result = Result(
                     measure, run.Record, measure.OfRecord?.Invoke(run.Record) ?? measure.OfRun!(run));
-                return result with { Target = run.TargetName, Completeness = Completed(result, run), Faithfulness = test?.Of(result) };
+                return result with { Kind = run.Place.Kind, Target = run.TargetName, Completeness = Completed(result, run), Faithfulness = test?.Of(result) };
             }),
         ];
     }
@@ -58,17 +63,20 @@ public static partial class ModelRuns
     /// <param name="record">A record of the maps of every layer and head.</param>
     /// <param name="measure">A measure that needs no more than <see cref="MeasureNeeds.Maps"/>.</param>
     /// <exception cref="AttnExtractException">The record does not hold what the measure needs.</exception>
-    public static Measurement Measure(this AttentionRecord record, Measure measure) =>
-        measure.OfRecord is { } compute
+    public static Measurement Measure(this AttentionRecord record, Measure measure)
+    {
+        measure.RequireIn(record.Kind);
+        return measure.OfRecord is { } compute
             ? Result(measure, record, compute(record))
             : throw new AttnExtractException(
                 $"The measure '{measure}' needs the model itself, and a record holds what passed in one run; measure the text with its model. "
                 + $"From a record there are {string.Join(", ", MeasureCatalog.All.Where(other => other.OfRecord is not null))}.");
+    }
 
-    private static MeasureTarget? DefaultTarget(PretrainedModel model, IReadOnlyList<Measure> measures, MeasureOptions options)
+    private static MeasureTarget? DefaultTarget(PretrainedModel model, IReadOnlyList<Measure> measures, MeasureOptions options, bool hasTarget)
     {
         Measure? asking = measures.FirstOrDefault(measure => measure.Needs == MeasureNeeds.Target);
-        return asking is null && !options.Faithfulness ? null : MeasureTarget.DefaultOf(model) ?? throw new AttnExtractException(
+        return asking is null && !options.Faithfulness ? null : MeasureTarget.DefaultOf(model, hasTarget) ?? throw new AttnExtractException(
             $"{(asking is null ? "Faithfulness" : $"The measure '{asking}'")} explains a number that the run ends in, and {model.Name} tells none "
             + "of itself; choose one: similarity to another text (--to TEXT), the logit of a class (--target class:LABEL) "
             + "or the log-probability of a token (--target token:POSITION).");
@@ -87,6 +95,8 @@ public static partial class ModelRuns
             Text = record.Text,
             Pair = record.Pair,
             Tokens = record.Tokens,
+            Kind = record.Kind,
+            Keys = record.HasOtherKeys ? record.Keys : null,
             Provenance = record.Provenance,
             Layers = isPerLayer ? [.. arrays] : ImmutableArray<DenseArray>.Empty,
             Values = isPerLayer ? null : arrays.Single(),

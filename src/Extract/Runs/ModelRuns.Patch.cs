@@ -56,7 +56,7 @@ public static partial class ModelRuns
                from column in Enumerable.Range(0, columns)
                select unit == PatchUnit.Position || model.Spec.HasHead(row, column),
         ];
-        using AblationContext context = new(model, plain.Tokens.Count, options.Truncate);
+        using AblationContext context = new(model, [plain], options.Truncate);
         using VariantRunner runner = new(context, metric, plain);
         using SourceStates states = new(model, Hidden(other, plain, runner.Encoding), site);
         double whole = runner.Run([[states.Everything()]])[0].Effect;

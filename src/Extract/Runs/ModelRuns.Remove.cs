@@ -25,7 +25,9 @@ public static partial class ModelRuns
     public static Removal RemoveHeads(this PretrainedModel model, IReadOnlyList<TextPair> texts, RemovalOptions? options = null)
     {
         options ??= RemovalOptions.Default;
-        Metric metric = options.Metric ?? MetricCatalog.DefaultOf(model);
+        ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Kind, options.Truncate);
+        AttentionPlace place = AttentionPlace.In(model, options.Kind, encodings[0]);
+        Metric metric = options.Metric ?? MetricCatalog.DefaultOf(model, encodings[0].Target is not null);
         if (options.Orders.Contains(RemovalOrder.Taylor) && metric.Target is null)
         {
             throw new AttnExtractException(
@@ -33,45 +35,48 @@ public static partial class ModelRuns
                 + "take a similarity (--to TEXT), a class or a token (--target).");
         }
 
-        RequireAny(model, SweepUnit.Heads.Name, HeadSelection.All.In(model.Spec, model.Name).Length);
-        ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
+        RequireAny(model, SweepUnit.Heads.Name, place.Heads(HeadSelection.All).Count());
         using HookWatch watch = new();
-        using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
-        RemovalRunner runner = new(context, metric, encodings, options);
+        using AblationContext context = new(model, encodings, options.Truncate);
+        RemovalRunner runner = new(context, place, metric, encodings, options);
         return new Removal
         {
             With = options.With.ToString(),
+            Kind = place.Kind,
             Metric = metric.Name,
             Meaning = metric.Meaning,
-            Texts = [.. texts],
+            Texts = [.. texts.Select(text => Encodings.Columns(model, text))],
             Plain = runner.Plain(),
-            Curves = [.. options.Orders.Select(order => Curve(order, runner, metric, encodings, options))],
+            Curves = [.. options.Orders.Select(order => Curve(order, runner, place, metric, encodings, options))],
             RandomOrders = options.RandomOrders,
             Bootstrap = options.Bootstrap,
-            Provenance = ProvenanceOf(
-                model, watch, encodings.Sum(encoding => encoding.TruncatedCount), [$"heads={options.With}, one after the other"]),
+            Provenance = place.Of(ProvenanceOf(
+                model, watch, encodings.Sum(encoding => encoding.TruncatedCount),
+                [$"{AttentionPlace.Prefix(place.Kind)}heads={options.With}, one after the other"])),
         };
     }
 
     private static RemovalCurve Curve(
-        RemovalOrder order, RemovalRunner runner, Metric metric, ImmutableArray<Encoding> encodings, RemovalOptions options)
+        RemovalOrder order, RemovalRunner runner, AttentionPlace place, Metric metric, ImmutableArray<Encoding> encodings, RemovalOptions options)
     {
         if (order == RemovalOrder.Random)
         {
             return new RemovalCurve(order.Name, [], runner.RandomControl());
         }
 
-        ImmutableArray<(int Layer, int Head)> heads = order == RemovalOrder.Greedy ? runner.GreedyOrder() : ByTaylor(runner, metric, encodings);
+        ImmutableArray<(int Layer, int Head)> heads = order == RemovalOrder.Greedy ? runner.GreedyOrder()
+            : ByTaylor(runner, place, metric, encodings);
         return new RemovalCurve(order.Name, heads, Bootstrap.Means(runner.Effects(heads), options.Bootstrap));
     }
 
     // The importance of a head over a corpus is its mean importance; Michel et al. 2019, equation 2.
-    private static ImmutableArray<(int Layer, int Head)> ByTaylor(RemovalRunner runner, Metric metric, ImmutableArray<Encoding> encodings)
+    private static ImmutableArray<(int Layer, int Head)> ByTaylor(
+        RemovalRunner runner, AttentionPlace place, Metric metric, ImmutableArray<Encoding> encodings)
     {
         double[] importance = new double[runner.Heads.Length];
         foreach (Encoding encoding in encodings)
         {
-            MeasureRun run = new(runner.Model, encoding, metric.Target, MeasureNeeds.Target);
+            MeasureRun run = new(runner.Model, encoding, metric.Target, MeasureNeeds.Target, place.Kind);
             ReadOnlySpan<float> ofText = run.Gradients.OfHeads.Values.Span;
             for (int i = 0; i < importance.Length; i++)
             {

@@ -1,8 +1,10 @@
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Extract.Surveys.Heads;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract;
@@ -18,7 +20,7 @@ public static partial class ModelRuns
     public static HeadSurvey Survey(this PretrainedModel model, IEnumerable<TextPair> texts, HeadSurveyOptions? options = null)
     {
         options ??= HeadSurveyOptions.Default;
-        return Survey(model, texts.Select(text => Encodings.Of(model, text, options.Truncate)), options, comeTwice: false);
+        return Survey(model, texts.Select(text => Encodings.ToStudy(model, text, options.Kind, options.Truncate)), options, comeTwice: false);
     }
 
     /// <summary>
@@ -59,16 +61,41 @@ public static partial class ModelRuns
         };
     }
 
-    // Random tokens need not hold everything; of texts, what they lack is told.
     private static HeadSurvey Survey(PretrainedModel model, IEnumerable<Encoding> texts, HeadSurveyOptions options, bool comeTwice)
     {
         using HookWatch watch = new();
-        HeadSums sums = new(model.Spec.LayerCount, model.Spec.HeadCount, options.Bootstrap, comeTwice, tellsAll: !comeTwice);
+        using IEnumerator<Encoding> reading = texts.GetEnumerator();
+        AttentionPlace place = reading.MoveNext() ? AttentionPlace.In(model, options.Kind, reading.Current) : throw EmptyCorpus();
+        Encoding first = reading.Current;
+
+        // Random tokens need not hold everything; of texts, what they lack is told, but for what tokens of another text cannot have.
+        HeadSums sums = new(place.Spec.LayerCount, place.Spec.HeadCount, options.Bootstrap, comeTwice, tellsAll: !comeTwice && !place.IsCross);
         MapStream.Run(
             model,
-            texts,
+            place,
+            Rest(),
             encoding => encoding,
-            batch => sums.Add(batch, encoding => new TokenLayout(encoding, model.Tokenizer.SeparatorId, comeTwice)));
-        return sums.ToSurvey(truncatedTokens => ProvenanceOf(model, watch, truncatedTokens, []));
+            batch => sums.Add(batch, encoding => new TokenLayout(
+                encoding.Of(place.KeyStack),
+                (place.KeyStack == StackOrder.First ? model.Tokenizer : model.TargetTokenizer).SeparatorId,
+                comeTwice,
+                place.IsCross ? encoding.Of(place.Stack).Tokens.Count : null)));
+        return sums.ToSurvey(truncatedTokens => place.Of(ProvenanceOf(model, watch, truncatedTokens, []))) with
+        {
+            Kind = place.Kind,
+            Detail = place.IsCross ? " with their targets" : "",
+        };
+
+        IEnumerable<Encoding> Rest()
+        {
+            do
+            {
+                Encodings.RequireAlike(first, reading.Current);
+                yield return reading.Current;
+            }
+            while (reading.MoveNext());
+        }
     }
+
+    private static AttnExtractException EmptyCorpus() => new("The corpus is empty; give a sentence or more, one a line.");
 }

@@ -1,3 +1,4 @@
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Extract.Surveys.Syntax;
 using AttnExtract.Ground;
@@ -23,6 +24,7 @@ public static partial class ModelRuns
         RelationTotals totals = new(model, options);
         MapStream.Run(
             model,
+            AttentionPlace.Of(model, null),
             sentences.Select(sentence => (Sentence: sentence, Encoding: Encodings.Of(model, new TextPair(sentence.Text), options.Truncate))),
             text => text.Encoding,
             batch => Add(batch, totals, model.Spec.HeadCount));

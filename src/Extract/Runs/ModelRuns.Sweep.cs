@@ -30,14 +30,16 @@ public static partial class ModelRuns
     public static Sweep Sweep(this PretrainedModel model, IReadOnlyList<TextPair> texts, SweepOptions? options = null)
     {
         options ??= SweepOptions.Default;
-        Metric metric = options.Metric ?? MetricCatalog.DefaultOf(model);
-        ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
-        IReadOnlyList<Ablation?> places = options.Unit.Variants(model.Spec, options.With);
+        ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Kind, options.Truncate);
+        bool hasTarget = encodings[0].Target is not null;
+        AttentionPlace place = AttentionPlace.In(model, options.Unit.KindOf(options.Kind, hasTarget), encodings[0]);
+        Metric metric = options.Metric ?? MetricCatalog.DefaultOf(model, hasTarget);
+        IReadOnlyList<Ablation?> places = options.Unit.Variants(place, options.With);
         Ablation[] variants = [.. places.OfType<Ablation>()];
         RequireAny(model, options.Unit.Name, variants.Length);
 
         using HookWatch watch = new();
-        using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
+        using AblationContext context = new(model, encodings, options.Truncate);
         List<MetricReading[]> readings = [];
         List<double> plain = [];
         foreach (Encoding encoding in encodings)
@@ -48,22 +50,25 @@ public static partial class ModelRuns
         }
 
         string with = options.Unit.WordFor(options.With);
-        int columns = options.Unit.ColumnsOf(model.Spec);
+        int columns = options.Unit.ColumnsOf(place.Spec);
         EffectTable table = new(readings, metric.IsDistance, options.Bootstrap);
         return new Sweep
         {
             Unit = options.Unit.Name,
+            Kind = place.Kind,
             With = with,
             Metric = metric.Name,
             Meaning = metric.Meaning,
             IsDistance = metric.IsDistance,
-            Texts = [.. texts],
+            Texts = [.. texts.Select(text => Encodings.Columns(model, text))],
             Plain = plain.Average(),
-            Rows = model.Spec.LayerCount,
+            Rows = place.Spec.LayerCount,
             Columns = columns,
             Effects = Effects(places, columns, table),
             Bootstrap = options.Bootstrap,
-            Provenance = ProvenanceOf(model, watch, encodings.Sum(encoding => encoding.TruncatedCount), [$"{options.Unit}={with}, in turn"]),
+            Provenance = place.Of(ProvenanceOf(
+                model, watch, encodings.Sum(encoding => encoding.TruncatedCount),
+                [$"{AttentionPlace.Prefix(place.Kind)}{options.Unit}={with}, in turn"])),
         };
     }
 

@@ -23,13 +23,14 @@ public static partial class ModelRuns
     public static PairSweep SweepPairs(this PretrainedModel model, IReadOnlyList<TextPair> texts, SweepOptions? options = null)
     {
         options ??= SweepOptions.Default;
-        Metric metric = options.Metric ?? MetricCatalog.DefaultOf(model);
-        ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Truncate);
+        ImmutableArray<Encoding> encodings = Encodings.OfCorpus(model, texts, options.Kind, options.Truncate);
+        AttentionPlace place = AttentionPlace.In(model, options.Kind, encodings[0]);
+        Metric metric = options.Metric ?? MetricCatalog.DefaultOf(model, encodings[0].Target is not null);
         using HookWatch watch = new();
-        using AblationContext context = new(model, encodings.Max(encoding => encoding.Tokens.Count), options.Truncate);
-        ImmutableArray<(int Layer, int Head)> heads = HeadSelection.All.In(model.Spec, model.Name);
+        using AblationContext context = new(model, encodings, options.Truncate);
+        ImmutableArray<(int Layer, int Head)> heads = [.. place.Heads(HeadSelection.All)];
         RequireAny(model, "pairs", heads.Length / 2);
-        Ablation[] off = [.. heads.Select(head => Ablate.Head(head.Layer, head.Head).To(options.With))];
+        Ablation[] off = [.. heads.Select(head => new HeadAblation(HeadSelection.Of(head.Layer, head.Head), options.With) { Kind = place.Kind })];
         double[] together = new double[heads.Length * heads.Length];
         foreach (Encoding encoding in encodings)
         {
@@ -50,15 +51,17 @@ public static partial class ModelRuns
 
         return new PairSweep
         {
+            Kind = place.Kind,
             With = options.With.ToString(),
             Metric = metric.Name,
             Meaning = metric.Meaning,
-            Texts = [.. texts],
+            Texts = [.. texts.Select(text => Encodings.Columns(model, text))],
             Heads = heads,
             Alone = [.. heads.Select((_, i) => together[(i * heads.Length) + i])],
             Together = [.. together],
-            Provenance = ProvenanceOf(
-                model, watch, encodings.Sum(encoding => encoding.TruncatedCount), [$"pairs of heads={options.With}, in turn"]),
+            Provenance = place.Of(ProvenanceOf(
+                model, watch, encodings.Sum(encoding => encoding.TruncatedCount),
+                [$"pairs of {AttentionPlace.Prefix(place.Kind)}heads={options.With}, in turn"])),
         };
     }
 }

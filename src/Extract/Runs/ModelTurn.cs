@@ -60,8 +60,7 @@ internal sealed class ModelTurn : IDisposable
     /// <exception cref="AttnExtractException">A head, layer or site does not exist, or a reference text cannot be run.</exception>
     public void Ablate(IReadOnlyList<Ablation> ablations, IReadOnlyList<Encoding> encodings, bool truncate)
     {
-        int longest = encodings.Max(encoding => Math.Max(encoding.Tokens.Count, encoding.Target?.Tokens.Count ?? 0));
-        _ablations = new AttachedAblations(_model, ablations, longest, encodings, truncate);
+        _ablations = new AttachedAblations(_model, ablations, stack => Encodings.Longest(encodings, stack), encodings, truncate);
     }
 
     /// <summary>Runs texts as one batch.</summary>

@@ -20,13 +20,13 @@ internal sealed class ClassTarget(string? label) : MeasureTarget
 
     internal override BoundTarget Bind(PretrainedModel model, Encoding encoding)
     {
-        Encodings.RequireOneStack(model, "The logit of a class");
+        Encodings.RequireTarget(model, encoding, "The logit of a class");
         TaskHead head = model.Heads[HeadKind.SequenceClass];
         int index = label is null ? Likeliest(model, head, encoding) : IndexOf(label, head.Spec, model);
         return new BoundTarget(
             $"logit of class '{NameOf(index, head.Spec)}'",
             encoding,
-            ReadTokens(head.Spec.Input, encoding.Tokens.Count),
+            ReadTokens(head.Spec.Input, encoding.Last.Tokens.Count),
             hidden => head.call(hidden, Padding.None).select(1, index).to(ScalarType.Float64)) // [batch]
         {
             Logits = hidden => head.call(hidden, Padding.None).to(ScalarType.Float64), // [batch, class]

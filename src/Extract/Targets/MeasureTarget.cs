@@ -25,6 +25,12 @@ public abstract class MeasureTarget
     /// <param name="position">The token's 0-based position among all tokens, special ones included.</param>
     public static MeasureTarget TokenLogProbability(int position) => new TokenTarget(position);
 
+    /// <summary>
+    /// The log-likelihood of what a decoder reads: the sum of the log-probabilities of its tokens after the first, each after those before it. Of a model
+    /// with an encoder and a decoder, of the target.
+    /// </summary>
+    public static MeasureTarget Likelihood { get; } = new LikelihoodTarget();
+
     /// <summary>What the metric is called that says how much it drops.</summary>
     internal abstract string MetricName { get; }
 
@@ -34,9 +40,11 @@ public abstract class MeasureTarget
     /// <summary>Whether it is one of several outcomes that the model tells apart.</summary>
     internal virtual bool IsOutcome => true;
 
-    /// <summary>What a model is made to tell of a whole text: the likeliest class where it has classes, else null.</summary>
-    internal static MeasureTarget? DefaultOf(PretrainedModel model) =>
-        model.Heads.Find(HeadKind.SequenceClass) is null ? null : ClassLogit();
+    /// <summary>What a model is made to tell of a whole text: the likeliest class where it has classes, the likelihood of a target, else null.</summary>
+    internal static MeasureTarget? DefaultOf(PretrainedModel model, bool hasTarget = false) =>
+        model.Heads.Find(HeadKind.SequenceClass) is not null ? ClassLogit()
+        : hasTarget && model.CanGenerate() ? Likelihood
+        : null;
 
     /// <summary>Makes the target ready for one text.</summary>
     /// <param name="model">The model.</param>

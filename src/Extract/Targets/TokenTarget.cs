@@ -22,14 +22,15 @@ internal sealed class TokenTarget(int position) : MeasureTarget
 
     internal override BoundTarget Bind(PretrainedModel model, Encoding encoding)
     {
-        if (position < 0 || position >= encoding.Tokens.Count)
+        Encodings.RequireTarget(model, encoding, "The log-probability of a token");
+        int count = encoding.Last.Tokens.Count;
+        if (position < 0 || position >= count)
         {
             throw new AttnExtractException(
-                $"There is no token {position}: the text has tokens 0 to {encoding.Tokens.Count - 1}, special tokens included. "
+                $"There is no token {position}: the {(encoding.Target is null ? "text" : "target")} has tokens 0 to {count - 1}, special tokens included. "
                 + "See them with: attn tokenize TEXT");
         }
 
-        Encodings.RequireOneStack(model, "The log-probability of a token");
         return model.Heads.Find(HeadKind.CausalLanguageModel) is { } head
             ? BindForwards(head, encoding)
             : BindMasked(model, model.Heads[HeadKind.MaskedLanguageModel], encoding);
@@ -47,7 +48,7 @@ internal sealed class TokenTarget(int position) : MeasureTarget
     }
 
     private BoundTarget BindForwards(TaskHead head, Encoding encoding) => position > 0
-        ? Bound(head, encoding, position - 1, encoding.Tokens[position])
+        ? Bound(head, encoding, position - 1, encoding.Last.Tokens[position])
         : throw new AttnExtractException(
             "The model reads forwards only, and nothing comes before token 0 to tell it by; choose a later token.");
 

@@ -29,6 +29,12 @@ public readonly record struct HookName
     /// <summary>The stack that it is in.</summary>
     public StackOrder Stack { get; }
 
+    /// <summary>The stack whose tokens are counted where it stands: the encoder's for keys and values that a decoder reads.</summary>
+    public StackOrder TokenStack => Site.TokensAreKeys ? KeyStack : Stack;
+
+    /// <summary>The stack whose tokens are attended to where it stands.</summary>
+    public StackOrder KeyStack => Site.IsCross ? StackOrder.First : Stack;
+
     /// <summary>Word vectors.</summary>
     public static HookName EmbedWords { get; } = Of(HookSite.EmbedWords);
 

@@ -143,7 +143,7 @@ public sealed class HookSite
     public bool IsScores => this == Scores || this == CrossScores;
 
     /// <summary>Whether its tokens are those that are attended to.</summary>
-    public bool TokensAreKeys => Axes.First(axis => axis.CountsTokens) == Axis.Key;
+    public bool TokensAreKeys => Axes.FirstOrDefault(axis => axis.CountsTokens) == Axis.Key;
 
     /// <summary>The same place in the attention to an encoder.</summary>
     /// <exception cref="InvalidOperationException">It is in no attention.</exception>

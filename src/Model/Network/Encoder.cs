@@ -61,10 +61,11 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     /// <summary>The word table, [word, word vector], for heads that share it.</summary>
     internal Func<Parameter> Words => _stacks[0].Words;
 
-    /// <summary>What the attention output of a layer of the first stack is added to, as <see cref="StackLayer.ResidualOf"/> says.</summary>
+    /// <summary>What the attention output of a layer is added to, as <see cref="StackLayer.ResidualOf"/> says.</summary>
     /// <param name="layer">The 0-based layer.</param>
     /// <param name="input">What enters it: [batch, token, hidden]</param>
-    public Tensor ResidualOf(int layer, Tensor input) => _stacks[0].ResidualOf(layer, input);
+    /// <param name="stack">The stack that it is in.</param>
+    public Tensor ResidualOf(int layer, Tensor input, StackOrder stack = StackOrder.First) => _stacks[(int)stack].ResidualOf(layer, input);
 
     /// <summary>Its hook points by name.</summary>
     public HookMap Hooks { get; }

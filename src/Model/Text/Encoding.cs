@@ -12,6 +12,12 @@ public sealed record Encoding(string Text, string? Pair, IReadOnlyList<EncodingT
     /// <summary>What a decoder that reads an encoder is given beside it, start token included; null where the encoder runs alone.</summary>
     public Encoding? Target { get; init; }
 
+    /// <summary>What the stack reads whose states the model ends in.</summary>
+    public Encoding Last => Target ?? this;
+
+    /// <summary>The stack whose states the model ends in.</summary>
+    public StackOrder LastStack => Target is null ? StackOrder.First : StackOrder.Second;
+
     /// <summary>The tokens that a stack of a model reads.</summary>
     /// <exception cref="InvalidOperationException">There is nothing for that stack.</exception>
     public Encoding Of(StackOrder stack) => stack == StackOrder.First ? this

@@ -32,7 +32,9 @@ public static class ComparisonFigures
             ColorBar = new() { Label = "attention weight, after − before" },
             Caption =
             [
-                .. Caption(comparison), new(RecordFigures.Shown(grid.Layers, grid.Heads), CaptionRole.Shown), new("rows attend to columns"),
+                .. Caption(comparison),
+                new(RecordFigures.Shown(grid.Layers, grid.Heads, comparison.After.Kind), CaptionRole.Shown),
+                new("rows attend to columns"),
                 .. TokenView.CaptionOfHidden(panels),
             ],
             Source = Source(comparison),
@@ -51,8 +53,48 @@ public static class ComparisonFigures
             ColumnLabels = grid.ColumnLabels,
             Scale = new() { Vmin = 0 },
             ColorBar = new() { Label = "JS divergence of attention maps (nats)" },
-            Caption = [.. Caption(comparison), new("layers and heads 0-based")],
+            Caption =
+            [
+                .. Caption(comparison),
+                new((comparison.After.Kind is { } kind ? $"attention {kind.Meaning}, " : "") + "layers and heads 0-based"),
+            ],
             Source = Source(comparison),
+        };
+    }
+
+    /// <summary>The differences of several kinds of attention, kind below kind, on one scale.</summary>
+    /// <param name="comparisons">One a kind; at least one.</param>
+    public static Figure ToFigure(this IReadOnlyList<RecordComparison> comparisons)
+    {
+        if (comparisons is [RecordComparison only])
+        {
+            return only.ToFigure();
+        }
+
+        Figure whole = KindFigures.Stacked(comparisons.Select(one => (one.After.Kind, one.ToFigure())));
+        double largest = whole.Panels.SelectMany(panel => panel.Values.ShowingAll().Numbers()).Select(Math.Abs).Max();
+        string shown = string.Join("; ", comparisons.Select(one => RecordFigures.Shown(one.Layers, one.Heads, one.After.Kind)));
+        return whole with
+        {
+            Scale = ScaleOptions.AroundZero with { Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
+            Caption = [.. whole.Caption.Select(part => part.Role == CaptionRole.Shown ? part with { Text = shown } : part)],
+        };
+    }
+
+    /// <summary>The distances of several kinds of attention, kind below kind, on one scale.</summary>
+    /// <param name="comparisons">One a kind; at least one.</param>
+    public static Figure ToDistanceFigure(this IReadOnlyList<RecordComparison> comparisons)
+    {
+        if (comparisons is [RecordComparison only])
+        {
+            return only.ToDistanceFigure();
+        }
+
+        Figure whole = KindFigures.Stacked(comparisons.Select(one => (one.After.Kind, one.ToDistanceFigure())));
+        string last = $"attention {comparisons[^1].After.Kind!.Meaning}, ";
+        return whole with
+        {
+            Caption = [.. whole.Caption.Select(part => part with { Text = part.Text.Replace(last, "every kind of attention, ", StringComparison.Ordinal) })],
         };
     }
 

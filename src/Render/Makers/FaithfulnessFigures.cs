@@ -40,7 +40,7 @@ public static class FaithfulnessFigures
             Square = false,
             ColorBar = ColorBarOptions.None,
             Caption = Caption(first),
-            Source = new(first.Text, first.Pair, [.. first.Tokens.Select(token => token.Text)], first.Provenance),
+            Source = MeasurementFigures.SourceOf(first),
         };
     }
 
@@ -61,7 +61,8 @@ public static class FaithfulnessFigures
         return
         [
             origin.Model,
-            Quotation.Of(first.Text, first.Pair),
+            MeasurementFigures.TextOf(first),
+            .. first.Kind is null ? Array.Empty<CaptionPart>() : [new($"attention {first.Kind.Meaning}")],
             .. first.Target is { } target ? [new CaptionPart($"of the {target}")] : Array.Empty<CaptionPart>(),
             new("Spearman: with blank-out"),
             new("sufficiency: lower is better, the others: higher (DeYoung et al. 2020)"),

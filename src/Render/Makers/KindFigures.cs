@@ -19,27 +19,44 @@ public static class KindFigures
         TokenPolicy? tokens = null,
         MeanPanels means = MeanPanels.None)
     {
-        List<Panel> panels = [];
-        List<string> shown = [];
-        Figure? last = null;
-        foreach (AttentionRecord part in record.Parts)
+        (AttentionRecord Part, IReadOnlyList<int>? Layers, IReadOnlyList<int>? Heads)[] parts =
+            [.. record.Parts.Select(part => (part, There(layers, part.Layers), There(heads, part.Heads)))];
+        Figure whole = Stacked(parts.Select(part => (part.Part.Kind, part.Part.ToFigure(part.Layers, part.Heads, tokens, means))));
+        string shown = string.Join(
+            "; ", parts.Select(part => RecordFigures.Shown(part.Layers ?? part.Part.Layers, part.Heads ?? part.Part.Heads, part.Part.Kind)));
+        return whole with
         {
-            IReadOnlyList<int>? own = There(layers, part.Layers);
-            IReadOnlyList<int>? ownHeads = There(heads, part.Heads);
-            last = part.ToFigure(own, ownHeads, tokens, means);
+            Caption =
+            [
+                .. whole.Caption.Select(part => part.Role == CaptionRole.Shown ? part with { Text = shown } : part),
+                .. TokenView.CaptionOfHidden(whole.Panels),
+            ],
+        };
+    }
+
+    /// <summary>Figures of several kinds of attention, kind below kind, each with labels of its own; the rest is the last one's.</summary>
+    /// <param name="figures">One a kind, alike in all but their panels and labels.</param>
+    internal static Figure Stacked(IEnumerable<(AttentionKind? Kind, Figure Figure)> figures)
+    {
+        List<Panel> panels = [];
+        Figure? last = null;
+        int count = 0;
+        foreach ((AttentionKind? kind, Figure figure) in figures)
+        {
+            last = figure;
+            count++;
             int below = panels.Count == 0 ? 0 : panels.Max(panel => panel.Row) + 1;
-            panels.AddRange(last.Panels.Select(panel => panel with
+            panels.AddRange(figure.Panels.Select(panel => panel with
             {
                 Row = below + panel.Row,
-                Title = $"{part.Kind} {panel.Title}",
-                Name = $"{part.Kind}-{panel.Name}",
-                RowLabels = last.RowLabels,
-                ColumnLabels = last.ColumnLabels,
+                Title = $"{kind} {panel.Title}".Trim(),
+                Name = $"{kind}-{panel.Name}",
+                RowLabels = panel.RowLabels ?? figure.RowLabels,
+                ColumnLabels = panel.ColumnLabels ?? figure.ColumnLabels,
             }));
-            shown.Add(RecordFigures.Shown(own ?? part.Layers, ownHeads ?? part.Heads, part.Kind));
         }
 
-        bool isRow = panels.Count == record.Parts.Length;
+        bool isRow = panels.Count == count;
         ImmutableArray<Panel> placed = [.. panels.Select((panel, i) => isRow ? panel with { Row = 0, Column = i } : panel)];
         return last! with
         {
@@ -49,11 +66,6 @@ public static class KindFigures
             ColumnHeadings = [],
             RowSegments = [],
             ColumnSegments = [],
-            Caption =
-            [
-                .. last.Caption.Select(part => part.Role == CaptionRole.Shown ? part with { Text = string.Join("; ", shown) } : part),
-                .. TokenView.CaptionOfHidden(placed),
-            ],
         };
     }
 

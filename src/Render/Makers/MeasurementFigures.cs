@@ -24,13 +24,14 @@ public static class MeasurementFigures
         measurements = [.. measurements.Select(measurement => measurement.Only(layers, heads))];
         Measurement first = measurements[0];
         ImmutableArray<string> labels = [.. first.Tokens.Select(token => token.Text)];
+        ImmutableArray<string> keys = [.. first.KeyTokens.Select(token => token.Text)];
         bool isMixed = measurements.Select(measurement => measurement.Measure.IsSigned).Distinct().Count() > 1;
         List<Panel> panels = [];
         foreach (Measurement measurement in measurements)
         {
             int row = panels.Count == 0 ? 0 : panels[^1].Row + 1;
             string measure = measurements.Count > 1 ? measurement.Measure.Name : "";
-            panels.AddRange(PanelsOf(measurement, labels, row, measure.Length > 0 ? measure + " " : "")
+            panels.AddRange(PanelsOf(measurement, keys, row, measure.Length > 0 ? measure + " " : "")
                 .Select(panel => panel with { Measure = measure, Scale = isMixed ? ScaleOf(measurement.Measure) : null }));
         }
 
@@ -40,18 +41,29 @@ public static class MeasurementFigures
             Subject = string.Join(", ", measurements.Select(measurement => measurement.Measure.Title)),
             Panels = [.. panels],
             RowLabels = labels,
-            ColumnLabels = labels,
+            ColumnLabels = keys,
             Scale = isMixed ? new() : ScaleOf(first.Measure),
             ColorBar = new() { Label = isOne ? first.Measure.Title : "" },
             Caption = Caption(measurements),
-            Source = new(first.Text, first.Pair, labels, first.Provenance),
+            Source = SourceOf(first),
         };
     }
+
+    /// <summary>What a measure's figures are made of.</summary>
+    internal static FigureSource SourceOf(Measurement first) =>
+        new(first.Text, first.Pair, [.. first.Tokens.Select(token => token.Text)], first.Provenance)
+        {
+            KeyText = first.Keys is null ? null : Quotation.Lines([new(first.Keys.Text, first.Keys.Pair)]),
+            KeyTokens = first.Keys is null ? [] : [.. first.Keys.Tokens.Select(token => token.Text)],
+        };
+
+    /// <summary>The text that was measured, and what it attends to where that is another.</summary>
+    internal static CaptionPart TextOf(Measurement first) => Quotation.Of(new RecordText(first.Text, first.Pair, first.Tokens), first.Keys);
 
     /// <summary>The colours and limits that go with a measure.</summary>
     internal static ScaleOptions ScaleOf(Measure measure) => measure.IsSigned ? ScaleOptions.AroundZero : new() { Vmin = 0 };
 
-    private static IEnumerable<Panel> PanelsOf(Measurement measurement, ImmutableArray<string> labels, int row, string prefix)
+    private static IEnumerable<Panel> PanelsOf(Measurement measurement, ImmutableArray<string> keys, int row, string prefix)
     {
         HeadGrid grid = new(measurement.LayerNumbers, measurement.HeadNumbers);
         switch (measurement.Measure.Shape)
@@ -72,7 +84,7 @@ public static class MeasurementFigures
                     },
                 ];
             case MeasureShape.Tokens:
-                return [new Panel(row, 0, prefix.TrimEnd(), new Matrix(1, labels.Length, measurement.Values!.Values)) { RowLabels = [""] }];
+                return [new Panel(row, 0, prefix.TrimEnd(), new Matrix(1, keys.Length, measurement.Values!.Values)) { RowLabels = [""] }];
             default:
                 return [new Panel(row, 0, prefix.TrimEnd(), Drawn(measurement))];
         }
@@ -82,7 +94,7 @@ public static class MeasurementFigures
     internal static Matrix Drawn(Measurement measurement)
     {
         DenseArray values = measurement.Values!;
-        if (!measurement.Measure.StartsFromIdentity)
+        if (!measurement.StartsFromIdentity)
         {
             return Matrix.Of(values);
         }
@@ -103,11 +115,12 @@ public static class MeasurementFigures
         List<CaptionPart> parts =
         [
             origin.Model,
-            Quotation.Of(first.Text, first.Pair),
+            TextOf(first),
             new(string.Join("; ", measurements.Select(measurement =>
-                $"{measurement.Measure.Name}: {measurement.Measure.Title} ({measurement.Measure.Source})")) + " (layers and heads 0-based)"),
+                $"{measurement.Measure.Name}: {measurement.Measure.Title} ({measurement.DefinedBy})"))
+                + (first.Kind is null ? "" : $", attention {first.Kind.Meaning}") + " (layers and heads 0-based)"),
         ];
-        foreach (Measurement measurement in measurements.Where(measurement => measurement.Measure.StartsFromIdentity))
+        foreach (Measurement measurement in measurements.Where(measurement => measurement.StartsFromIdentity))
         {
             parts.Add(new($"{measurement.Measure.Name} without the identity that it starts from"));
         }

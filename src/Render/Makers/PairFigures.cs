@@ -29,7 +29,7 @@ public static class PairFigures
             [
                 origin.Model,
                 Quotation.Of(pairs.Texts),
-                new($"two heads switched off together: heads={pairs.With} (layer.head, 0-based)"),
+                new($"two heads switched off together: {(pairs.Kind is null ? "" : $"{pairs.Kind} ")}heads={pairs.With} (layer.head, 0-based)"),
                 .. origin.Parts,
             ],
             Source = new(Quotation.Lines(pairs.Texts), null, [], pairs.Provenance),

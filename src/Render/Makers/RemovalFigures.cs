@@ -78,7 +78,7 @@ public static class RemovalFigures
         [
             origin.Model,
             Quotation.Of(removal.Texts),
-            new($"{removal.Meaning} with heads switched off one after the other, heads={removal.With}"),
+            new($"{removal.Meaning} with heads switched off one after the other, {(removal.Kind is null ? "" : $"{removal.Kind} ")}heads={removal.With}"),
         ];
         if (removal.Curves.Any(IsControl))
         {

@@ -37,6 +37,25 @@ public static class SweepFigures
         return sweep.Columns > 1 ? AsMap(sweep, figure, hasIntervals, level) : AsBars(sweep, figure);
     }
 
+    /// <summary>Sweeps of the same texts in several kinds of attention, kind below kind, on one scale.</summary>
+    /// <param name="sweeps">One a kind, by the same metric; at least one.</param>
+    public static Figure ToFigure(this IReadOnlyList<Sweep> sweeps)
+    {
+        if (sweeps is [Sweep only])
+        {
+            return only.ToFigure();
+        }
+
+        Figure whole = KindFigures.Stacked(sweeps.Select(sweep => (sweep.Kind, sweep.ToFigure())));
+        string own = SwitchedOff(sweeps[^1]);
+        string all = $"switched off in turn: {sweeps[0].Unit} of the attention {string.Join(", ", sweeps.Select(sweep => sweep.Kind!.Meaning))}"
+            + $"={sweeps[0].With}";
+        return whole with
+        {
+            Caption = [.. whole.Caption.Select(part => part with { Text = part.Text.Replace(own, all, StringComparison.Ordinal) })],
+        };
+    }
+
     private static Figure AsMap(Sweep sweep, Figure figure, bool hasIntervals, string level)
     {
         HeadGrid grid = HeadGrid.Of(sweep.Rows, sweep.Columns);
@@ -145,6 +164,9 @@ public static class SweepFigures
                 : null,
         };
 
+    private static string SwitchedOff(Sweep sweep) =>
+        $"switched off in turn: {sweep.Unit}{(sweep.Kind is null ? "" : $" of the attention {sweep.Kind.Meaning}")}={sweep.With}";
+
     private static bool HasMarks(Sweep sweep) => sweep.Effects.Any(effect => effect.IsMarked);
 
     private static double Shown(double value) => double.IsFinite(value) ? value : double.NaN;
@@ -156,7 +178,7 @@ public static class SweepFigures
         [
             origin.Model,
             Quotation.Of(sweep.Texts),
-            new($"switched off in turn: {sweep.Unit}={sweep.With} (layers and heads 0-based)"),
+            new($"{SwitchedOff(sweep)} (layers and heads 0-based)"),
             .. origin.Heads,
         ];
         if (!double.IsNaN(sweep.Plain))

@@ -51,7 +51,7 @@ public static class TokenScoreFigures
             }),
         ];
         Figure plain = measurements.ToFigure(layers, heads);
-        ImmutableArray<TextPiece> pieces = TextPieces.Of(new RecordText(first.Text, first.Pair, first.Tokens));
+        ImmutableArray<TextPiece> pieces = TextPieces.Of(first.Keys ?? new RecordText(first.Text, first.Pair, first.Tokens));
         string[] rows = isOne ? [.. panels.Select(panel => panel.Title).Where(title => title != first.Measure.Title).Take(MostNamed + 1)] : [];
         return plain with
         {

@@ -34,7 +34,7 @@ public sealed class BlockVectorsTests
         for (int layer = 0; layer < model.Spec.LayerCount; layer++)
         {
             BlockVectors vectors = new(run, layer);
-            Tensor sum = vectors.Shares(0, run.Length).sum([0]); // [query, hidden]
+            Tensor sum = vectors.Shares(0, run.Keys.Tokens.Count).sum([0]); // [query, hidden]
             if (model.Encoder.get_parameter($"layers.{layer}.attention.output.bias") is { } projectionShift)
             {
                 sum = sum.Plus(vectors.Normed(projectionShift.expand(sum.shape)));

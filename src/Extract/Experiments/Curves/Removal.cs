@@ -10,6 +10,9 @@ public sealed record Removal
     /// <summary>What took the heads' place, as replacements are written.</summary>
     public required string With { get; init; }
 
+    /// <summary>In which attention of a model with an encoder and a decoder; null where only one stack was run.</summary>
+    public AttentionKind? Kind { get; init; }
+
     /// <summary>What the difference was judged by: the name of a metric.</summary>
     public required string Metric { get; init; }
 

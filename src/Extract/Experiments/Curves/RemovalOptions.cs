@@ -19,6 +19,9 @@ public sealed record RemovalOptions
     /// <summary>How many random orders the control is the mean of.</summary>
     public int RandomOrders { get; init; } = 10;
 
+    /// <summary>In which attention; null for that from decoder to encoder where there is a target, and else for the only one that is run.</summary>
+    public AttentionKind? Kind { get; init; }
+
     /// <summary>What takes the heads' place.</summary>
     public Replacement With { get; init; } = Replacement.Zero;
 

@@ -11,17 +11,18 @@ namespace AttnExtract.Extract.Experiments.Curves;
 
 /// <summary>Runs the texts of a corpus with more and more heads switched off.</summary>
 /// <param name="context">The model, and what ablations took from other texts.</param>
+/// <param name="place">Whose heads go.</param>
 /// <param name="metric">What the difference is judged by.</param>
 /// <param name="encodings">The texts.</param>
 /// <param name="options">What takes the heads' place, and how many go.</param>
 internal sealed class RemovalRunner(
-    AblationContext context, Metric metric, ImmutableArray<Encoding> encodings, RemovalOptions options)
+    AblationContext context, AttentionPlace place, Metric metric, ImmutableArray<Encoding> encodings, RemovalOptions options)
 {
     /// <summary>The model.</summary>
     public PretrainedModel Model => context.Model;
 
-    /// <summary>Every head of the model.</summary>
-    public ImmutableArray<(int Layer, int Head)> Heads { get; } = HeadSelection.All.In(context.Model.Spec, context.Model.Name);
+    /// <summary>Every head.</summary>
+    public ImmutableArray<(int Layer, int Head)> Heads { get; } = [.. place.Heads(HeadSelection.All)];
 
     /// <summary>How many heads go.</summary>
     public int Steps => Math.Clamp(options.Steps ?? Heads.Length, 1, Heads.Length);
@@ -92,5 +93,5 @@ internal sealed class RemovalRunner(
         ];
     }
 
-    private HeadAblation Off(IEnumerable<(int Layer, int Head)> heads) => new(HeadSelection.Of(heads), options.With);
+    private HeadAblation Off(IEnumerable<(int Layer, int Head)> heads) => new(HeadSelection.Of(heads), options.With) { Kind = place.Kind };
 }

@@ -106,27 +106,13 @@ public sealed class RecordComparison
     ];
 
     /// <summary>One row a head: how far its maps are apart, and what changed most in them.</summary>
-    public Table ToTable()
-    {
-        PatternChange[] largest =
-        [
-            .. from layer in Layers
-               from head in Heads
-               select Changes(layer, head).MaxBy(change => Math.Abs(change.Difference)),
-        ];
-        return new Table(
-            TableColumn.Of("layer", largest.Select(change => change.Layer)),
-            TableColumn.Of("head", largest.Select(change => change.Head)),
-            TableColumn.Of("distance", Distances),
-            TableColumn.Of("query", largest.Select(change => change.Query)),
-            TableColumn.Of("key", largest.Select(change => change.Key)),
-            TableColumn.Of("query_position_before", largest.Select(change => change.QueryAt.Before)),
-            TableColumn.Of("query_position_after", largest.Select(change => change.QueryAt.After)),
-            TableColumn.Of("key_position_before", largest.Select(change => change.KeyAt.Before)),
-            TableColumn.Of("key_position_after", largest.Select(change => change.KeyAt.After)),
-            TableColumn.Of("before", largest.Select(change => change.Before)),
-            TableColumn.Of("after", largest.Select(change => change.After)));
-    }
+    public Table ToTable() => new[] { this }.ToTable();
+
+    /// <summary>What changed most in each head, layer by layer.</summary>
+    internal IEnumerable<PatternChange> LargestOfHeads() =>
+        from layer in Layers
+        from head in Heads
+        select Changes(layer, head).MaxBy(change => Math.Abs(change.Difference));
 
     private IEnumerable<PatternChange> Changes(int layer, int head)
     {

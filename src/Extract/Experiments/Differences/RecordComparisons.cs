@@ -18,6 +18,12 @@ public static class RecordComparisons
     public static RecordComparison CompareTo(
         this AttentionRecord before, AttentionRecord after, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null)
     {
+        if (before.Kind != after.Kind)
+        {
+            throw new AttnExtractException(
+                $"The two runs are of different attention: the first {Named(before)}, the second {Named(after)}; compare the same (--attention).");
+        }
+
         RequireAlike("layer", before, after, record => record.Provenance.LayerCount);
         RequireAlike("head", before, after, record => record.Provenance.HeadCount);
         ImmutableArray<(int Before, int After)> tokens = TokenAlignment.Of(before.Queries, after.Queries);
@@ -33,6 +39,8 @@ public static class RecordComparisons
                 Chosen("layer", layers, Common("layer", before.Layers, after.Layers)),
                 Chosen("head", heads, Common("head", before.Heads, after.Heads)));
     }
+
+    private static string Named(AttentionRecord record) => record.Kind?.Meaning ?? "of one stack of layers";
 
     private static void RequireAlike(string what, AttentionRecord before, AttentionRecord after, Func<AttentionRecord, int> count)
     {

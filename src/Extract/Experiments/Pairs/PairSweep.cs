@@ -6,6 +6,9 @@ namespace AttnExtract.Extract.Experiments.Pairs;
 /// <summary>What came of switching every two heads off together. Plain values.</summary>
 public sealed record PairSweep
 {
+    /// <summary>In which attention of a model with an encoder and a decoder; null where only one stack was run.</summary>
+    public AttentionKind? Kind { get; init; }
+
     /// <summary>What took the heads' place, as replacements are written.</summary>
     public required string With { get; init; }
 

@@ -10,6 +10,9 @@ public sealed record Sweep
     /// <summary>What was switched off in turn: the name of a <see cref="SweepUnit"/>.</summary>
     public required string Unit { get; init; }
 
+    /// <summary>In which attention of a model with an encoder and a decoder; null where only one stack was run.</summary>
+    public AttentionKind? Kind { get; init; }
+
     /// <summary>What took its place, as replacements are written.</summary>
     public required string With { get; init; }
 
@@ -47,28 +50,7 @@ public sealed record Sweep
     public SweepEffect this[int layer, int column] => Effects[(layer * Columns) + column];
 
     /// <summary>One row an ablation; over a corpus with intervals, adjusted p-values and marks.</summary>
-    public Table ToTable()
-    {
-        SweepEffect[] effects = [.. Effects.Where(effect => effect.IsThere)];
-        bool isCorpus = Texts.Length > 1;
-        return new Table([
-            TableColumn.Of("ablation", effects.Select(effect => effect.Ablation)),
-            TableColumn.Of("layer", effects.Select(effect => effect.Layer)),
-            .. Columns > 1 ? [TableColumn.Of("head", effects.Select(effect => effect.Column))] : Array.Empty<TableColumn>(),
-            TableColumn.Of(Metric, effects.Select(effect => effect.Mean.Mean)),
-            .. isCorpus
-                ?
-                [
-                    TableColumn.Of("lower", effects.Select(effect => effect.Mean.Lower)),
-                    TableColumn.Of("upper", effects.Select(effect => effect.Mean.Upper)),
-                    TableColumn.Of("adjusted_p", effects.Select(effect => effect.AdjustedPValue)),
-                    TableColumn.Of("marked", effects.Select(effect => effect.IsMarked ? 1 : 0)),
-                ]
-                : Array.Empty<TableColumn>(),
-            .. Enumerable.Range(0, effects[0].ByLayer.Length)
-                .Select(layer => TableColumn.Of($"layer_{layer}", effects.Select(effect => effect.ByLayer[layer]))),
-        ]);
-    }
+    public Table ToTable() => new[] { this }.ToTable();
 }
 
 /// <summary>What one ablation of a sweep did.</summary>

@@ -13,6 +13,9 @@ public sealed record SweepOptions
     /// <summary>What is switched off in turn.</summary>
     public SweepUnit Unit { get; init; } = SweepUnit.Heads;
 
+    /// <summary>In which attention; null for that from decoder to encoder where there is a target, and else for the only one that is run.</summary>
+    public AttentionKind? Kind { get; init; }
+
     /// <summary>What takes its place.</summary>
     public Replacement With { get; init; } = Replacement.Zero;
 

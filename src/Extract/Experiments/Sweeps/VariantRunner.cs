@@ -23,6 +23,9 @@ internal sealed class VariantRunner : IDisposable
     // Before the first layer.
     private const int Embeddings = -1;
 
+    // Texts of two stacks count by what both read.
+    private int TokensAText => _metric.Encoding.Tokens.Count + (_metric.Encoding.Target?.Tokens.Count ?? 0);
+
     private readonly AblationContext _context;
     private readonly BoundMetric _metric;
     private readonly DisposeScope _scope;
@@ -87,13 +90,13 @@ internal sealed class VariantRunner : IDisposable
     public MetricReading[] Run(IReadOnlyList<SiteEdit[]> edits)
     {
         MetricReading[] readings = new MetricReading[edits.Count];
-        int most = Math.Max(1, TokensABatch / _metric.Encoding.Tokens.Count);
-        IEnumerable<(int Layer, int[] Variants)> batches =
-            from alike in Enumerable.Range(0, edits.Count).GroupBy(variant => FirstLayer(edits[variant]))
+        int most = Math.Max(1, TokensABatch / TokensAText);
+        IEnumerable<(Beginning At, int[] Variants)> batches =
+            from alike in Enumerable.Range(0, edits.Count).GroupBy(variant => BeginningOf(edits[variant]))
             from batch in alike.Chunk(most)
             select (alike.Key, batch);
         foreach ((int[] variants, IReadOnlyList<MetricReading> read) in _context.Crew.Run(
-            batches, (member, _, batch) => (batch.Variants, Read(member, batch.Layer, [.. batch.Variants.Select(variant => edits[variant])]))))
+            batches, (member, _, batch) => (batch.Variants, Read(member, batch.At, [.. batch.Variants.Select(variant => edits[variant])]))))
         {
             for (int row = 0; row < variants.Length; row++)
             {
@@ -107,35 +110,38 @@ internal sealed class VariantRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _scope.Dispose();
 
-    // Final states do not belong to a layer: what changes them runs none. A decoder runs after every layer of its encoder.
-    private int FirstLayer(SiteEdit[] edits) =>
-        edits.Min(edit => edit.Name.Stack == StackOrder.Second ? LayerCount
-            : edit.Name.Layer ?? (edit.Name == HookName.FinalOut ? LayerCount : Embeddings));
+    // A decoder runs after every layer of its encoder.
+    private Beginning BeginningOf(SiteEdit[] edits) => new(
+        edits.Min(edit => edit.Name.Stack == StackOrder.Second ? LayerCount : LayerOf(edit.Name)),
+        edits.Min(edit => edit.Name.Stack == _metric.Encoding.LastStack ? LayerOf(edit.Name) : Embeddings));
+
+    // Final states do not belong to a layer: what changes them runs none.
+    private int LayerOf(HookName name) => name.Layer ?? (name.Site == HookSite.FinalOut ? Model.Structure[name.Stack].LayerCount : Embeddings);
 
     private RunStates RunWhole(ModelTurn turn, out Tensor[] entering)
     {
         Tensor[] states = [];
-        RunStates read = Watch(Model, 0, () => turn.Run(Model.Batch([_metric.Encoding]), out states));
+        RunStates read = Watch(Model, new(0, 0), () => turn.Run(Model.Batch([_metric.Encoding]), out states));
         entering = states;
         return read;
     }
 
-    private IReadOnlyList<MetricReading> Read(PretrainedModel model, int layer, IReadOnlyList<IReadOnlyList<SiteEdit>> variants)
+    private IReadOnlyList<MetricReading> Read(PretrainedModel model, Beginning at, IReadOnlyList<IReadOnlyList<SiteEdit>> variants)
     {
         using ModelTurn turn = ModelTurn.Of(model);
         ModelInput input = model.Batch([.. variants.Select(_ => _metric.Encoding)]);
         using AblationHooks always = AblationHooks.Attach(model, _always, null);
         using AblationHooks ablated = AblationHooks.AttachByRow(model, variants);
-        return _metric.Read(layer == Embeddings
-            ? Watch(model, 0, () => turn.Run(input))
-            : Watch(model, layer, () => turn.RunFrom(layer, _entering[layer].expand(variants.Count, -1, -1), input)));
+        return _metric.Read(at.Layer == Embeddings
+            ? Watch(model, at with { Layer = 0, Changed = Math.Max(0, at.Changed) }, () => turn.Run(input))
+            : Watch(model, at, () => turn.RunFrom(at.Layer, _entering[at.Layer].expand(variants.Count, -1, -1), input)));
     }
 
-    private RunStates Watch(PretrainedModel model, int layer, Func<Tensor> run)
+    private RunStates Watch(PretrainedModel model, Beginning at, Func<Tensor> run)
     {
         Dictionary<HookName, Tensor> seen = [];
         using DisposableList watching = [];
-        foreach (HookName name in _metric.Watched.Where(name => name.Layer is null || name.Layer >= layer))
+        foreach (HookName name in _metric.Watched.Where(name => name.Stack == StackOrder.Second || name.Layer is null || name.Layer >= at.Layer))
         {
             watching.Add(model.Hooks[name].Attach(value =>
             {
@@ -144,6 +150,9 @@ internal sealed class VariantRunner : IDisposable
             }));
         }
 
-        return new RunStates(run(), seen, layer);
+        return new RunStates(run(), seen, at.Changed);
     }
+
+    // The first layer to run of the first stack, and the first that changes of the stack that the model ends in; −1 for what comes before it.
+    private readonly record struct Beginning(int Layer, int Changed);
 }

@@ -13,28 +13,30 @@ namespace AttnExtract.Extract.Measures.Formats;
 ///   "measures": [ { "kind", "title", "source", "axes": [ "layer", "query", "key" ], "target", "completeness", "faithfulness" }, … ],
 ///   "provenance": { … } }                                                 as in a record
 /// </code>
+/// Of a model with an encoder and a decoder it is version 2, with <c>"attention": "cross"</c> and, where tokens attend to another text, <c>"keys"</c>:
+/// its text, pair and tokens.
 /// </summary>
 internal static class MeasurementMetadata
 {
     /// <summary>The name under which a file keeps the document.</summary>
     public const string Name = "measures";
 
-    // The version of the layout that is written, and the only one that is read.
     private const int Version = 1;
+    private const int VersionOfTwoStacks = 2;
 
     /// <summary>The axes of a measure's array, and their lengths.</summary>
     public static (string Name, int Length)[] Axes(Measurement measurement)
     {
         (string Name, int Length) layer = ("layer", measurement.LayerNumbers.Length);
         (string Name, int Length) head = ("head", measurement.HeadNumbers.Length);
-        int tokens = measurement.Tokens.Count;
+        (int tokens, int keys) = (measurement.Tokens.Count, measurement.KeyTokens.Count);
         return measurement.Measure.Shape switch
         {
-            MeasureShape.HeadMaps => [layer, head, ("query", tokens), ("key", tokens)],
-            MeasureShape.LayerMaps => [layer, ("query", tokens), ("key", tokens)],
-            MeasureShape.Map => [("query", tokens), ("key", tokens)],
+            MeasureShape.HeadMaps => [layer, head, ("query", tokens), ("key", keys)],
+            MeasureShape.LayerMaps => [layer, ("query", tokens), ("key", keys)],
+            MeasureShape.Map => [("query", tokens), ("key", keys)],
             MeasureShape.Heads => [layer, head],
-            _ => [("token", tokens)],
+            _ => [("token", keys)],
         };
     }
 
@@ -64,14 +66,20 @@ internal static class MeasurementMetadata
                 (ref Utf8JsonReader reader) => JsonElement.ParseValue(ref reader)),
             path,
             Name);
-        if (fields.Whole("version") is var version && version != Version)
+        int version = fields.Whole("version");
+        if (version is not (Version or VersionOfTwoStacks))
         {
             throw new AttnExtractException(
-                $"'{path}' holds measures of version {version}; this program reads version {Version}. A newer AttnExtract may read them.");
+                $"'{path}' holds measures of version {version}; this program "
+                + $"reads versions {Version} and {VersionOfTwoStacks}. A newer AttnExtract may read them.");
         }
 
         RecordToken[] tokens = [.. fields.Objects("tokens").Select(RecordMetadata.ReadToken)];
         Provenance provenance = RecordMetadata.ReadProvenance(fields.Object("provenance"));
+        AttentionKind? kind = version == Version ? null : AttentionKind.Get(fields.Text("attention"));
+        RecordText? keys = version == Version ? null : fields.ObjectIfAny("keys") is { } other
+            ? new(other.Text("text"), other.OptionalText("pair"), [.. other.Objects("tokens").Select(RecordMetadata.ReadToken)])
+            : null;
         return
         [
             .. fields.Objects("measures").Select(measure => new Measurement
@@ -80,6 +88,8 @@ internal static class MeasurementMetadata
                 Text = fields.Text("text"),
                 Pair = fields.OptionalText("pair"),
                 Tokens = tokens,
+                Kind = kind,
+                Keys = keys,
                 Provenance = provenance,
                 LayerNumbers = [.. fields.Wholes("layers")],
                 HeadNumbers = [.. fields.Wholes("heads")],
@@ -101,10 +111,24 @@ internal static class MeasurementMetadata
     {
         Measurement first = measurements[0];
         json.WriteStartObject();
-        json.WriteNumber("version", Version);
+        json.WriteNumber("version", first.Kind is null ? Version : VersionOfTwoStacks);
         json.WriteString("text", first.Text);
         json.WriteString("pair", first.Pair);
         WriteList(json, "tokens", first.Tokens, token => RecordMetadata.Write(json, token));
+        if (first.Kind is { } kind)
+        {
+            json.WriteString("attention", kind.Name);
+        }
+
+        if (first.Keys is { } keys)
+        {
+            json.WriteStartObject("keys");
+            json.WriteString("text", keys.Text);
+            json.WriteString("pair", keys.Pair);
+            WriteList(json, "tokens", keys.Tokens, token => RecordMetadata.Write(json, token));
+            json.WriteEndObject();
+        }
+
         WriteList(json, "layers", first.LayerNumbers, json.WriteNumberValue);
         WriteList(json, "heads", first.HeadNumbers, json.WriteNumberValue);
         WriteList(json, Name, measurements, measurement => Write(json, measurement));
@@ -117,7 +141,7 @@ internal static class MeasurementMetadata
         json.WriteStartObject();
         json.WriteString("kind", measurement.Measure.Name);
         json.WriteString("title", measurement.Measure.Title);
-        json.WriteString("source", measurement.Measure.Source);
+        json.WriteString("source", measurement.DefinedBy);
         WriteList(json, "axes", Axes(measurement), axis => json.WriteStringValue(axis.Name));
         json.WriteString("target", measurement.Target);
         if (measurement.Completeness is { } shared)

@@ -13,18 +13,18 @@ public static class MeasurementTable
     public static Table ToTable(this IReadOnlyList<Measurement> measurements)
     {
         Row[] rows = [.. measurements.SelectMany(RowsOf)];
-        IReadOnlyList<RecordToken> tokens = measurements[0].Tokens;
+        (IReadOnlyList<RecordToken> tokens, IReadOnlyList<RecordToken> keys) = (measurements[0].Tokens, measurements[0].KeyTokens);
         return new Table(
             TableColumn.Of("measure", rows.Select(row => row.Measure)),
             TableColumn.Of("layer", rows.Select(row => row.Layer)),
             TableColumn.Of("head", rows.Select(row => row.Head)),
             TableColumn.Of("query", rows.Select(row => row.Query)),
             TableColumn.Of("key", rows.Select(row => row.Key)),
-            TableColumn.Of("query_token", rows.Select(row => TextOf(row.Query))),
-            TableColumn.Of("key_token", rows.Select(row => TextOf(row.Key))),
+            TableColumn.Of("query_token", rows.Select(row => TextOf(tokens, row.Query))),
+            TableColumn.Of("key_token", rows.Select(row => TextOf(keys, row.Key))),
             TableColumn.Of("value", rows.Select(row => (double)row.Value)));
 
-        string TextOf(int? position) => position is { } at ? tokens[at].Text : "";
+        static string TextOf(IReadOnlyList<RecordToken> tokens, int? position) => position is { } at ? tokens[at].Text : "";
     }
 
     private static IEnumerable<Row> RowsOf(Measurement measurement)

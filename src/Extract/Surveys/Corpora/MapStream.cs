@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
@@ -15,30 +16,34 @@ internal sealed class MapStream
     private const long NumbersABatch = 16_000_000;
 
     private readonly float[][] _layers; // [layer][text × head × query × key]
+    private readonly AttentionPlace _place;
 
-    private MapStream(int layers)
+    private MapStream(AttentionPlace place)
     {
-        _layers = [.. Enumerable.Range(0, layers).Select(_ => Array.Empty<float>())];
+        _place = place;
+        _layers = [.. Enumerable.Range(0, place.Spec.LayerCount).Select(_ => Array.Empty<float>())];
     }
 
     /// <summary>Runs the corpus.</summary>
     /// <param name="model">The model; hooks that are attached to it take part in the runs.</param>
+    /// <param name="place">Whose maps.</param>
     /// <param name="texts">The texts, read as they are needed.</param>
     /// <param name="encodingOf">A text's tokens.</param>
     /// <param name="read">Reads one batch, which is gone when the next one comes.</param>
     /// <returns>How many texts there were.</returns>
     /// <exception cref="AttnExtractException">Heads were cut out of the model.</exception>
-    public static int Run<T>(PretrainedModel model, IEnumerable<T> texts, Func<T, Encoding> encodingOf, Action<MapBatch<T>> read)
+    public static int Run<T>(
+        PretrainedModel model, AttentionPlace place, IEnumerable<T> texts, Func<T, Encoding> encodingOf, Action<MapBatch<T>> read)
     {
-        RequireAllHeads(model.Name, hasAll: model.Spec.PrunedHeads.IsEmpty);
+        RequireAllHeads(model.Name, hasAll: place.Spec.PrunedHeads.IsEmpty);
         int count = 0;
-        long maps = (long)model.Spec.LayerCount * model.Spec.HeadCount;
+        long maps = (long)place.Spec.LayerCount * place.Spec.HeadCount;
         IEnumerable<ImmutableArray<T>> batches = LengthBatches.Of(
             texts,
-            text => encodingOf(text).Tokens.Count,
+            text => Math.Max(encodingOf(text).Tokens.Count, encodingOf(text).Last.Tokens.Count),
             length => (int)Math.Max(1, Math.Min(TokensABatch / length, NumbersABatch / (maps * length * length))));
         using Crew crew = new(model);
-        MapStream[] streams = [.. Enumerable.Range(0, crew.MostAtOnce).Select(_ => new MapStream(model.Spec.LayerCount))];
+        MapStream[] streams = [.. Enumerable.Range(0, crew.MostAtOnce).Select(_ => new MapStream(place))];
         foreach (MapBatch<T> batch in crew.Run(batches, (member, place, batch) => streams[place].Capture(member, batch, [.. batch.Select(encodingOf)])))
         {
             read(batch);
@@ -65,12 +70,17 @@ internal sealed class MapStream
         DenseArray[] layers = new DenseArray[_layers.Length];
         using (ModelTurn turn = ModelTurn.Of(model))
         {
-            using IDisposable watching = model.Hooks.Observe(
-                HookSite.Pattern.Path, (name, pattern) => layers[name.Layer!.Value] = Copy(pattern, ref _layers[name.Layer.Value]));
+            using DisposableList watching = [];
+            for (int i = 0; i < layers.Length; i++)
+            {
+                int layer = i;
+                watching.Add(model.Hooks[_place.Name(HookSite.Pattern, layer)].Observe(pattern => layers[layer] = Copy(pattern, ref _layers[layer])));
+            }
+
             turn.Run(encodings);
         }
 
-        return new MapBatch<T>(texts, encodings, [.. layers]);
+        return new MapBatch<T>(texts, [.. encodings.Select(encoding => encoding.Of(_place.KeyStack))], [.. layers]);
     }
 
     private static DenseArray Copy(Tensor pattern, ref float[] memory)

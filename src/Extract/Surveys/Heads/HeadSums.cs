@@ -4,7 +4,6 @@ using System.Numerics.Tensors;
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Ground;
-using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract.Surveys.Heads;
 
@@ -49,22 +48,23 @@ internal sealed class HeadSums
     /// <summary>Adds the texts of a batch. They are read side by side and added up one after the other, so that sums round alike every time.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="layoutOf">Where the tokens of a text stand.</param>
-    public void Add<T>(MapBatch<T> batch, Func<Encoding, TokenLayout> layoutOf)
+    public void Add<T>(MapBatch<T> batch, Func<T, TokenLayout> layoutOf)
     {
+        TokenLayout[] layouts = [.. batch.Texts.Select(layoutOf)];
         double[][] values = new double[batch.Texts.Length][];
         double[][] divergences = new double[batch.Texts.Length][];
         Parallel.For(0, batch.Texts.Length, text =>
         {
             HeadScan scan = _scans.TryTake(out HeadScan? idle) ? idle : new HeadScan(HeadCount, _readings);
             (values[text], divergences[text]) = (new double[_sums.Length], new double[_divergences.Length]);
-            scan.Read(batch, text, layoutOf(batch.Encodings[text]), values[text], divergences[text]);
+            scan.Read(batch, text, layouts[text], values[text], divergences[text]);
             _scans.Add(scan);
         });
 
         for (int text = 0; text < values.Length; text++)
         {
             _textCount++;
-            _tokenCount += batch.Encodings[text].Tokens.Count;
+            _tokenCount += layouts[text].QueryCount;
             _truncatedTokens += batch.Encodings[text].TruncatedCount;
             TensorPrimitives.Add(_divergences, divergences[text], _divergences);
             Add(values[text]);

@@ -10,6 +10,9 @@ public sealed record HeadSurvey
     /// <summary>Where the numbers come from.</summary>
     public required Provenance Provenance { get; init; }
 
+    /// <summary>Which attention of a model with an encoder and a decoder; null where only one stack was run.</summary>
+    public AttentionKind? Kind { get; init; }
+
     /// <summary>How many texts there were.</summary>
     public required int TextCount { get; init; }
 
@@ -20,9 +23,9 @@ public sealed record HeadSurvey
     public string Detail { get; init; } = "";
 
     /// <summary>The corpus in words, as in <c>20 sequences of tokens that come twice, 1040 tokens</c>.</summary>
-    public string Corpus => $"{Plural.Of(TextCount, Noun)}{Detail}, {Plural.Of(TokenCount, "token")}";
+    public string Corpus => $"{Plural.Of(TextCount, Noun)}{Detail}, {Plural.Of(TokenCount, "token")}{(Kind is null ? "" : $", attention {Kind.Meaning}")}";
 
-    /// <summary>How many tokens they had, special ones included.</summary>
+    /// <summary>How many tokens of them attend, special ones included.</summary>
     public required long TokenCount { get; init; }
 
     /// <summary>How intervals were made.</summary>

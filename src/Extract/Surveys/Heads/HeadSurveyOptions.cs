@@ -8,6 +8,11 @@ public sealed record HeadSurveyOptions
     /// <summary>Nothing special.</summary>
     public static HeadSurveyOptions Default { get; } = new();
 
+    /// <summary>
+    /// Which attention is described; null for that from decoder to encoder where texts have targets, and else for the only one that is run.
+    /// </summary>
+    public AttentionKind? Kind { get; init; }
+
     /// <summary>How intervals are made. Resamples are in memory, each with every statistic of every head, so that there are fewer than elsewhere.</summary>
     public BootstrapOptions Bootstrap { get; init; } = new() { Resamples = 1000 };
 

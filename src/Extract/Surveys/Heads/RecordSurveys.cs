@@ -43,6 +43,7 @@ public static class RecordSurveys
             new MapBatch<AttentionRecord>([record], [keys], [.. record.Layers.Select(layer => Batched(record.Pattern(layer)))]), _ => layout);
         return sums.ToSurvey(_ => record.Provenance) with
         {
+            Kind = record.Kind,
             Detail = isOfOneText ? "" : " that attends to another",
             TokenCount = record.Tokens.Count,
         };

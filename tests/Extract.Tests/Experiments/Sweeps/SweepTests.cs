@@ -41,7 +41,7 @@ public sealed class SweepTests(BundledModel bundled)
     [Fact]
     public void What_comes_before_the_first_layer_or_after_the_last_can_be_replaced_in_turn_too()
     {
-        using AblationContext context = new(Model, 9);
+        using AblationContext context = new(Model, _ => 9);
         using VariantRunner runner = new(context, Metric.SentenceDistance, Encodings.Of(Model, new TextPair(Sentence), false));
 
         const string Other = "A dog ran in the park.";
@@ -56,7 +56,7 @@ public sealed class SweepTests(BundledModel bundled)
     [Fact]
     public void What_is_always_switched_off_is_switched_off_in_every_variant()
     {
-        using AblationContext context = new(Model, 9);
+        using AblationContext context = new(Model, _ => 9);
         using VariantRunner runner = new(
             context, Metric.SentenceDistance, Encodings.Of(Model, new TextPair(Sentence), false), [Ablate.Head(3, 3).ToZero(), Ablate.Layer(1)]);
         float[] plain = Model.EmbedSentence(Sentence);
@@ -166,7 +166,7 @@ public sealed class SweepTests(BundledModel bundled)
 
     [Theory]
     [InlineData("cosin", null, "There is no metric 'cosin'. Did you mean 'cosine'? There are cosine, similarity, logit, probability, "
-        + "log_probability, kl, hidden, hidden_cosine, patterns.")]
+        + "log_probability, likelihood, kl, hidden, hidden_cosine, patterns.")]
     [InlineData("similarity", null, "The metric 'similarity' needs the text to be similar to: --to TEXT.")]
     [InlineData("similarity", 3, "The metric 'similarity' needs the text to be similar to: --to TEXT.")]
     [InlineData("log_probability", null, "The metric 'log_probability' needs a token: --target token:POSITION.")]
