@@ -35,7 +35,10 @@ internal sealed class RequestFields
     public string? ModelName => TextOf(ModelField);
 
     /// <summary>The extension of what is answered; <see cref="ServedCommand.Report"/> for a report.</summary>
-    public string Extension => _fields.TryGetValue(Format, out JsonElement format) ? $".{TextOf(Format, format).TrimStart('.')}" : _served.Answer;
+    /// <exception cref="RequestException">It is none.</exception>
+    public string Extension => TextOf(Format) is not { } format ? _served.Answer
+        : format.TrimStart('.').All(char.IsAsciiLetterOrDigit) ? $".{format.TrimStart('.')}"
+        : throw Wrong($"'{format}' is no format; an extension was expected, such as png.");
 
     /// <summary>The command that is meant.</summary>
     public ServedCommand Served => _served;
@@ -148,7 +151,7 @@ internal sealed class RequestFields
     {
         string text = value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.String => WholeText(name, value),
             JsonValueKind.Number => value.GetRawText(),
             _ => throw Wrong($"'{name}' is a text or a number, or a list of them."),
         };
@@ -156,6 +159,19 @@ internal sealed class RequestFields
             : name == ServedCommand.FieldOf(Cmap) && Colormaps.IsFile(text)
                 ? throw Wrong($"'{text}' is a file, and a request names none; give a colormap's name.")
             : text;
+    }
+
+    // Half a surrogate pair passes for JSON.
+    private static string WholeText(string name, JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong($"'{name}' is not Unicode: it holds half a surrogate pair.");
+        }
     }
 
     private static System.CommandLine.Option Cmap => FigureOptions.All.First(option => option.Name == "--cmap");

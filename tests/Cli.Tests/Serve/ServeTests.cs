@@ -56,6 +56,8 @@ public sealed class ServeTests : IAsyncLifetime
     [InlineData("figure", "{\"text\": \"A\", \"layers\": 6}", 422, "There is no layer 6: all-MiniLM-L6-v2 has layers 0 to 5.")]
     [InlineData("figure", "{\"text\": \"\"}", 422, "The text is empty; give a sentence with words.")]
     [InlineData("figure", "{\"text\": \"A\", \"format\": \"pgn\"}", 400, null)]
+    [InlineData("figure", "{\"text\": \"A\", \"format\": \"../a.png\"}", 400, "'../a.png' is no format; an extension was expected, such as png.")]
+    [InlineData("capture", "{\"text\": \"\\ud800\"}", 400, "'text' is not Unicode: it holds half a surrogate pair.")]
     [InlineData("predict", "{\"text\": \"A\", \"model\": \"bert\"}", 404, "No model 'bert' is served. There are all-MiniLM-L6-v2.")]
     [InlineData("prune", "{}", 404, "There is nothing at POST /api/prune; /openapi.json says what there is.")]
     public async Task What_cannot_be_answered_is_told_in_a_sentence(string command, string request, int status, string? sentence)
