@@ -63,6 +63,7 @@ public static partial class ModelRuns
 
     private static HeadSurvey Survey(PretrainedModel model, IEnumerable<Encoding> texts, HeadSurveyOptions options, bool comeTwice)
     {
+        using IDisposable turn = model.Encoder.Turnstile.Enter();
         using HookWatch watch = new();
         using IEnumerator<Encoding> reading = texts.GetEnumerator();
         AttentionPlace place = reading.MoveNext() ? AttentionPlace.In(model, options.Kind, reading.Current) : throw EmptyCorpus();
