@@ -1,0 +1,276 @@
+using AttnExtract.Model;
+using AttnExtract.Model.Specs;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AttnExtract.Extract.Tests.Runs;
+
+/// <summary>
+/// BART, an encoder and the decoder that reads it: its definition in plain loops and double precision, which shares nothing with the program but the
+/// weights.
+/// </summary>
+internal sealed class PlainTranslator
+{
+    private const double Epsilon = 1e-5;
+    private const int FirstPosition = 2;
+
+    private readonly ModelSpec _spec;
+    private readonly Dictionary<string, double[]> _weights = [];
+    private readonly double[] _wordBias;
+
+    public PlainTranslator(PretrainedModel model)
+    {
+        _spec = model.Structure;
+        foreach ((string name, Parameter weight) in model.Encoder.named_parameters())
+        {
+            _weights[name] = Numbers(weight);
+        }
+
+        _wordBias = Numbers(model.Heads[HeadKind.CausalLanguageModel].get_parameter("output.bias")!);
+    }
+
+    /// <summary>Whether a key is cut off from a query before the softmax: kind, layer, head, query, key.</summary>
+    public Func<AttentionKind, int, int, int, int, bool> IsCut { get; init; } = (_, _, _, _, _) => false;
+
+    /// <summary>Whether a head gives every key that a query sees the same weight: kind, layer, head.</summary>
+    public Func<AttentionKind, int, int, bool> IsUniform { get; init; } = (_, _, _) => false;
+
+    /// <summary>What a weight is multiplied by after the softmax: kind, layer, head, query, key.</summary>
+    public Func<AttentionKind, int, int, int, int, double> Factor { get; init; } = (_, _, _, _, _) => 1;
+
+    /// <summary>Whether a token's value is 0: kind, layer, head, token.</summary>
+    public Func<AttentionKind, int, int, int, bool> HasNoValue { get; init; } = (_, _, _, _) => false;
+
+    /// <summary>What takes the place of a head's output, or null: kind, layer, head, token.</summary>
+    public Func<AttentionKind, int, int, int, double[]?> Replaced { get; init; } = (_, _, _, _) => null;
+
+    /// <summary>What a head's output is multiplied by: kind, layer, head.</summary>
+    public Func<AttentionKind, int, int, double> Gate { get; init; } = (_, _, _) => 1;
+
+    /// <summary>Whether a layer's feed-forward block gives 0: encoder or decoder, layer.</summary>
+    public Func<AttentionKind, int, bool> HasNoMlp { get; init; } = (_, _) => false;
+
+    /// <summary>Whether a layer is left out: encoder or decoder, layer.</summary>
+    public Func<AttentionKind, int, bool> IsSkipped { get; init; } = (_, _) => false;
+
+    /// <summary>What word vectors become: encoder or decoder, token, vector.</summary>
+    public Func<AttentionKind, int, double[], double[]> Words { get; init; } = (_, _, vector) => vector;
+
+    /// <summary>Runs it on token ids.</summary>
+    public PlainTranslation Run(IReadOnlyList<int> source, IReadOnlyList<int> target)
+    {
+        PlainTranslation run = new();
+        double[][] read = Stack(AttentionKind.Encoder, "", source, null, run);
+        run.Final = Stack(AttentionKind.Decoder, "decoder.", target, read, run);
+        return run;
+    }
+
+    /// <summary>A word's vector.</summary>
+    public double[] Word(int id) => Row(_weights["embed.word.weight"], id, _spec.First.HiddenSize);
+
+    /// <summary>The natural logarithm of the probability of every token of the target after the first, summed.</summary>
+    public double LogLikelihood(PlainTranslation run, IReadOnlyList<int> target) => Enumerable.Range(1, target.Count - 1).Sum(at =>
+    {
+        double[] scores = [.. Project("embed.word.weight", run.Final[at - 1]).Zip(_wordBias, (score, bias) => score + bias)];
+        double highest = scores.Max();
+        return scores[target[at]] - highest - Math.Log(scores.Sum(score => Math.Exp(score - highest)));
+    });
+
+    /// <summary>What a head's weighted value is after the output projection.</summary>
+    public double[] Brought(PlainTranslation run, AttentionKind kind, int layer, IEnumerable<int> heads, int query, int key)
+    {
+        StackSpec spec = SpecOf(kind);
+        double[] z = new double[spec.HeadCount * spec.HeadSize];
+        foreach (int head in heads)
+        {
+            double[] weighted = [.. run.Values[kind][layer][head][key].Select(value => value * run.Patterns[kind][layer][head][query][key])];
+            weighted.CopyTo(z, head * spec.HeadSize);
+        }
+
+        return Project($"{Prefix(kind, layer)}{(kind.IsCross ? "cross" : "attention")}.output.weight", z);
+    }
+
+    /// <summary>A summand of what the norm after a block is given, as a summand of its output.</summary>
+    public double[] NormedShare(PlainTranslation run, AttentionKind kind, int layer, int query, double[] summand)
+    {
+        double[] scale = _weights[$"{Prefix(kind, layer)}norm_after_attention.weight"];
+        double mean = summand.Average();
+        double deviation = Deviation(run.Sums[kind][layer][query]);
+        return [.. summand.Zip(scale, (x, weight) => (x - mean) / deviation * weight)];
+    }
+
+    /// <summary>The structure of the stack whose tokens attend.</summary>
+    public StackSpec SpecOf(AttentionKind kind) => _spec[kind.Stack];
+
+    private static string Prefix(AttentionKind kind, int layer) => $"{(kind == AttentionKind.Encoder ? "" : "decoder.")}layers.{layer}.";
+
+    private double[][] Stack(AttentionKind own, string prefix, IReadOnlyList<int> ids, double[][]? read, PlainTranslation run)
+    {
+        int hidden = _spec.First.HiddenSize;
+        double[][] words = [.. ids.Select((id, at) => Words(own, at, Word(id)))];
+        double[][] state = Normed(
+            Sum(words, [.. words.Select((_, at) => Row(_weights[$"{prefix}positions.0.table.weight"], at + FirstPosition, hidden))]), $"{prefix}embed.norm");
+        run.States[own].Add(state);
+        for (int layer = 0; layer < SpecOf(own).LayerCount; layer++)
+        {
+            string name = Prefix(own, layer);
+            double[][] entered = state;
+            state = Block(own, layer, entered, entered, run);
+            state = read is null ? state : Block(AttentionKind.Cross, layer, state, read, run);
+            double[][] fed = HasNoMlp(own, layer) ? state : Sum(state, [.. state.Select(token => Mlp(name + "mlp.", token))]);
+            state = IsSkipped(own, layer) ? entered : Normed(fed, name + "norm_after_mlp");
+            run.States[own].Add(state);
+        }
+
+        return state;
+    }
+
+    private double[][] Block(AttentionKind kind, int layer, double[][] queries, double[][] keys, PlainTranslation run)
+    {
+        double[][] sum = Sum(queries, Attend(kind, layer, queries, keys, run));
+        run.Sums[kind].Add(sum);
+        double[][] output = Normed(sum, $"{Prefix(kind, layer)}norm_after_{(kind.IsCross ? "cross" : "attention")}");
+        run.Inputs[kind].Add(queries);
+        run.Outputs[kind].Add(output);
+        return output;
+    }
+
+    private double[][] Attend(AttentionKind kind, int layer, double[][] queries, double[][] keys, PlainTranslation run)
+    {
+        string prefix = $"{Prefix(kind, layer)}{(kind.IsCross ? "cross" : "attention")}.";
+        StackSpec spec = SpecOf(kind);
+        (int heads, int size) = (spec.HeadCount, spec.HeadSize);
+        double[][] q = [.. queries.Select(token => Map(prefix + "query", token))];
+        double[][] k = [.. keys.Select(token => Map(prefix + "key", token))];
+        double[][] v = [.. keys.Select(token => Map(prefix + "value", token))];
+        double[][][] pattern = new double[heads][][];
+        double[][][] values = new double[heads][][];
+        double[][] z = [.. queries.Select(_ => new double[heads * size])];
+        for (int head = 0; head < heads; head++)
+        {
+            int first = head * size;
+            pattern[head] = [.. queries.Select(_ => new double[keys.Length])];
+            values[head] = [.. v.Select((token, at) => HasNoValue(kind, layer, head, at) ? new double[size] : token[first..(first + size)])];
+            for (int query = 0; query < queries.Length; query++)
+            {
+                double[] scores = [.. Enumerable.Range(0, keys.Length).Select(key => Score(query, key))];
+                double highest = scores.Max();
+                double sum = scores.Sum(score => Math.Exp(score - highest));
+                for (int key = 0; key < keys.Length; key++)
+                {
+                    pattern[head][query][key] = Math.Exp(scores[key] - highest) / sum * Factor(kind, layer, head, query, key);
+                    for (int i = 0; i < size; i++)
+                    {
+                        z[query][first + i] += Gate(kind, layer, head) * pattern[head][query][key] * values[head][key][i];
+                    }
+                }
+
+                Replaced(kind, layer, head, query)?.CopyTo(z[query], first);
+            }
+
+            double Score(int query, int key) =>
+                (kind == AttentionKind.Decoder && key > query) || IsCut(kind, layer, head, query, key) ? double.NegativeInfinity
+                : IsUniform(kind, layer, head) ? 0
+                : Enumerable.Range(first, size).Sum(i => q[query][i] * k[key][i]) / Math.Sqrt(size);
+        }
+
+        run.Patterns[kind].Add(pattern);
+        run.Values[kind].Add(values);
+        run.Z[kind].Add(z);
+        return [.. z.Select(token => Map(prefix + "output", token))];
+    }
+
+    private double[] Mlp(string prefix, double[] token) => Map(prefix + "output", [.. Map(prefix + "input", token).Select(Gelu)]);
+
+    private static double Gelu(double x) => x * (1 + Erf(x / Math.Sqrt(2))) / 2;
+
+    // The series whose terms all have one sign.
+    private static double Erf(double x)
+    {
+        if (Math.Abs(x) > 6)
+        {
+            return Math.Sign(x);
+        }
+
+        (double term, double sum) = (x, x);
+        for (int n = 1; n < 200; n++)
+        {
+            term *= 2 * x * x / ((2 * n) + 1);
+            sum += term;
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
+    }
+
+    private double[][] Normed(double[][] tokens, string name) =>
+    [
+        .. tokens.Select(token =>
+        {
+            (double mean, double deviation) = (token.Average(), Deviation(token));
+            return token.Select((x, i) => ((x - mean) / deviation * _weights[name + ".weight"][i]) + _weights[name + ".bias"][i]).ToArray();
+        }),
+    ];
+
+    private static double Deviation(double[] token)
+    {
+        double mean = token.Average();
+        return Math.Sqrt(token.Average(x => (x - mean) * (x - mean)) + Epsilon);
+    }
+
+    private double[] Map(string name, double[] input) => [.. Project(name + ".weight", input).Zip(_weights[name + ".bias"], (x, bias) => x + bias)];
+
+    private double[] Project(string name, double[] input)
+    {
+        double[] weight = _weights[name];
+        double[] output = new double[weight.Length / input.Length];
+        for (int row = 0; row < output.Length; row++)
+        {
+            for (int column = 0; column < input.Length; column++)
+            {
+                output[row] += weight[(row * input.Length) + column] * input[column];
+            }
+        }
+
+        return output;
+    }
+
+    private static double[] Numbers(Parameter weight)
+    {
+        using Tensor exact = weight.detach().to(ScalarType.Float64).contiguous();
+        return exact.data<double>().ToArray();
+    }
+
+    private static double[] Row(double[] table, int row, int width) => table[(row * width)..((row + 1) * width)];
+
+    private static double[][] Sum(double[][] left, double[][] right) => [.. left.Zip(right, (a, b) => a.Zip(b, (x, y) => x + y).ToArray())];
+}
+
+/// <summary>What passed in a run of plain loops, of each kind of attention: [layer]…</summary>
+internal sealed class PlainTranslation
+{
+    /// <summary>[layer][head][query][key]</summary>
+    public Dictionary<AttentionKind, List<double[][][]>> Patterns { get; } = AttentionKind.All.ToDictionary(kind => kind, _ => new List<double[][][]>());
+
+    /// <summary>[layer][head][token][head size]</summary>
+    public Dictionary<AttentionKind, List<double[][][]>> Values { get; } = AttentionKind.All.ToDictionary(kind => kind, _ => new List<double[][][]>());
+
+    /// <summary>[layer][token][head × head size]</summary>
+    public Dictionary<AttentionKind, List<double[][]>> Z { get; } = Empty();
+
+    /// <summary>What a block's output is added to: [layer][token][hidden]</summary>
+    public Dictionary<AttentionKind, List<double[][]>> Inputs { get; } = Empty();
+
+    /// <summary>With it, before the norm: [layer][token][hidden]</summary>
+    public Dictionary<AttentionKind, List<double[][]>> Sums { get; } = Empty();
+
+    /// <summary>After the norm: [layer][token][hidden]</summary>
+    public Dictionary<AttentionKind, List<double[][]>> Outputs { get; } = Empty();
+
+    /// <summary>What enters each layer of encoder or decoder, and what leaves the last: [layer + 1][token][hidden]</summary>
+    public Dictionary<AttentionKind, List<double[][]>> States { get; } = Empty();
+
+    /// <summary>What the decoder ends in: [token][hidden]</summary>
+    public double[][] Final { get; set; } = [];
+
+    private static Dictionary<AttentionKind, List<double[][]>> Empty() => AttentionKind.All.ToDictionary(kind => kind, _ => new List<double[][]>());
+}
