@@ -66,7 +66,7 @@ public sealed partial class LivePageTests : IAsyncLifetime
     [Fact]
     public async Task A_look_at_a_translator_switches_heads_of_cross_attention_off()
     {
-        string folder = Path.Combine(AttnExtract.Testing.ReferenceData.Root, "families", "marian");
+        string folder = Path.Combine(AttnExtract.Testing.ReferenceData.OwnRoot, "families", "marian");
         await using TestServer server = await TestServer.StartAsync(TestServer.Settings with { Models = [folder] });
 
         HttpResponseMessage answer = await server.AskAsync("look", """{"text": "猫睡觉", "target": "the cat sleeps", "ablate": ["cross 0.1=zero"]}""");
