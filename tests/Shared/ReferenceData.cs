@@ -34,6 +34,21 @@ internal static class ReferenceData
             : throw new InvalidOperationException($"'{parent}' holds no folder with {file}; a reference root needs at least one case.");
     }
 
+    /// <summary>Those of <see cref="Folders"/> that are of a kind; where the root has none of that kind, those of the project's own copy.</summary>
+    public static IReadOnlyList<string> FoldersWhere(string subject, Func<string, bool> isMeant)
+    {
+        string[] folders = [.. Folders(subject).Where(isMeant)];
+        return folders.Length > 0
+            ? folders : [.. Directory.GetDirectories(Path.Combine(OwnRoot, subject)).Where(isMeant).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A folder that a test needs by name: the root's, or the project's own copy of it.</summary>
+    public static string FolderOf(string subject, string name)
+    {
+        string folder = Path.Combine(Root, subject, name);
+        return Directory.Exists(folder) ? folder : Path.Combine(OwnRoot, subject, name);
+    }
+
     /// <summary>The path of one reference file, which must exist.</summary>
     public static string FileAt(params string[] parts)
     {

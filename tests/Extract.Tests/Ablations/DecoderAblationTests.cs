@@ -18,7 +18,7 @@ public sealed class DecoderAblationTests
 
     public static TheoryData<string> Folders { get; } =
     [
-        .. ReferenceData.Folders("families").Where(folder => PlainDecoder.Fits(PretrainedFolder.Open(folder).Spec)).Select(folder => Path.GetFileName(folder)!),
+        .. ReferenceData.FoldersWhere("families", folder => PlainDecoder.Fits(PretrainedFolder.Open(folder).Spec)).Select(folder => Path.GetFileName(folder)!),
     ];
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class DecoderAblationTests
 
     private static void Check(string folder, string? ablation, Func<PretrainedModel, PlainDecoder> plain)
     {
-        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", folder), Precision.Float64);
+        using PretrainedModel model = PretrainedModel.Load(ReferenceData.FolderOf("families", folder), Precision.Float64);
         AblationSources sources = ablation?.EndsWith("=resample", StringComparison.Ordinal) == true
             ? new AblationSources { Source = Other }
             : new AblationSources { Reference = Reference };

@@ -115,7 +115,7 @@ public sealed class DecoderMeasureTests
     private PlainRun Rerun(Func<int, int, int, bool> hasNoValue) =>
         new PlainDecoder(_model!) { HasNoValue = hasNoValue }.Run(DecoderAblationTests.Ids(_model!, Text));
 
-    private static PretrainedModel Load(string folder) => PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", folder), Precision.Float64);
+    private static PretrainedModel Load(string folder) => PretrainedModel.Load(ReferenceData.FolderOf("families", folder), Precision.Float64);
 
     private static double[] Brought(PlainDecoder plain, StackSpec spec, PlainRun run, int layer, int[] heads, int query, int key)
     {

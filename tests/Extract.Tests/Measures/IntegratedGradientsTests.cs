@@ -42,7 +42,7 @@ public sealed class IntegratedGradientsTests(BundledModel bundled)
     [InlineData("albert", "similarity")]
     public void Attributions_sum_to_the_difference_for_every_target(string family, string target)
     {
-        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", family));
+        using PretrainedModel model = PretrainedModel.Load(ReferenceData.FolderOf("families", family));
         MeasureOptions options = new()
         {
             // Small models whose norms bend the way near its ends need more steps.

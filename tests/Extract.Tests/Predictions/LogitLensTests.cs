@@ -37,7 +37,7 @@ public sealed class LogitLensTests(BundledModel bundled)
     [InlineData("deberta-v2-conv")]
     public void The_last_row_is_what_the_model_says(string family)
     {
-        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", family));
+        using PretrainedModel model = PretrainedModel.Load(ReferenceData.FolderOf("families", family));
         HeadKind kind = model.Heads.Find(HeadKind.CausalLanguageModel) is null ? HeadKind.MaskedLanguageModel : HeadKind.CausalLanguageModel;
 
         LogitLens lens = model.Lens(Text, new LensOptions { Count = null });
@@ -59,7 +59,7 @@ public sealed class LogitLensTests(BundledModel bundled)
     [Fact]
     public void The_likeliest_words_come_first_and_are_all_that_is_kept()
     {
-        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", "bert"));
+        using PretrainedModel model = PretrainedModel.Load(ReferenceData.FolderOf("families", "bert"));
 
         LogitLens all = model.Lens(Text, new LensOptions { Count = null });
         LogitLens some = model.Lens(Text, new LensOptions { Count = 3 });

@@ -76,5 +76,5 @@ public sealed class HiddenCellsTests
         .. part.Tokens.Index().SelectMany(query => part.Keys.Tokens.Index().Select(key => of(query.Index, key.Index))),
     ];
 
-    private static string FolderOf(string name) => Path.Combine(ReferenceData.Root, "families", name);
+    private static string FolderOf(string name) => ReferenceData.FolderOf("families", name);
 }

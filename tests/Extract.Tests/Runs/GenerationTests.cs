@@ -20,7 +20,8 @@ public sealed class GenerationTests
     // More than the windows of the folders that have some.
     private const int Count = 20;
 
-    public static TheoryData<string> Folders => [.. ReferenceData.Folders("families").Select(folder => Path.GetFileName(folder)!).Where(CanGenerate)];
+    public static TheoryData<string> Folders =>
+        [.. ReferenceData.FoldersWhere("families", folder => CanGenerate(Path.GetFileName(folder))).Select(folder => Path.GetFileName(folder)!)];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -164,7 +165,7 @@ public sealed class GenerationTests
         return model.Generate(text, Count, guesses: 5);
     }
 
-    private static string FolderOf(string name) => Path.Combine(ReferenceData.Root, "families", name);
+    private static string FolderOf(string name) => ReferenceData.FolderOf("families", name);
 
     private static bool CanGenerate(string folder)
     {

@@ -18,7 +18,7 @@ public sealed class TwoStackCaptureTests
 
     public static TheoryData<string> Folders { get; } =
     [
-        .. ReferenceData.Folders("families").Where(folder => HasTargets(folder)).Select(folder => Path.GetFileName(folder)!),
+        .. ReferenceData.FoldersWhere("families", HasTargets).Select(folder => Path.GetFileName(folder)!),
     ];
 
     [Theory]

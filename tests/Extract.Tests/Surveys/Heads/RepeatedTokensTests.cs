@@ -77,7 +77,7 @@ public sealed class RepeatedTokensTests(BundledModel bundled)
     [Fact]
     public void Models_without_added_tokens_read_the_sequence_alone()
     {
-        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", "gpt2"));
+        using PretrainedModel model = PretrainedModel.Load(ReferenceData.FolderOf("families", "gpt2"));
 
         HeadSurvey survey = model.SurveyRepeated(5, count: 3);
 
@@ -102,7 +102,7 @@ public sealed class RepeatedTokensTests(BundledModel bundled)
     [InlineData("roberta", "100 tokens that come twice are too many: roberta reads at most 80, with the 2 that its tokenizer adds; take 39 or fewer.")]
     public void What_a_tokenizer_adds_is_told_where_it_adds_something(string family, string message)
     {
-        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", family));
+        using PretrainedModel model = PretrainedModel.Load(ReferenceData.FolderOf("families", family));
 
         Assert.Equal(message, Assert.Throws<AttnExtractException>(() => model.SurveyRepeated(100)).Message);
     }
