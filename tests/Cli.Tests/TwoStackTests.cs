@@ -101,6 +101,43 @@ public sealed class TwoStackTests : IDisposable
     }
 
     [Fact]
+    public void A_study_that_a_model_or_a_corpus_does_not_allow_is_refused()
+    {
+        string bart = Path.Combine(ReferenceData.OwnRoot, "families", "bart");
+        string figure = _folder["a.png"];
+        CliRun.Of("ablate", Text, "--target", Target, "-m", Encoder, "-o", figure).FailedWith(
+            2, $"'{Target}' cannot be read after --target: similarity, class, class:LABEL, token:POSITION or likelihood was expected.");
+        CliRun.Of("ablate", Text, "--target", "", "-m", bart, "-o", figure).FailedWith(
+            1, "The target is empty; give the sentence that the decoder is to read.");
+        foreach (string[] study in (string[][])[["ablate", Text], ["measure", Text, "--kind", "norm"]])
+        {
+            CliRun.Of([.. study, "--attention", "cross", "-m", Encoder, "-o", figure]).FailedWith(
+                1, "bert has no attention of the kind 'cross': it is an encoder alone, whose attention is of the kind 'encoder'.");
+        }
+
+        CliRun.Of("ablate", Text, "--target", Target, "--metric", "cosine", "-m", bart, "-o", figure).FailedWith(
+            1,
+            "The metric 'cosine' compares sentence embeddings, and with a target bart ends in its decoder, of which none is made; take likelihood, hidden, "
+            + "hidden_cosine or patterns.");
+        foreach (string ablation in (string[])["cross layer 0=skip", "cross mlp 0=zero"])
+        {
+            CliRun.Of("figure", Text, "--target", Target, "--ablate", ablation, "-m", bart, "-o", figure).FailedWith(
+                1, "Layers and their feed-forward blocks are those of a stack: say encoder or decoder before them, not cross.");
+        }
+
+        File.WriteAllText(_folder["some.txt"], "The fox.\tDer Fuchs.\nA dog.\n");
+        File.WriteAllText(_folder["many.txt"], "a\tb\tc\n");
+        CliRun.Of("heads", _folder["some.txt"], "-m", bart, "-o", figure).FailedWith(
+            1, "“A dog.” has no target, and other texts have; write each text with its target, a tab between.");
+        foreach (string[] study in (string[][])[["heads", _folder["many.txt"]], ["ablate", "-i", _folder["many.txt"]]])
+        {
+            CliRun.Of([.. study, "-m", bart, "-o", figure]).FailedWith(1, "“a | b | c” is more than a text, a tab and its target.");
+        }
+
+        Assert.False(File.Exists(figure));
+    }
+
+    [Fact]
     public void What_a_decoder_cannot_see_is_masked_unless_it_is_asked_for()
     {
         string decoder = Path.Combine(ReferenceData.OwnRoot, "families", "mistral");
@@ -149,6 +186,10 @@ public sealed class TwoStackTests : IDisposable
         }
 
         CliRun.Of("figure", Text, "-m", _folder.Path, "-o", _folder["a.png"]).FailedWith(
+            1,
+            $"{Path.GetFileName(_folder.Path)} has no head that says the next word, so that it cannot write the target itself: give one with --target, or "
+            + "take --attention encoder.");
+        CliRun.Of("ablate", Text, "-m", _folder.Path, "-o", _folder["a.png"]).FailedWith(
             1,
             $"{Path.GetFileName(_folder.Path)} has no head that says the next word, so that it cannot write the target itself: give one with --target, or "
             + "take --attention encoder.");
