@@ -44,17 +44,11 @@ internal sealed class PlainTranslator
     /// <summary>What takes the place of a head's output, or null: kind, layer, head, token.</summary>
     public Func<AttentionKind, int, int, int, double[]?> Replaced { get; init; } = (_, _, _, _) => null;
 
-    /// <summary>What a head's output is multiplied by: kind, layer, head.</summary>
-    public Func<AttentionKind, int, int, double> Gate { get; init; } = (_, _, _) => 1;
-
     /// <summary>Whether a layer's feed-forward block gives 0: encoder or decoder, layer.</summary>
     public Func<AttentionKind, int, bool> HasNoMlp { get; init; } = (_, _) => false;
 
     /// <summary>Whether a layer is left out: encoder or decoder, layer.</summary>
     public Func<AttentionKind, int, bool> IsSkipped { get; init; } = (_, _) => false;
-
-    /// <summary>What word vectors become: encoder or decoder, token, vector.</summary>
-    public Func<AttentionKind, int, double[], double[]> Words { get; init; } = (_, _, vector) => vector;
 
     /// <summary>Runs it on token ids.</summary>
     public PlainTranslation Run(IReadOnlyList<int> source, IReadOnlyList<int> target)
@@ -90,15 +84,6 @@ internal sealed class PlainTranslator
         return Project($"{Prefix(kind, layer)}{(kind.IsCross ? "cross" : "attention")}.output.weight", z);
     }
 
-    /// <summary>A summand of what the norm after a block is given, as a summand of its output.</summary>
-    public double[] NormedShare(PlainTranslation run, AttentionKind kind, int layer, int query, double[] summand)
-    {
-        double[] scale = _weights[$"{Prefix(kind, layer)}norm_after_attention.weight"];
-        double mean = summand.Average();
-        double deviation = Deviation(run.Sums[kind][layer][query]);
-        return [.. summand.Zip(scale, (x, weight) => (x - mean) / deviation * weight)];
-    }
-
     /// <summary>The structure of the stack whose tokens attend.</summary>
     public StackSpec SpecOf(AttentionKind kind) => _spec[kind.Stack];
 
@@ -107,7 +92,7 @@ internal sealed class PlainTranslator
     private double[][] Stack(AttentionKind own, string prefix, IReadOnlyList<int> ids, double[][]? read, PlainTranslation run)
     {
         int hidden = _spec.First.HiddenSize;
-        double[][] words = [.. ids.Select((id, at) => Words(own, at, Word(id)))];
+        double[][] words = [.. ids.Select(Word)];
         double[][] state = Normed(
             Sum(words, [.. words.Select((_, at) => Row(_weights[$"{prefix}positions.0.table.weight"], at + FirstPosition, hidden))]), $"{prefix}embed.norm");
         run.States[own].Add(state);
@@ -129,10 +114,7 @@ internal sealed class PlainTranslator
     {
         double[][] sum = Sum(queries, Attend(kind, layer, queries, keys, run));
         run.Sums[kind].Add(sum);
-        double[][] output = Normed(sum, $"{Prefix(kind, layer)}norm_after_{(kind.IsCross ? "cross" : "attention")}");
-        run.Inputs[kind].Add(queries);
-        run.Outputs[kind].Add(output);
-        return output;
+        return Normed(sum, $"{Prefix(kind, layer)}norm_after_{(kind.IsCross ? "cross" : "attention")}");
     }
 
     private double[][] Attend(AttentionKind kind, int layer, double[][] queries, double[][] keys, PlainTranslation run)
@@ -161,7 +143,7 @@ internal sealed class PlainTranslator
                     pattern[head][query][key] = Math.Exp(scores[key] - highest) / sum * Factor(kind, layer, head, query, key);
                     for (int i = 0; i < size; i++)
                     {
-                        z[query][first + i] += Gate(kind, layer, head) * pattern[head][query][key] * values[head][key][i];
+                        z[query][first + i] += pattern[head][query][key] * values[head][key][i];
                     }
                 }
 
@@ -257,14 +239,8 @@ internal sealed class PlainTranslation
     /// <summary>[layer][token][head × head size]</summary>
     public Dictionary<AttentionKind, List<double[][]>> Z { get; } = Empty();
 
-    /// <summary>What a block's output is added to: [layer][token][hidden]</summary>
-    public Dictionary<AttentionKind, List<double[][]>> Inputs { get; } = Empty();
-
-    /// <summary>With it, before the norm: [layer][token][hidden]</summary>
+    /// <summary>What a block's output comes to with what it is added to, before the norm: [layer][token][hidden]</summary>
     public Dictionary<AttentionKind, List<double[][]>> Sums { get; } = Empty();
-
-    /// <summary>After the norm: [layer][token][hidden]</summary>
-    public Dictionary<AttentionKind, List<double[][]>> Outputs { get; } = Empty();
 
     /// <summary>What enters each layer of encoder or decoder, and what leaves the last: [layer + 1][token][hidden]</summary>
     public Dictionary<AttentionKind, List<double[][]>> States { get; } = Empty();
