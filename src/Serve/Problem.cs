@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using AttnExtract.Cli;
 using AttnExtract.Ground;
 using Microsoft.AspNetCore.Http;
@@ -11,9 +9,6 @@ namespace AttnExtract.Serve;
 internal static class Problem
 {
     private const string ContentType = "application/problem+json";
-
-    // Whoever reads it reads JSON and nothing else: quotes may stay as they are.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Who asks went away before the answer; nginx has the number.</summary>
     public const int ClientIsGone = 499;
@@ -27,21 +22,15 @@ internal static class Problem
     }
 
     /// <summary>A problem as JSON.</summary>
-    public static byte[] Of(int status, string sentence)
+    public static byte[] Of(int status, string sentence) => JsonBytes.Of(json =>
     {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, Readable))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "about:blank");
-            json.WriteString("title", ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } reason ? reason : "Not done");
-            json.WriteNumber("status", status);
-            json.WriteString("detail", sentence);
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
+        json.WriteStartObject();
+        json.WriteString("type", "about:blank");
+        json.WriteString("title", ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } reason ? reason : "Not done");
+        json.WriteNumber("status", status);
+        json.WriteString("detail", sentence);
+        json.WriteEndObject();
+    });
 
     /// <summary>Which status and sentence tell of a failure.</summary>
     public static (int Status, string Sentence) Told(Exception failure) => Failure.Expected(failure) switch

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using AttnExtract.Cli.Lists;
+using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
@@ -23,7 +24,7 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
     /// <summary>Adds them to a server.</summary>
     public void Map(WebApplication server)
     {
-        server.MapGet("/api/status", context => WriteAsync(context, OpenApi.Json(WriteStatus)));
+        server.MapGet("/api/status", context => WriteAsync(context, JsonBytes.Of(WriteStatus)));
         server.MapGet("/openapi.json", context => WriteAsync(context, OpenApi.Document));
         server.MapGet("/api/list/{subject}", ListAsync);
         foreach (ServedCommand served in ServedCommand.All)
@@ -32,7 +33,7 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         }
 
         server.MapGet("/", WritePageAsync);
-        server.MapGet("/api/look/measures", context => WriteAsync(context, OpenApi.Json(WriteMeasures)));
+        server.MapGet("/api/look/measures", context => WriteAsync(context, JsonBytes.Of(WriteMeasures)));
         server.MapPost("/api/look", context => AnswerAsync(context, ServedCommand.Get("view"), Look.Of));
 
         server.MapFallback(context => Problem.Answer(
@@ -50,7 +51,7 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         try
         {
             ListSubject list = ListCatalog.Get($"{context.Request.RouteValues["subject"]}");
-            return WriteAsync(context, OpenApi.Json(list.WriteJson));
+            return WriteAsync(context, JsonBytes.Of(list.WriteJson));
         }
         catch (Cli.UsageException failure)
         {
@@ -62,13 +63,7 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
     {
         json.WriteStartObject();
         json.WriteString("version", ProductVersion.Text);
-        json.WriteStartArray("models");
-        foreach (string name in models.Names)
-        {
-            json.WriteStringValue(name);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("models", models.Names);
         json.WriteBoolean("running", queue.IsTaken);
         json.WriteNumber("waiting", queue.Count);
         json.WriteEndObject();

@@ -1,7 +1,7 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
+using AttnExtract.Cli.Output;
 using AttnExtract.Serve.Runs;
 using Microsoft.AspNetCore.Http;
 
@@ -31,13 +31,16 @@ internal sealed class EventStream(HttpResponse response)
     {
         response.ContentType = ContentType;
         await response.StartAsync(cancellation);
+        Task<bool> placed = places.WaitToReadAsync(cancellation).AsTask();
         while (!run.IsCompleted)
         {
-            await Task.WhenAny(run, Task.Delay(Beat, cancellation), Waiting(places, cancellation));
+            await Task.WhenAny(run, Task.Delay(Beat, cancellation), placed);
             while (places.TryRead(out int place))
             {
                 await SendAsync("place", JsonSerializer.Serialize(place), cancellation);
             }
+
+            placed = placed.IsCompleted ? places.WaitToReadAsync(cancellation).AsTask() : placed;
 
             if (!run.IsCompleted && layers() is > 0 and long count)
             {
@@ -57,39 +60,25 @@ internal sealed class EventStream(HttpResponse response)
         }
     }
 
-    private static async Task Waiting(ChannelReader<int> places, CancellationToken cancellation) => await places.WaitToReadAsync(cancellation);
-
     // What is JSON stands in it as it is, and all else in base64.
-    private static string Told(CommandAnswer answer)
+    private static string Told(CommandAnswer answer) => Encoding.UTF8.GetString(JsonBytes.Of(json =>
     {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        json.WriteStartObject();
+        json.WriteString("content_type", answer.ContentType);
+        json.WriteTexts("remarks", answer.Remarks);
+        if (answer.IsJson)
         {
-            json.WriteStartObject();
-            json.WriteString("content_type", answer.ContentType);
-            json.WriteStartArray("remarks");
-            foreach (string remark in answer.Remarks)
-            {
-                json.WriteStringValue(remark);
-            }
-
-            json.WriteEndArray();
-            if (answer.IsJson)
-            {
-                using JsonDocument body = JsonDocument.Parse(answer.Bytes);
-                json.WritePropertyName("body");
-                body.RootElement.WriteTo(json);
-            }
-            else
-            {
-                json.WriteBase64String("base64", answer.Bytes);
-            }
-
-            json.WriteEndObject();
+            using JsonDocument body = JsonDocument.Parse(answer.Bytes);
+            json.WritePropertyName("body");
+            body.RootElement.WriteTo(json);
+        }
+        else
+        {
+            json.WriteBase64String("base64", answer.Bytes);
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteEndObject();
+    }));
 
     private async Task SendAsync(string name, string data, CancellationToken cancellation)
     {

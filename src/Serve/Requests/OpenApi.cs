@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AttnExtract.Cli.Commands;
+using AttnExtract.Cli.Output;
 using AttnExtract.Extract;
 using Option = System.CommandLine.Option;
 
@@ -9,22 +9,10 @@ namespace AttnExtract.Serve.Requests;
 /// <summary>The interface for programs, described as OpenAPI 3.1 has it, in the words of help.</summary>
 internal static class OpenApi
 {
-    private static readonly Lazy<byte[]> Made = new(() => Json(Write));
+    private static readonly Lazy<byte[]> Made = new(() => JsonBytes.Of(Write));
 
     /// <summary>The description.</summary>
     public static byte[] Document => Made.Value;
-
-    /// <summary>What is written, as bytes.</summary>
-    public static byte[] Json(Action<Utf8JsonWriter> write)
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            write(json);
-        }
-
-        return stream.ToArray();
-    }
 
     private static void Write(Utf8JsonWriter json)
     {
@@ -136,13 +124,7 @@ internal static class OpenApi
 
     private static void Field(Utf8JsonWriter json, string name, string[] types, string description) => Object(json, name, () =>
     {
-        json.WriteStartArray("type");
-        foreach (string type in types)
-        {
-            json.WriteStringValue(type);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("type", types);
         json.WriteString("description", description);
     });
 

@@ -156,7 +156,7 @@ internal sealed class RequestFields
             _ => throw Wrong($"'{name}' is a text or a number, or a list of them."),
         };
         return text.Length > LongestText ? throw Wrong($"'{name}' has {text.Length} characters, and {LongestText} are read at most; send a shorter text.")
-            : name == ServedCommand.FieldOf(Cmap) && Colormaps.IsFile(text)
+            : name == ServedCommand.FieldOf(FigureOptions.Cmap) && Colormaps.IsFile(text)
                 ? throw Wrong($"'{text}' is a file, and a request names none; give a colormap's name.")
             : text;
     }
@@ -173,8 +173,6 @@ internal sealed class RequestFields
             throw Wrong($"'{name}' is not Unicode: it holds half a surrogate pair.");
         }
     }
-
-    private static System.CommandLine.Option Cmap => FigureOptions.All.First(option => option.Name == "--cmap");
 
     private static RequestException Wrong(string sentence) => new(StatusCodes.Status400BadRequest, sentence);
 }

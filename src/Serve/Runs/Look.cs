@@ -55,7 +55,7 @@ internal static class Look
                 EmbeddingOf(model, text, ablations), PredictionsOf(model, text, ablations), [.. comparison.Largest(MostSentences).Select(one => $"{one}")]);
         }
 
-        return new(OpenApi.Json(json => Write(json, page, shown, opened.Structure.Second is null ? "" : "cross ", changes)), "application/json", remarks);
+        return new(JsonBytes.Of(json => Write(json, page, shown, opened.Structure.Second is null ? "" : "cross ", changes)), "application/json", remarks);
     }
 
     private static TextPair TextOf(RequestFields fields) => new(fields.TextOf("text") ?? "", fields.TextOf("pair"))
