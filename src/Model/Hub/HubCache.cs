@@ -10,7 +10,9 @@ namespace AttnExtract.Model.Hub;
 /// </summary>
 internal sealed partial class HubCache
 {
-    private const string Prefix = "models--";
+    /// <summary>What the folder of a model begins with.</summary>
+    public const string Prefix = "models--";
+
     private const string SnapshotsFolder = "snapshots";
 
     private readonly string _folder;
