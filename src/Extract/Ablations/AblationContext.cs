@@ -84,11 +84,7 @@ internal sealed class AblationContext(PretrainedModel model, Func<StackOrder, in
     }
 
     /// <summary>How many tokens a stack reads of a text; 0 where it reads nothing.</summary>
-    public int LengthOf(TextPair text, StackOrder stack)
-    {
-        Encoding encoding = Encodings.WithTarget(model, text, truncate);
-        return (stack == StackOrder.First ? encoding : encoding.Target)?.Tokens.Count ?? 0;
-    }
+    public int LengthOf(TextPair text, StackOrder stack) => Encodings.LengthOf(Encodings.WithTarget(model, text, truncate), stack);
 
     /// <inheritdoc/>
     public void Dispose()

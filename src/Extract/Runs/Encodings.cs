@@ -46,7 +46,11 @@ internal static class Encodings
 
     /// <summary>How many tokens the longest of what a stack reads has; 0 where it reads nothing.</summary>
     public static int Longest(IReadOnlyList<Encoding> encodings, StackOrder stack) =>
-        encodings.Max(encoding => (stack == StackOrder.First ? encoding : encoding.Target)?.Tokens.Count ?? 0);
+        encodings.Max(encoding => LengthOf(encoding, stack));
+
+    /// <summary>How many tokens a stack reads of a text; 0 where it reads nothing.</summary>
+    public static int LengthOf(Encoding encoding, StackOrder stack) =>
+        (stack == StackOrder.First ? encoding : encoding.Target)?.Tokens.Count ?? 0;
 
     /// <summary>The same for words that continue a text: without a target a decoder that reads an encoder is given what goes before any.</summary>
     /// <inheritdoc cref="WithTarget"/>

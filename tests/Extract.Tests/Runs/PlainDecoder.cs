@@ -172,20 +172,7 @@ internal sealed class PlainDecoder
     }
 
     /// <summary>A weight matrix times a vector.</summary>
-    public double[] Project(string name, double[] input)
-    {
-        double[] weight = _weights[name];
-        double[] output = new double[weight.Length / input.Length];
-        for (int row = 0; row < output.Length; row++)
-        {
-            for (int column = 0; column < input.Length; column++)
-            {
-                output[row] += weight[(row * input.Length) + column] * input[column];
-            }
-        }
-
-        return output;
-    }
+    public double[] Project(string name, double[] input) => PlainProduct.Of(_weights[name], input);
 
     private static double[] Row(double[] table, int row, int width) => table[(row * width)..((row + 1) * width)];
 

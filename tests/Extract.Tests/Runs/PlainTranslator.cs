@@ -201,20 +201,7 @@ internal sealed class PlainTranslator
 
     private double[] Map(string name, double[] input) => [.. Project(name + ".weight", input).Zip(_weights[name + ".bias"], (x, bias) => x + bias)];
 
-    private double[] Project(string name, double[] input)
-    {
-        double[] weight = _weights[name];
-        double[] output = new double[weight.Length / input.Length];
-        for (int row = 0; row < output.Length; row++)
-        {
-            for (int column = 0; column < input.Length; column++)
-            {
-                output[row] += weight[(row * input.Length) + column] * input[column];
-            }
-        }
-
-        return output;
-    }
+    private double[] Project(string name, double[] input) => PlainProduct.Of(_weights[name], input);
 
     private static double[] Numbers(Parameter weight)
     {
