@@ -126,16 +126,19 @@ public sealed class ServeGuardTests
     public async Task A_run_whose_tab_was_closed_is_ended_and_the_next_begins()
     {
         await using TestServer server = await TestServer.StartAsync();
-        string words = string.Join(' ', Enumerable.Repeat("cat", 400));
+        string words = string.Join(' ', Enumerable.Repeat("cat", 500));
         using CancellationTokenSource tab = new();
-        using HttpResponseMessage closed = await server.FollowAsync("ablate", $"{{\"text\": \"{words}\", \"unit\": \"heads\"}}", tab.Token);
+
+        // Every two of 72 heads, in a long text: many minutes, where nobody ends it.
+        using CancellationTokenSource guard = new(TimeSpan.FromMinutes(2));
+        using HttpResponseMessage closed = await server.FollowAsync("ablate", $"{{\"text\": \"{words}\", \"unit\": \"pairs\"}}", tab.Token);
         using StreamReader events = new(await closed.Content.ReadAsStreamAsync());
         Assert.Equal("event: running", await events.ReadLineAsync());
 
         await tab.CancelAsync();
         closed.Dispose();
 
-        Assert.Equal(HttpStatusCode.OK, (await server.AskAsync("tokenize", "{\"text\": \"A\"}")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await server.AskAsync("tokenize", "{\"text\": \"A\"}", guard.Token)).StatusCode);
         using JsonDocument status = JsonDocument.Parse(await server.Client.GetStringAsync("/api/status"));
         Assert.Equal(0, status.RootElement.GetProperty("waiting").GetInt32());
     }
