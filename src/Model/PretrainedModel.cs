@@ -23,7 +23,6 @@ public sealed class PretrainedModel : IDisposable
         ModelFolder loaded,
         (TextTokenizer Source, TextTokenizer Target) tokenizers,
         SentencePooling? pooling,
-        Precision precision,
         GlobalTokenRule? globals,
         Task<string> hash)
     {
@@ -36,7 +35,6 @@ public sealed class PretrainedModel : IDisposable
         Pooling = pooling;
         Heads = loaded.Heads;
         Report = loaded.Report;
-        Precision = precision;
         GlobalTokens = !Spec.HasGlobalTokens ? GlobalTokenRule.None : globals ?? GlobalTokenRule.UsualFor(Heads);
         WeightsHash = hash;
         _owned = Pooling is null ? [Heads, Encoder] : [Pooling, Heads, Encoder];
@@ -45,7 +43,7 @@ public sealed class PretrainedModel : IDisposable
     private PretrainedModel(PretrainedModel original)
         : this(
             original.Folder, original.Name, new ModelFolder(original.Config, original.Encoder.Twin(), original.Heads, original.Report),
-            (original.Tokenizer, original.TargetTokenizer), original.Pooling, original.Precision, original.GlobalTokens,
+            (original.Tokenizer, original.TargetTokenizer), original.Pooling, original.GlobalTokens,
             original.WeightsHash)
     {
         _owned = [Encoder];
@@ -90,8 +88,8 @@ public sealed class PretrainedModel : IDisposable
     /// <summary>What became of every tensor of the checkpoint.</summary>
     public LoadReport Report { get; }
 
-    /// <summary>The type that the forward pass computes in.</summary>
-    public Precision Precision { get; }
+    /// <summary>The type that the forward pass computes in; <c>Encoder.to(…)</c> changes it.</summary>
+    public Precision Precision => Encoder.Precision;
 
     /// <summary>Which tokens of a text see everything.</summary>
     public GlobalTokenRule GlobalTokens { get; }
@@ -135,9 +133,9 @@ public sealed class PretrainedModel : IDisposable
         {
             Task<string> hash = HashInBackground(folder.Path);
             ModelFolder loaded = ModelFolder.Load(folder, precision);
-            return new PretrainedModel(
-                folder.Path, folder.Name, loaded, tokenizers.GetAwaiter().GetResult(), SentencePooling.Find(folder.Root, precision), precision, globals,
-                hash);
+            SentencePooling? pooling = SentencePooling.Find(folder.Root, precision);
+            loaded.Encoder.Readers = [.. loaded.Heads, .. pooling?.Projections ?? []];
+            return new PretrainedModel(folder.Path, folder.Name, loaded, tokenizers.GetAwaiter().GetResult(), pooling, globals, hash);
         }
         finally
         {
@@ -270,8 +268,17 @@ internal static class Precisions
         _ => ScalarType.Float32,
     };
 
-    /// <summary>The type that is computed in where weights have this one.</summary>
-    public static ScalarType Computed(this ScalarType type) => type == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+    /// <summary>The precision of weights.</summary>
+    /// <exception cref="AttnExtractException">Nothing can be computed with them.</exception>
+    public static Precision ToPrecision(this ScalarType type) => type switch
+    {
+        ScalarType.Float64 => Precision.Float64,
+        ScalarType.BFloat16 => Precision.BFloat16,
+        ScalarType.Float32 => Precision.Float32,
+        _ => throw new AttnExtractException(
+            $"The model's weights were converted to {type}, which it cannot compute with: convert them with Encoder.to(…) to "
+            + $"{ScalarType.Float32}, {ScalarType.Float64} or {ScalarType.BFloat16}."),
+    };
 
     /// <summary>Computes with a weight as it is, or with a wider copy that is let go of at once.</summary>
     public static Tensor Use(this Parameter weight, Func<Tensor, Tensor> compute)

@@ -16,6 +16,6 @@ internal static class TinyModel
         StackSpec spec = TinyEncoder.Structures[structure] with { VocabularySize = bundled.Spec.VocabularySize };
         Encoder encoder = TinyEncoder.Create(spec, precision == Precision.Float64 ? ScalarType.Float64 : ScalarType.Float32);
         ModelFolder folder = new(bundled.Config, encoder, bundled.Heads, bundled.Report);
-        return new PretrainedModel(structure, structure, folder, (bundled.Tokenizer, bundled.Tokenizer), null, precision, null, Task.FromResult(structure));
+        return new PretrainedModel(structure, structure, folder, (bundled.Tokenizer, bundled.Tokenizer), null, null, Task.FromResult(structure));
     }
 }

@@ -36,7 +36,10 @@ public sealed class SentencePooling : IDisposable
     public required ImmutableArray<PoolingMode> Modes { get; init; }
 
     /// <summary>Whether the vector is projected after pooling.</summary>
-    public bool Projects => _steps.Any(step => step is SentenceDense);
+    public bool Projects => Projections.Any();
+
+    /// <summary>The steps with weights of their own.</summary>
+    internal IEnumerable<SentenceDense> Projections => _steps.OfType<SentenceDense>();
 
     /// <summary>Whether the vector is scaled to Euclidean length 1.</summary>
     public bool Normalizes => _steps.Any(step => step is UnitLength);

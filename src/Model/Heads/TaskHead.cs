@@ -86,8 +86,12 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
     /// <summary>Scores words by the table that they were read from; Press and Wolf 2017.</summary>
     private sealed class TiedOutput : nn.Module<Tensor, Tensor>
     {
+        [ComponentName(Name = "bias")]
         private readonly Parameter? _bias;
+
+        [ComponentName(Name = "more")]
         private readonly Parameter? _more;
+
         private readonly Func<Parameter> _table;
 
         // The table belongs to the encoder; as a field of its own kind it would be counted among this module's weights.
@@ -95,17 +99,8 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
             : base(nameof(TiedOutput))
         {
             _table = table;
-            if (spec.HasOutputBias)
-            {
-                _bias = new Parameter(empty(spec.OutputSize, dtype: type), requires_grad: false); // [word]
-                register_parameter("bias", _bias);
-            }
-
-            if (moreColumns > 0)
-            {
-                _more = new Parameter(empty(moreColumns, spec.OutputSize, dtype: type), requires_grad: false); // [column, word]
-                register_parameter("more", _more);
-            }
+            _bias = spec.HasOutputBias ? new Parameter(empty(spec.OutputSize, dtype: type), requires_grad: false) : null; // [word]
+            _more = moreColumns > 0 ? new Parameter(empty(moreColumns, spec.OutputSize, dtype: type), requires_grad: false) : null; // [column, word]
         }
 
         public override Tensor forward(Tensor input)

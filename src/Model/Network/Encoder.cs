@@ -58,6 +58,12 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     /// <summary>The structure of its only stack; of two, the encoder's.</summary>
     public StackSpec Spec => Structure.First;
 
+    /// <summary>The type that it computes in.</summary>
+    internal Precision Precision => Words().dtype.ToPrecision();
+
+    /// <summary>What reads its final states and moves with it: heads, projections of sentence vectors.</summary>
+    internal ImmutableArray<nn.Module> Readers { get; set; } = [];
+
     /// <summary>The word table, [word, word vector], for heads that share it.</summary>
     internal Func<Parameter> Words => _stacks[0].Words;
 
@@ -139,6 +145,18 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
         // Whoever makes one amid a run keeps it beyond that run.
         scope.Detach([.. scope.DisposablesView]);
         return twin;
+    }
+
+    /// <inheritdoc/>
+    protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
+    {
+        base._toEpilog(dtype, device, non_blocking);
+        foreach (nn.Module reader in Readers)
+        {
+            _ = device is null ? reader.to(dtype!.Value, non_blocking)
+                : dtype is null ? reader.to(device, non_blocking)
+                : reader.to(device, dtype.Value, non_blocking);
+        }
     }
 
     /// <summary>Frees the weights, when the run in progress is over.</summary>

@@ -1,5 +1,6 @@
 using AttnExtract.Model.Specs;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Network;
@@ -7,8 +8,12 @@ namespace AttnExtract.Model.Network;
 /// <summary>Centres and scales each vector, then applies a learned scale and shift; Ba et al. 2016, equation 4.</summary>
 internal sealed class LayerNorm : nn.Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
     private readonly Parameter? _bias;
+
     private readonly long[] _normalizedShape;
     private readonly double _epsilon;
 
@@ -19,12 +24,7 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>
         _normalizedShape = [width];
         _epsilon = spec.Epsilon;
         _weight = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
-        register_parameter("weight", _weight);
-        if (spec.HasBias)
-        {
-            _bias = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
-            register_parameter("bias", _bias);
-        }
+        _bias = spec.HasBias ? new Parameter(empty(width, dtype: type), requires_grad: false) : null; // [hidden]
     }
 
     /// <summary>[…, hidden] to the same.</summary>

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Network;
@@ -6,6 +7,7 @@ namespace AttnExtract.Model.Network;
 /// <summary>A table with one row a symbol. Its memory is reserved, not initialised: weights come from a file.</summary>
 internal sealed class LookupTable : nn.Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
 
     /// <summary>Reserves a table.</summary>
@@ -13,7 +15,6 @@ internal sealed class LookupTable : nn.Module<Tensor, Tensor>
         : base(nameof(LookupTable))
     {
         _weight = new Parameter(empty(rows, width, dtype: type), requires_grad: false); // [row, width]
-        register_parameter("weight", _weight);
     }
 
     /// <summary>Every row: [row, width].</summary>

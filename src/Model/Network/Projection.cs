@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Network;
@@ -17,18 +18,15 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
     {
         _groups = groups;
         Weight = new Parameter(empty(outputSize, inputSize / groups, dtype: type), requires_grad: false); // [output, input of the group]
-        register_parameter("weight", Weight);
-        if (hasBias)
-        {
-            Bias = new Parameter(empty(outputSize, dtype: type), requires_grad: false); // [output]
-            register_parameter("bias", Bias);
-        }
+        Bias = hasBias ? new Parameter(empty(outputSize, dtype: type), requires_grad: false) : null; // [output]
     }
 
     /// <summary>W: [output, input of the group].</summary>
+    [field: ComponentName(Name = "weight")]
     public Parameter Weight { get; }
 
     /// <summary>b: [output]; null for none.</summary>
+    [field: ComponentName(Name = "bias")]
     public Parameter? Bias { get; }
 
     /// <summary>[…, input] to […, output].</summary>

@@ -1,5 +1,6 @@
 using AttnExtract.Model.Specs;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Network;
@@ -10,7 +11,9 @@ namespace AttnExtract.Model.Network;
 /// </summary>
 internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
     private readonly NormSpec _spec;
     private readonly RoundingHabits _rounding;
 
@@ -20,7 +23,6 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
     {
         (_spec, _rounding) = (spec, rounding);
         _weight = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
-        register_parameter("weight", _weight);
     }
 
     /// <summary>[…, hidden] to the same.</summary>

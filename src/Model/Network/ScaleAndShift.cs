@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Network;
@@ -6,7 +7,10 @@ namespace AttnExtract.Model.Network;
 /// <summary>A learned scale and shift in the place of a norm, which needs no mean of the vector; Sun et al. 2020, equation 3.</summary>
 internal sealed class ScaleAndShift : nn.Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
 
     /// <summary>Reserves the weights.</summary>
@@ -15,8 +19,6 @@ internal sealed class ScaleAndShift : nn.Module<Tensor, Tensor>
     {
         _weight = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
         _bias = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
     }
 
     /// <summary>[…, hidden] to the same.</summary>

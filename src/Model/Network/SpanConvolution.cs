@@ -59,13 +59,13 @@ internal sealed class SpanConvolution : nn.Module<Tensor, Tensor, Tensor>
     // Each channel with a kernel of its own.
     private sealed class ChannelConvolution : nn.Module<Tensor, Tensor>
     {
+        [ComponentName(Name = "weight")]
         private readonly Parameter _weight;
 
         public ChannelConvolution(int width, int size, ScalarType type)
             : base(nameof(ChannelConvolution))
         {
             _weight = new Parameter(empty(width, 1, size, dtype: type), requires_grad: false); // [channel, 1, tap]
-            register_parameter("weight", _weight);
         }
 
         public override Tensor forward(Tensor input) => _weight.Use(weight =>

@@ -8,7 +8,10 @@ namespace AttnExtract.Model.Network;
 /// <summary>Joins neighbouring embeddings and adds them to hidden states; He et al. 2021, section 3.2.</summary>
 internal sealed class TokenConvolution : nn.Module<Tensor, Tensor, Padding, Tensor>
 {
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
 
     [ComponentName(Name = "norm")]
@@ -21,11 +24,9 @@ internal sealed class TokenConvolution : nn.Module<Tensor, Tensor, Padding, Tens
         : base(nameof(TokenConvolution))
     {
         _spec = spec;
-        _weight = new Parameter(empty(width, width / spec.GroupCount, spec.KernelSize, dtype: type), requires_grad: false);
-        _bias = new Parameter(empty(width, dtype: type), requires_grad: false);
+        _weight = new Parameter(empty(width, width / spec.GroupCount, spec.KernelSize, dtype: type), requires_grad: false); // [output, input, kernel]
+        _bias = new Parameter(empty(width, dtype: type), requires_grad: false); // [output]
         _norm = new LayerNorm(width, spec.Norm, type);
-        register_parameter("weight", _weight); // [output, input, kernel]
-        register_parameter("bias", _bias); // [output]
     }
 
     /// <summary>Hidden states and embeddings, both [batch, token, hidden], to the same.</summary>

@@ -1,6 +1,7 @@
 using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Positions;
@@ -29,13 +30,12 @@ public sealed record RelativeSinusoids : PositionSpec
     {
         private readonly RelativeSinusoids _positions;
         private readonly StackSpec _spec;
-        private readonly ScalarType _type;
         private readonly ModuleList<Layer> _layers;
 
         public Scheme(RelativeSinusoids positions, StackSpec spec, ScalarType type)
             : base(nameof(RelativeSinusoids))
         {
-            (_positions, _spec, _type) = (positions, spec, type);
+            (_positions, _spec) = (positions, spec);
             _layers = new([.. Enumerable.Range(0, spec.LayerCount).Select(_ => new Layer(spec, type))]);
             register_module("layers", _layers);
         }
@@ -43,7 +43,7 @@ public sealed record RelativeSinusoids : PositionSpec
         public override Tensor ScoreBias(Attention attention, Tensor query, Tensor key, StackPass pass)
         {
             Layer layer = _layers[attention.Layer];
-            (Tensor table, Tensor row) = pass.Shared(this, () => Distances(pass.Length, pass.KeyCount)); // [row, hidden], [query, key]
+            (Tensor table, Tensor row) = pass.Shared(this, () => Distances(pass, query.dtype)); // [row, hidden], [query, key]
             Tensor index = row.expand(query.shape[0], query.shape[1], -1, -1); // [batch, head, query, key]
             Tensor distances = attention.OfHeads(attention.SplitRows(layer.Distance.call(table)), 0); // [head, row, head size]
             Tensor ofDistance = Shifted(layer.DistanceBias).MatrixTimes(distances.transpose(-2, -1)).gather(-1, index); // [batch, head, query, key]
@@ -61,14 +61,15 @@ public sealed record RelativeSinusoids : PositionSpec
         }
 
         // In single precision, as the library makes them. The first row is the key that is farthest ahead.
-        private (Tensor Table, Tensor Row) Distances(int queries, int keys)
+        private (Tensor Table, Tensor Row) Distances(StackPass pass, ScalarType type)
         {
+            (int queries, int keys) = (pass.Length, pass.KeyCount);
             Tensor exponents = Arithmetic.Arange(0, _spec.HiddenSize, 2, ScalarType.Float32).DividedBy(_spec.HiddenSize); // [pair]
             Tensor frequencies = pow(Base, exponents).reciprocal(); // [pair]
             Tensor distances = Arithmetic.Arange(1 - queries, keys, type: ScalarType.Float32); // [row]
             distances = _positions.Longest > 0 ? distances.Within(-_positions.Longest, _positions.Longest) : distances; // [row]
             Tensor angles = distances.outer(frequencies); // [row, pair]
-            Tensor table = cat([angles.sin(), angles.cos()], 1).to(_type.Computed()); // [row, hidden]
+            Tensor table = cat([angles.sin(), angles.cos()], 1).to(type); // [row, hidden]
             return (table, RelativeDistance.Of(queries, keys).Plus(queries - 1));
         }
     }
@@ -81,32 +82,31 @@ public sealed record RelativeSinusoids : PositionSpec
             (int heads, int size) = (spec.HeadCount, spec.HeadSize);
             Distance = new Projection(spec.HiddenSize, heads * size, type, hasBias: false);
             register_module("distance", Distance);
-            KeyBias = Reserve("key_bias", heads, size);
-            DistanceBias = Reserve("distance_bias", heads, size);
-            SegmentBias = Reserve("segment_bias", heads, size);
-            Segment = Reserve("segment", 2, heads, size);
+            KeyBias = Reserve(heads, size);
+            DistanceBias = Reserve(heads, size);
+            SegmentBias = Reserve(heads, size);
+            Segment = Reserve(2, heads, size);
 
-            Parameter Reserve(string name, params long[] shape)
-            {
-                Parameter parameter = new(empty(shape, dtype: type), requires_grad: false);
-                register_parameter(name, parameter);
-                return parameter;
-            }
+            Parameter Reserve(params long[] shape) => new(empty(shape, dtype: type), requires_grad: false);
         }
 
         /// <summary>Distances as keys: [head × head size, hidden].</summary>
         public Projection Distance { get; }
 
         /// <summary>What every query adds to itself where it meets keys: [head, head size].</summary>
+        [field: ComponentName(Name = "key_bias")]
         public Parameter KeyBias { get; }
 
         /// <summary>What every query adds to itself where it meets distances: [head, head size].</summary>
+        [field: ComponentName(Name = "distance_bias")]
         public Parameter DistanceBias { get; }
 
         /// <summary>What every query adds to itself where it meets segments: [head, head size].</summary>
+        [field: ComponentName(Name = "segment_bias")]
         public Parameter SegmentBias { get; }
 
         /// <summary>The same segment, and another one: [2, head, head size].</summary>
+        [field: ComponentName(Name = "segment")]
         public Parameter Segment { get; }
     }
 }

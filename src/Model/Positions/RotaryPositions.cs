@@ -44,9 +44,9 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
 
     private int SizeIn(StackSpec spec) => (int)(spec.HeadSize * Share);
 
-    internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);
+    internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec);
 
-    private sealed class Scheme(RotaryPositions positions, StackSpec spec, ScalarType type) : PositionScheme(nameof(RotaryPositions))
+    private sealed class Scheme(RotaryPositions positions, StackSpec spec) : PositionScheme(nameof(RotaryPositions))
     {
         private readonly int _size = positions.SizeIn(spec);
 
@@ -57,7 +57,7 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
                 return projected;
             }
 
-            (Tensor cosine, Tensor sine) = pass.Shared(this, () => Turns(pass.Start, pass.KeyCount)); // [token, turned]
+            (Tensor cosine, Tensor sine) = pass.Shared(this, () => Turns(pass.Start, pass.KeyCount, projected.dtype)); // [token, turned]
             if (_size == spec.HeadSize)
             {
                 return Turn(projected); // [batch, head, token, head size]
@@ -70,13 +70,12 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
         }
 
         // For both components of a pair: the cosine, and the sine with the sign that it has in the first and in the second.
-        private (Tensor Cosine, Tensor Sine) Turns(int start, int stop)
+        private (Tensor Cosine, Tensor Sine) Turns(int start, int stop, ScalarType computed)
         {
             ScalarType precision = spec.Rounding.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
             Tensor exponents = Arithmetic.Arange(0, _size, 2, precision).DividedBy(_size); // [pair]
             Tensor frequencies = pow(positions.Theta, exponents).reciprocal().DividedBy(positions.Stretch); // [pair]
             frequencies = positions.Bands?.Slow(frequencies) ?? frequencies; // [pair]
-            ScalarType computed = type.Computed();
             (precision, ScalarType rounded) = spec.Rounding.RoundsOnlyFrequencies ? (computed, computed) : (precision, ScalarType.Float32);
             Tensor angles = Arithmetic.Arange(start, stop, type: precision).outer(frequencies.to(precision)); // [token, pair]
             Tensor cosine = angles.cos().to(rounded).to(computed); // [token, pair]

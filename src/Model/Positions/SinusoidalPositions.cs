@@ -28,21 +28,21 @@ public sealed record SinusoidalPositions : PositionSpec
             spec.EmbeddingSize % 2 == 0 && spec.EmbeddingSize > 2,
             $"embedding size is {spec.EmbeddingSize}; expected an even number above 2, half of it for sines and half for cosines");
 
-    internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec, type);
+    internal override PositionScheme Create(StackSpec spec, ScalarType type) => new Scheme(this, spec);
 
-    private sealed class Scheme(SinusoidalPositions positions, StackSpec spec, ScalarType type) : PositionScheme(nameof(SinusoidalPositions))
+    private sealed class Scheme(SinusoidalPositions positions, StackSpec spec) : PositionScheme(nameof(SinusoidalPositions))
     {
         public override Tensor Embed(Tensor embeddings, StackPass pass) =>
-            embeddings.Plus(Waves(LearnedPositions.PositionsIn(pass, positions.PaddingId))); // [batch, token, embedding]
+            embeddings.Plus(Waves(LearnedPositions.PositionsIn(pass, positions.PaddingId), embeddings.dtype)); // [batch, token, embedding]
 
         // […] to […, embedding]
-        private Tensor Waves(Tensor position)
+        private Tensor Waves(Tensor position, ScalarType type)
         {
             int half = spec.EmbeddingSize / 2;
             ScalarType precision = spec.Rounding.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
             Tensor exponents = Arithmetic.Arange(half, precision).Times(-Math.Log(Spread) / (positions.SpansAll ? half - 1 : half)); // [wave]
             Tensor angles = position.to(precision).unsqueeze(-1) * exponents.exp(); // […, wave]
-            Tensor waves = cat([angles.sin(), angles.cos()], -1).to(ScalarType.Float32).to(type.Computed()); // […, embedding]
+            Tensor waves = cat([angles.sin(), angles.cos()], -1).to(ScalarType.Float32).to(type); // […, embedding]
             return positions.PaddingId is { } padding ? waves.MaskedFill(position.IsEqualTo(padding).unsqueeze(-1), 0) : waves; // […, embedding]
         }
     }
