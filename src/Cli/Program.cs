@@ -1,7 +1,6 @@
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Help;
 using AttnExtract.Cli.Running;
-using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 
@@ -63,7 +62,7 @@ internal static class Program
                 shell.Out.Write(HelpText.Short());
                 break;
             case ["--version", ..]:
-                shell.Out.WriteLine($"attn {ProductVersion.Text}");
+                shell.Out.Write(VersionText.All());
                 break;
             case ["--help" or "-h" or "help"]:
                 shell.Out.Write(HelpText.Overview());

@@ -31,7 +31,12 @@ internal static class HelpText
         help.Append("\nUsage: attn COMMAND [options]\n\nCommands\n");
         AppendPairs(help, CommandCatalog.All.Select(command => (command.Name, command.Summary)));
         help.Append("\nOptions\n");
-        AppendPairs(help, [("--help", "show this; after a command, all about the command"), ("--version", "show the version")]);
+        AppendPairs(
+            help,
+            [
+                ("--help", "show this; after a command, all about the command"),
+                ("--version", "show the versions of attn, TorchSharp, libtorch and SkiaSharp"),
+            ]);
         help.Append("\nEnvironment\n");
         AppendPairs(
             help,

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using AttnExtract.Cli.Commands;
+using AttnExtract.Extract;
+using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests.Help;
 
@@ -105,9 +107,16 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public void Version_is_one_line()
+    public void Versions_are_those_of_the_packages_that_the_program_is_built_of()
     {
-        Assert.Matches("^attn [0-9]+\\.[0-9]+\\.[0-9]+\n$", CliRun.Of("--version").Succeeded().Out);
+        string packages = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "Directory.Packages.props"));
+
+        Assert.Equal(
+            $"attn {ProductVersion.Text}\nTorchSharp {VersionOf("TorchSharp")}\nlibtorch {VersionOf("libtorch-cpu-linux-x64")}\n"
+            + $"SkiaSharp {VersionOf("SkiaSharp")}\n.NET {Environment.Version}\n",
+            CliRun.Of("--version").Succeeded().Out);
+
+        string VersionOf(string package) => Regex.Match(packages, $"Include=\"{package}\" Version=\"([0-9.]+)\"").Groups[1].Value;
     }
 
     [Fact]
