@@ -23,12 +23,15 @@ public sealed class MendLibTorch : Microsoft.Build.Utilities.Task
     [Microsoft.Build.Framework.Required]
     public string Destination { get; set; } = "";
 
+    /// <summary>Whether to mend it though this host could load it, for others that cannot.</summary>
+    public bool Always { get; set; }
+
     /// <inheritdoc/>
     public override bool Execute()
     {
         File.Delete(Destination);
         string? host = HostLibrary.Find();
-        if (host == null || HostLibrary.Offers(host, LibTorchMend.NeededVersion))
+        if (!Always && (host == null || HostLibrary.Offers(host, LibTorchMend.NeededVersion)))
         {
             return true;
         }
@@ -38,7 +41,7 @@ public sealed class MendLibTorch : Microsoft.Build.Utilities.Task
         {
             Log.LogError(
                 "{0} may not load here, because {1} does not offer {2}, and the build cannot mend it: {3}",
-                Source, host, LibTorchMend.NeededVersion, mend.Reason);
+                Source, host ?? "a host", LibTorchMend.NeededVersion, mend.Reason);
         }
         else if (mend.Outcome == LibTorchMendOutcome.Mended)
         {

@@ -13,7 +13,8 @@ internal static partial class DocumentScript
         ["attn", "./", "ATTN_", "export", "printf", "echo", "cat", "head", "seq", "ls", "cp", "mkdir", "for", "do", "done", "#"];
 
     // Fetching the repository is behind whoever reads these lines inside it.
-    private static readonly string[] Passed = ["git clone ", "cd "];
+    // A project of the reader's own is made by a test of its own.
+    private static readonly string[] Passed = ["git clone ", "cd ", "dotnet new console ", "dotnet add package "];
 
     /// <summary>The script of a block; <paramref name="project"/> is where src/Cli lies.</summary>
     /// <exception cref="FormatException">A line is none that tests know how to run; the message says what to do.</exception>
