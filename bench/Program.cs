@@ -17,6 +17,7 @@ using AttnExtract.Bench;
     ("render", "grid of 72 maps of 26 tokens to PNG, beside matplotlib's imshow", RenderBenchmark.Run),
     ("figures", "grids of 6 × 12 and 12 × 12 maps in every format, one map from a file, beside imshow and seaborn.heatmap", FiguresBenchmark.Run),
     ("viewer", "the page to look around in, 12 × 12 maps of 128 and 256 tokens: its file, opening it, pointing in it", ViewerBenchmark.Run),
+    ("serve", "the page of a live model: from a click to the picture in the browser, 26 tokens", LiveBenchmark.Run),
     ("table", "a csv file of 200 MB to its figure, the whole program, beside pandas.read_csv alone", TableBenchmark.Run),
     ("process", "whole program, sentence of 26 tokens to PNG, beside matplotlib drawing the maps, and a program that loads libtorch", ProcessBenchmark.Run),
     ("sweep", "every head of the bundled model set to zero in turn, sentence of 26 tokens, beside 72 separate runs", SweepBenchmark.Run),

@@ -199,6 +199,11 @@ internal static partial class Messages
     /// <summary>A page of what is a figure alone.</summary>
     public static string NoPageOf(string option) => $"A page shows the maps of texts, and '{option}' gives a figure alone; leave out one of them.";
 
+    /// <summary>Measures beside a run with something switched off.</summary>
+    public static string MeasuresThePlainModel() =>
+        $"{ViewOptions.Measure.Name} measures the model as it is, and {AblationOptions.Ablate.Name} shows it changed; leave out one of them, or save the run "
+        + $"(attn capture … {AblationOptions.Ablate.Name} … -o run.safetensors) and measure that ({RunFileOptions.From.Name} run.safetensors).";
+
     /// <summary>A measure that gives no maps and no numbers of tokens.</summary>
     public static string NoMapsOf(Measure measure) =>
         $"The measure '{measure}' gives a number for every head, and a page shows maps and tokens; attn measure --kind {measure} draws it.";

@@ -45,6 +45,28 @@ public sealed class LivePageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_chosen_in_the_view_stays_when_a_head_is_switched_off()
+    {
+        await using OpenPage page = await browser.OpenAt(Address, Ready);
+        await InFrame(page).Locator("#marks[data-ready]").WaitForAsync();
+        await InFrame(page).Locator("#tab-head").ClickAsync();
+        await InFrame(page).Locator("[data-choice='norm']").SelectOptionAsync("log");
+        await Assertions.Expect(page.Page.Locator("#progress")).ToContainTextAsync("ms");
+
+        await page.Page.Locator("[data-head='3.7']").ClickAsync();
+
+        await Assertions.Expect(InFrame(page).Locator("#title")).ToHaveTextAsync("Attention of all-MiniLM-L6-v2, before and after");
+        await Assertions.Expect(InFrame(page).Locator("#tab-head")).ToHaveAttributeAsync("aria-selected", "true");
+        await Assertions.Expect(InFrame(page).Locator("[data-choice='norm']")).ToHaveValueAsync("log");
+        await Assertions.Expect(page.Page.Locator("#measure")).ToBeDisabledAsync();
+
+        await InFrame(page).Locator("[data-choice='maps']").SelectOptionAsync("after");
+        await InFrame(page).Locator("#marks").HoverAsync(new() { Position = new() { X = 200, Y = 200 } });
+        Assert.Matches(@"^L0 H0 · .+ → .+: \d", await InFrame(page).Locator("#readout").InnerTextAsync());
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
     public async Task The_keyboard_walks_over_the_heads()
     {
         await using OpenPage page = await browser.OpenAt(Address, Ready);

@@ -120,6 +120,11 @@ internal sealed class ViewCommand : ProgramCommand
             throw new UsageException(Messages.NeedsSaved(option.Name));
         }
 
+        if (measures.Count > 0 && options.Ablations.Count > 0)
+        {
+            throw new UsageException(Messages.MeasuresThePlainModel());
+        }
+
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         OutputOptions.Require(call, targets, 1);
         PretrainedModel model = ModelRun.Load(call, options, texts: texts);

@@ -85,7 +85,7 @@ async function run() {
   byId("cancel").hidden = false;
   const began = performance.now();
   const said = fields();
-  if (valueOf("measure") !== "") {
+  if (valueOf("measure") !== "" && off.size === 0) {
     said.measure = valueOf("measure");
   }
   try {
@@ -103,8 +103,9 @@ async function run() {
       } else if (name === "problem") {
         throw new Error(data.detail);
       } else {
-        show(data.body);
-        byId("progress").textContent = `${Math.round(performance.now() - began)} ms`;
+        show(data.body, () => {
+          byId("progress").textContent = `${Math.round(performance.now() - began)} ms`;
+        });
         tell(data.remarks.length > 0 ? data.remarks.join(" ") : null);
       }
     });
@@ -122,14 +123,48 @@ async function run() {
   }
 }
 
-/** @param {any} look */
-function show(look) {
+/**
+ * @param {any} look
+ * @param {() => void} drawn  called when its maps are on the screen
+ */
+function show(look, drawn) {
   byId("side").hidden = false;
   byId("view").hidden = false;
-  /** @type {HTMLIFrameElement} */ (byId("view")).srcdoc = look.page;
+  showMaps(look.page, drawn);
   prefix = look.prefix;
   showHeads(look.layers, look.heads);
   showChanges(look.changes);
+}
+
+/** How many pages were shown, and what waits for the last to be drawn. */
+const shown = { count: 0, isLoaded: false, drawn: () => {} };
+
+/**
+ * Shows a page. One that stands already is given its numbers alone, so that what the reader has chosen in it stays.
+ * @param {string} page
+ * @param {() => void} drawn
+ */
+function showMaps(page, drawn) {
+  const frame = /** @type {HTMLIFrameElement} */ (byId("view"));
+  shown.count++;
+  shown.drawn = drawn;
+  if (shown.isLoaded) {
+    const parts = [...new DOMParser().parseFromString(page, "text/html").querySelectorAll('[id^="block-"], #catalog')];
+    frame.contentWindow?.postMessage({ number: shown.count, parts: Object.fromEntries(parts.map(({ id, textContent }) => [id, textContent])) }, "*");
+    return;
+  }
+  frame.onload = () => {
+    shown.isLoaded = true;
+    frame.contentWindow?.postMessage({ number: shown.count }, "*");
+  };
+  frame.srcdoc = page;
+}
+
+/** @param {MessageEvent} event */
+function hearFrame({ source, data }) {
+  if (source === /** @type {HTMLIFrameElement} */ (byId("view")).contentWindow && data.drawn === shown.count) {
+    shown.drawn();
+  }
 }
 
 /**
@@ -152,6 +187,8 @@ function showHeads(layers, heads) {
       }
     }
   }
+  // Measures are of the model as it is.
+  /** @type {HTMLSelectElement} */ (byId("measure")).disabled = off.size > 0;
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (grid.querySelectorAll("button"))) {
     button.setAttribute("aria-pressed", `${off.has(button.dataset.head ?? "")}`);
   }
@@ -267,6 +304,7 @@ function fill(id, names) {
 }
 
 async function start() {
+  addEventListener("message", hearFrame);
   history.replaceState(null, "", location.pathname);
   const status = await ask("/api/status");
   if (!status.ok) {

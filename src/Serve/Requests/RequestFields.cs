@@ -93,6 +93,17 @@ internal sealed class RequestFields
         return request;
     }
 
+    /// <summary>Refuses fields that are not heeded where something is switched off.</summary>
+    /// <param name="heeded">Those that are.</param>
+    /// <exception cref="RequestException">There are others.</exception>
+    public void RequireOnly(IReadOnlyList<string> heeded)
+    {
+        foreach (string name in _fields.Keys.Where(name => !heeded.Contains(name) && _fields[name].ValueKind != JsonValueKind.Null))
+        {
+            throw Wrong($"'{name}' is not heeded where something is switched off: two whole runs are compared, by {string.Join(", ", heeded)} alone.");
+        }
+    }
+
     /// <summary>The command line that the fields come to.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <exception cref="RequestException">A field has a value that no option takes.</exception>

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
@@ -24,6 +27,15 @@ internal static class Look
     private const int MostPredictions = 5;
     private const int MostSentences = 5;
 
+    // What a comparison of two whole runs heeds.
+    private static readonly ImmutableArray<string> OfTwoRuns =
+    [
+        RequestFields.Text, RequestFields.ModelField, .. new Option[]
+        {
+            TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, AblationOptions.Ablate,
+        }.Select(option => ServedCommand.FieldOf(option)),
+    ];
+
     // Where the likeliest words of one run are looked for in the other.
     private const int MostRead = 2000;
 
@@ -47,6 +59,7 @@ internal static class Look
         }
         else
         {
+            fields.RequireOnly(OfTwoRuns);
             PretrainedModel model = models.Load(opened, Precision.Float32, null);
             TextPair text = TextOf(fields).RequireWords();
             RecordComparison comparison = Compare(model, text, ablations);

@@ -37,6 +37,12 @@ public sealed class ViewCommandTests : IDisposable
     }
 
     [Fact]
+    public void Measures_are_not_shown_beside_a_model_that_was_changed() => Assert.Equal(
+        "attn: --measure measures the model as it is, and --ablate shows it changed; leave out one of them, or save the run "
+        + "(attn capture … --ablate … -o run.safetensors) and measure that (--from run.safetensors).\n",
+        CliRun.Of("view", "The cat sat.", "--ablate", "3.7=zero", "--measure", "rollout", "-o", _folder["a.html"]).Error);
+
+    [Fact]
     public void Two_runs_become_their_difference_and_both()
     {
         CliRun.Of("capture", "The cat sat.", "-o", _folder["before.npz"]).Succeeded();

@@ -64,6 +64,19 @@ public sealed partial class LivePageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_two_runs_do_not_heed_is_refused()
+    {
+        HttpResponseMessage answer = await Server.AskAsync("look", $$"""{"text": "{{Sentence}}", "ablate": ["3.7=zero"], "measure": "rollout"}""");
+
+        using JsonDocument problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Equal(
+            "'measure' is not heeded where something is switched off: two whole runs are compared, by text, model, pair, target, "
+            + "target_language, ablate alone.",
+            problem.RootElement.GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task A_look_at_a_translator_switches_heads_of_cross_attention_off()
     {
         string folder = Path.Combine(AttnExtract.Testing.ReferenceData.OwnRoot, "families", "marian");

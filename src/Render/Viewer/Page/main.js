@@ -1,3 +1,7 @@
+/** Where controls stand beside the picture; a frame may learn its width late. */
+const hasRoom = matchMedia("(min-width: 900px)");
+const followRoom = () => showControls(hasRoom.matches);
+
 /** @param {boolean} isShown */
 function showControls(isShown) {
   document.body.classList.toggle("controls", isShown);
@@ -54,7 +58,10 @@ function listenToTabs(session) {
       }
     });
   });
-  byId("toggle").addEventListener("click", () => showControls(!document.body.classList.contains("controls")));
+  byId("toggle").addEventListener("click", () => {
+    hasRoom.removeEventListener("change", followRoom);
+    showControls(!document.body.classList.contains("controls"));
+  });
 }
 
 async function start() {
@@ -69,7 +76,8 @@ async function start() {
   };
   const session = new Session(source, catalog, tables, usual, choicesOf(location.hash, usual));
   showFrame(session);
-  showControls(matchMedia("(min-width: 900px)").matches);
+  followRoom();
+  hasRoom.addEventListener("change", followRoom);
   await session.load();
   const stage = new Stage(session);
   let refresh = buildControls(session);
@@ -109,6 +117,26 @@ async function start() {
   showCommand(session);
   byId("marks").dataset.ready = "true";
   later = setTimeout(() => fillTable(session), 250);
+  return session;
+}
+
+/**
+ * Shows what the page around this one sends, and answers when it is drawn.
+ * @param {Promise<Session | void>} started
+ */
+function listenToParent(started) {
+  addEventListener("message", async ({ source, data }) => {
+    if (parent === window || source !== parent) {
+      return;
+    }
+    const session = await started;
+    if (session && data.parts) {
+      replaceData(data.parts);
+      const sent = openSource();
+      await session.replace(sent, await sent.catalog());
+    }
+    requestAnimationFrame(() => parent.postMessage({ drawn: data.number }, "*"));
+  });
 }
 
 /**
@@ -120,6 +148,6 @@ function isTypedIn(name) {
   return field instanceof HTMLInputElement && field.type === "text" && field.dataset.choice === name;
 }
 
-start().catch((/** @type {unknown} */ reason) => {
+listenToParent(start().catch((/** @type {unknown} */ reason) => {
   byId("readout").textContent = `This page cannot be shown in this browser: ${reason instanceof Error ? reason.message : String(reason)}`;
-});
+}));

@@ -80,6 +80,23 @@ class Session {
     }
   }
 
+  /**
+   * Goes on with other data: what was chosen stays, but for tokens of another text.
+   * @param {Source} source
+   * @param {Catalog} catalog
+   */
+  async replace(source, catalog) {
+    const known = JSON.stringify(this.text.axes.map(({ tokens }) => tokens));
+    this.#source = source;
+    this.catalog = catalog;
+    if (known !== JSON.stringify(this.text.axes.map(({ tokens }) => tokens))) {
+      this.choices.tokens = "";
+    }
+    this.#values.clear();
+    this.#groups = null;
+    await this.load();
+  }
+
   /** @param {(names: string[]) => void} listener */
   listen(listener) {
     this.#listeners.push(listener);

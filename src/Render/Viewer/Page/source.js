@@ -25,6 +25,26 @@ class EmbeddedSource {
   }
 }
 
+/**
+ * Puts other data in the place of those that stand in the page.
+ * @param {Record<string, string>} parts  the catalog and the blocks, by the names of their elements
+ */
+function replaceData(parts) {
+  for (const element of document.querySelectorAll('[id^="block-"]')) {
+    element.remove();
+  }
+  for (const [id, text] of Object.entries(parts)) {
+    let element = document.getElementById(id);
+    if (!element) {
+      // What is no script is never run, whoever sent it.
+      element = document.createElement("template");
+      element.id = id;
+      document.body.append(element);
+    }
+    element.textContent = text;
+  }
+}
+
 /** @param {string} id */
 function textOf(id) {
   return document.getElementById(id)?.textContent ?? "";
