@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
@@ -20,6 +21,28 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
 
     /// <summary>What was typed after the command's name.</summary>
     public IEnumerable<string> Arguments => parsed.Tokens.Skip(1).Select(token => token.Value);
+
+    /// <summary>What was typed after the command's name, without what an option was given that is not wanted.</summary>
+    public IEnumerable<string> ArgumentsWithout(Option option, Predicate<string> isUnwanted)
+    {
+        Token? before = null;
+        foreach (Token token in parsed.Tokens.Skip(1))
+        {
+            if (before is not null && !isUnwanted(token.Value))
+            {
+                yield return before.Value;
+                yield return token.Value;
+            }
+
+            bool isIt = token.Type == TokenType.Option && (token.Value == option.Name || option.Aliases.Contains(token.Value));
+            if (before is null && !isIt)
+            {
+                yield return token.Value;
+            }
+
+            before = before is null && isIt ? token : null;
+        }
+    }
 
     /// <summary>Where the time goes.</summary>
     public Timings Timings { get; } = new();

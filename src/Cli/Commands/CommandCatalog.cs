@@ -25,6 +25,8 @@ internal static class CommandCatalog
         new LensCommand(),
         new EmbedCommand(),
         new InspectCommand(),
+        new SlurmCommand(),
+        new KubernetesCommand(),
         new ServeCommand(),
         new ListCommand(),
     ];

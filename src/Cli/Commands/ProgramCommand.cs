@@ -18,6 +18,9 @@ internal abstract class ProgramCommand
     /// <summary>What it does, in one line.</summary>
     public abstract string Summary { get; }
 
+    /// <summary>Whether <c>attn</c> alone says what it does; the others are only named there, so that a small terminal shows all at once.</summary>
+    public virtual bool IsEveryday => true;
+
     /// <summary>What follows its name.</summary>
     public abstract string Usage { get; }
 
@@ -50,13 +53,16 @@ internal abstract class ProgramCommand
             return;
         }
 
-        Invocation call = new(ArgumentReader.Read(this, arguments), this, shell);
+        Invocation call = new(ArgumentReader.Read(this, Arrange(arguments)), this, shell);
         Execute(call);
         if (call.Has(ReportOptions.Verbose))
         {
             call.Note(call.Timings.ToString());
         }
     }
+
+    /// <summary>The words of a command line in the order in which they are read.</summary>
+    protected virtual IReadOnlyList<string> Arrange(IReadOnlyList<string> arguments) => arguments;
 
     /// <summary>Does what the command line says.</summary>
     protected abstract void Execute(Invocation call);

@@ -18,7 +18,8 @@ internal static class HelpText
         help.Append("attn shows what the attention heads of a Transformer do with a sentence:\n");
         help.Append($"  {CommandCatalog.All[0].Examples[0].Line}\n");
         help.Append("\nCommands\n");
-        AppendPairs(help, CommandCatalog.All.Select(command => (command.Name, command.Summary)));
+        AppendPairs(help, CommandCatalog.All.Where(command => command.IsEveryday).Select(command => (command.Name, command.Summary)));
+        help.Append($"And {Messages.Listed(CommandCatalog.All.Where(command => !command.IsEveryday).Select(command => command.Name))}.\n");
         help.Append("'attn --help' says more; 'attn COMMAND --help' says all about a command.\n");
         return help.ToString();
     }

@@ -1,0 +1,99 @@
+namespace AttnExtract.Cli.Cluster;
+
+/// <summary>The batch scripts of a shared study: one for every part, and one that puts together what they leave.</summary>
+internal sealed class SlurmScripts
+{
+    // Where they lie in the folder of the run, and what their runs say.
+    private const string Room = "slurm";
+
+    // Slurm may send a signal so many seconds before a task's time is up; a task needs a moment to end.
+    private const int SecondsOfWarning = 60;
+
+    // Whoever is never done in the time that it has must not come back for ever.
+    private const int MostRestarts = 100;
+
+    private readonly StudyLine _study;
+    private readonly ClusterRequest _request;
+    private readonly SlurmRequest _slurm;
+    private readonly string _directory;
+    private readonly IReadOnlyList<string> _program;
+
+    /// <summary>Writes them.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="request">What each part takes.</param>
+    /// <param name="slurm">What Slurm alone is asked for.</param>
+    /// <param name="directory">The folder that the study's paths begin in.</param>
+    /// <param name="program">How this program is started.</param>
+    /// <exception cref="UsageException">A path cannot stand in a script.</exception>
+    public SlurmScripts(StudyLine study, ClusterRequest request, SlurmRequest slurm, string directory, IReadOnlyList<string> program)
+    {
+        (_study, _request, _slurm, _directory, _program) = (study, request, slurm, directory, program);
+        Folder = Path.Combine(study.Folder, Room);
+        Tasks = new(Path.Combine(Folder, "tasks.sh"), TasksText());
+        Merge = new(Path.Combine(Folder, "merge.sh"), MergeText());
+    }
+
+    /// <summary>The folder that they lie in.</summary>
+    public string Folder { get; }
+
+    /// <summary>The job array: one task a part.</summary>
+    public SlurmScript Tasks { get; }
+
+    /// <summary>The job that comes after it.</summary>
+    public SlurmScript Merge { get; }
+
+    private string TasksText() =>
+        $$"""
+        {{Head("", "%A_%a")}}
+        #SBATCH --array=1-{{_request.Tasks}}
+        #SBATCH --cpus-per-task={{_request.Cpus}}
+        #SBATCH --requeue
+        #SBATCH --signal=B:USR1@{{SecondsOfWarning}}
+
+        # Each task computes its share of the chunks, and skips those that are there.
+        export ATTN_THREADS="$SLURM_CPUS_PER_TASK"
+        {{Line(_study.Task)}} &
+        study=$!
+
+        # Whoever has to make room ends at once: what is computed is kept.
+        trap 'kill -TERM "$study"; wait "$study"; exit 143' TERM
+
+        # Shortly before its time is up a task goes back into the queue, for what is left.
+        trap 'kill -TERM "$study"; wait "$study"
+            [ "${SLURM_RESTART_COUNT:-0}" -lt {{MostRestarts}} ] && scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+            exit 1' USR1
+        wait "$study"
+
+        """;
+
+    private string MergeText() =>
+        $$"""
+        {{Head("-merge", "merge-%j")}}
+        #SBATCH --requeue
+        #SBATCH --kill-on-invalid-dep=yes
+
+        {{Line(_study.Merge)}}
+
+        """;
+
+    private string Head(string suffix, string log) => string.Join('\n',
+    [
+        "#!/bin/bash",
+        $"#SBATCH --job-name={_request.Name}{suffix}",
+        .. _request.Time is { } time ? [$"#SBATCH --time={time.Text}"] : Array.Empty<string>(),
+        .. _request.Memory is { } memory ? [$"#SBATCH --mem={memory.Number}{memory.Unit}"] : Array.Empty<string>(),
+        .. _slurm.Partition is { } partition ? [$"#SBATCH --partition={partition}"] : Array.Empty<string>(),
+        .. _slurm.Account is { } account ? [$"#SBATCH --account={account}"] : Array.Empty<string>(),
+        .. _slurm.Others.Select(option => $"#SBATCH {option}"),
+        $"#SBATCH --chdir={Quoting.ForSlurm(_directory)}",
+        $"#SBATCH --output={Quoting.ForSlurm($"{Quoting.WithoutNumbers(Folder)}/{log}.log")}",
+        "#SBATCH --open-mode=append",
+    ]);
+
+    private string Line(IReadOnlyList<string> arguments) => Quoting.ForShell([.. _program, .. arguments]);
+}
+
+/// <summary>A batch script.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Text">What it says.</param>
+internal sealed record SlurmScript(string Path, string Text);
