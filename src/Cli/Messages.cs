@@ -239,10 +239,6 @@ internal static partial class Messages
         + (annotations is null ? "" : $", before {CellOptions.Annot.Name}, which took '{annotations}' for the numbers to write")
         + $". {See(command)}";
 
-    /// <summary>A capture that goes nowhere.</summary>
-    public static string NoCaptureTarget(IEnumerable<string> extensions) =>
-        $"Where should the numbers go? Give a file, -o run{extensions.First()}; formats are {Listed(extensions)}.";
-
     /// <summary>Tokens for a record, which has its own.</summary>
     public static string NoTokensOfARecord(string option, string path) =>
         $"'{option}' goes with attention that another program saved, and '{path}' is a record, which has its tokens.";
@@ -330,9 +326,6 @@ internal static partial class Messages
     /// <summary>A number of things that is none.</summary>
     public static string NoCount(string option, string text) => $"{option} '{text}' is no number of tokens; expected a whole number above 0.";
 
-    /// <summary>A capture was written.</summary>
-    public static string WroteCapture(WrittenRecord written) => Wrote(written, Count(written.Record.Parts.Sum(part => part.Sites.Count), "site"));
-
     /// <summary>A model is being downloaded.</summary>
     public static string Downloads(string model, string endpoint) => $"Downloading {model} from {endpoint}.";
 
@@ -370,11 +363,6 @@ internal static partial class Messages
 
     /// <summary>Tokens that were cut off.</summary>
     public static string CutOff(int count) => $"the last {Count(count, "token")} did not fit and were cut off";
-
-    /// <summary>What to try after a capture.</summary>
-    public static string AfterCapture(string? file, bool hasPatterns) => file is not null && hasPatterns
-        ? $"Next: attn figure --from {Quoted(file)} -o {Quoted(Path.ChangeExtension(file, ".png"))}"
-        : "Next: in Python, numpy.load or safetensors.numpy.load_file reads it; its keys are the names that attn list sites shows.";
 
     /// <summary>No measure.</summary>
     public static string NoMeasure() => $"Which measure? Give one, {KindOption.Kind.Name} rollout, or several separated by commas; see attn list measures.";

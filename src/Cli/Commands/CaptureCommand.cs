@@ -5,10 +5,8 @@ using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Formats;
-using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
-using AttnExtract.Render.Tokens;
 
 namespace AttnExtract.Cli.Commands;
 
@@ -29,6 +27,7 @@ internal sealed class CaptureCommand : ProgramCommand
     [
         new("attn capture \"The cat sat on the mat.\" -o run.safetensors", "every attention map, for attn figure --from run.safetensors"),
         new("attn capture \"The cat sat.\" --sites attention.z,final.out --layers 0-2 -o run.npz", "other sites, for NumPy"),
+        new("attn capture -i corpus.txt --store float16 -o maps.h5", "a corpus in one HDF5 file, a group a text"),
     ];
 
     /// <inheritdoc/>
@@ -40,14 +39,16 @@ internal sealed class CaptureCommand : ProgramCommand
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, .. TargetOptions.All, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
         ModelOptions.GlobalTokens,
-        RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Verify,
+        RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Store, RunOptions.Verify,
         .. AblationOptions.All,
     ];
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
     [
-        OutputOptions.OfTexts,
+        new(OutputOptions.Output, new(
+            OutputOptions.Output.HelpName,
+            $"{OutputOptions.OfTexts.Value.Description}; an .h5 file keeps all")),
         TargetOptions.OfTexts,
     ]);
 
@@ -72,42 +73,25 @@ internal sealed class CaptureCommand : ProgramCommand
         };
         Precision precision = RunOptions.PrecisionOf(call);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-        OutputOptions.Require(call, targets, texts.Count);
+        CaptureFiles files = new(call, targets, texts.Count, RunOptions.StoreOf(call));
 
         PretrainedModel model = ModelRun.Load(call, options, precision, texts: texts);
-        List<WrittenRecord> written = [];
-        for (int i = 0; i < texts.Count; i++)
-        {
-            AttentionRecord record = ModelRun.Capture(call, model, texts[i], options);
-            written.Add(new(
-                record, record.Sites.Count, record.Tokens.Count, null, TokenPolicy.Plain.Unit,
-                Write(call, record, [.. targets.Select(target => target.For(i, texts.Count))])));
-        }
-
-        Report(call, written);
+        files.Write(texts.Select(text => ModelRun.Capture(call, model, text, options)), written => Report(call, written));
+        files.Say();
     }
 
-    private static IReadOnlyList<string> Write(Invocation call, AttentionRecord record, IReadOnlyList<OutputTarget<RecordFormat>> targets)
-    {
-        OutputBatch.Write(call.Shell, targets, (format, stream) => format.Write(record, stream));
-        call.Timings.Mark("files");
-        return [.. targets.Select(target => target.Path)];
-    }
-
-    private static void Report(Invocation call, IReadOnlyList<WrittenRecord> written)
+    private static void Report(Invocation call, IEnumerable<WrittenRecord> written)
     {
         if (call.Has(ReportOptions.Json))
         {
             JsonOutput.Write(call.Shell, TextOptions.AreMany(call), written, WriteJson);
+            return;
         }
 
-        foreach (WrittenRecord one in written)
+        foreach (WrittenRecord _ in written)
         {
-            call.Say(Messages.WroteCapture(one));
+            // Each is written when it is asked for.
         }
-
-        string? file = written[0].Files.FirstOrDefault(file => file != OutputOptions.Stdout && !AtomicFile.IsStream(file));
-        call.Say(Messages.AfterCapture(file, hasPatterns: written[0].Record.Parts.Any(part => part.Layers.Count > 0)));
     }
 
     private static void WriteJson(Utf8JsonWriter json, WrittenRecord written)

@@ -103,7 +103,7 @@ internal sealed class ViewCommand : ProgramCommand
         }
 
         Theme? theme = call.Value(PageOptions.Theme) is { } ground ? Options.Usage.Of(() => Theme.Get(ground)) : null;
-        (ViewerPrecision precision, string? language) = (ViewOptions.PrecisionOf(call), ViewOptions.LanguageOf(call));
+        (RecordPrecision precision, string? language) = (ViewOptions.PrecisionOf(call), ViewOptions.LanguageOf(call));
         return page => page with { Colormap = colormap?.Name, Theme = theme, Precision = precision, Language = language };
     }
 

@@ -22,6 +22,13 @@ internal static class RunOptions
         Description = "compute in float32 (the default) or float64; bfloat16: in float32, with weights in half the memory",
     };
 
+    /// <summary>How much of every number a file keeps.</summary>
+    public static Option<string> Store { get; } = new("--store")
+    {
+        HelpName = "TYPE",
+        Description = "keep the numbers in float16, three digits in half the bytes, instead of float32",
+    };
+
     /// <summary>Whether the run proves itself.</summary>
     public static Option<bool> Verify { get; } =
         ReportOptions.Flag("--verify", "compute each layer a second time, in double precision and by another path, and compare");
@@ -36,6 +43,8 @@ internal static class RunOptions
 
     private static readonly Choice<Precision> Precisions =
         new(("float32", Model.Precision.Float32), ("float64", Model.Precision.Float64), ("bfloat16", Model.Precision.BFloat16));
+
+    private static readonly Choice<RecordPrecision> Stores = new(("float16", RecordPrecision.Float16), ("float32", RecordPrecision.Float32));
 
     /// <summary>The sites that a command line names, or null.</summary>
     public static IReadOnlyList<string>? SitesOf(Invocation call) =>
@@ -56,4 +65,8 @@ internal static class RunOptions
     /// <summary>The type that a command line names.</summary>
     /// <exception cref="UsageException">There is no such type.</exception>
     public static Precision PrecisionOf(Invocation call) => Precisions.Read(call, Precision) ?? Model.Precision.Float32;
+
+    /// <summary>How much of every number a command line wants kept.</summary>
+    /// <exception cref="UsageException">There is no such type.</exception>
+    public static RecordPrecision StoreOf(Invocation call) => Stores.Read(call, Store) ?? RecordPrecision.Float32;
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Targets;
-using AttnExtract.Render.Viewer;
 
 namespace AttnExtract.Cli.Options;
 
@@ -29,14 +29,14 @@ internal static class ViewOptions
         Description = "the language that the page opens in, else the reader's",
     };
 
-    private static readonly Choice<ViewerPrecision> Precisions =
-        new(("float16", ViewerPrecision.Float16), ("float32", ViewerPrecision.Float32));
+    private static readonly Choice<RecordPrecision> Precisions =
+        new(("float16", RecordPrecision.Float16), ("float32", RecordPrecision.Float32));
 
     private static readonly string[] Languages = ["en", "zh"];
 
     /// <summary>How much of every number is kept.</summary>
     /// <exception cref="UsageException">There is no such precision.</exception>
-    public static ViewerPrecision PrecisionOf(Invocation call) => Precisions.Read(call, RunOptions.Precision) ?? ViewerPrecision.Float16;
+    public static RecordPrecision PrecisionOf(Invocation call) => Precisions.Read(call, RunOptions.Precision) ?? RecordPrecision.Float16;
 
     /// <summary>The language that is named, or null.</summary>
     /// <exception cref="UsageException">The page does not speak it.</exception>

@@ -19,12 +19,15 @@ internal static class JsonOutput
     /// <summary>Writes one document.</summary>
     public static void Write(Shell shell, Action<Utf8JsonWriter> write)
     {
-        shell.Out.Flush();
-        using (Utf8JsonWriter json = new(shell.Output, Options))
+        // Whole before a byte of it is sent: what is written may still fail on the way.
+        using MemoryStream whole = new();
+        using (Utf8JsonWriter json = new(whole, Options))
         {
             write(json);
         }
 
+        shell.Out.Flush();
+        whole.WriteTo(shell.Output);
         shell.Out.WriteLine();
         shell.Out.Flush();
     }
@@ -32,9 +35,9 @@ internal static class JsonOutput
     /// <summary>Writes results: of a list, whatever its length, a list; else the only one.</summary>
     /// <param name="shell">Where to.</param>
     /// <param name="asList">Whether there could be several.</param>
-    /// <param name="results">The results.</param>
+    /// <param name="results">The results, which may be made as they are written.</param>
     /// <param name="write">Writes the properties of one.</param>
-    public static void Write<T>(Shell shell, bool asList, IReadOnlyList<T> results, Action<Utf8JsonWriter, T> write) => Write(shell, json =>
+    public static void Write<T>(Shell shell, bool asList, IEnumerable<T> results, Action<Utf8JsonWriter, T> write) => Write(shell, json =>
     {
         if (asList)
         {

@@ -32,7 +32,7 @@ public sealed class JsonRecordFormat : RecordFormat
     public override string Description => "exact and readable by everything, but large";
 
     /// <inheritdoc/>
-    public override void Write(AttentionRecord record, Stream stream)
+    public override void Write(AttentionRecord record, Stream stream, RecordPrecision precision = RecordPrecision.Float32)
     {
         using (Utf8JsonWriter json = new(stream, RecordMetadata.WriterOptions with { Indented = true, NewLine = "\n" }))
         {
@@ -43,7 +43,7 @@ public sealed class JsonRecordFormat : RecordFormat
             foreach ((HookName name, DenseArray array) in record.AllSites)
             {
                 json.WriteStartArray($"{name}"); // the batch axis
-                Write(json, array);
+                Write(json, precision == RecordPrecision.Float16 ? array.Halved() : array);
                 json.WriteEndArray();
             }
 

@@ -113,11 +113,13 @@ public sealed class NpyArray
         }
     }
 
-    /// <summary>Writes an array of single precision, row-major.</summary>
-    public static void Write(Stream stream, ReadOnlySpan<long> shape, ReadOnlySpan<float> values)
+    /// <summary>Writes an array, row-major.</summary>
+    public static void Write(
+        Stream stream, ReadOnlySpan<long> shape, ReadOnlySpan<float> values, RecordPrecision precision = RecordPrecision.Float32)
     {
-        stream.Write(NpyHeader.Format("<f4", shape));
-        stream.Write(MemoryMarshal.AsBytes(values));
+        bool isHalf = precision == RecordPrecision.Float16;
+        stream.Write(NpyHeader.Format(isHalf ? "<f2" : "<f4", shape));
+        stream.Write(isHalf ? DenseArray.Halves(values) : MemoryMarshal.AsBytes(values));
     }
 
     /// <summary>Writes one text.</summary>

@@ -19,7 +19,10 @@ internal static class NpzArchive
     /// <param name="name">What the text is called.</param>
     /// <param name="text">The text.</param>
     /// <param name="arrays">The arrays by name, each with the shape that it is to have.</param>
-    public static void Write(Stream stream, string name, string text, IEnumerable<(string Name, long[] Shape, ReadOnlyMemory<float> Values)> arrays)
+    /// <param name="precision">How much of every number is kept.</param>
+    public static void Write(
+        Stream stream, string name, string text, IEnumerable<(string Name, long[] Shape, ReadOnlyMemory<float> Values)> arrays,
+        RecordPrecision precision = RecordPrecision.Float32)
     {
         using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         using (Stream member = Create(zip, name))
@@ -30,7 +33,7 @@ internal static class NpzArchive
         foreach ((string array, long[] shape, ReadOnlyMemory<float> values) in arrays)
         {
             using Stream member = Create(zip, array);
-            NpyArray.Write(member, shape, values.Span);
+            NpyArray.Write(member, shape, values.Span, precision);
         }
     }
 

@@ -18,11 +18,12 @@ public sealed class NpzRecordFormat : RecordFormat
     public override string Description => "NumPy's own, for numpy.load";
 
     /// <inheritdoc/>
-    public override void Write(AttentionRecord record, Stream stream) => NpzArchive.Write(
+    public override void Write(AttentionRecord record, Stream stream, RecordPrecision precision = RecordPrecision.Float32) => NpzArchive.Write(
         stream,
         RecordMetadata.Name,
         RecordMetadata.ToJson(record),
-        record.AllSites.Select(site => ($"{site.Key}", RecordParts.WithBatch(site.Value), site.Value.Values)));
+        record.AllSites.Select(site => ($"{site.Key}", RecordParts.WithBatch(site.Value), site.Value.Values)),
+        precision);
 
     /// <inheritdoc/>
     public override AttentionRecord Read(string path) =>

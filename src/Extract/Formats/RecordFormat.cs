@@ -22,7 +22,8 @@ public abstract class RecordFormat
     /// <summary>Writes a record; the same record gives the same bytes.</summary>
     /// <param name="record">The record.</param>
     /// <param name="stream">Written from where it stands, which must be its beginning.</param>
-    public abstract void Write(AttentionRecord record, Stream stream);
+    /// <param name="precision">How much of every number is kept.</param>
+    public abstract void Write(AttentionRecord record, Stream stream, RecordPrecision precision = RecordPrecision.Float32);
 
     /// <summary>Reads a record that <see cref="Write"/> wrote.</summary>
     /// <param name="path">The file.</param>

@@ -19,13 +19,20 @@ public sealed class SafetensorsRecordFormat : RecordFormat
     public override string Description => "exact, compact, mapped into memory by whoever reads it";
 
     /// <inheritdoc/>
-    public override void Write(AttentionRecord record, Stream stream)
+    public override void Write(AttentionRecord record, Stream stream, RecordPrecision precision = RecordPrecision.Float32)
     {
         SafetensorsWriter writer = new();
         writer.AddMetadata(RecordMetadata.Name, RecordMetadata.ToJson(record));
         foreach ((HookName name, DenseArray array) in record.AllSites)
         {
-            writer.Add($"{name}", RecordParts.WithBatch(array), array.Values);
+            if (precision == RecordPrecision.Float16)
+            {
+                writer.Add($"{name}", ElementType.F16, RecordParts.WithBatch(array), DenseArray.Halves(array.Values.Span));
+            }
+            else
+            {
+                writer.Add($"{name}", RecordParts.WithBatch(array), array.Values);
+            }
         }
 
         writer.WriteTo(stream);

@@ -147,12 +147,13 @@ public sealed class AttentionRecord
 
     /// <summary>Reads a record that was saved; no model is needed.</summary>
     /// <param name="path">
-    /// A file that <see cref="Save"/> wrote, of which the extension tells which of <see cref="RecordFormats.All"/> it is; or what another
+    /// A file that <see cref="Save"/> wrote, of which the extension tells which of <see cref="RecordFormats.All"/> it is; behind that of a file
+    /// of many texts the name of one of them, <c>maps.h5/00000017</c>; or what another
     /// program saved, see <see cref="SavedAttention"/>, whose tokens are then numbered.
     /// </param>
     /// <exception cref="AttnExtractException">The extension is unknown, or the file is missing, damaged or no record.</exception>
     public static AttentionRecord Open(string path) =>
-        SavedAttention.IsAt(path) ? SavedAttention.Read(path).ToRecord() : RecordFormats.For(path).Read(path);
+        SavedAttention.IsAt(path) ? SavedAttention.Read(path).ToRecord() : RecordFormats.Read(path);
 
     /// <summary>Writes the record to a file, whole or not at all.</summary>
     /// <param name="path">The file; its extension chooses the format, one of <see cref="RecordFormats.All"/>.</param>

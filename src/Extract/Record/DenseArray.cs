@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace AttnExtract.Extract;
 
@@ -45,6 +47,23 @@ public sealed class DenseArray
             return new DenseArray(Values.Slice(index * size, size), Shape.AsSpan()[1..]);
         }
     }
+
+    /// <summary>Numbers in half precision, as bytes.</summary>
+    internal static byte[] Halves(ReadOnlySpan<float> values)
+    {
+        byte[] bytes = new byte[values.Length * sizeof(ushort)];
+        TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
+        return bytes;
+    }
+
+    /// <summary>The numbers rounded to half precision.</summary>
+    internal DenseArray Halved()
+    {
+        float[] values = new float[Values.Length];
+        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(Halves(Values.Span).AsSpan()), values);
+        return new DenseArray(values, Shape.AsSpan());
+    }
+
     /// <summary>Arrays of one shape along a new first axis.</summary>
     /// <param name="arrays">At least one.</param>
     /// <exception cref="ArgumentException">Their shapes differ.</exception>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using AttnExtract.Extract;
 
 namespace AttnExtract.Render.Viewer;
 
@@ -22,14 +23,14 @@ internal static class MapBlock
         new() { CompressionLevel = 6, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding };
 
     // Of half precision the first byte holds two digits, which no neighbour tells.
-    private static int ContextShift(ViewerPrecision precision) => precision == ViewerPrecision.Float16 ? 2 : 0;
+    private static int ContextShift(RecordPrecision precision) => precision == RecordPrecision.Float16 ? 2 : 0;
 
     /// <summary>Packs maps of one shape.</summary>
     /// <param name="values">The numbers, map after map, row after row.</param>
     /// <param name="rows">How many rows a map has.</param>
     /// <param name="columns">How many columns a map has.</param>
     /// <param name="precision">How much of them is kept.</param>
-    public static byte[] Pack(ReadOnlySpan<float> values, int rows, int columns, ViewerPrecision precision)
+    public static byte[] Pack(ReadOnlySpan<float> values, int rows, int columns, RecordPrecision precision)
     {
         byte[][] planes = Planes(values, precision);
         (byte[] sorted, int[] counts) = Sorted(planes[0], rows, columns, ContextShift(precision));
@@ -67,9 +68,9 @@ internal static class MapBlock
         return packed.ToArray();
     }
 
-    private static byte[][] Planes(ReadOnlySpan<float> values, ViewerPrecision precision)
+    private static byte[][] Planes(ReadOnlySpan<float> values, RecordPrecision precision)
     {
-        int width = precision == ViewerPrecision.Float16 ? sizeof(ushort) : sizeof(uint);
+        int width = precision == RecordPrecision.Float16 ? sizeof(ushort) : sizeof(uint);
         byte[][] planes = new byte[width][];
         for (int plane = 0; plane < width; plane++)
         {

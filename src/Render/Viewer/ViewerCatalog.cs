@@ -36,7 +36,7 @@ internal sealed class ViewerCatalog
             json.WriteStartObject();
             json.WriteString("version", ProductVersion.Text);
             json.WriteString("title", _page.Title);
-            json.WriteString("precision", _page.Precision == ViewerPrecision.Float16 ? "float16" : "float32");
+            json.WriteString("precision", _page.Precision == RecordPrecision.Float16 ? "float16" : "float32");
             WriteText(json, "cmap", _page.Colormap);
             WriteText(json, "theme", _page.Theme?.Name);
             WriteText(json, "language", _page.Language);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 
@@ -22,7 +23,7 @@ public sealed record ViewerPage
     public string Title { get; init; } = "Attention";
 
     /// <summary>How much of every number is kept.</summary>
-    public ViewerPrecision Precision { get; init; } = ViewerPrecision.Float16;
+    public RecordPrecision Precision { get; init; } = RecordPrecision.Float16;
 
     /// <summary>The colours that it opens in, by the name of a registered colormap; null for the usual ones.</summary>
     public string? Colormap { get; init; }

@@ -89,6 +89,55 @@ public sealed class CaptureCommandTests : IDisposable
     }
 
     [Fact]
+    public void Texts_of_a_file_share_one_file_where_its_format_keeps_many()
+    {
+        string texts = _folder.Write("texts.txt", "One.\nTwo cats.\n"u8);
+
+        CliRun run = CliRun.Of("capture", "-i", texts, "-o", _folder["maps.h5"], "--store", "float16").Succeeded();
+        CliRun.Of("capture", "Two cats.", "-o", _folder["two.npz"], "--store", "float16").Succeeded();
+
+        Assert.Equal(
+            $"Wrote {_folder["maps.h5"]}: 6 sites of each of 2 texts.\n"
+                + $"Next: attn figure --from {_folder["maps.h5"]}/00000000 -o {_folder["maps.png"]}\n",
+            run.Out);
+        AttentionRecord second = AttentionRecord.Open($"{_folder["maps.h5"]}/00000001");
+        Assert.Equal("Two cats.", second.Text);
+        Assert.All(AttentionRecord.Open(_folder["two.npz"]).Sites, site => Assert.Equal(site.Value.Values.ToArray(), second[site.Key].Values.ToArray()));
+        CliRun.Of("figure", "--from", $"{_folder["maps.h5"]}/00000001", "--dpi", "20", "-o", _folder["f.png"]).Succeeded();
+    }
+
+    [Fact]
+    public void One_file_of_all_texts_and_one_of_each_are_written_side_by_side()
+    {
+        string texts = _folder.Write("texts.txt", "One.\nTwo cats.\n"u8);
+
+        string[] files = [_folder["run.json"], _folder["a.h5"], _folder["b.hdf5"]];
+        CliRun run = CliRun.Of(
+            ["capture", "-i", texts, .. files.SelectMany(file => (string[])["-o", file]), "--layers", "0", "--json", "--quiet"]).Succeeded();
+
+        Assert.Equal(File.ReadAllBytes(_folder["a.h5"]), File.ReadAllBytes(_folder["b.hdf5"]));
+        Assert.Equal("Two cats.", AttentionRecord.Open(_folder["run-2.json"]).Text);
+        Assert.Equal(
+            [_folder["run-2.json"], _folder["a.h5"], _folder["b.hdf5"]],
+            JsonDocument.Parse(run.Out).RootElement[1].GetProperty("files").EnumerateArray().Select(file => file.GetString()));
+    }
+
+    [Fact]
+    public void A_text_that_fails_leaves_no_file_of_all_and_no_word()
+    {
+        string texts = _folder.Write("texts.txt", [.. "One.\n"u8, .. Enumerable.Repeat("cat "u8.ToArray(), 600).SelectMany(word => word), (byte)'\n']);
+
+        CliRun run = CliRun.Of("capture", "-i", texts, "-o", _folder["maps.h5"], "--json");
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Out));
+        Assert.False(File.Exists(_folder["maps.h5"]));
+    }
+
+    [Fact]
+    public void What_is_stored_is_one_of_two_types() => CliRun.Of("capture", Text, "-o", _folder["run.h5"], "--store", "float64").FailedWith(
+        2, "--store 'float64' is unknown; there are float16, float32.");
+
+    [Fact]
     public void Numbers_without_maps_are_not_said_to_be_drawable()
     {
         CliRun run = CliRun.Of("capture", Text, "-o", _folder["run.npz"], "--sites", "final.out").Succeeded();

@@ -19,7 +19,7 @@ public sealed class RecordFormatTests : IDisposable
     {
         Assert.Equal(RecordFormats.All.Length, RecordFormats.All.Select(format => format.Name).Distinct().Count());
         Assert.Equal(Extensions.Count, Extensions.Distinct().Count());
-        Assert.All(RecordFormats.All, format => Assert.All(format.Extensions, extension => Assert.Matches(@"^\.[a-z]+$", extension)));
+        Assert.All(RecordFormats.All, format => Assert.All(format.Extensions, extension => Assert.Matches(@"^\.[a-z][a-z0-9]*$", extension)));
         Assert.All(RecordFormats.All, format => Assert.NotEqual("", format.Description));
     }
 
@@ -105,7 +105,7 @@ public sealed class RecordFormatTests : IDisposable
     [Fact]
     public void An_unknown_extension_lists_the_formats()
     {
-        const string Known = "there are .safetensors, .npz, .json.";
+        const string Known = "there are .safetensors, .npz, .h5, .hdf5, .json.";
 
         Refuses("run.pickle", $"'run.pickle' has no extension of a record; {Known}");
         Refuses("run", $"'run' has no extension of a record; {Known}");

@@ -5,7 +5,7 @@ using AttnExtract.Testing;
 namespace AttnExtract.Repository.Tests.Documents;
 
 /// <summary>
-/// A block of Python in a document: run where there is a Python with NumPy, behind stand_in.py, and else replaced by the files that it wrote when
+/// A block of Python in a document: run where there is a Python with NumPy and h5py, behind stand_in.py, and else replaced by the files that it wrote when
 /// make.py wrote python.json.
 /// </summary>
 internal static class PythonBlock
@@ -13,7 +13,7 @@ internal static class PythonBlock
     private const string Folder = "tests/Repository.Tests/Documents";
 
     /// <summary>The Python that runs them; null where there is none.</summary>
-    public static string? Program { get; } = DebianPython.With("numpy");
+    public static string? Program { get; } = DebianPython.With("numpy", "h5py");
 
     /// <summary>Leaves the files of a block in a folder.</summary>
     /// <param name="block">The block.</param>

@@ -1,7 +1,7 @@
-namespace AttnExtract.Render.Viewer;
+namespace AttnExtract.Extract;
 
-/// <summary>How much of every number a viewer's file keeps.</summary>
-public enum ViewerPrecision
+/// <summary>How much of every number a file keeps.</summary>
+public enum RecordPrecision
 {
     /// <summary>Half precision: three digits, which no colour tells from the whole number.</summary>
     Float16,
