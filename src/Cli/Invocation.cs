@@ -4,6 +4,7 @@ using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
+using AttnExtract.Extract.Chunks;
 
 namespace AttnExtract.Cli;
 
@@ -49,6 +50,9 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
 
     /// <summary>The files that it reads and writes.</summary>
     public OutputClaims Claims { get; } = new(parsed);
+
+    /// <summary>The run whose chunks are merged instead of computing any; null where something is computed.</summary>
+    public RunFolder? Merged { get; init; }
 
     /// <summary>Whether standard output carries data, so that people are talked to on standard error.</summary>
     public bool DataOnOutput =>

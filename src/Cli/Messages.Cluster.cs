@@ -1,6 +1,7 @@
 using AttnExtract.Cli.Cluster;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli;
 
@@ -56,13 +57,13 @@ internal static partial class Messages
 
     /// <summary>Scripts, and no jobs.</summary>
     public static string NotSubmitted(SlurmScripts scripts) =>
-        $"Nothing was submitted. Next: {Quoting.ForShell(["sbatch", "--test-only", scripts.Tasks.Path])} asks Slurm whether it would take "
+        $"Nothing was submitted. Next: {ShellWords.Of(["sbatch", "--test-only", scripts.Tasks.Path])} asks Slurm whether it would take "
         + "the tasks.";
 
     /// <summary>Jobs.</summary>
     public static string Submitted(SlurmJobs jobs, string folder) =>
         $"Submitted job {jobs.Tasks}, the tasks, and job {jobs.Merge}, which merges what they leave when all are done.\n"
-        + $"Next: {Quoting.ForShell(["attn", "status", folder])} says how far they are, squeue --jobs={jobs.Tasks},{jobs.Merge} what waits.";
+        + $"Next: {ShellWords.Of(["attn", "status", folder])} says how far they are, squeue --jobs={jobs.Tasks},{jobs.Merge} what waits.";
 
     /// <summary>An option without which there is no manifest.</summary>
     public static string NeedsOption(ProgramCommand command, string option, string example) =>

@@ -334,13 +334,13 @@ internal static partial class Messages
         $"Where should the vectors go? Give a file, -o vectors{extensions.First()}, or --json for the numbers; formats are {Listed(extensions)}.";
 
     /// <summary>Vectors of texts were written.</summary>
-    public static string WroteVectors(IReadOnlyList<string> files, TextVectors vectors) =>
-        $"Wrote {Files(files)}: {Count(vectors.Texts.Length, "vector")} of {Count(vectors.Values.Shape[1], "number")}; "
+    public static string WroteVectors(IReadOnlyList<string> files, CorpusVectors vectors) =>
+        $"Wrote {Files(files)}: {Count(vectors.Count, "vector")} of {Count(vectors.Width, "number")}; "
         + $"pooling: {vectors.Pooling}{(vectors.Prompt.Length > 0 ? $"; prompt: '{vectors.Prompt}'" : "")}.";
 
     /// <summary>Texts of which a vector was made without their ends.</summary>
-    public static string CutTexts(TextVectors vectors) =>
-        $"{vectors.TruncatedTexts} of {Count(vectors.Texts.Length, "text")} {(vectors.TruncatedTexts == 1 ? "was" : "were")} cut off to "
+    public static string CutTexts(CorpusVectors vectors) =>
+        $"{vectors.TruncatedTexts} of {Count(vectors.Count, "text")} {(vectors.TruncatedTexts == 1 ? "was" : "were")} cut off to "
         + $"{vectors.MaximumLength} tokens, as many as {vectors.Provenance.Model} makes a vector of: "
         + $"{Count(vectors.Provenance.TruncatedTokens, "token")} {(vectors.Provenance.TruncatedTokens == 1 ? "was" : "were")} not read.";
 

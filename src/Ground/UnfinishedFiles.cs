@@ -5,6 +5,9 @@ internal static class UnfinishedFiles
 {
     private const int MostTries = 100;
 
+    private const string Prefix = ".attn-";
+    private const string Suffix = ".tmp";
+
     private static readonly Lock Renaming = new();
     private static readonly HashSet<string> Names = [];
 
@@ -14,7 +17,7 @@ internal static class UnfinishedFiles
     /// <returns>The path, and what was made.</returns>
     public static (string Path, T Made) Begin<T>(string folder, Func<string, T> make)
     {
-        string path = Path.Join(folder, $".attn-{Path.GetRandomFileName()}.tmp");
+        string path = Path.Join(folder, $"{Prefix}{Path.GetRandomFileName()}{Suffix}");
         lock (Renaming)
         {
             T made = make(path);
@@ -22,6 +25,10 @@ internal static class UnfinishedFiles
             return (path, made);
         }
     }
+
+    /// <summary>Whether a path is a passing name.</summary>
+    public static bool IsNamed(string path) =>
+        Path.GetFileName(path) is { } name && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
 
     /// <summary>Gives it its own name.</summary>
     public static void Finish(string path, Action rename)

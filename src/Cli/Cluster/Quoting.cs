@@ -6,17 +6,6 @@ namespace AttnExtract.Cli.Cluster;
 /// <summary>Writes any text so that those who read a script or a manifest read the same text.</summary>
 internal static class Quoting
 {
-    private const string Plain = "@%+=:,./-_";
-
-    /// <summary>A command line for a POSIX shell.</summary>
-    public static string ForShell(IEnumerable<string> words) => string.Join(' ', words.Select(ForShell));
-
-    /// <summary>One word for a POSIX shell.</summary>
-    public static string ForShell(string word) =>
-        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || Plain.Contains(letter))
-            ? word
-            : $"'{word.Replace("'", "'\\''")}'";
-
     /// <summary>A path on a line that begins with <c>#SBATCH</c>.</summary>
     /// <param name="path">The path.</param>
     /// <exception cref="UsageException">Slurm cannot be told of such a path.</exception>

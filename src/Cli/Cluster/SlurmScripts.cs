@@ -1,3 +1,4 @@
+using AttnExtract.Ground;
 namespace AttnExtract.Cli.Cluster;
 
 /// <summary>The batch scripts of a shared study: one for every part, and one that puts together what they leave.</summary>
@@ -90,7 +91,7 @@ internal sealed class SlurmScripts
         "#SBATCH --open-mode=append",
     ]);
 
-    private string Line(IReadOnlyList<string> arguments) => Quoting.ForShell([.. _program, .. arguments]);
+    private string Line(IReadOnlyList<string> arguments) => ShellWords.Of([.. _program, .. arguments]);
 }
 
 /// <summary>A batch script.</summary>

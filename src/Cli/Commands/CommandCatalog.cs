@@ -24,6 +24,8 @@ internal static class CommandCatalog
         new PredictCommand(),
         new LensCommand(),
         new EmbedCommand(),
+        new MergeCommand(),
+        new StatusCommand(),
         new InspectCommand(),
         new SlurmCommand(),
         new KubernetesCommand(),

@@ -4,6 +4,7 @@ using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Vectors;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 
 namespace AttnExtract.Cli.Commands;
@@ -41,15 +42,21 @@ internal sealed class EmbedCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, TextOptions.Pair, .. EmbeddingChoices.All,
-        ModelOptions.Model, ModelOptions.Refresh, RunOptions.Precision, RunOptions.Threads,
+        ModelOptions.Model, ModelOptions.Refresh, RunOptions.Precision, RunOptions.Threads, .. RunFolderOptions.All,
     ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> Planned => [TextOptions.Pair, .. EmbeddingChoices.All, RunOptions.Precision];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>([OutputOptions.OfStudies]);
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
         string[] extensions = [.. VectorFormats.All.Select(format => format.Extension)];
         IReadOnlyList<OutputTarget<VectorFormat>> targets = OutputOptions.Read(call, VectorFormats.For, extensions);
-        if (targets.Count == 0 && !call.Has(ReportOptions.Json))
+        if (targets.Count == 0 && !call.Has(ReportOptions.Json) && RunFolderOptions.FolderOf(call) is null)
         {
             throw new UsageException(Messages.NoVectorTarget(extensions));
         }
@@ -57,12 +64,33 @@ internal sealed class EmbedCommand : ProgramCommand
         EmbeddingOptions options = EmbeddingChoices.Read(call);
         Precision precision = RunOptions.PrecisionOf(call);
         string file = call.Value(Texts) ?? throw new UsageException(Messages.NoCorpus(call.Command));
-        TextOptions.RequireCorpus(call, file);
-        TextPair[] texts = [.. TextOptions.Lines(call, file).Select(line => new TextPair(line, call.Value(TextOptions.Pair)))];
+        CorpusRun run = new(call, [file], file, () => TextsOf(call, file));
+        run.RequireCorpus();
         OutputOptions.Require(call, targets, 1);
+        using EmbeddingMerge merge = new();
+        if (run.Run(() => ModelRun.Load(call, precision: precision), model => new EmbeddingWork(model, options), merge))
+        {
+            Report(call, targets, merge.ToVectors());
+        }
+    }
 
-        PretrainedModel model = ModelRun.Load(call, precision: precision, texts: texts);
-        TextVectors vectors = model.Embed(texts, options);
+    private static IEnumerable<TextPair> TextsOf(Invocation call, string file)
+    {
+        bool isEmpty = true;
+        foreach (string line in TextOptions.Stream(call, file))
+        {
+            isEmpty = false;
+            yield return new TextPair(line, call.Value(TextOptions.Pair));
+        }
+
+        if (isEmpty)
+        {
+            throw new AttnExtractException(Messages.NoLines($"'{file}'"));
+        }
+    }
+
+    private static void Report(Invocation call, IReadOnlyList<OutputTarget<VectorFormat>> targets, CorpusVectors vectors)
+    {
         call.Timings.Mark("vectors");
         if (vectors.TruncatedTexts > 0)
         {
@@ -81,7 +109,7 @@ internal sealed class EmbedCommand : ProgramCommand
         }
     }
 
-    private static void WriteJson(Invocation call, TextVectors vectors) => JsonOutput.Write(call.Shell, json =>
+    private static void WriteJson(Invocation call, CorpusVectors vectors) => JsonOutput.Write(call.Shell, json =>
     {
         json.WriteStartObject();
         json.WriteString("model", vectors.Provenance.Model);
@@ -89,8 +117,8 @@ internal sealed class EmbedCommand : ProgramCommand
         json.WriteString("prompt", vectors.Prompt);
         json.WriteNumber("truncated_texts", vectors.TruncatedTexts);
         json.WriteNumber("truncated_tokens", vectors.Provenance.TruncatedTokens);
-        json.WriteTexts("texts", vectors.Texts.Select(text => text.Text));
-        json.WriteArray("vectors", vectors.Values);
+        json.WriteTexts("texts", vectors.Chunks.SelectMany(chunk => chunk.Texts).Select(text => text.Text));
+        json.WriteArray("vectors", vectors.ToVectors().Values);
         json.WriteEndObject();
     });
 }

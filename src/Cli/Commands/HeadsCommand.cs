@@ -68,12 +68,16 @@ internal sealed class HeadsCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format, Divergences, Map, Relations, RunFileOptions.From, .. RunFileOptions.OfTokens,
         RepeatedChoices.Ids, RepeatedChoices.Repeated, AblationOptions.Seed, TargetOptions.Attention,
-        TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Threads, .. FigureOptions.All,
+        TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Threads, .. RunFolderOptions.All, .. FigureOptions.All,
     ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> Planned => [AblationOptions.Seed, TargetOptions.Attention, TextOptions.Truncate, RunOptions.Precision];
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
     [
+        OutputOptions.OfStudies,
         new(RunFileOptions.From, new(
             RunFileOptions.From.HelpName,
             "the statistics of a file that attn capture wrote, instead of running a model; or of attention that another program saved: an .npy or "
@@ -91,9 +95,10 @@ internal sealed class HeadsCommand : ProgramCommand
         int? repeated = Numbers.ReadCount(call, RepeatedChoices.Repeated);
         RequireOneCorpus(call, path);
         RequireFitting(call);
+        RequireChunked(call, path is not null && !call.Has(Relations));
         IReadOnlyList<IReadOnlyList<int>>? ids = call.Value(RepeatedChoices.Ids) is { } file ? RepeatedChoices.ReadIds(call, file) : null;
         writer.RequireWritable();
-        HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate) };
+        HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate), ChunkSize = RunFolderOptions.ChunkSizeOf(call) };
         AttentionKind? kind = TargetOptions.WantsAll(call) ? throw StudyOptions.OneKind(Name) : TargetOptions.KindsOf(call)?[0];
         HeadSurveyOptions options = plain with { Kind = kind, Bootstrap = plain.Bootstrap with { Seed = seed } };
         if (call.Value(RunFileOptions.From) is { } run)
@@ -104,34 +109,47 @@ internal sealed class HeadsCommand : ProgramCommand
             return;
         }
 
-        if (path is not null && path != TextOptions.Stdin)
-        {
-            TextOptions.RequireCorpus(call, path);
-            InputFile.Open(path).Dispose();
-        }
-
         CaptureOptions asked = new() { Kinds = kind is null ? null : [kind] };
-        PretrainedModel model = ModelRun.Load(call, asked, precision, writer.HasFigure ? HeadStart.ForFigure : null);
-        UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
-        if (call.Value(Relations) is { } names && path is not null)
+        PretrainedModel Load() => ModelRun.Load(call, asked, precision, writer.HasFigure ? HeadStart.ForFigure : null);
+        if (path is not null && !call.Has(Relations))
         {
-            RelationOptions chosen = new()
+            CorpusRun corpus = new(call, [path], path, () => TextsOf(call, path));
+            corpus.RequireCorpus();
+            HeadSurveyMerge merge = new();
+            if (corpus.Run(Load, model => new HeadSurveyWork(model, options), merge))
             {
-                Relations = names == All ? [] : [.. names.Split(',', StringSplitOptions.TrimEntries).Distinct()],
-                Truncate = call.Has(TextOptions.Truncate),
-            };
-            RelationSurvey relations = model.SurveyRelations(
-                ConlluFile.Read(path).Select(Counted), chosen with { Bootstrap = chosen.Bootstrap with { Seed = seed } });
-            unknown.Remark(call);
-            writer.Report("survey", new RelationReport(relations), relations.ToFigure, relations.ToTable, NextSteps.AfterRelations);
-            return;
+                Report(call, writer, merge.ToSurvey());
+            }
         }
+        else if (path is not null)
+        {
+            ReportRelations(call, writer, path, Load, seed);
+        }
+        else
+        {
+            PretrainedModel model = Load();
+            Report(call, writer, ids is not null
+                ? model.SurveyRepeated(ids, options, call.Value(RepeatedChoices.Ids))
+                : model.SurveyRepeated(repeated!.Value, options: options));
+        }
+    }
 
-        HeadSurvey survey = ids is not null ? model.SurveyRepeated(ids, options, call.Value(RepeatedChoices.Ids))
-            : repeated is { } length ? model.SurveyRepeated(length, options: options)
-            : model.Survey(TextsOf(call, path!).Select(unknown.Count), options);
+    private static void ReportRelations(Invocation call, ResultWriter writer, string path, Func<PretrainedModel> load, int seed)
+    {
+        TextOptions.RequireCorpus(call, path);
+        InputFile.Open(path).Dispose();
+        string names = call.Value(Relations)!;
+        RelationOptions chosen = new()
+        {
+            Relations = names == All ? [] : [.. names.Split(',', StringSplitOptions.TrimEntries).Distinct()],
+            Truncate = call.Has(TextOptions.Truncate),
+        };
+        PretrainedModel model = load();
+        UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
+        RelationSurvey relations = model.SurveyRelations(
+            ConlluFile.Read(path).Select(Counted), chosen with { Bootstrap = chosen.Bootstrap with { Seed = seed } });
         unknown.Remark(call);
-        Report(call, writer, survey);
+        writer.Report("survey", new RelationReport(relations), relations.ToFigure, relations.ToTable, NextSteps.AfterRelations);
 
         ParsedSentence Counted(ParsedSentence sentence)
         {
@@ -189,6 +207,15 @@ internal sealed class HeadsCommand : ProgramCommand
         foreach (Option option in RunFileOptions.OfTokens.Where(option => !isSaved && call.Has(option)))
         {
             throw new UsageException(Messages.NeedsSaved(option.Name));
+        }
+    }
+
+    private static void RequireChunked(Invocation call, bool isChunked)
+    {
+        string? chosen = RunFolderOptions.All.FirstOrDefault(call.Has)?.Name ?? (RunFolderOptions.HasFolder(call) ? "-o FOLDER/" : null);
+        if (chosen is not null && !isChunked)
+        {
+            throw new UsageException(Messages.NotChunked(chosen));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using AttnExtract.Cli.Help;
 using AttnExtract.Cli.Options;
+using AttnExtract.Extract.Chunks;
 
 namespace AttnExtract.Cli.Commands;
 
@@ -33,6 +34,9 @@ internal abstract class ProgramCommand
     /// <summary>Its options in the order of help, but those that every command has.</summary>
     public abstract IReadOnlyList<Option> OwnOptions { get; }
 
+    /// <summary>Of a study over a corpus, the options that its numbers depend on besides model and chunks: those of a run's plan.</summary>
+    public virtual IReadOnlyList<Option> Planned => [];
+
     /// <summary>What shared options say of themselves in this command, where that is something else than they say everywhere.</summary>
     protected virtual IReadOnlyDictionary<Option, OptionWords> OwnWords => ImmutableDictionary<Option, OptionWords>.Empty;
 
@@ -43,8 +47,11 @@ internal abstract class ProgramCommand
     public OptionWords WordsOf(Option option) => OwnWords.GetValueOrDefault(option) ?? new(option.HelpName, option.Description!);
 
     /// <summary>Reads a command line and does what it says.</summary>
+    /// <param name="arguments">What was typed after its name.</param>
+    /// <param name="shell">Where it reads and writes.</param>
+    /// <param name="merged">The run whose chunks are merged instead of computing any.</param>
     /// <exception cref="UsageException">The command line is wrong.</exception>
-    public void Run(IReadOnlyList<string> arguments, Shell shell)
+    public void Run(IReadOnlyList<string> arguments, Shell shell, RunFolder? merged = null)
     {
         // Whoever asks for help gets it, whatever else is wrong.
         if (arguments.TakeWhile(argument => argument != "--").Any(ReportOptions.IsHelp))
@@ -53,7 +60,7 @@ internal abstract class ProgramCommand
             return;
         }
 
-        Invocation call = new(ArgumentReader.Read(this, Arrange(arguments)), this, shell);
+        Invocation call = new(ArgumentReader.Read(this, Arrange(arguments)), this, shell) { Merged = merged };
         Execute(call);
         if (call.Has(ReportOptions.Verbose))
         {

@@ -21,6 +21,10 @@ internal static class OutputOptions
         Description = "the file to write; its extension is the format (attn list formats). May be given several times; - writes to standard output",
     };
 
+    /// <summary>What it says in a study over a corpus.</summary>
+    public static KeyValuePair<Option, OptionWords> OfStudies { get; } = new(Output, new(
+        Output.HelpName, $"{Output.Description}. FOLDER/ keeps every chunk that is done, goes on after a stop, and is for attn merge"));
+
     /// <summary>The format of standard output.</summary>
     public static Option<string> Format { get; } = new("--format")
     {
@@ -44,7 +48,7 @@ internal static class OutputOptions
     {
         List<OutputTarget<TFormat>> targets = [];
         bool needsFormat = call.Has(FigureSourceOptions.PerHead);
-        foreach (string path in (call.Value(Output) ?? []).Select(Named).Distinct())
+        foreach (string path in (call.Value(Output) ?? []).Where(path => !RunFolderOptions.IsFolder(call.Command, path)).Select(Named).Distinct())
         {
             // Whoever names a folder has not forgotten an extension.
             if (path.Length == 0 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path))

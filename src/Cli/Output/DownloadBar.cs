@@ -8,7 +8,6 @@ namespace AttnExtract.Cli.Output;
 /// <param name="call">The command line that wants the model.</param>
 internal sealed class DownloadBar(Invocation call) : HubProgress, IDisposable
 {
-    private const int Width = 24;
     private const int LongestName = 32;
     private const double Megabyte = 1e6;
 
@@ -17,7 +16,7 @@ internal sealed class DownloadBar(Invocation call) : HubProgress, IDisposable
 
     private readonly bool _isQuiet = call.Has(ReportOptions.Quiet);
     private long _next;
-    private int _shown;
+    private readonly PassingLine _line = new(call.Shell);
 
     private bool HasBar => call.Shell.ErrorIsTerminal && !_isQuiet;
 
@@ -37,7 +36,7 @@ internal sealed class DownloadBar(Invocation call) : HubProgress, IDisposable
         if (HasBar && (now >= _next || done == size))
         {
             _next = now + Pause;
-            Show(Line(file, done, size));
+            _line.Show(Line(file, done, size));
         }
     }
 
@@ -52,29 +51,14 @@ internal sealed class DownloadBar(Invocation call) : HubProgress, IDisposable
     }
 
     /// <summary>Wipes the bar away.</summary>
-    public void Dispose()
-    {
-        if (_shown > 0)
-        {
-            Show("");
-            call.Shell.Bar.Write('\r');
-        }
-    }
+    public void Dispose() => _line.Dispose();
 
     private static string Line(string file, long done, long size)
     {
         double part = size == 0 ? 1 : (double)done / size;
-        string bar = new string('#', (int)(part * Width)).PadRight(Width, '.');
         string name = file.Length <= LongestName ? file : "…" + file[^(LongestName - 1)..];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} [{bar}] {Math.Floor(part * 100),3}% {done / Megabyte:0.0} of {size / Megabyte:0.0} MB");
-    }
-
-    // Blanks over what is left of a longer line before.
-    private void Show(string line)
-    {
-        call.Shell.Bar.Write($"\r{CleanWriter.Clean(line).PadRight(_shown)}");
-        _shown = line.Length;
+            $"{name} {PassingLine.Bar(part)} {Math.Floor(part * 100),3}% {done / Megabyte:0.0} of {size / Megabyte:0.0} MB");
     }
 }

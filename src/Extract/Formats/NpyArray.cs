@@ -122,6 +122,16 @@ public sealed class NpyArray
         stream.Write(isHalf ? DenseArray.Halves(values) : MemoryMarshal.AsBytes(values));
     }
 
+    /// <summary>Writes an array of single precision, row-major, whose numbers come in parts.</summary>
+    public static void Write(Stream stream, ReadOnlySpan<long> shape, IEnumerable<ReadOnlyMemory<float>> parts)
+    {
+        stream.Write(NpyHeader.Format("<f4", shape));
+        foreach (ReadOnlyMemory<float> part in parts)
+        {
+            stream.Write(MemoryMarshal.AsBytes(part.Span));
+        }
+    }
+
     /// <summary>Writes one text.</summary>
     public static void Write(Stream stream, string text)
     {

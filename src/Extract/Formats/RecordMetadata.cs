@@ -37,12 +37,29 @@ public static class RecordMetadata
     internal static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The document of a record, on one line.</summary>
-    internal static string ToJson(AttentionRecord record)
+    internal static string ToJson(AttentionRecord record) => ToJson(json => Write(json, record));
+
+    /// <summary>Where numbers come from, on one line.</summary>
+    internal static string ToJson(Provenance provenance) => ToJson(json =>
+    {
+        json.WriteStartObject();
+        Write(json, provenance);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Reads where numbers come from.</summary>
+    internal static Provenance ParseProvenance(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return ReadProvenance(new JsonFields(document.RootElement, "partial", Name).Object("provenance"));
+    }
+
+    private static string ToJson(Action<Utf8JsonWriter> write)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, WriterOptions))
         {
-            Write(json, record);
+            write(json);
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));

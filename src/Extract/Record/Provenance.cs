@@ -60,6 +60,14 @@ public sealed record Provenance
     /// <summary>The version of libtorch that computed.</summary>
     public required string Torch { get; init; }
 
+    /// <summary>The same of these runs and of later ones of the same model.</summary>
+    internal Provenance With(Provenance later) => this with
+    {
+        TruncatedTokens = TruncatedTokens + later.TruncatedTokens,
+        Ablations = [.. Ablations.Union(later.Ablations)],
+        ReplacedSites = [.. ReplacedSites.Union(later.ReplacedSites)],
+    };
+
     // Equal as the texts are.
     private readonly record struct AwaitedText(Task<string> Pending)
     {

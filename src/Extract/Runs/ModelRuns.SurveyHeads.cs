@@ -1,10 +1,7 @@
-using AttnExtract.Extract.Ablations;
-using AttnExtract.Extract.Surveys.Corpora;
+using AttnExtract.Extract.Chunks;
 using AttnExtract.Extract.Surveys.Heads;
 using AttnExtract.Ground;
 using AttnExtract.Model;
-using AttnExtract.Model.Hooks;
-using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract;
@@ -19,8 +16,12 @@ public static partial class ModelRuns
     /// <exception cref="AttnExtractException">There is no text, or one is empty or too long.</exception>
     public static HeadSurvey Survey(this PretrainedModel model, IEnumerable<TextPair> texts, HeadSurveyOptions? options = null)
     {
+        using IDisposable turn = model.Encoder.Turnstile.Enter();
         options ??= HeadSurveyOptions.Default;
-        return Survey(model, texts.Select(text => Encodings.ToStudy(model, text, options.Kind, options.Truncate)), options, comeTwice: false);
+        using HeadSurveyWork work = new(model, options);
+        HeadSurveyMerge merge = new();
+        CorpusChunks.Merge(texts, options.ChunkSize, work, merge);
+        return merge.ToSurvey();
     }
 
     /// <summary>
@@ -36,8 +37,7 @@ public static partial class ModelRuns
         this PretrainedModel model, IReadOnlyList<IReadOnlyList<int>> ids, HeadSurveyOptions? options = null, string? file = null)
     {
         RepeatedTokens repeated = new(model, file);
-        return Survey(
-            model, [.. ids.Select((sequence, i) => repeated.Read(sequence, i + 1))], options ?? HeadSurveyOptions.Default, comeTwice: true) with
+        return SurveyTwice(model, ids.Select((sequence, i) => repeated.Read(sequence, i + 1)), options ?? HeadSurveyOptions.Default) with
         {
             Noun = "sequence",
             Detail = " of tokens that come twice",
@@ -54,49 +54,16 @@ public static partial class ModelRuns
     {
         options ??= HeadSurveyOptions.Default;
         int seed = options.Bootstrap.Seed;
-        return Survey(model, new RepeatedTokens(model).Draw(length, count, seed), options, comeTwice: true) with
+        return SurveyTwice(model, new RepeatedTokens(model).Draw(length, count, seed), options) with
         {
             Noun = "sequence",
             Detail = $" of {Plural.Of(length, "random token")} that come twice, seed {seed}",
         };
     }
 
-    private static HeadSurvey Survey(PretrainedModel model, IEnumerable<Encoding> texts, HeadSurveyOptions options, bool comeTwice)
+    private static HeadSurvey SurveyTwice(PretrainedModel model, IEnumerable<Encoding> texts, HeadSurveyOptions options)
     {
-        using IDisposable turn = model.Encoder.Turnstile.Enter();
-        using HookWatch watch = new();
-        using IEnumerator<Encoding> reading = texts.GetEnumerator();
-        AttentionPlace place = reading.MoveNext() ? AttentionPlace.In(model, options.Kind, reading.Current) : throw EmptyCorpus();
-        Encoding first = reading.Current;
-
-        // Random tokens need not hold everything; of texts, what they lack is told, but for what tokens of another text cannot have.
-        HeadSums sums = new(place.Spec.LayerCount, place.Spec.HeadCount, options.Bootstrap, comeTwice, tellsAll: !comeTwice && !place.IsCross);
-        MapStream.Run(
-            model,
-            place,
-            Rest(),
-            encoding => encoding,
-            batch => sums.Add(batch, encoding => new TokenLayout(
-                encoding.Of(place.KeyStack),
-                (place.KeyStack == StackOrder.First ? model.Tokenizer : model.TargetTokenizer).SeparatorId,
-                comeTwice,
-                place.IsCross ? encoding.Of(place.Stack).Tokens.Count : null)));
-        return sums.ToSurvey(truncatedTokens => place.Of(ProvenanceOf(model, watch, truncatedTokens, []))) with
-        {
-            Kind = place.Kind,
-            Detail = place.IsCross ? " with their targets" : "",
-        };
-
-        IEnumerable<Encoding> Rest()
-        {
-            do
-            {
-                Encodings.RequireAlike(first, reading.Current);
-                yield return reading.Current;
-            }
-            while (reading.MoveNext());
-        }
+        using HeadSurveyWork work = new(model, options);
+        return work.Sum(chunk: 0, texts, comeTwice: true).ToSurvey();
     }
-
-    private static AttnExtractException EmptyCorpus() => new("The corpus is empty; give a sentence or more, one a line.");
 }

@@ -22,8 +22,8 @@ public static partial class ModelRuns
         options ??= RelationOptions.Default;
         using HookWatch watch = new();
         RelationTotals totals = new(model, options);
-        MapStream.Run(
-            model,
+        using MapStream maps = new(model);
+        maps.Run(
             AttentionPlace.Of(model, null),
             sentences.Select(sentence => (Sentence: sentence, Encoding: Encodings.Of(model, new TextPair(sentence.Text), options.Truncate))),
             text => text.Encoding,

@@ -12,6 +12,6 @@ internal sealed class NpyVectorFormat : VectorFormat
     public override string Description => "vectors alone, for NumPy";
 
     /// <inheritdoc/>
-    public override void Write(TextVectors vectors, Stream stream) =>
-        NpyArray.Write(stream, [.. vectors.Values.Shape.Select(length => (long)length)], vectors.Values.Values.Span);
+    public override void Write(CorpusVectors vectors, Stream stream) =>
+        NpyArray.Write(stream, [vectors.Count, vectors.Width], vectors.Chunks.Select(chunk => chunk.Values.Values));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using AttnExtract.Model.Weights;
 using AttnExtract.Model.Weights.Safetensors;
 
 namespace AttnExtract.Extract.Vectors;
@@ -14,7 +16,7 @@ internal sealed class SafetensorsVectorFormat : VectorFormat
     public override string Description => "vectors, and what made them";
 
     /// <inheritdoc/>
-    public override void Write(TextVectors vectors, Stream stream)
+    public override void Write(CorpusVectors vectors, Stream stream)
     {
         SafetensorsWriter writer = new();
         writer.AddMetadata("model", vectors.Provenance.Model);
@@ -28,7 +30,13 @@ internal sealed class SafetensorsVectorFormat : VectorFormat
         writer.AddMetadata("precision", vectors.Provenance.Precision);
         writer.AddMetadata("truncated_tokens", FormattableString.Invariant($"{vectors.Provenance.TruncatedTokens}"));
         writer.AddMetadata("version", vectors.Provenance.Version);
-        writer.Add("vectors", [.. vectors.Values.Shape.Select(length => (long)length)], vectors.Values.Values);
+        writer.Add("vectors", ElementType.F32, [vectors.Count, vectors.Width], numbers =>
+        {
+            foreach (TextVectors chunk in vectors.Chunks)
+            {
+                numbers.Write(MemoryMarshal.AsBytes(chunk.Values.Values.Span));
+            }
+        });
         writer.WriteTo(stream);
     }
 }

@@ -16,5 +16,8 @@ public abstract class VectorFormat
     /// <summary>Writes vectors.</summary>
     /// <param name="vectors">The vectors.</param>
     /// <param name="stream">Where to; it can seek.</param>
-    public abstract void Write(TextVectors vectors, Stream stream);
+    public void Write(TextVectors vectors, Stream stream) => Write(CorpusVectors.Of(vectors), stream);
+
+    /// <inheritdoc cref="Write(TextVectors, Stream)"/>
+    public abstract void Write(CorpusVectors vectors, Stream stream);
 }

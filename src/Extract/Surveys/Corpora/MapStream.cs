@@ -8,32 +8,25 @@ using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Surveys.Corpora;
 
-/// <summary>Runs a corpus through a model and hands its attention maps on, a batch at a time, always in the same memory.</summary>
-internal sealed class MapStream
+/// <summary>Runs texts through a model and hands its attention maps on, a batch at a time, always in the same memory.</summary>
+/// <param name="model">The model; hooks that are attached to it take part in the runs.</param>
+internal sealed class MapStream(PretrainedModel model) : IDisposable
 {
     // Enough tokens in a batch to keep the processor busy, and few enough numbers in its maps to stay in reach of its caches.
     private const int TokensABatch = 512;
     private const long NumbersABatch = 16_000_000;
 
-    private readonly float[][] _layers; // [layer][text × head × query × key]
-    private readonly AttentionPlace _place;
+    private readonly Crew _crew = new(model);
+    private readonly Dictionary<(int Part, int Layer), float[]> _memory = []; // [text × head × query × key]
 
-    private MapStream(AttentionPlace place)
-    {
-        _place = place;
-        _layers = [.. Enumerable.Range(0, place.Spec.LayerCount).Select(_ => Array.Empty<float>())];
-    }
-
-    /// <summary>Runs the corpus.</summary>
-    /// <param name="model">The model; hooks that are attached to it take part in the runs.</param>
+    /// <summary>Runs texts.</summary>
     /// <param name="place">Whose maps.</param>
     /// <param name="texts">The texts, read as they are needed.</param>
     /// <param name="encodingOf">A text's tokens.</param>
     /// <param name="read">Reads one batch, which is gone when the next one comes.</param>
     /// <returns>How many texts there were.</returns>
     /// <exception cref="AttnExtractException">Heads were cut out of the model.</exception>
-    public static int Run<T>(
-        PretrainedModel model, AttentionPlace place, IEnumerable<T> texts, Func<T, Encoding> encodingOf, Action<MapBatch<T>> read)
+    public int Run<T>(AttentionPlace place, IEnumerable<T> texts, Func<T, Encoding> encodingOf, Action<MapBatch<T>> read)
     {
         RequireAllHeads(model.Name, hasAll: place.Spec.PrunedHeads.IsEmpty);
         int count = 0;
@@ -42,9 +35,8 @@ internal sealed class MapStream
             texts,
             text => Math.Max(encodingOf(text).Tokens.Count, encodingOf(text).Last.Tokens.Count),
             length => (int)Math.Max(1, Math.Min(TokensABatch / length, NumbersABatch / (maps * length * length))));
-        using Crew crew = new(model);
-        MapStream[] streams = [.. Enumerable.Range(0, crew.MostAtOnce).Select(_ => new MapStream(place))];
-        foreach (MapBatch<T> batch in crew.Run(batches, (member, place, batch) => streams[place].Capture(member, batch, [.. batch.Select(encodingOf)])))
+        foreach (MapBatch<T> batch in _crew.Run(
+            batches, (member, part, batch) => Capture(member, place, part, batch, [.. batch.Select(encodingOf)])))
         {
             read(batch);
             count += batch.Texts.Length;
@@ -65,35 +57,45 @@ internal sealed class MapStream
         }
     }
 
-    private MapBatch<T> Capture<T>(PretrainedModel model, ImmutableArray<T> texts, ImmutableArray<Encoding> encodings)
+    /// <inheritdoc/>
+    public void Dispose() => _crew.Dispose();
+
+    private MapBatch<T> Capture<T>(PretrainedModel member, AttentionPlace place, int part, ImmutableArray<T> texts, ImmutableArray<Encoding> encodings)
     {
-        DenseArray[] layers = new DenseArray[_layers.Length];
-        using (ModelTurn turn = ModelTurn.Of(model))
+        DenseArray[] layers = new DenseArray[place.Spec.LayerCount];
+        using (ModelTurn turn = ModelTurn.Of(member))
         {
             using DisposableList watching = [];
             for (int i = 0; i < layers.Length; i++)
             {
                 int layer = i;
-                watching.Add(model.Hooks[_place.Name(HookSite.Pattern, layer)].Observe(pattern => layers[layer] = Copy(pattern, ref _layers[layer])));
+                watching.Add(member.Hooks[place.Name(HookSite.Pattern, layer)].Observe(pattern => layers[layer] = Copy(pattern, part, layer)));
             }
 
             turn.Run(encodings);
         }
 
-        return new MapBatch<T>(texts, [.. encodings.Select(encoding => encoding.Of(_place.KeyStack))], [.. layers]);
+        return new MapBatch<T>(texts, [.. encodings.Select(encoding => encoding.Of(place.KeyStack))], [.. layers]);
     }
 
-    private static DenseArray Copy(Tensor pattern, ref float[] memory)
+    // A part's memory is its own until the one after next is begun.
+    private DenseArray Copy(Tensor pattern, int part, int layer)
     {
         int count = (int)pattern.numel();
-        if (memory.Length < count)
-        {
-            memory = new float[count];
-        }
+        float[] memory = MemoryOf(part, layer, count);
 
         using Tensor destination = frombuffer(memory, ScalarType.Float32, count).view(pattern.shape);
         destination.copy_(pattern);
         return new DenseArray(memory.AsMemory(0, count), [.. pattern.shape.Select(axis => (int)axis)]);
+    }
+
+    private float[] MemoryOf(int part, int layer, int count)
+    {
+        lock (_memory)
+        {
+            float[]? memory = _memory.GetValueOrDefault((part, layer));
+            return memory?.Length >= count ? memory : _memory[(part, layer)] = new float[count];
+        }
     }
 }
 

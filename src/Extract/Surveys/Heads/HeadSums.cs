@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using AttnExtract.Extract.Chunks;
 using AttnExtract.Extract.Statistics;
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Ground;
@@ -20,6 +21,7 @@ internal sealed class HeadSums
     private readonly double[] _sums; // [reading × head number]
     private readonly double[] _divergences; // [pair]
     private readonly int[] _counts; // [reading]
+    private readonly bool _comeTwice;
     private readonly bool _tellsAll;
     private int _textCount;
     private int _truncatedTokens;
@@ -31,17 +33,21 @@ internal sealed class HeadSums
     /// <param name="options">How intervals are made.</param>
     /// <param name="comeTwice">Whether each text is tokens and the same tokens again.</param>
     /// <param name="tellsAll">Whether statistics that no text has anything to measure by are told too.</param>
-    public HeadSums(int layerCount, int headsALayer, BootstrapOptions options, bool comeTwice, bool tellsAll)
+    /// <param name="chunk">Which chunk of a corpus the texts are of.</param>
+    public HeadSums(int layerCount, int headsALayer, BootstrapOptions options, bool comeTwice, bool tellsAll, int chunk = 0)
     {
-        (_layerCount, _headsALayer, _options, _tellsAll) = (layerCount, headsALayer, options, tellsAll);
+        (_layerCount, _headsALayer, _options, _comeTwice, _tellsAll) = (layerCount, headsALayer, options, comeTwice, tellsAll);
         _statistics = [.. comeTwice ? HeadStatisticCatalog.Repeated : [], .. HeadStatisticCatalog.All];
         _readings = HeadTypeCatalog.ReadingsOf(_statistics);
         int readings = _readings.Length;
-        _bootstrap = new PoissonBootstrap(readings, HeadCount, options);
+        _bootstrap = new PoissonBootstrap(readings, HeadCount, options, chunk);
         _sums = new double[readings * HeadCount];
         _counts = new int[readings];
         _divergences = new double[HeadScan.PairCount(HeadCount)];
     }
+
+    /// <summary>How many texts there were.</summary>
+    public int TextCount => _textCount;
 
     private int HeadCount => _layerCount * _headsALayer;
 
@@ -69,6 +75,55 @@ internal sealed class HeadSums
             TensorPrimitives.Add(_divergences, divergences[text], _divergences);
             Add(values[text]);
         }
+    }
+
+    /// <summary>Adds what is known of the texts after these.</summary>
+    public void Add(HeadSums other)
+    {
+        _textCount += other._textCount;
+        _tokenCount += other._tokenCount;
+        _truncatedTokens += other._truncatedTokens;
+        TensorPrimitives.Add(_counts, other._counts, _counts);
+        TensorPrimitives.Add(_sums, other._sums, _sums);
+        TensorPrimitives.Add(_divergences, other._divergences, _divergences);
+        _bootstrap.Add(other._bootstrap);
+    }
+
+    /// <summary>Writes everything.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_layerCount);
+        writer.Write(_headsALayer);
+        writer.Write(_options.Resamples);
+        writer.Write(_options.Level);
+        writer.Write(_options.Seed);
+        writer.Write(_comeTwice);
+        writer.Write(_tellsAll);
+        writer.Write(_textCount);
+        writer.Write(_truncatedTokens);
+        writer.Write(_tokenCount);
+        writer.Write(_counts);
+        writer.Write(_sums);
+        writer.Write(_divergences);
+        _bootstrap.Write(writer);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public static HeadSums Read(BinaryReader reader)
+    {
+        (int layerCount, int headsALayer) = (reader.ReadInt32(), reader.ReadInt32());
+        BootstrapOptions options = new() { Resamples = reader.ReadInt32(), Level = reader.ReadDouble(), Seed = reader.ReadInt32() };
+        HeadSums sums = new(layerCount, headsALayer, options, comeTwice: reader.ReadBoolean(), tellsAll: reader.ReadBoolean())
+        {
+            _textCount = reader.ReadInt32(),
+            _truncatedTokens = reader.ReadInt32(),
+            _tokenCount = reader.ReadInt64(),
+        };
+        reader.Read(sums._counts);
+        reader.Read(sums._sums);
+        reader.Read(sums._divergences);
+        sums._bootstrap.Read(reader);
+        return sums;
     }
 
     /// <summary>What was found.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using AttnExtract.Extract.Chunks;
 using AttnExtract.Extract.Statistics;
 
 namespace AttnExtract.Extract.Surveys.Heads;
@@ -25,10 +26,11 @@ internal sealed class PoissonBootstrap
     /// <param name="groups">How many groups of numbers a text has; a group may be missing in a text, as NaN.</param>
     /// <param name="members">How many numbers are in a group.</param>
     /// <param name="options">How; only as many resamples as it says are in memory.</param>
-    public PoissonBootstrap(int groups, int members, BootstrapOptions options)
+    /// <param name="chunk">Which chunk of a corpus the texts are of: each draws for itself.</param>
+    public PoissonBootstrap(int groups, int members, BootstrapOptions options, int chunk = 0)
     {
         (_groups, _members, _level) = (groups, members, options.Level);
-        _random = new Random(options.Seed);
+        _random = new Random(CorpusChunks.Seed(options.Seed, chunk));
         _sums = [.. Enumerable.Range(0, options.Resamples).Select(_ => new double[groups * members])];
         _weights = [.. Enumerable.Range(0, options.Resamples).Select(_ => new double[groups])];
     }
@@ -40,6 +42,37 @@ internal sealed class PoissonBootstrap
         if (_waiting.Count == TextsAtOnce)
         {
             Weigh();
+        }
+    }
+
+    /// <summary>Adds the sums of other texts, which were drawn otherwise.</summary>
+    public void Add(PoissonBootstrap other)
+    {
+        Weigh();
+        other.Weigh();
+        for (int resample = 0; resample < _sums.Length; resample++)
+        {
+            TensorPrimitives.Add(_sums[resample], other._sums[resample], _sums[resample]);
+            TensorPrimitives.Add(_weights[resample], other._weights[resample], _weights[resample]);
+        }
+    }
+
+    /// <summary>Writes the sums.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        Weigh();
+        foreach (double[] numbers in _sums.Concat(_weights))
+        {
+            writer.Write(numbers);
+        }
+    }
+
+    /// <summary>Takes sums that were written, of a bootstrap that was made alike.</summary>
+    public void Read(BinaryReader reader)
+    {
+        foreach (double[] numbers in _sums.Concat(_weights))
+        {
+            reader.Read(numbers);
         }
     }
 
@@ -64,6 +97,11 @@ internal sealed class PoissonBootstrap
 
     private void Weigh()
     {
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
         byte[][] draws = [.. _sums.Select(_ => _waiting.Select(_ => PoissonDraw.Next(_random)).ToArray())];
         bool[][] isThere = [.. _waiting.Select(text => Enumerable.Range(0, _groups).Select(group => !double.IsNaN(text[group * _members])).ToArray())];
         foreach (double[] text in _waiting)

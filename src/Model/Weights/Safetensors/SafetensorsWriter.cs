@@ -41,7 +41,7 @@ public sealed class SafetensorsWriter
     /// <param name="type">What one number is.</param>
     /// <param name="shape">The length of every axis.</param>
     /// <param name="write">Writes exactly so many numbers, row-major and little-endian.</param>
-    internal void Add(string name, ElementType type, ReadOnlySpan<long> shape, Action<Stream> write)
+    public void Add(string name, ElementType type, ReadOnlySpan<long> shape, Action<Stream> write)
     {
         long count = 1;
         foreach (long length in shape)

@@ -1,0 +1,41 @@
+using System.Globalization;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Extract.Chunks;
+
+namespace AttnExtract.Cli;
+
+/// <summary>What is said of runs over a corpus that a folder keeps.</summary>
+internal static partial class Messages
+{
+    /// <summary>Another output beside the folder.</summary>
+    public static string FolderIsAlone(string folder) =>
+        $"'{folder}' keeps a run's chunks, and nothing is written beside it: give it alone, then attn merge {folder} -o FILE.";
+
+    /// <summary>What a folder does not keep.</summary>
+    public static string BelongsToMerge(string option, string folder) =>
+        $"'{option}' is for what a run comes to, and '{folder}' keeps its chunks: leave it out here, and give it to attn merge {folder}.";
+
+    /// <summary>Standard input, which is gone when a run goes on.</summary>
+    public static string FolderNeedsFile(string folder) =>
+        $"'{folder}' keeps a run that may go on later, when standard input is gone; name a file of texts.";
+
+    /// <summary>What is not done in chunks.</summary>
+    public static string NotChunked(string option) => $"'{option}' is for statistics of a corpus of texts; leave it out, or name a file of texts alone.";
+
+    /// <summary>No folder of a run.</summary>
+    public static string NoRun(ProgramCommand command) => $"No folder: name that of a run, such as run/. {See(command)}";
+
+    /// <summary>A shard of a run is done.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="there">How many of its chunks were done before.</param>
+    public static string Filled(RunFolder run, Shard shard, int there)
+    {
+        int missing = run.Missing.Length;
+        return string.Create(CultureInfo.InvariantCulture, $"{run.Path}: {(shard == Shard.All ? "" : $"shard {shard} is done, ")}")
+            + (missing > 0 ? string.Create(CultureInfo.InvariantCulture, $"{missing} of {Count(run.Plan.ChunkCount, "chunk")} of the run are missing yet. ")
+                : string.Create(CultureInfo.InvariantCulture, $"all of {Count(run.Plan.ChunkCount, "chunk")} are there. "))
+            + (there > 0 ? string.Create(CultureInfo.InvariantCulture, $"{there} {(there == 1 ? "was" : "were")} there already. ") : "")
+            + (missing > 0 ? $"Next: attn status {run.Path}" : $"Next: attn merge {run.Path} -o FILE");
+    }
+}

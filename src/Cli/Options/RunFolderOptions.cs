@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using AttnExtract.Cli.Commands;
+using AttnExtract.Extract.Chunks;
+
+namespace AttnExtract.Cli.Options;
+
+/// <summary>How a study goes over a corpus in chunks, and keeps what it has done in a folder.</summary>
+internal static class RunFolderOptions
+{
+    /// <summary>How many texts are in a chunk.</summary>
+    public static Option<string> Chunk { get; } = new("--chunk")
+    {
+        HelpName = "TEXTS",
+        Description = $"sum up so many texts at a time, else {CorpusChunks.UsualSize}: what -o FOLDER/ writes a file of, and goes on after",
+    };
+
+    /// <summary>Which chunks.</summary>
+    public static Option<string> Shard { get; } = new("--shard")
+    {
+        HelpName = "K/N",
+        Description = "with -o FOLDER/ compute the K-th of N shares of the chunks, counted from 1; a task of a Slurm array or of an indexed job of "
+            + "Kubernetes finds its own",
+    };
+
+    /// <summary>Both.</summary>
+    public static ImmutableArray<Option> All { get; } = [Chunk, Shard];
+
+    /// <summary>What may stand beside a folder and changes no number.</summary>
+    private static ImmutableArray<Option> Beside { get; } =
+        [OutputOptions.Output, .. All, RunOptions.Threads, ModelOptions.Model, ModelOptions.Refresh, ReportOptions.Quiet, ReportOptions.Verbose];
+
+    /// <summary>Whether a path that a command line writes to is the folder of a run.</summary>
+    public static bool IsFolder(ProgramCommand command, string path) =>
+        command.OwnOptions.Contains(Shard) && path.Length > 0 && (Path.EndsInDirectorySeparator(path) || RunFolder.IsAt(path));
+
+    /// <summary>Whether a command line names the folder of a run.</summary>
+    public static bool HasFolder(Invocation call) => (call.Value(OutputOptions.Output) ?? []).Any(path => IsFolder(call.Command, path));
+
+    /// <summary>The folder of the run that a command line names; null for none.</summary>
+    /// <exception cref="UsageException">There is something beside it that the folder does not keep, or no folder where one is needed.</exception>
+    public static string? FolderOf(Invocation call)
+    {
+        string[] outputs = call.Value(OutputOptions.Output) ?? [];
+        if (outputs.FirstOrDefault(path => IsFolder(call.Command, path)) is not { } folder)
+        {
+            return call.Has(Shard) ? throw new UsageException(Messages.OnlyWith(Shard.Name, "-o FOLDER/")) : null;
+        }
+
+        if (outputs.Length > 1)
+        {
+            throw new UsageException(Messages.FolderIsAlone(folder));
+        }
+
+        Option? other = call.Command.OwnOptions.Concat(ReportOptions.All)
+            .FirstOrDefault(option => call.Has(option) && !call.Command.Planned.Contains(option) && !Beside.Contains(option));
+        return other is null ? folder : throw new UsageException(Messages.BelongsToMerge(other.Name, folder));
+    }
+
+    /// <summary>How many texts are in a chunk.</summary>
+    /// <exception cref="UsageException">It is no such number.</exception>
+    public static int ChunkSizeOf(Invocation call) => Numbers.ReadCount(call, Chunk) ?? CorpusChunks.UsualSize;
+
+    /// <summary>Which chunks are computed.</summary>
+    /// <exception cref="UsageException">There is no such share.</exception>
+    public static Shard ShardOf(Invocation call) =>
+        Usage.Of(() => call.Value(Shard) is { } text ? Extract.Chunks.Shard.Parse(text)
+            : Extract.Chunks.Shard.OfTask(call.Shell.Variable) ?? Extract.Chunks.Shard.All);
+
+    /// <summary>The plan that a command line makes.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="corpusWords">The words that name the corpus.</param>
+    /// <param name="corpus">The corpus.</param>
+    /// <param name="model">The model.</param>
+    public static RunPlan PlanOf(Invocation call, IReadOnlyList<string> corpusWords, PlannedCorpus corpus, PlannedModel model) => new()
+    {
+        Study = call.Command.Name,
+        Words = [.. corpusWords, .. call.Retyped([.. call.Command.Planned, ModelOptions.Model, Chunk])],
+        Options = [.. call.Retyped(call.Command.Planned)],
+        Corpus = corpus,
+        Model = model,
+        ChunkSize = ChunkSizeOf(call),
+    };
+}

@@ -1,0 +1,94 @@
+using AttnExtract.Cli.Options;
+using AttnExtract.Cli.Output;
+using AttnExtract.Extract;
+using AttnExtract.Extract.Chunks;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+
+namespace AttnExtract.Cli.Running;
+
+/// <summary>A study over a corpus, chunk by chunk: at once, as a share of a run that a folder keeps, or of the files of such a run.</summary>
+/// <param name="call">The command line.</param>
+/// <param name="words">The words of it that name the corpus.</param>
+/// <param name="path">The file of texts.</param>
+/// <param name="texts">Reads the texts from their beginning.</param>
+internal sealed class CorpusRun(Invocation call, IReadOnlyList<string> words, string path, Func<IEnumerable<TextPair>> texts)
+{
+    private readonly string? _folder = RunFolderOptions.FolderOf(call);
+    private readonly int _chunkSize = RunFolderOptions.ChunkSizeOf(call);
+    private readonly Shard _shard = RunFolderOptions.FolderOf(call) is null ? Shard.All : RunFolderOptions.ShardOf(call);
+
+    /// <summary>Refuses a corpus that is not there, or cannot be read a second time, before a model is loaded.</summary>
+    /// <exception cref="UsageException">Standard input is to be kept in a folder.</exception>
+    /// <exception cref="AttnExtractException">There is no such file.</exception>
+    public void RequireCorpus()
+    {
+        if (call.Merged is not null)
+        {
+            return;
+        }
+
+        if (path == TextOptions.Stdin)
+        {
+            if (_folder is not null)
+            {
+                throw new UsageException(Messages.FolderNeedsFile(_folder));
+            }
+
+            return;
+        }
+
+        TextOptions.RequireCorpus(call, path);
+        InputFile.Open(path).Dispose();
+    }
+
+    /// <summary>Computes what is asked for.</summary>
+    /// <param name="load">Loads the model, where it is needed.</param>
+    /// <param name="workOf">What is made of a chunk.</param>
+    /// <param name="merge">What becomes of that.</param>
+    /// <returns>Whether there is a result; not so where a folder was filled.</returns>
+    /// <exception cref="AttnExtractException">It cannot be done; the message says why.</exception>
+    public bool Run(Func<PretrainedModel> load, Func<PretrainedModel, IChunkWork<TextPair>> workOf, IChunkMerge merge)
+    {
+        if (call.Merged is { } folder)
+        {
+            folder.Merge(merge);
+            return true;
+        }
+
+        PretrainedModel model = load();
+        UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
+        using CountingWork work = new(workOf(model), unknown);
+        if (_folder is null)
+        {
+            CorpusChunks.Merge(texts(), _chunkSize, work, merge);
+        }
+        else
+        {
+            Fill(_folder, model, work);
+        }
+
+        unknown.Remark(call);
+        return _folder is null;
+    }
+
+    private void Fill(string place, PretrainedModel model, CountingWork work)
+    {
+        RunFolder? begun = RunFolder.IsAt(place) ? RunFolder.Open(place) : null;
+        PlannedCorpus corpus = PlannedCorpus.Of(path, begun?.Plan.Corpus, texts);
+        if (corpus.TextCount == 0)
+        {
+            throw new AttnExtractException(Messages.NoLines($"'{path}'"));
+        }
+
+        RunFolder folder = RunFolder.Begin(place, RunFolderOptions.PlanOf(call, words, corpus, PlannedModel.Of(model)));
+        int there;
+        using (RunBar bar = new(call))
+        {
+            there = folder.Fill(_shard, texts(), work, bar.Report);
+        }
+
+        call.Timings.Mark("chunks");
+        call.Say(Messages.Filled(folder, _shard, there));
+    }
+}

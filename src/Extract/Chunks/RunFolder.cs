@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AttnExtract.Ground;
+
+namespace AttnExtract.Extract.Chunks;
+
+/// <summary>
+/// A run over a corpus as a folder: <c>plan.json</c>, a file for every chunk that is done, and who is at work. Whoever starts the same run again goes on
+/// where it stopped; what is there and whole is never computed twice.
+/// </summary>
+public sealed class RunFolder
+{
+    private const string PlanName = "plan.json";
+
+    // More are counted than named.
+    private const int MostNamed = 8;
+
+    private readonly byte[] _digest;
+
+    private RunFolder(string path, RunPlan plan)
+    {
+        (Path, Plan) = (path, plan);
+        _digest = plan.Digest;
+    }
+
+    /// <summary>The folder, as it was named.</summary>
+    public string Path { get; }
+
+    /// <summary>What is done in it.</summary>
+    public RunPlan Plan { get; }
+
+    /// <summary>The shards that are being computed, or that ended before they were done.</summary>
+    public ImmutableArray<ShardState> Shards => [.. ShardLock.All(ShardFolder)];
+
+    /// <summary>The 0-based numbers of the chunks that have no file, which is seen without reading those that have.</summary>
+    public ImmutableArray<int> Missing => [.. AllChunks.Where(chunk => !ChunkFile.IsOf(FileOf(chunk), _digest))];
+
+    private IEnumerable<int> AllChunks => Enumerable.Range(0, Plan.ChunkCount);
+
+    private string ChunkFolder => System.IO.Path.Join(Path, "chunks");
+
+    private string ShardFolder => System.IO.Path.Join(Path, "shards");
+
+    /// <summary>Whether a path is that of a run's folder.</summary>
+    public static bool IsAt(string path) => path.Length > 0 && File.Exists(PlanOf(path));
+
+    /// <summary>Opens a run.</summary>
+    /// <exception cref="AttnExtractException">There is none, or its plan cannot be read.</exception>
+    public static RunFolder Open(string path) => IsAt(path)
+        ? new(path, RunPlan.Read(PlanOf(path)))
+        : throw new AttnExtractException(
+            $"'{path}' is no folder of a run: it has no {PlanName}; name the folder that a study over a corpus was given with -o FOLDER/.");
+
+    /// <summary>Begins a run, or goes on with it.</summary>
+    /// <param name="path">The folder: new, empty, or that of the same run.</param>
+    /// <param name="plan">The plan.</param>
+    /// <exception cref="AttnExtractException">It holds another run or something else, or cannot be written; the message says what.</exception>
+    public static RunFolder Begin(string path, RunPlan plan)
+    {
+        if (!IsAt(path))
+        {
+            Make(path, plan);
+        }
+
+        RunFolder folder = Open(path);
+        return folder.Plan.Difference(plan) is { } difference
+            ? throw new AttnExtractException(
+                $"'{path}' holds a run that was made for {difference}; finish it as it was begun ({folder.Plan.CommandLine} -o {path}), "
+                + "or name another folder.")
+            : folder;
+    }
+
+    /// <summary>Computes the chunks of a shard that are not there yet.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="texts">All texts of the corpus.</param>
+    /// <param name="work">What is made of a chunk.</param>
+    /// <param name="report">Hears how far it is, at the beginning and after every chunk.</param>
+    /// <returns>How many chunks were there already.</returns>
+    /// <exception cref="AttnExtractException">Another process computes the shard, a text cannot be read, or a file cannot be written.</exception>
+    public int Fill<T>(Shard shard, IEnumerable<T> texts, IChunkWork<T> work, Action<RunProgress>? report = null)
+    {
+        using ShardLock held = ShardLock.Take(Path, ShardFolder, shard);
+        try
+        {
+            int[] chunks = [.. AllChunks.Where(shard.Has)];
+            HashSet<int> left = [.. chunks.Where(chunk => !IsWhole(chunk))];
+            int there = chunks.Length - left.Count;
+            int leftTexts = left.Sum(chunk => Math.Min(Plan.ChunkSize, Plan.Corpus.TextCount - (chunk * Plan.ChunkSize)));
+            int computed = 0;
+            report?.Invoke(new(there, chunks.Length, 0, leftTexts));
+            foreach (Chunk<T> chunk in CorpusChunks.Of(left.Count > 0 ? texts : [], Plan.ChunkSize, left.Contains))
+            {
+                ChunkFile.Write(FileOf(chunk.Number), _digest, partial => work.Run(chunk, partial));
+                left.Remove(chunk.Number);
+                computed += chunk.Texts.Count;
+                held.Report(chunk.Texts.Count);
+                report?.Invoke(new(chunks.Length - left.Count, chunks.Length, computed, leftTexts - computed));
+            }
+
+            held.Finish();
+            return there;
+        }
+        catch (Exception failure)
+        {
+            held.Fail(failure.Message);
+            throw;
+        }
+    }
+
+    /// <summary>Hands the partial results of all chunks on, in their order.</summary>
+    /// <param name="merge">What becomes of them.</param>
+    /// <exception cref="AttnExtractException">Chunks are missing or damaged; the message says which, and how to compute them.</exception>
+    public void Merge(IChunkMerge merge)
+    {
+        if (Missing is [_, ..] missing)
+        {
+            throw Incomplete([.. missing]);
+        }
+
+        foreach (int chunk in AllChunks)
+        {
+            using Stream partial = ChunkFile.Open(FileOf(chunk), _digest) ?? throw Incomplete([.. AllChunks.Where(one => !IsWhole(one))]);
+            merge.Add(partial);
+        }
+    }
+
+    private static string PlanOf(string path) => System.IO.Path.Join(path, PlanName);
+
+    // Several tasks may begin at once: they write the same plan, and then read what is there.
+    private static void Make(string path, RunPlan plan)
+    {
+        string folder = System.IO.Path.TrimEndingDirectorySeparator(path);
+        if (File.Exists(folder))
+        {
+            throw new AttnExtractException($"'{path}' cannot be the folder of a run: it is a file; give the name of a new folder.");
+        }
+
+        bool isFree = !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any(entry => !IsOfRun(entry));
+        if (!isFree && !IsAt(path))
+        {
+            throw new AttnExtractException(
+                $"'{path}' cannot be the folder of a run: it is not empty, and has no {PlanName}; give the name of a new folder.");
+        }
+
+        try
+        {
+            foreach (string one in (string[])[folder, System.IO.Path.Join(folder, "chunks"), System.IO.Path.Join(folder, "shards")])
+            {
+                Directory.CreateDirectory(one);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AttnExtractException($"The folder '{path}' cannot be made: {InputFile.Reason(exception)}. Choose another folder.", exception);
+        }
+
+        AtomicFile.Write(PlanOf(path), plan.Write);
+    }
+
+    // Of a run that was ended before its plan was there, or that a cluster is to do.
+    private static bool IsOfRun(string entry) =>
+        System.IO.Path.GetFileName(entry) is "chunks" or "shards" or "slurm" or PlanName || UnfinishedFiles.IsNamed(entry);
+
+    private bool IsWhole(int chunk)
+    {
+        using Stream? partial = ChunkFile.Open(FileOf(chunk), _digest);
+        return partial is not null;
+    }
+
+    private string FileOf(int chunk) => System.IO.Path.Join(ChunkFolder, string.Create(CultureInfo.InvariantCulture, $"{chunk:D6}.chunk"));
+
+    private AttnExtractException Incomplete(int[] missing)
+    {
+        string named = string.Join(", ", missing.Take(MostNamed)) + (missing.Length > MostNamed ? $" and {missing.Length - MostNamed} more" : "");
+        return new AttnExtractException(
+            $"'{Path}' is not complete: of its chunks 0 to {Plan.ChunkCount - 1} there {(missing.Length == 1 ? "is" : "are")} no {named}; compute "
+            + $"{(missing.Length == 1 ? "it" : "them")} with {Plan.CommandLine} -o {Path}, and merge again.");
+    }
+}

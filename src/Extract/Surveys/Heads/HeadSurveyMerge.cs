@@ -1,0 +1,23 @@
+using AttnExtract.Extract.Chunks;
+using AttnExtract.Ground;
+
+namespace AttnExtract.Extract.Surveys.Heads;
+
+/// <summary>Makes a survey of what <see cref="HeadSurveyWork"/> summed up of every chunk. Memory does not grow with the corpus.</summary>
+public sealed class HeadSurveyMerge : IChunkMerge
+{
+    private HeadPartial? _all;
+
+    /// <inheritdoc/>
+    public void Add(Stream partial)
+    {
+        HeadPartial next = HeadPartial.Read(partial);
+        _all = _all?.With(next) ?? next;
+    }
+
+    /// <summary>What was found.</summary>
+    /// <exception cref="AttnExtractException">There was no text.</exception>
+    public HeadSurvey ToSurvey() => (_all ?? throw Empty()).ToSurvey();
+
+    internal static AttnExtractException Empty() => new("The corpus is empty; give a sentence or more, one a line.");
+}

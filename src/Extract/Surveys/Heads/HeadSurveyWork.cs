@@ -1,0 +1,63 @@
+using AttnExtract.Extract.Ablations;
+using AttnExtract.Extract.Chunks;
+using AttnExtract.Extract.Surveys.Corpora;
+using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Model.Hooks;
+using AttnExtract.Model.Specs;
+using AttnExtract.Model.Text;
+
+namespace AttnExtract.Extract.Surveys.Heads;
+
+/// <summary>Sums up what a model's heads do on the texts of a chunk; <see cref="HeadSurveyMerge"/> makes a survey of the sums.</summary>
+/// <param name="model">The model; hooks that are attached to it take part in the runs.</param>
+/// <param name="options">How.</param>
+public sealed class HeadSurveyWork(PretrainedModel model, HeadSurveyOptions options) : IChunkWork<TextPair>
+{
+    private readonly MapStream _maps = new(model);
+
+    /// <inheritdoc/>
+    /// <exception cref="AttnExtractException">A text is empty or too long.</exception>
+    public void Run(Chunk<TextPair> chunk, Stream partial) =>
+        Sum(chunk.Number, chunk.Texts.Select(text => Encodings.ToStudy(model, text, options.Kind, options.Truncate)), comeTwice: false).Write(partial);
+
+    /// <inheritdoc/>
+    public void Dispose() => _maps.Dispose();
+
+    /// <summary>Sums up what they do on tokens.</summary>
+    /// <param name="chunk">Which chunk of the corpus they are of.</param>
+    /// <param name="texts">The tokens of each text.</param>
+    /// <param name="comeTwice">Whether each text is tokens and the same tokens again.</param>
+    internal HeadPartial Sum(int chunk, IEnumerable<Encoding> texts, bool comeTwice)
+    {
+        using IDisposable turn = model.Encoder.Turnstile.Enter();
+        using HookWatch watch = new();
+        using IEnumerator<Encoding> reading = texts.GetEnumerator();
+        AttentionPlace place = reading.MoveNext() ? AttentionPlace.In(model, options.Kind, reading.Current) : throw HeadSurveyMerge.Empty();
+        Encoding first = reading.Current;
+
+        // Random tokens need not hold everything; of texts, what they lack is told, but for what tokens of another text cannot have.
+        HeadSums sums = new(
+            place.Spec.LayerCount, place.Spec.HeadCount, options.Bootstrap, comeTwice, tellsAll: !comeTwice && !place.IsCross, chunk);
+        _maps.Run(
+            place,
+            Rest(),
+            encoding => encoding,
+            batch => sums.Add(batch, encoding => new TokenLayout(
+                encoding.Of(place.KeyStack),
+                (place.KeyStack == StackOrder.First ? model.Tokenizer : model.TargetTokenizer).SeparatorId,
+                comeTwice,
+                place.IsCross ? encoding.Of(place.Stack).Tokens.Count : null)));
+        return new HeadPartial(sums, place.Kind, place.Of(ModelRuns.ProvenanceOf(model, watch, truncatedTokens: 0, [])));
+
+        IEnumerable<Encoding> Rest()
+        {
+            do
+            {
+                Encodings.RequireAlike(first, reading.Current);
+                yield return reading.Current;
+            }
+            while (reading.MoveNext());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+namespace AttnExtract.Ground;
+
+/// <summary>A file for what does not fit into memory; it has no name where the system can do that, and goes with the process, however that ends.</summary>
+internal sealed class ScratchFile : IDisposable
+{
+    private readonly string? _path;
+
+    /// <summary>Makes one where the system keeps passing files.</summary>
+    /// <exception cref="AttnExtractException">It cannot be made.</exception>
+    public ScratchFile()
+    {
+        string folder = Path.GetTempPath();
+        try
+        {
+            if (LinuxFile.CreateNameless(folder) is { } nameless)
+            {
+                Content = new FileStream(nameless, FileAccess.ReadWrite);
+            }
+            else
+            {
+                (_path, Content) = UnfinishedFiles.Begin(folder, path => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Full(exception);
+        }
+    }
+
+    /// <summary>What is written and read; it can seek.</summary>
+    public FileStream Content { get; }
+
+    /// <summary>Adds to its end.</summary>
+    /// <exception cref="AttnExtractException">There is no room for it.</exception>
+    public void Append(Stream source)
+    {
+        try
+        {
+            Content.Seek(0, SeekOrigin.End);
+            source.CopyTo(Content);
+            Content.Flush();
+        }
+        catch (IOException exception)
+        {
+            throw Full(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            Content.Dispose();
+        }
+        catch (IOException)
+        {
+            // What did not fit on the disk was said when it was written.
+        }
+
+        if (_path is not null)
+        {
+            UnfinishedFiles.Drop(_path);
+        }
+    }
+
+    private static AttnExtractException Full(Exception exception) => new(
+        $"What is computed cannot be kept in '{Path.GetTempPath()}' meanwhile: {InputFile.Reason(exception)}; let TMPDIR name a folder with room.", exception);
+}

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Cli.Tests.Commands;
+
+/// <summary>Studies over a corpus that keep their chunks in a folder: the merged files are those of the plain command, to the byte.</summary>
+public sealed class RunFolderTests : IDisposable
+{
+    // Long and short ones in turn, so that the order of lengths is not that of the file.
+    private static readonly string[] Lines =
+    [
+        .. Enumerable.Range(0, 23).Select(i =>
+            $"{string.Join(' ', Enumerable.Repeat("the cat sat", 1 + (i * 7 % 5)))} on {(i % 3 == 0 ? "mat" : "the mat, on the mat")}."),
+    ];
+
+    private static readonly string Model = Path.Combine(ReferenceData.OwnRoot, "families", "bert");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public RunFolderTests() => File.WriteAllLines(_folder["texts.txt"], Lines);
+
+    /// <summary>Studies with the files that they write.</summary>
+    public static TheoryData<string, string[]> Studies { get; } = new()
+    {
+        { "heads texts.txt", [".csv", ".parquet", ".svg"] },
+        { "heads texts.txt --seed 5", [".json"] },
+        { "embed texts.txt", [".npy", ".parquet", ".safetensors"] },
+        { "embed texts.txt --pooling max --layer 1", [".npy"] },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Studies))]
+    public void Merged_files_are_those_of_the_plain_command(string study, string[] extensions)
+    {
+        Of(study, ["--chunk", "4", "--quiet", .. Files("plain", extensions)]).Succeeded();
+        foreach ((int shards, int threads) in new[] { (1, 2), (2, 1), (3, 2), (8, 1) })
+        {
+            string run = _folder[$"run-{shards}/"];
+            foreach (int shard in Enumerable.Range(1, shards).Reverse())
+            {
+                Of(study, "--chunk", "4", "--threads", $"{threads}", "--shard", $"{shard}/{shards}", "--quiet", "-o", run).Succeeded();
+            }
+
+            CliRun.Of(["merge", run, "--quiet", .. Files($"merged-{shards}", extensions)]).Succeeded();
+            foreach (string extension in extensions)
+            {
+                Assert.Equal(File.ReadAllBytes(_folder["plain" + extension]), File.ReadAllBytes(_folder[$"merged-{shards}{extension}"]));
+            }
+        }
+    }
+
+    [Fact]
+    public void One_chunk_is_as_if_there_were_none_and_several_change_means_in_their_last_digits_only()
+    {
+        JsonElement one = JsonDocument.Parse(Of("heads texts.txt", "--json", "--quiet").Succeeded().Out).RootElement;
+        JsonElement several = JsonDocument.Parse(Of("heads texts.txt", "--json", "--quiet", "--chunk", "4").Succeeded().Out).RootElement;
+        Assert.Equal(23, several.GetProperty("texts").GetInt32());
+        Assert.Equal(one.GetProperty("tokens").GetInt32(), several.GetProperty("tokens").GetInt32());
+        foreach (JsonProperty statistic in one.GetProperty("statistics").EnumerateObject())
+        {
+            JsonElement other = several.GetProperty("statistics").GetProperty(statistic.Name);
+            double[] wanted = [.. statistic.Value.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(number => number.GetDouble())];
+            double[] actual = [.. other.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(number => number.GetDouble())];
+            Assert.All(wanted.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        }
+    }
+
+    [Fact]
+    public void A_stopped_run_goes_on_and_status_says_what_is_left()
+    {
+        string run = _folder["run/"];
+        CliRun first = Of("heads texts.txt", "--chunk", "4", "--shard", "2/3", "-o", run).Succeeded();
+        Assert.Equal($"{run}: shard 2/3 is done, 4 of 6 chunks of the run are missing yet. Next: attn status {run}\n", first.Out);
+
+        string command = $"attn heads {_folder["texts.txt"]} --model {Model} --chunk 4";
+        CliRun status = CliRun.Of("status", run).Succeeded();
+        Assert.Equal($"{command}: 23 texts in 6 chunks\n2 done, 4 left; 0 shards at work\nIt goes on with {command} -o {run}\n", status.Out);
+        JsonElement json = JsonDocument.Parse(CliRun.Of("status", run, "--json").Succeeded().Out).RootElement;
+        Assert.Equal("[0,2,3,5]", json.GetProperty("missing").GetRawText().Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(
+            (2, 15, 0),
+            (json.GetProperty("done").GetInt32(), json.GetProperty("left_texts").GetInt32(), json.GetProperty("stopped").GetArrayLength()));
+
+        CliRun second = Of("heads texts.txt", "--chunk", "4", "-o", run).Succeeded();
+        Assert.Equal($"{run}: all of 6 chunks are there. 2 were there already. Next: attn merge {run} -o FILE\n", second.Out);
+        Assert.EndsWith($"6 done, 0 left; 0 shards at work\nNext: attn merge {run} -o FILE\n", CliRun.Of("status", run).Succeeded().Out);
+    }
+
+    [Fact]
+    public void A_task_of_a_cluster_takes_its_share()
+    {
+        string run = _folder["run/"];
+        Surroundings slurm = new()
+        {
+            Variables = new() { ["SLURM_ARRAY_TASK_ID"] = "3", ["SLURM_ARRAY_TASK_MIN"] = "1", ["SLURM_ARRAY_TASK_COUNT"] = "3" },
+        };
+        Assert.Contains("shard 3/3 is done", CliRun.With(slurm, Words("embed texts.txt", "--chunk", "4", "-o", run)).Succeeded().Out);
+        Surroundings kubernetes = new() { Variables = new() { ["JOB_COMPLETION_INDEX"] = "0", ["COMPLETIONS"] = "3" } };
+        Assert.Contains("shard 1/3 is done", CliRun.With(kubernetes, Words("embed texts.txt", "--chunk", "4", "-o", run)).Succeeded().Out);
+        Assert.Equal(
+            ["000000.chunk", "000002.chunk", "000003.chunk", "000005.chunk"],
+            Directory.GetFiles(Path.Join(run, "chunks")).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void A_failed_shard_is_named_with_its_reason()
+    {
+        string run = _folder["run/"];
+        File.WriteAllLines(_folder["texts.txt"], [.. Lines, string.Join(' ', Enumerable.Repeat("cat", 200))]);
+        CliRun failed = Of("heads texts.txt", "--chunk", "8", "-o", run);
+        Assert.Equal(1, failed.ExitCode);
+        Assert.StartsWith("attn: The text has 202 tokens, but ", failed.Error);
+
+        string reason = failed.Error["attn: ".Length..].TrimEnd();
+        Assert.Contains(
+            $"\n2 done, 1 left; 0 shards at work\nshard 1/1 stopped (process {Environment.ProcessId} on {Environment.MachineName}): {reason}\n",
+            CliRun.Of("status", run).Succeeded().Out);
+        JsonElement stopped = Assert.Single(
+            JsonDocument.Parse(CliRun.Of("status", run, "--json").Succeeded().Out).RootElement.GetProperty("stopped").EnumerateArray());
+        Assert.Equal(
+            ("1/1", reason, 16),
+            (stopped.GetProperty("shard").GetString(), stopped.GetProperty("failure").GetString(), stopped.GetProperty("texts").GetInt32()));
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused_in_one_sentence()
+    {
+        string run = _folder["run/"];
+        Of("heads texts.txt", "--chunk", "8", "-o", run).Succeeded();
+        string after = $"; finish it as it was begun (attn heads {_folder["texts.txt"]} --model {Model} --chunk 8 -o {run}), or name another folder.";
+        Of("heads texts.txt", "-o", run).FailedWith(1, $"'{run}' holds a run that was made for chunks of 8 texts, and not of 1024{after}");
+        Of("heads texts.txt", "--chunk", "8", "--seed", "2", "-o", run)
+            .FailedWith(1, $"'{run}' holds a run that was made for no option, and not for --seed 2{after}");
+        File.AppendAllText(_folder["texts.txt"], "One more.\n");
+        Of("heads texts.txt", "--chunk", "8", "-o", run).FailedWith(
+            1, $"'{run}' holds a run that was made for other texts: '{_folder["texts.txt"]}' was another file then, or has changed since{after}");
+        File.WriteAllLines(_folder["texts.txt"], Lines);
+
+        File.Delete(Path.Join(run, "chunks", "000001.chunk"));
+        CliRun.Of("merge", run, "-o", _folder["heads.csv"]).FailedWith(
+            1,
+            $"'{run}' is not complete: of its chunks 0 to 2 there is no 1; compute it with attn heads {_folder["texts.txt"]} --model {Model} --chunk 8 "
+            + $"-o {run}, and merge again.");
+        Assert.False(File.Exists(_folder["heads.csv"]));
+
+        Of("heads texts.txt", "--shard", "9/8", "-o", run)
+            .FailedWith(2, "There is no shard 9 of 8: shards are counted from 1, so that the last is 8/8.");
+        Of("heads texts.txt", "--shard", "1/8", "-o", _folder["heads.csv"])
+            .FailedWith(2, "'--shard' is for -o FOLDER/; give both, or leave it out.");
+        Of("heads texts.txt", "--map", "-o", run).FailedWith(
+            2, $"'--map' is for what a run comes to, and '{run}' keeps its chunks: leave it out here, and give it to attn merge {run}.");
+        Of("heads texts.txt", "-o", run, "-o", _folder["heads.csv"]).FailedWith(
+            2, $"'{run}' keeps a run's chunks, and nothing is written beside it: give it alone, then attn merge {run} -o FILE.");
+        CliRun.Of("heads", "-", "-o", run).FailedWith(
+            2, $"'{run}' keeps a run that may go on later, when standard input is gone; name a file of texts.");
+        CliRun.Of("heads", "--repeated", "5", "-o", run).FailedWith(
+            2, "'-o FOLDER/' is for statistics of a corpus of texts; leave it out, or name a file of texts alone.");
+        CliRun.Of("heads", "--repeated", "5", "--chunk", "3").FailedWith(
+            2, "'--chunk' is for statistics of a corpus of texts; leave it out, or name a file of texts alone.");
+        CliRun.Of("merge").FailedWith(2, "No folder: name that of a run, such as run/. See 'attn merge --help'.");
+        CliRun.Of("status", _folder["none"]).FailedWith(
+            1, $"'{_folder["none"]}' is no folder of a run: it has no plan.json; name the folder that a study over a corpus was given with -o FOLDER/.");
+    }
+
+    [Fact]
+    public void A_terminal_sees_a_bar()
+    {
+        CliRun run = CliRun.With(
+            new Surroundings { ErrorIsTerminal = true }, Words("embed texts.txt", "--chunk", "8", "-o", _folder["run/"]));
+        Assert.StartsWith("\r[........................] 0 of 3 chunks", run.Error);
+        Assert.Matches(@"\r\[########\.{16}\] 1 of 3 chunks, [0-9.]+ texts a second, 0:\d\d left", run.Error);
+        Assert.Matches(@"\r +\r$", run.Error);
+        Assert.Equal("", CliRun.With(
+            new Surroundings { ErrorIsTerminal = true }, Words("embed texts.txt", "--chunk", "8", "--quiet", "-o", _folder["quiet/"])).Succeeded().Out);
+    }
+
+    private string[] Files(string name, string[] extensions) => [.. extensions.SelectMany(extension => (string[])["-o", _folder[name + extension]])];
+
+    private string[] Words(string study, params string[] more) =>
+        [.. study.Split(' ').Select(word => word == "texts.txt" ? _folder["texts.txt"] : word), "-m", Model, .. more];
+
+    private CliRun Of(string study, params string[] more) => CliRun.Of(Words(study, more));
+}
