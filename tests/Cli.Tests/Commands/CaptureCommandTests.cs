@@ -135,7 +135,7 @@ public sealed class CaptureCommandTests : IDisposable
 
     [Fact]
     public void What_is_stored_is_one_of_two_types() => CliRun.Of("capture", Text, "-o", _folder["run.h5"], "--store", "float64").FailedWith(
-        2, "--store 'float64' is unknown; there are float16, float32.");
+        2, "'float64' cannot be used after --store: float16 or float32 was expected.");
 
     [Fact]
     public void Numbers_without_maps_are_not_said_to_be_drawable()

@@ -24,7 +24,7 @@ for document in sorted((here / "../../../docs").resolve().glob("*.md")):
         with tempfile.TemporaryDirectory() as folder:
             given = shutil.copy(here / "maps.h5", folder)
             script = (here / "stand_in.py").read_text() + text
-            subprocess.run([sys.executable, "-c", script], cwd=folder, check=True)
+            subprocess.run([sys.executable, "-c", script], cwd=folder, check=True, stdout=subprocess.DEVNULL)
             files = {path.name: base64.b64encode(path.read_bytes()).decode() for path in sorted(pathlib.Path(folder).iterdir()) if str(path) != given}
         blocks.append({"document": f"docs/{document.name}", "text": text, "files": files})
 json.dump({"made": {"python": platform.python_version(), "numpy": numpy.__version__, "h5py": h5py.__version__}, "blocks": blocks}, sys.stdout, indent=1)
