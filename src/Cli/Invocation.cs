@@ -5,6 +5,7 @@ using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract.Chunks;
+using AttnExtract.Render.Viewer;
 
 namespace AttnExtract.Cli;
 
@@ -72,8 +73,8 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
     /// <summary>The options of a list that were given, with what they were given, as they can be typed again.</summary>
     public IEnumerable<string> Retyped(IEnumerable<Option> options) => options.Where(Has).SelectMany(option => option switch
     {
-        Option<string> one => [one.Name, Value(one)!],
-        Option<string[]> many => Value(many)!.SelectMany(value => (string[])[many.Name, value]),
+        Option<string> one => ViewerCommand.Option(one.Name, Value(one)!),
+        Option<string[]> many => Value(many)!.SelectMany(value => ViewerCommand.Option(many.Name, value)),
         _ => (string[])[option.Name],
     });
 

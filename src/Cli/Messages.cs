@@ -196,6 +196,9 @@ internal static partial class Messages
     /// <summary>What goes with a run, without one.</summary>
     public static string NeedsRun(string option) => $"'{option}' goes with a run in a file; name that with {RunFileOptions.From.Name}.";
 
+    /// <summary>What measures are about, and none is asked for.</summary>
+    public static string ForMeasures(string option) => $"'{option}' is for measures: name one with {ViewOptions.Measure.Name}, or leave it out.";
+
     /// <summary>A page of what is a figure alone.</summary>
     public static string NoPageOf(string option) => $"A page shows the maps of texts, and '{option}' gives a figure alone; leave out one of them.";
 

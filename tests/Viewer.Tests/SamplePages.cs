@@ -23,8 +23,8 @@ public sealed class SamplePages : IDisposable
     {
         Record = _model.Capture(Sentence);
         Cat = Write("cat", Record.ToViewer(
-            _model.Measure(new TextPair(Sentence), [MeasureCatalog.Get("rollout"), MeasureCatalog.Get("norm")]), [Sentence], [Sentence]));
-        Exact = Write("exact", Record.ToViewer(source: [Sentence]) with { Precision = RecordPrecision.Float32 });
+            _model.Measure(new TextPair(Sentence), [MeasureCatalog.Get("rollout"), MeasureCatalog.Get("norm")])));
+        Exact = Write("exact", Record.ToViewer() with { Precision = RecordPrecision.Float32 });
         PairRecord = _model.Capture([new TextPair("The cat sat.", "It slept.")])[0];
         Pair = Write("pair", PairRecord.ToViewer());
         Texts = Write("texts", ViewerPage.Of([Record.ToViewer(), PairRecord.ToViewer()]));

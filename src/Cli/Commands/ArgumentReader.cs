@@ -28,7 +28,7 @@ internal static class ArgumentReader
         }
 
         ParseResult parsed = syntax.Parse([Beginning.Name, .. arguments], Configuration);
-        RequireKnownOptions(command, parsed);
+        RequireKnownOptions(command, parsed, arguments);
         if (parsed.UnmatchedTokens is [string surplus, ..])
         {
             throw new UsageException(Messages.OneTooMany(command, surplus));
@@ -44,14 +44,15 @@ internal static class ArgumentReader
         return parsed;
     }
 
-    // The parser takes an option that it does not know for an argument, and one that it knows for the value of the one before.
-    private static void RequireKnownOptions(ProgramCommand command, ParseResult parsed)
+    // The parser takes an option that it does not know for an argument, and one that it knows for the value of the one before,
+    // which it may be where both are one word.
+    private static void RequireKnownOptions(ProgramCommand command, ParseResult parsed, IReadOnlyList<string> arguments)
     {
         HashSet<Token> values = [];
         foreach (OptionResult result in command.Syntax.Options.Select(parsed.GetResult).OfType<OptionResult>())
         {
             values.UnionWith(result.Tokens);
-            if (result.Tokens.Any(token => IsOption(command, token.Value)))
+            if (result.Tokens.Any(token => IsOption(command, token.Value) && !arguments.Contains($"{NameOf(result)}={token.Value}")))
             {
                 throw new UsageException(Messages.NeedsValue(command, result.Option, NameOf(result)));
             }

@@ -75,7 +75,7 @@ internal sealed class DiffCommand : ProgramCommand
 
         AttentionRecord[] records = [RunFileOptions.Open(call, before, "taken"), RunFileOptions.Open(call, after, "taken")];
         RecordComparison[] comparisons =
-            [.. Parts(call, records).Select(parts => parts.Before.CompareTo(parts.After, layers, heads))];
+            [.. TargetOptions.Pairs(call, records[0], records[1]).Select(pair => pair.Before.CompareTo(pair.After, layers, heads))];
         UnknownTokens.Remark(call, records);
         call.Timings.Mark("comparison");
         writer.Write(() => call.Has(Distances) ? comparisons.ToDistanceFigure() : shown(comparisons.ToFigure()), comparisons.ToTable);
@@ -98,20 +98,6 @@ internal sealed class DiffCommand : ProgramCommand
 
         int maps = comparisons.Sum(comparison => comparison.Layers.Length * comparison.Heads.Length);
         writer.Report($"where {Messages.Count(maps, "attention map")} differ{(maps == 1 ? "s" : "")}", NextSteps.AfterDiff(call, writer));
-    }
-
-    // Of one kind of attention, or of every kind that both runs hold.
-    private static IEnumerable<(AttentionRecord Before, AttentionRecord After)> Parts(Invocation call, AttentionRecord[] records)
-    {
-        if (TargetOptions.KindsOf(call) is [AttentionKind kind])
-        {
-            return [(records[0].Of(kind), records[1].Of(kind))];
-        }
-
-        return !TargetOptions.WantsAll(call)
-            ? [(records[0], records[1])]
-            : records[0].Parts.SelectMany(before => records[1].Parts.Where(after => after.Kind == before.Kind).Select(after => (before, after)))
-                .DefaultIfEmpty((records[0], records[1]));
     }
 
     private static void WriteJson(Utf8JsonWriter json, RecordComparison comparison)

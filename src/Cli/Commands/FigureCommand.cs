@@ -100,7 +100,7 @@ internal sealed class FigureCommand : ProgramCommand
             RequireNone(call, RunFileOptions.From, OfAModel);
             writer.RequireWritable(1);
             HeadStart.ForFigure();
-            writer.Write(Chosen(call, RunFileOptions.Open(call, run, "drawn")), 0, 1);
+            writer.Write(TargetOptions.Chosen(call, RunFileOptions.Open(call, run, "drawn")), null, 0, 1);
         }
         else
         {
@@ -155,12 +155,9 @@ internal sealed class FigureCommand : ProgramCommand
         for (int i = 0; i < texts.Count; i++)
         {
             AttentionRecord record = ModelRun.Capture(call, model, texts[i], options);
-            writer.Write(record, i, texts.Count);
+            writer.Write(record, texts[i], i, texts.Count);
         }
     }
-
-    private static AttentionRecord Chosen(Invocation call, AttentionRecord record) =>
-        TargetOptions.KindsOf(call) is [AttentionKind kind] ? record.Of(kind) : record;
 
     // What a figure is made from excludes the other ways to make one.
     private static void RequireNone(Invocation call, Option source, IEnumerable<Option> others)

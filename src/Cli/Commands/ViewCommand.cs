@@ -39,14 +39,14 @@ internal sealed class ViewCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, .. OfARun, RunFileOptions.From, .. RunFileOptions.OfTokens, ViewOptions.Compare,
-        ViewOptions.Measure, MeasureChoices.To, TargetOptions.Attention, SelectionOptions.Layers, SelectionOptions.Heads,
+        ViewOptions.Measure, .. ViewOptions.OfMeasures, TargetOptions.Attention, SelectionOptions.Layers, SelectionOptions.Heads,
         RunOptions.Precision, FigureOptions.Cmap, PageOptions.Theme, ViewOptions.Language,
     ];
 
     private static IEnumerable<Option> OfARun =>
     [
         TextOptions.Input, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate, TargetOptions.MaxNewTokens,
-        ModelOptions.Refresh, RunOptions.Verify, .. RunPage.OfAModel,
+        TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh, ModelOptions.GlobalTokens, RunOptions.Verify, .. AblationOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -125,17 +125,19 @@ internal sealed class ViewCommand : ProgramCommand
             throw new UsageException(Messages.MeasuresThePlainModel());
         }
 
+        MeasureOptions measuring = new() { Target = ViewOptions.TargetOf(call), Truncate = options.Truncate };
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
         OutputOptions.Require(call, targets, 1);
         PretrainedModel model = ModelRun.Load(call, options, texts: texts);
-        MeasureOptions measuring = new() { Target = ViewOptions.TargetOf(call), Truncate = options.Truncate };
         return ViewerPage.Of(
         [
             .. texts.Select(text =>
             {
-                AttentionRecord record = ModelRun.Capture(call, model, text, options);
-                IReadOnlyList<Measurement> measured = measures.Count == 0 ? [] : model.Measure(text, measures, measuring);
-                return RunPage.Of(call, record, [.. measured.Select(one => one.Only(options.Layers, options.Heads))]);
+                ReadText read = ModelRun.Read(call, model, text, options);
+                AttentionRecord record = ModelRun.Capture(call, model, read, options);
+                IReadOnlyList<Measurement> measured = read.Measure(model, measures, measuring with { Kind = record.Kind });
+                return RunPage.OfText(
+                    call, record, text, [.. measured.Select(one => one.Only(options.Layers, options.Heads))], read.CanBeReadAgain(model));
             }),
         ]);
     }
@@ -148,22 +150,52 @@ internal sealed class ViewCommand : ProgramCommand
             throw new UsageException(Messages.NotBoth(call.Command, TextOptions.Text.Name, RunFileOptions.From.Name));
         }
 
-        foreach (Option option in OfARun.Where(call.Has))
+        foreach (Option option in OfARun.Concat(ViewOptions.OfMeasures).Where(call.Has))
         {
             throw new UsageException(Messages.NotBoth(call.Command, option.Name, RunFileOptions.From.Name));
         }
 
-        OutputOptions.Require(call, targets, 1);
-        AttentionRecord record = RunFileOptions.Open(call, run, "shown");
-        if (call.Value(ViewOptions.Compare) is { } other)
+        bool isCompared = call.Has(ViewOptions.Compare);
+        if (isCompared && measures.Count > 0)
         {
-            AttentionRecord after = RunFileOptions.Open(call, other, "shown");
-            string[] tokens = [.. call.Retyped(RunFileOptions.OfTokens)];
-            RecordComparison comparison = record.CompareTo(after, options.Layers, options.Heads);
-            return comparison.ToViewer(
-                [RunFileOptions.From.Name, run, .. tokens], [RunFileOptions.From.Name, other, .. tokens], [run, other, .. tokens]);
+            throw new UsageException(Messages.NotBoth(call.Command, ViewOptions.Measure.Name, ViewOptions.Compare.Name));
         }
 
-        return RunPage.Of(call, record, [.. measures.Select(record.Measure)]);
+        OutputOptions.Require(call, targets, 1);
+        AttentionRecord record = RunFileOptions.Open(call, run, "shown");
+        if (isCompared)
+        {
+            return OfTwo(call, run, record, options);
+        }
+
+        AttentionRecord shown = TargetOptions.Chosen(call, record);
+        return RunPage.OfFile(call, run, shown, options.Layers, options.Heads, [.. measures.Select(shown.Measure)]);
+    }
+
+    private static ViewerPage OfTwo(Invocation call, string run, AttentionRecord before, CaptureOptions options)
+    {
+        string other = call.Value(ViewOptions.Compare)!;
+        AttentionRecord after = RunFileOptions.Open(call, other, "shown");
+        ViewerCommand both = ViewerCommand.Of("diff", [run, other], call.Retyped(RunFileOptions.OfTokens));
+        RecordComparison[] comparisons =
+            [.. TargetOptions.Pairs(call, before, after).Select(pair => pair.Before.CompareTo(pair.After, options.Layers, options.Heads))];
+        ViewerPage[] pages =
+        [
+            .. comparisons.Select(one => one.ToViewer(RunPage.FigureOfFile(call, run), RunPage.FigureOfFile(call, other), both)),
+        ];
+        return pages is [ViewerPage only] ? only : pages[0] with
+        {
+            Texts =
+            [
+                pages[0].Texts[0] with
+                {
+                    Maps =
+                    [
+                        .. pages.Zip(comparisons).SelectMany(one =>
+                            one.First.Texts[0].Maps.Select(maps => maps with { Name = $"{one.Second.After.Kind} {maps.Name}" })),
+                    ],
+                },
+            ],
+        };
     }
 }

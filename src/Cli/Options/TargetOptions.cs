@@ -54,11 +54,12 @@ internal static class TargetOptions
 
     /// <summary>The target that is given; null for none.</summary>
     public static string? TargetOf(Invocation call) =>
-        call.Command.OwnOptions.Contains(Language) && call.Value(Target) is { } target && target != Generated && IsText(call, target) ? target : null;
+        call.Command.OwnOptions.Contains(Language) && call.Value(Target) is { } target && target != Generated && !IsNumber(call) ? target : null;
 
-    // In studies it may be a number that a run ends in, unless that is said elsewhere.
-    private static bool IsText(Invocation call, string target) =>
-        !call.Command.OwnOptions.Contains(MeasureChoices.About) || call.Has(MeasureChoices.About) || !MeasureChoices.IsNumber(target);
+    /// <summary>Whether the target is no text, but the number that a run ends in, as it may be in studies unless that is said elsewhere.</summary>
+    public static bool IsNumber(Invocation call) =>
+        call.Command.OwnOptions.Contains(MeasureChoices.About) && !call.Has(MeasureChoices.About)
+            && call.Value(Target) is { } target && MeasureChoices.IsNumber(target);
 
     /// <summary>Whether every kind of attention is asked for.</summary>
     public static bool WantsAll(Invocation call) => call.Value(Attention) == AllKinds;
@@ -71,6 +72,19 @@ internal static class TargetOptions
     /// <summary>The kinds of attention that a figure shows: from decoder to encoder where nobody says.</summary>
     public static IReadOnlyList<AttentionKind>? ShownKinds(Invocation call, PretrainedModel model) =>
         KindsOf(call) ?? (model.Structure.Second is null || WantsAll(call) ? null : [AttentionKind.Cross]);
+
+    /// <summary>The record of the kind of attention that is asked for; else the same.</summary>
+    /// <exception cref="AttnExtractException">It was not kept.</exception>
+    public static AttentionRecord Chosen(Invocation call, AttentionRecord record) =>
+        KindsOf(call) is [AttentionKind kind] ? record.Of(kind) : record;
+
+    /// <summary>Two runs of one kind of attention, or of every kind that both hold.</summary>
+    /// <exception cref="AttnExtractException">The kind was not kept.</exception>
+    public static IEnumerable<(AttentionRecord Before, AttentionRecord After)> Pairs(Invocation call, AttentionRecord before, AttentionRecord after) =>
+        !WantsAll(call)
+            ? [(Chosen(call, before), Chosen(call, after))]
+            : before.Parts.SelectMany(one => after.Parts.Where(other => other.Kind == one.Kind).Select(other => (one, other)))
+                .DefaultIfEmpty((before, after));
 
     /// <summary>How many tokens are written at most; null where nobody says.</summary>
     /// <exception cref="UsageException">It is no number above 0.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
@@ -29,6 +30,9 @@ internal static class ViewOptions
         Description = "the language that the page opens in, else the reader's",
     };
 
+    /// <summary>The number that measures are about.</summary>
+    public static ImmutableArray<Option> OfMeasures { get; } = [MeasureChoices.About, MeasureChoices.To];
+
     private static readonly Choice<RecordPrecision> Precisions =
         new(("float16", RecordPrecision.Float16), ("float32", RecordPrecision.Float32));
 
@@ -57,6 +61,15 @@ internal static class ViewOptions
     }
 
     /// <summary>The number that measures explain; null for what the model is made for.</summary>
-    public static MeasureTarget? TargetOf(Invocation call) =>
-        call.Value(MeasureChoices.To) is { } other ? MeasureTarget.SimilarityTo(other) : null;
+    /// <exception cref="UsageException">It cannot be read, or nothing is measured.</exception>
+    public static MeasureTarget? TargetOf(Invocation call)
+    {
+        if (!call.Has(Measure))
+        {
+            Option? unused = OfMeasures.FirstOrDefault(call.Has) ?? (TargetOptions.IsNumber(call) ? TargetOptions.Target : null);
+            return unused is null ? null : throw new UsageException(Messages.ForMeasures(unused.Name));
+        }
+
+        return MeasureChoices.TargetOf(call);
+    }
 }

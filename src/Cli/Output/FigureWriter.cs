@@ -39,9 +39,10 @@ internal sealed class FigureWriter(
 
     /// <summary>Writes every file of one record, or shows it.</summary>
     /// <param name="record">The record.</param>
+    /// <param name="text">Its text as it was given; null for a run in a file.</param>
     /// <param name="index">The 0-based number of its text.</param>
     /// <param name="count">How many texts there are.</param>
-    public void Write(AttentionRecord record, int index, int count)
+    public void Write(AttentionRecord record, TextPair? text, int index, int count)
     {
         Figure figure = _style(TargetOptions.WantsAll(call) && record.Kind is not null
             ? record.ToKindsFigure(layers, heads, _policy, _means)
@@ -56,11 +57,11 @@ internal sealed class FigureWriter(
         {
             Matrix map = figure.Panels[0].Values;
             int? keys = record.HasOtherKeys ? map.Columns : null;
-            _written.Add(new(record, figure.Panels.Length, map.Rows, keys, _policy.Unit, WriteFiles(record, figure, index, count)));
+            _written.Add(new(record, figure.Panels.Length, map.Rows, keys, _policy.Unit, WriteFiles(record, text, figure, index, count)));
         }
     }
 
-    private IReadOnlyList<string> WriteFiles(AttentionRecord record, Figure figure, int index, int count)
+    private IReadOnlyList<string> WriteFiles(AttentionRecord record, TextPair? text, Figure figure, int index, int count)
     {
         using OutputBatch batch = new(call.Shell);
         if (!files.IsEmpty)
@@ -70,7 +71,10 @@ internal sealed class FigureWriter(
 
         if (pages.Count > 0)
         {
-            ViewerPage page = RunPage.Of(call, record) with
+            ViewerPage shown = text is null
+                ? RunPage.OfFile(call, call.Value(RunFileOptions.From)!, record, layers, heads)
+                : RunPage.OfText(call, record, text);
+            ViewerPage page = shown with
             {
                 Colormap = figure.Scale.Colormap is { Kind: not ColormapKind.Custom } map ? map.Name : null,
                 Theme = call.Has(PageOptions.Theme) ? figure.Theme : null,

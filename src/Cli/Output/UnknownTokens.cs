@@ -49,7 +49,7 @@ internal sealed class UnknownTokens
         foreach (IGrouping<string, AttentionRecord> runs in records.GroupBy(record => record.Provenance.Model))
         {
             UnknownTokens counted = new(
-                runs.Key, runs.Key == PretrainedFolder.NameOf(PretrainedModel.BundledFolder), () => runs.Any(record => record.Kind is not null));
+                runs.Key, runs.First().Provenance.IsOfBundledModel, () => runs.Any(record => record.Kind is not null));
             foreach (AttentionRecord record in runs)
             {
                 RecordToken[] tokens = [.. record.Tokens.Where(token => !token.IsSpecial)];

@@ -49,23 +49,32 @@ internal static class ModelRun
         return model;
     }
 
-    /// <summary>Captures one text, and proves the run where the command line asks for that.</summary>
-    /// <exception cref="AttnExtractException">The text cannot be read, or the run does not agree with its proof.</exception>
-    public static AttentionRecord Capture(Invocation call, PretrainedModel model, TextPair text, CaptureOptions options)
+    /// <summary>What is read of a text: it, or with what the model writes itself.</summary>
+    /// <exception cref="AttnExtractException">The model would have to write, and cannot.</exception>
+    public static ReadText Read(Invocation call, PretrainedModel model, TextPair text, CaptureOptions options)
     {
-        Generation? written = null;
         if (TargetOptions.MustGenerate(call, model, text, options))
         {
-            written = model.Generate(text, TargetOptions.MostTokens(call));
+            Generation written = model.Generate(text, TargetOptions.MostTokens(call));
             call.Timings.Mark("generation");
             call.Say(Messages.Generated(written));
-        }
-        else if (options.Kinds?.SequenceEqual([AttentionKind.Encoder]) == true && model.CanGenerate())
-        {
-            // The encoder reads alone.
-            text = text with { Target = null };
+            return new(text, written);
         }
 
+        // The encoder reads alone.
+        bool isAlone = options.Kinds?.SequenceEqual([AttentionKind.Encoder]) == true && model.CanGenerate();
+        return new(isAlone ? text with { Target = null } : text, null);
+    }
+
+    /// <summary>Captures one text, and proves the run where the command line asks for that.</summary>
+    /// <exception cref="AttnExtractException">The text cannot be read, or the run does not agree with its proof.</exception>
+    public static AttentionRecord Capture(Invocation call, PretrainedModel model, TextPair text, CaptureOptions options) =>
+        Capture(call, model, Read(call, model, text, options), options);
+
+    /// <inheritdoc cref="Capture(Invocation, PretrainedModel, TextPair, CaptureOptions)"/>
+    public static AttentionRecord Capture(Invocation call, PretrainedModel model, ReadText read, CaptureOptions options)
+    {
+        (TextPair text, Generation? written) = read;
         if (call.Has(RunOptions.Verify))
         {
             Verification verification = written is null ? model.Verify(text, options.Truncate) : model.Verify(written.Encoding);

@@ -67,7 +67,7 @@ public sealed class DenseArray
     /// <summary>Arrays of one shape along a new first axis.</summary>
     /// <param name="arrays">At least one.</param>
     /// <exception cref="ArgumentException">Their shapes differ.</exception>
-    internal static DenseArray Stack(IReadOnlyList<DenseArray> arrays)
+    public static DenseArray Stack(IReadOnlyList<DenseArray> arrays)
     {
         float[] values = new float[arrays.Sum(array => array.Values.Length)];
         int at = 0;

@@ -1,3 +1,5 @@
+using AttnExtract.Model;
+
 namespace AttnExtract.Extract;
 
 /// <summary>Where a record's numbers come from: enough to make them again, and nothing that changes from run to run.</summary>
@@ -7,6 +9,9 @@ public sealed record Provenance
 
     /// <summary>The model's name: its folder's name, or <c>owner/name@revision</c>.</summary>
     public required string Model { get; init; }
+
+    /// <summary>Whether that is the model that comes with the program, which nobody has to name.</summary>
+    public bool IsOfBundledModel => Model == PretrainedFolder.NameOf(PretrainedModel.BundledFolder);
 
     /// <summary>The <c>model_type</c> of its configuration.</summary>
     public required string ModelType { get; init; }

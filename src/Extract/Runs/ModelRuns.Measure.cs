@@ -21,6 +21,25 @@ public static partial class ModelRuns
         this PretrainedModel model, TextPair text, IReadOnlyList<Measure> measures, MeasureOptions? options = null)
     {
         options ??= MeasureOptions.Default;
+        RequireMeaning(model, measures);
+        return model.MeasureEncoded(Encodings.ToStudy(model, text, options.Kind, options.Truncate), measures, options);
+    }
+
+    /// <summary>Measures what a model reads of tokens that are known already, such as those that it wrote itself.</summary>
+    /// <inheritdoc cref="Measure(PretrainedModel, TextPair, IReadOnlyList{Measure}, MeasureOptions?)"/>
+    /// <param name="model">The model; hooks that are attached to it take part in every run.</param>
+    /// <param name="encoding">What it reads.</param>
+    /// <param name="measures">Some of <see cref="MeasureCatalog.All"/>.</param>
+    /// <param name="options">How; the target above all.</param>
+    public static IReadOnlyList<Measurement> Measure(
+        this PretrainedModel model, Encoding encoding, IReadOnlyList<Measure> measures, MeasureOptions? options = null)
+    {
+        RequireMeaning(model, measures);
+        return model.MeasureEncoded(encoding, measures, options ?? MeasureOptions.Default);
+    }
+
+    private static void RequireMeaning(PretrainedModel model, IReadOnlyList<Measure> measures)
+    {
         foreach (Measure measure in measures)
         {
             if (measure.WhyNot(model) is { } reason)
@@ -28,8 +47,11 @@ public static partial class ModelRuns
                 throw new AttnExtractException($"The measure '{measure}' has no meaning in {model.Name}: {reason}.");
             }
         }
+    }
 
-        Encoding encoding = Encodings.ToStudy(model, text, options.Kind, options.Truncate);
+    private static IReadOnlyList<Measurement> MeasureEncoded(
+        this PretrainedModel model, Encoding encoding, IReadOnlyList<Measure> measures, MeasureOptions options)
+    {
         MeasureTarget? target = options.Target ?? DefaultTarget(model, measures, options, encoding.Target is not null);
         MeasureNeeds needs = measures.Any(measure => measure.Needs == MeasureNeeds.Weights) ? MeasureNeeds.Weights : MeasureNeeds.Maps;
         MeasureRun run = new(model, encoding, target, needs, options.Kind) { Steps = options.Steps };

@@ -58,7 +58,9 @@ public static class RecordFigures
     private static string[] Mean(HeadGrid grid, MeanPanels means, MeanPanels which) =>
         grid.IsTable && means.HasFlag(which) ? ["mean"] : [];
 
-    private static IReadOnlyList<int> Captured(string kind, IReadOnlyList<int>? wanted, IReadOnlyList<int> captured, int total)
+    /// <summary>The layers or heads that are shown: those that are wanted, else all that were kept.</summary>
+    /// <exception cref="AttnExtractException">One was not kept, or none was.</exception>
+    internal static IReadOnlyList<int> Captured(string kind, IReadOnlyList<int>? wanted, IReadOnlyList<int> captured, int total)
     {
         foreach (int number in wanted ?? [])
         {

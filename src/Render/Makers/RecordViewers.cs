@@ -15,31 +15,36 @@ public static class RecordViewers
     /// <summary>A page of a record: its maps, those of every kind where a model has several, and what was measured besides.</summary>
     /// <param name="record">The record.</param>
     /// <param name="measured">Measures of the same text.</param>
-    /// <param name="source">The words by which a command line names the record: its text and model, or a file; null to tell them from the record.</param>
-    /// <param name="measuredSource">The same of what was measured, which is a text always.</param>
+    /// <param name="command">The command that draws the record as a figure; null to tell it from the record.</param>
+    /// <param name="measureCommand">The same of what was measured, but for the name of the measure.</param>
+    /// <param name="layers">The 0-based layers to show, in this order; null for all that were kept.</param>
+    /// <param name="heads">The same of heads.</param>
+    /// <param name="kind">The only kind of attention to show; null for every kind that was kept.</param>
+    /// <exception cref="Ground.AttnExtractException">A layer, a head or the kind was not kept.</exception>
     public static ViewerPage ToViewer(
-        this AttentionRecord record, IReadOnlyList<Measurement>? measured = null, IReadOnlyList<string>? source = null,
-        IReadOnlyList<string>? measuredSource = null)
+        this AttentionRecord record, IReadOnlyList<Measurement>? measured = null, ViewerCommand? command = null, ViewerCommand? measureCommand = null,
+        IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null, AttentionKind? kind = null)
     {
-        measured ??= [];
+        measured = [.. (measured ?? []).Select(one => one.Only(layers, heads))];
+        ImmutableArray<AttentionRecord> parts = kind is null ? record.Parts : [record.Of(kind)];
         return new()
         {
             Title = $"Attention of {record.Provenance.Model}",
             Texts =
             [
                 new(
-                    Quotation.Lines([new(record.Source.Text, record.Source.Pair)]),
+                    Named(record),
                     [
-                        .. record.Parts.Where(part => part.Layers.Count > 0).OrderByDescending(part => part.Kind?.IsCross == true)
-                            .Select(part => Attention(part, source ?? SourceOf(record))),
+                        .. parts.Where(part => part.Layers.Count > 0).OrderByDescending(part => part.Kind?.IsCross == true)
+                            .Select(part => Attention(part, command ?? RecordCommands.Figure(record), layers, heads)),
                         .. measured.Where(one => one.Measure.Shape is MeasureShape.HeadMaps or MeasureShape.LayerMaps or MeasureShape.Map)
-                            .Select(one => Measured(one, record, measuredSource ?? SourceOf(record))),
+                            .Select(one => Measured(one, record, measureCommand ?? RecordCommands.Measure(record))),
                     ])
                 {
                     Scores =
                     [
                         .. measured.Where(one => one.Measure.Shape == MeasureShape.Tokens).Select(one => new ViewerScores(
-                            one.Measure.Name, one.Measure.Title, [.. one.Values!.Values.Span], one.Measure.IsSigned)),
+                            one.Measure.Name, one.Measure.Title, [.. one.Values!.Values.Span], AxesOf(one, record).Keys, one.Measure.IsSigned)),
                     ],
                 },
             ],
@@ -48,38 +53,57 @@ public static class RecordViewers
 
     /// <summary>A page of two runs: the second map less the first at the tokens that both have, and the maps of either.</summary>
     /// <param name="comparison">The comparison.</param>
-    /// <param name="before">The words by which a command line names the first run; null to tell them from its record.</param>
+    /// <param name="before">The command that draws the first run; null to tell it from its record.</param>
     /// <param name="after">The same of the second.</param>
-    /// <param name="both">The words by which it names the two files.</param>
+    /// <param name="both">The command that draws the difference; null to tell from the records how to keep and compare them.</param>
     public static ViewerPage ToViewer(
-        this RecordComparison comparison, IReadOnlyList<string>? before = null, IReadOnlyList<string>? after = null,
-        IReadOnlyList<string>? both = null) => new()
+        this RecordComparison comparison, ViewerCommand? before = null, ViewerCommand? after = null, ViewerCommand? both = null)
+    {
+        return new()
         {
             Title = $"Attention of {comparison.After.Provenance.Model}, before and after",
             Texts =
-        [
-            new(
-                Quotation.Lines([new(comparison.After.Source.Text, comparison.After.Source.Pair)]),
-                [
-                    Difference(comparison, both ?? ["BEFORE", "AFTER"]),
-                    Attention(comparison.Before, before ?? SourceOf(comparison.Before)) with { Name = "before" },
-                    Attention(comparison.After, after ?? SourceOf(comparison.After)) with { Name = "after" },
-                ]),
-        ],
+            [
+                new(
+                    Named(comparison.After),
+                    [
+                        Difference(comparison, both ?? RecordCommands.Difference(comparison)),
+                        Run(comparison.Before, before, "before"),
+                        Run(comparison.After, after, "after"),
+                    ]),
+            ],
         };
 
-    private static ViewerMaps Attention(AttentionRecord record, IReadOnlyList<string> source) => new()
+        ViewerMaps Run(AttentionRecord record, ViewerCommand? command, string name) =>
+            Attention(record, command ?? RecordCommands.Figure(record), comparison.Layers, comparison.Heads) with { Name = name };
+    }
+
+    private static string Named(AttentionRecord record) =>
+        Quotation.Lines([new(record.Source.Text, record.Source.Pair) { Target = record.Target?.Text }]);
+
+    private static ViewerMaps Attention(AttentionRecord record, ViewerCommand command, IReadOnlyList<int>? layers, IReadOnlyList<int>? heads)
     {
-        Name = record.Kind?.Name ?? "attention",
-        Title = record.Kind is { } kind ? $"{Weight} {kind.Meaning}" : Weight,
-        Caption = Caption(record.Provenance, Quotation.Of(record)),
-        Queries = record.Queries,
-        Keys = record.Keys,
-        Layers = [.. record.Layers],
-        Heads = [.. record.Heads],
-        Arrays = [.. record.Layers.Select(layer => Seen(record.Pattern(layer), HiddenIn(record, layer)))],
-        Command = new(["figure", .. source, .. record.Kind is { } one ? ["--attention", one.Name] : Array.Empty<string>()]),
-    };
+        layers = RecordFigures.Captured("layer", layers, record.Layers, record.Provenance.LayerCount);
+        heads = RecordFigures.Captured("head", heads, record.Heads, record.Provenance.HeadCount);
+        bool hasAll = heads.SequenceEqual(record.Heads);
+        return new()
+        {
+            Name = record.Kind?.Name ?? "attention",
+            Title = record.Kind is { } kind ? $"{Weight} {kind.Meaning}" : Weight,
+            Caption = Caption(record.Provenance, Quotation.Of(record)),
+            Queries = record.Queries,
+            Keys = record.Keys,
+            Layers = [.. layers],
+            Heads = [.. heads],
+            Arrays = [.. layers.Select(layer => Seen(
+                hasAll ? record.Pattern(layer) : DenseArray.Stack([.. heads.Select(head => record.Pattern(layer, head))]), HiddenIn(record, layer)))],
+            Command = command.With(record.Kind is { } one ? ["--attention", one.Name] : []) with
+            {
+                Layers = command.ReadsFile ? [.. record.Layers] : Numbers(record.Provenance.LayerCount),
+                Heads = command.ReadsFile ? [.. record.Heads] : Numbers(record.Provenance.HeadCount),
+            },
+        };
+    }
 
     // What a query cannot see has no number, as in figures.
     private static DenseArray Seen(DenseArray maps, ImmutableArray<bool>? hidden)
@@ -102,32 +126,45 @@ public static class RecordViewers
         ? [.. Enumerable.Range(0, record.Tokens.Count).SelectMany(query => record.Keys.Tokens.Select((_, key) => hidden[query, key]))]
         : null;
 
-    private static ViewerMaps Measured(Measurement measured, AttentionRecord record, IReadOnlyList<string> source)
+    private static ViewerMaps Measured(Measurement measured, AttentionRecord record, ViewerCommand command)
     {
         bool isOfLayers = measured.Measure.Shape != MeasureShape.Map;
+        bool isOfHeads = measured.Measure.Shape == MeasureShape.HeadMaps;
         Matrix whole = isOfLayers ? new(0, 0, Array.Empty<float>()) : MeasurementFigures.Drawn(measured);
+        (RecordText queries, RecordText keys) = AxesOf(measured, record);
         return new()
         {
             Name = measured.Measure.Name,
             Title = measured.Measure.Title,
-            Caption = $"{Caption(measured.Provenance, Quotation.Of(measured.Text, measured.Pair))} · {measured.Measure.Source}",
-            Queries = record.Queries,
-            Keys = record.Keys,
+            Caption = $"{Caption(measured.Provenance, MeasurementFigures.TextOf(measured))} · {measured.DefinedBy}",
+            Queries = queries,
+            Keys = keys,
             Layers = isOfLayers ? measured.LayerNumbers : null,
-            Heads = measured.Measure.Shape == MeasureShape.HeadMaps ? measured.HeadNumbers : null,
+            Heads = isOfHeads ? measured.HeadNumbers : null,
             Arrays = isOfLayers
                 ? [.. measured.Layers]
                 : [new(Array.ConvertAll(whole.Numbers().ToArray(), value => (float)value), whole.Rows, whole.Columns)],
             IsSigned = measured.Measure.IsSigned,
-            Command = new(["measure", .. source, "--kind", measured.Measure.Name])
+            Command = command.With(["--kind", measured.Measure.Name, .. measured.Kind is { } kind ? ["--attention", kind.Name] : Array.Empty<string>()]) with
             {
-                TakesHeads = isOfLayers,
+                Layers = isOfLayers ? Numbers(measured.Provenance.LayerCount) : null,
+                Heads = isOfHeads ? Numbers(measured.Provenance.HeadCount) : null,
                 TakesTokens = false,
             },
         };
     }
 
-    private static ViewerMaps Difference(RecordComparison comparison, IReadOnlyList<string> source)
+    // Those of the record where they are the same, so that the page keeps them once.
+    private static (RecordText Queries, RecordText Keys) AxesOf(Measurement measured, AttentionRecord record)
+    {
+        RecordText[] known = [.. record.Parts.SelectMany(part => (RecordText[])[part.Queries, part.Keys])];
+        RecordText queries = Known(new(measured.Text, measured.Pair, measured.Tokens));
+        return (queries, measured.Keys is { } keys ? Known(keys) : queries);
+
+        RecordText Known(RecordText text) => known.FirstOrDefault(one => one.Tokens.SequenceEqual(text.Tokens)) ?? text;
+    }
+
+    private static ViewerMaps Difference(RecordComparison comparison, ViewerCommand command)
     {
         AttentionRecord after = comparison.After;
         RecordText queries = Aligned(after.Queries, comparison.AlignedTokens);
@@ -144,27 +181,24 @@ public static class RecordViewers
             Heads = comparison.Heads,
             Arrays =
             [
-                .. comparison.Layers.Select(layer => Seen(new DenseArray(
-                    comparison.Heads.SelectMany(head => comparison.Difference(layer, head).Values.ToArray()).ToArray(),
-                    comparison.Heads.Length, comparison.AlignedTokens.Length, comparison.AlignedKeys.Length), comparison.HiddenIn(layer))),
+                .. comparison.Layers.Select(layer =>
+                    Seen(DenseArray.Stack([.. comparison.Heads.Select(head => comparison.Difference(layer, head))]), comparison.HiddenIn(layer))),
             ],
             IsSigned = true,
-            Command = new(["diff", .. source]) { TakesTokens = false, TakesSharing = false },
+            Command = command.With(after.Kind is { } kind ? ["--attention", kind.Name] : []) with
+            {
+                Layers = [.. comparison.Before.Layers.Intersect(after.Layers)],
+                Heads = [.. comparison.Before.Heads.Intersect(after.Heads)],
+                TakesTokens = false,
+                TakesSharing = false,
+            },
         };
     }
 
     private static RecordText Aligned(RecordText text, ImmutableArray<(int Before, int After)> pairs) =>
         text with { Tokens = [.. pairs.Select(pair => text.Tokens[pair.After])] };
 
-    // Whoever draws it by a command line says which folder the model is in.
-    private static string[] SourceOf(AttentionRecord record) =>
-    [
-        record.Source.Text,
-        .. record.Source.Pair is { } pair ? ["--pair", pair] : Array.Empty<string>(),
-        .. record.Target is { } target ? ["--target", target.Text] : Array.Empty<string>(),
-        "--model",
-        record.Provenance.Model,
-    ];
+    private static ImmutableArray<int> Numbers(int count) => [.. Enumerable.Range(0, count)];
 
     private static string Caption(Provenance provenance, CaptionPart of)
     {

@@ -61,12 +61,10 @@ internal sealed class ViewerCatalog
         json.WriteStartArray("maps");
         foreach (ViewerMaps maps in text.Maps)
         {
+            maps.RequireShapes();
             Write(json, maps, AxisOf(maps.Queries), AxisOf(maps.Keys));
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("axes");
-        axes.ForEach(axis => Write(json, axis));
         json.WriteEndArray();
         json.WriteStartArray("scores");
         foreach (ViewerScores scores in text.Scores)
@@ -74,11 +72,15 @@ internal sealed class ViewerCatalog
             json.WriteStartObject();
             json.WriteString("name", scores.Name);
             json.WriteString("title", scores.Title);
+            json.WriteNumber("axis", AxisOf(scores.Text));
             json.WriteBoolean("signed", scores.IsSigned);
             WriteList(json, "values", scores.Values, value => WriteNumber(json, value));
             json.WriteEndObject();
         }
 
+        json.WriteEndArray();
+        json.WriteStartArray("axes");
+        axes.ForEach(axis => Write(json, axis));
         json.WriteEndArray();
         json.WriteEndObject();
 
@@ -110,14 +112,33 @@ internal sealed class ViewerCatalog
         WriteNumbers(json, "heads", maps.Heads);
         json.WriteBoolean("signed", maps.IsSigned);
         WriteNumbers(json, "blocks", [.. Enumerable.Range(_arrays.Count, maps.Arrays.Length)]);
-        json.WriteStartObject("command");
-        WriteList(json, "words", maps.Command.Words, json.WriteStringValue);
-        json.WriteBoolean("heads", maps.Command.TakesHeads);
-        json.WriteBoolean("tokens", maps.Command.TakesTokens);
-        json.WriteBoolean("sharing", maps.Command.TakesSharing);
-        json.WriteEndObject();
+        json.WritePropertyName("command");
+        Write(json, maps.Command);
         json.WriteEndObject();
         _arrays.AddRange(maps.Arrays.Select(array => (array, array.Shape[^2], array.Shape[^1])));
+    }
+
+    private static void Write(Utf8JsonWriter json, ViewerCommand command)
+    {
+        json.WriteStartObject();
+        WriteList(json, "words", command.Words, json.WriteStringValue);
+        WriteList(json, "last", command.Last, json.WriteStringValue);
+        WriteList(json, "before", command.Before, words =>
+        {
+            json.WriteStartArray();
+            foreach (string word in words)
+            {
+                json.WriteStringValue(word);
+            }
+
+            json.WriteEndArray();
+        });
+        WriteNumbers(json, "layers", command.Layers);
+        WriteNumbers(json, "heads", command.Heads);
+        json.WriteBoolean("tokens", command.TakesTokens);
+        json.WriteBoolean("sharing", command.TakesSharing);
+        json.WriteBoolean("needsFolder", command.NeedsFolder);
+        json.WriteEndObject();
     }
 
     // What figures would call the tokens and the words: there is one place that knows.

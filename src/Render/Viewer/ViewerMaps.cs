@@ -41,4 +41,26 @@ public sealed record ViewerMaps
 
     /// <summary>The command that draws them.</summary>
     public required ViewerCommand Command { get; init; }
+
+    /// <summary>Refuses maps that are not as large as their tokens are many.</summary>
+    /// <exception cref="ArgumentException">One is not.</exception>
+    internal void RequireShapes()
+    {
+        int[] shape =
+        [
+            .. Heads is { } heads ? [heads.Length] : Array.Empty<int>(),
+            RowLabels.IsEmpty ? Queries.Tokens.Count : RowLabels.Length,
+            ColumnLabels.IsEmpty ? Keys.Tokens.Count : ColumnLabels.Length,
+        ];
+        if (Arrays.FirstOrDefault(array => !array.Shape.AsSpan().SequenceEqual(shape)) is { } other)
+        {
+            throw new ArgumentException(
+                $"The maps '{Name}' have shape [{string.Join(", ", other.Shape)}], and their heads and tokens need [{string.Join(", ", shape)}].");
+        }
+
+        if (Arrays.Length != (Layers?.Length ?? 1))
+        {
+            throw new ArgumentException($"There are {Arrays.Length} maps '{Name}' for {Layers?.Length ?? 1} layers.");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Extract;
 
 namespace AttnExtract.Render.Viewer;
 
@@ -6,5 +7,6 @@ namespace AttnExtract.Render.Viewer;
 /// <param name="Name">What the measure is called.</param>
 /// <param name="Title">What its numbers are.</param>
 /// <param name="Values">One a token.</param>
+/// <param name="Text">The tokens.</param>
 /// <param name="IsSigned">Whether they say more or less.</param>
-public sealed record ViewerScores(string Name, string Title, ImmutableArray<float> Values, bool IsSigned);
+public sealed record ViewerScores(string Name, string Title, ImmutableArray<float> Values, RecordText Text, bool IsSigned);

@@ -6,14 +6,15 @@
 function figureCommand(session) {
   const { choices, maps, panel } = session;
   const { command } = maps;
+  if (command.words.length === 0) {
+    return { command: "", remarks: ["There is no command that draws these maps."] };
+  }
   const isGrid = choices.view === "grid";
   const words = ["attn", ...command.words];
   /** @type {string[]} */
   const remarks = [];
   const add = (/** @type {string} */ option, /** @type {string} */ value) => words.push(option, value);
-  if (command.heads) {
-    addHeads(session, isGrid ? null : panel, add);
-  }
+  addHeads(session, isGrid ? null : panel, add);
   addTokens(session, words, add, remarks);
   if (choices.cmap !== "") {
     add("--cmap", choices.cmap);
@@ -33,8 +34,12 @@ function figureCommand(session) {
     choices.view === "text" && "The command draws maps; the text as running text comes from attn measure --view text.",
   ];
   remarks.push(...missing.filter((one) => typeof one === "string"));
+  if (command.needsFolder) {
+    remarks.push("After --model stands the name of the model's folder: say where it is.");
+  }
   add("-o", choices.cells === "vector" ? "figure.svg" : "figure.png");
-  return { command: words.map(quoted).join(" "), remarks };
+  const commands = [...command.before.map((before) => ["attn", ...before]), [...words, ...command.last]];
+  return { command: commands.map((one) => one.map(quoted).join(" ")).join(" && "), remarks };
 }
 
 /**
@@ -46,10 +51,11 @@ function addHeads(session, panel, add) {
   const { maps, choices, layers, heads } = session;
   const places = (/** @type {Place} */ place, /** @type {(number | null)[]} */ all) => (panel && place !== "mean" ? [place] : all);
   const [shownLayers, shownHeads] = [places(panel?.layer ?? null, layers), places(panel?.head ?? null, heads)];
-  if (maps.layers && shownLayers.length < maps.layers.length) {
+  const { command } = maps;
+  if (command.layers && maps.layers && shownLayers.join() !== command.layers.join()) {
     add("--layers", shownLayers.join(","));
   }
-  if (maps.heads && shownHeads.length < maps.heads.length) {
+  if (command.heads && maps.heads && shownHeads.join() !== command.heads.join()) {
     add("--heads", shownHeads.join(","));
   }
   const isMean = panel && (panel.layer === "mean" || panel.head === "mean");

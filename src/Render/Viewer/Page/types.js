@@ -2,10 +2,14 @@
  * The words that this page's files share. Only the type checker reads this file.
  *
  * @typedef {object} Command
- * @property {string[]} words
- * @property {boolean} heads
+ * @property {string[]} words  the command and what it reads; none where no command draws the maps
+ * @property {string[]} last  what stands after all options
+ * @property {string[][]} before  the commands that write the files that it reads
+ * @property {number[]} [layers]  those that it draws where none are chosen
+ * @property {number[]} [heads]
  * @property {boolean} tokens
  * @property {boolean} sharing
+ * @property {boolean} needsFolder  whether the model is named by its folder's name alone
  *
  * @typedef {object} MapsEntry
  * @property {string} name
@@ -36,6 +40,7 @@
  * @typedef {object} Scores
  * @property {string} name
  * @property {string} title
+ * @property {number} axis  the axis whose tokens have the values
  * @property {boolean} signed
  * @property {(number | null)[]} values
  *

@@ -25,6 +25,8 @@ const chineseWords = /** @type {Record<string, string>} */ ({
   "The command hides nothing below a threshold.": "该命令不按阈值隐藏。", "The command leaves rows and columns where they are.": "该命令不交换行与列。",
   "The command draws maps; the text as running text comes from attn measure --view text.": "该命令绘制注意力图；文本视图见 attn measure --view text。",
   "The command draws maps; there is no command for lines.": "该命令绘制注意力图；没有绘制连线的命令。",
+  "There is no command that draws these maps.": "没有绘制这些图的命令。",
+  "After --model stands the name of the model's folder: say where it is.": "--model 之后是模型文件夹的名称：请写明其位置。",
   "The command takes tokens as they are.": "该命令按原样使用词元。", "The command settles ranks by the map alone.": "该命令仅按此图计算秩。",
   "The strongest of each row": "每行最强者", Query: "查询", "Drawn by": "绘制者", weight: "权重", row: "行", column: "列",
   "Token of the map": "图的词元", "threshold": "阈值", "Parameter": "参数",
