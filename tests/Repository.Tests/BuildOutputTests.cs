@@ -26,28 +26,6 @@ public sealed class BuildOutputTests
             "Natives and models are links in the build output; see Directory.Build.props and build/.");
     }
 
-    [Fact]
-    public void A_published_program_is_whole_and_finds_its_model_from_any_folder()
-    {
-        using TemporaryFolder folder = new();
-        string program = folder["attn"];
-        string elsewhere = Directory.CreateDirectory(folder["elsewhere"]).FullName;
-        string project = Path.Combine(ReferenceData.RepositoryRoot, "src", "Cli");
-
-        (int exitCode, string output) =
-            BuiltProgram.Run("dotnet", ["publish", project, "--no-build", "-c", BuiltProgram.Configuration, "-o", program], elsewhere);
-        Assert.True(exitCode == 0, output);
-        Assert.DoesNotContain(Files(program), file => file.LinkTarget is not null);
-        Rule.Holds(
-            RepositoryFiles.Under("models", "").Append("LICENSE").Append("NOTICE").Where(path => !File.Exists(Path.Combine(program, path))),
-            "A published output holds the bundled model and the licences; see build/BundledModel.targets and src/Cli/Cli.csproj.");
-
-        (exitCode, output) = BuiltProgram.Run(
-            "dotnet", [Path.Combine(program, "attn.dll"), "figure", "The cat sat on the mat.", "-o", "cat.png"], elsewhere);
-        Assert.True(exitCode == 0, output);
-        Assert.True(File.Exists(Path.Combine(elsewhere, "cat.png")));
-    }
-
     [Theory]
     [InlineData("packages")]
     [InlineData("packages/")]

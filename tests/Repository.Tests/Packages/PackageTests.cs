@@ -74,7 +74,7 @@ public sealed class PackageTests(PackedFloors packed)
 
         Assert.Equal(
             [
-                "AttnExtract.Model.props", "AttnExtract.Model.targets", "BundledModel.targets", "LibTorch.targets", "LibTorchMend.cs",
+                "AttnExtract.Model.props", "AttnExtract.Model.targets", "BundledModel.targets", "LibTorch.targets", "LibTorchMend.cs", "LibTorchTrim.cs",
             ],
             entries.Where(entry => entry.StartsWith("buildTransitive/", StringComparison.Ordinal)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Empty(RepositoryFiles.Under("models", "").Except(entries));

@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+using AttnExtract.Repository.Tests.HouseRules;
+using AttnExtract.Testing;
+
+namespace AttnExtract.Repository.Tests.Packages;
+
+/// <summary>
+/// The program as it is handed out, run where nothing is but itself: without an environment, by another user where there is one to become, who
+/// may write neither to its folder nor at home. The usual run publishes what is built, which needs a runtime; ATTN_PACKAGES=1 makes the archive, which
+/// brings it along, and runs every command.
+/// </summary>
+public sealed class HandedOutTests : IDisposable
+{
+    private const string Text = "The cat sat on the mat.";
+
+    private static readonly bool AsArchive = Environment.GetEnvironmentVariable("ATTN_PACKAGES") is { Length: > 0 };
+
+    // The first makes the README's figure; some need what others before them wrote.
+    private static readonly string[][] Commands =
+    [
+        ["attn", "figure", Text, "--cmap", "Greens_r", "-o", "cat.png"],
+        ["attn-serve", "serve", "--help"],
+        ["attn", "view", Text, "-o", "cat.html"],
+        ["attn", "heatmap", "scores.csv", "-o", "scores.pdf"],
+        ["attn", "capture", Text, "-o", "plain.safetensors"],
+        ["attn", "capture", Text, "--ablate", "3.7=zero", "-o", "ablated.safetensors"],
+        ["attn", "diff", "plain.safetensors", "ablated.safetensors", "-o", "diff.svg"],
+        ["attn", "ablate", "The cat sat.", "-o", "zero.csv"],
+        ["attn", "patch", "The cat sat.", "--source", "The dog sat.", "-o", "patch.png"],
+        ["attn", "measure", "The cat sat.", "--kind", "rollout", "-o", "rollout.npz"],
+        ["attn", "heads", "texts.txt", "-o", "heads.parquet"],
+        ["attn", "heads", "texts.txt", "-o", "study/"],
+        ["attn", "status", "study/"],
+        ["attn", "merge", "study/", "-o", "merged.csv"],
+        ["attn", "prune", "3.5", "-o", "smaller"],
+        ["attn", "inspect", "-m", "smaller"],
+        ["attn", "tokenize", Text],
+        ["attn", "predict", "The quick fox.", "-m", "gpt2"],
+        ["attn", "lens", "The quick fox.", "-m", "gpt2", "-o", "lens.png"],
+        ["attn", "embed", "texts.txt", "-o", "vectors.npy"],
+        ["attn", "slurm", "heads", "texts.txt", "-o", "run/", "--tasks", "2", "--dry-run"],
+        ["attn", "kubernetes", "heads", "texts.txt", "-o", "run/", "--tasks", "2", "--image", "attn", "--claim", "data"],
+        ["attn", "list", "colormaps"],
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void It_is_whole_and_runs_where_nothing_else_is()
+    {
+        string program = AsArchive ? Archive() : Publish();
+        Rule.Holds(
+            RepositoryFiles.Under("models", "").Append("LICENSE").Append("NOTICE").Where(path => !File.Exists(Path.Combine(program, path))),
+            "A published output holds the bundled model and the licences; see build/BundledModel.targets and src/Cli/Cli.csproj.");
+        Assert.DoesNotContain(Directory.GetFiles(program, "*", SearchOption.AllDirectories), file => new FileInfo(file).LinkTarget is not null);
+
+        string work = Directory.CreateDirectory(_folder["work"]).FullName;
+        File.WriteAllText(Path.Combine(work, "texts.txt"), "The cat sat.\nThe dog ran.\n");
+        File.WriteAllText(Path.Combine(work, "scores.csv"), "1,2\n3,4\n");
+        Copy(Path.Combine(ReferenceData.Root, "families", "gpt2"), Directory.CreateDirectory(Path.Combine(work, "gpt2")).FullName);
+        LetOthersIn(work);
+        foreach (string[] command in AsArchive ? Commands : Commands[..2])
+        {
+            string name = Path.Combine(program, OperatingSystem.IsWindows() ? $"{command[0]}.exe" : command[0]);
+            (int exitCode, string output) = BuiltProgram.Run(Alone[0], [.. Alone[1..], name, .. command[1..]], work);
+            Assert.True(exitCode == 0, $"{string.Join(' ', command)}: exit code {exitCode}\n{output}");
+        }
+
+        (int made, string said) = BuiltProgram.Run(
+            "dotnet", [Path.Combine(BuiltProgram.Folder, "attn.dll"), .. Commands[0][1..^1], "built.png"], _folder.Path);
+        Assert.True(made == 0, said);
+        Assert.Equal(File.ReadAllBytes(_folder["built.png"]), File.ReadAllBytes(Path.Combine(work, "cat.png")));
+    }
+
+    [Fact]
+    public void Every_command_is_among_those_that_are_run()
+    {
+        (int exitCode, string output) = BuiltProgram.Run("dotnet", [Path.Combine(BuiltProgram.Folder, "attn.dll"), "--help"], _folder.Path);
+        Assert.True(exitCode == 0, output);
+        IEnumerable<string> names =
+            from line in output.Split("\nCommands\n")[1].Split("\n\n")[0].Split('\n')
+            where line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' '
+            select line.Trim().Split(' ')[0];
+
+        Rule.Holds(names.Except(Commands.Select(command => command[1])), $"Add a line to {nameof(Commands)}.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    private string Publish() => Make(_folder["attn"], "--no-build", "-c", BuiltProgram.Configuration);
+
+    private string Archive()
+    {
+        string made = Make(_folder["made/attn"], "-c", "Release", "-p:Archive=linux-x64", $"-p:ArtifactsPath={_folder["artifacts"]}");
+        long size = new FileInfo($"{made}.tar.gz").Length;
+        Assert.True(size < 0.45 * SizeBefore, $"The archive has {size} bytes; what a published folder took before has {SizeBefore}.");
+        Directory.Delete(made, recursive: true);
+        (int exitCode, string output) = BuiltProgram.Run("tar", ["-xzf", $"{made}.tar.gz", "-C", _folder.Path], _folder.Path);
+        Assert.True(exitCode == 0, output);
+        return _folder["attn"];
+    }
+
+    // dotnet publish src/Cli at version 0.1.0, without what the .NET runtime takes.
+    private const long SizeBefore = 578_402_613;
+
+    private string Make(string folder, params string[] arguments)
+    {
+        string project = Path.Combine(ReferenceData.RepositoryRoot, "src", "Cli");
+        (int exitCode, string output) = BuiltProgram.Run("dotnet", ["publish", project, "-o", folder, .. arguments], _folder.Path);
+        Assert.True(exitCode == 0, output);
+        return folder;
+    }
+
+    // What stands before a command, so that nothing of this process but its right to be started reaches it.
+    private static string[] Alone
+    {
+        get
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                return ["cmd", "/c"];
+            }
+
+            string runtime = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+            const string Other = "65534";
+            string[] user = Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv")
+                ? ["/usr/bin/setpriv", "--reuid", Other, "--regid", Other, "--clear-groups"]
+                : [];
+            return ["env", "-i", "PATH=/usr/bin:/bin", "HOME=/", .. AsArchive ? Array.Empty<string>() : [$"DOTNET_ROOT={runtime}"], .. user];
+        }
+    }
+
+    private void LetOthersIn(string work)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode Enter = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            File.SetUnixFileMode(_folder.Path, Enter);
+            File.SetUnixFileMode(work, Enter | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
+        }
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (string file in Directory.GetFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+}
