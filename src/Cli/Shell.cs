@@ -61,6 +61,9 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
     /// <summary>Serves models, where this process is the one that can; else null.</summary>
     public Action<Invocation, ServeSettings>? Serve { get; init; }
 
+    /// <summary>Where a model of some name lies, in a process that serves some by name; null for elsewhere.</summary>
+    public Func<string, string?> ModelFolder { get; init; } = _ => null;
+
     /// <summary>The value of an environment variable, or null.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 

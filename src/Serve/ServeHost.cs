@@ -27,7 +27,7 @@ internal static class ServeHost
     /// <exception cref="AttnExtractException">A model is not there, or the port is taken.</exception>
     public static void Run(Invocation call, ServeSettings settings)
     {
-        using ServedModels models = ServedModels.Of(settings.Models, call.Shell);
+        using ServedModels models = ServedModels.Of(settings.Models, call.Shell, IPAddress.IsLoopback(settings.Listen));
         string token = settings.Token ?? Tokens.New();
         WebApplication server = Build(settings, token, models);
         models.Warm();
@@ -48,6 +48,8 @@ internal static class ServeHost
             kestrel.Limits.MaxRequestBodySize = MostBytes;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.RequestHeadersTimeout = settings.Patience;
+            // It runs before the first byte of a connection, too.
+            kestrel.Limits.KeepAliveTimeout = settings.Patience;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestClient, settings.Patience);
         });
         WebApplication server = builder.Build();

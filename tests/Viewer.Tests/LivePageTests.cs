@@ -34,7 +34,7 @@ public sealed class LivePageTests(Browser browser) : IAsyncLifetime
         await using OpenPage page = await browser.OpenAt(Address, Ready);
 
         await page.Page.Locator("[data-head='3.7']").ClickAsync();
-        await Assertions.Expect(page.Page.Locator("#changed")).ToContainTextAsync("Vector of the text: cosine 0.99");
+        await Assertions.Expect(page.Page.Locator("#changed")).ToContainTextAsync("cosine with the plain run's: 0.99");
         await Assertions.Expect(InFrame(page).Locator("#title")).ToHaveTextAsync("Attention of all-MiniLM-L6-v2, before and after");
         Assert.Equal("true", await page.Page.Locator("[data-head='3.7']").GetAttributeAsync("aria-pressed"));
 
@@ -67,6 +67,49 @@ public sealed class LivePageTests(Browser browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tab_that_is_loaded_anew_shows_what_it_showed()
+    {
+        await using OpenPage page = await browser.OpenAt(Address, Ready);
+        await page.Page.Locator("#text").FillAsync("Dogs bark.");
+        await page.Page.Locator("#text").PressAsync("Enter");
+        await Assertions.Expect(InFrame(page).Locator("#of")).ToContainTextAsync("Dogs bark.");
+        await page.Page.Locator("[data-head='0.3']").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#changed")).ToContainTextAsync("Vector of the text");
+
+        await page.Page.ReloadAsync();
+
+        await Assertions.Expect(page.Page.Locator("[data-head='0.3']")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(InFrame(page).Locator("#of")).ToContainTextAsync("Dogs bark.");
+        await page.Page.Locator("#text").FillAsync("Cats sleep.");
+        await Assertions.Expect(page.Page.Locator("#progress")).ToHaveTextAsync("changed: Enter runs it");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task Heads_of_every_kind_of_attention_are_switched_off()
+    {
+        string folder = Path.Combine(AttnExtract.Testing.ReferenceData.OwnRoot, "families", "marian");
+        await using TestServer server = await TestServer.StartAsync(TestServer.Settings with { Models = [folder] });
+        await using OpenPage page = await browser.OpenAt($"{server.Address}?token={TestServer.Token}", Ready);
+        await page.Page.Locator("#target").FillAsync("the cat sleeps");
+        await page.Page.Locator("#target").PressAsync("Enter");
+        await Assertions.Expect(page.Page.Locator("#place option")).ToHaveCountAsync(3);
+
+        await page.Page.Locator("#place").SelectOptionAsync("encoder ");
+        await page.Page.Locator("[data-head='0.1']").ClickAsync();
+
+        await Assertions.Expect(InFrame(page).Locator("[data-choice='maps'] option")).ToHaveCountAsync(9);
+        await Assertions.Expect(page.Page.Locator("#changed")).ToContainTextAsync("attends to");
+        Assert.Equal(
+            ["cross difference", "cross before", "cross after", "encoder difference", "encoder before", "encoder after", "decoder difference",
+                "decoder before", "decoder after"],
+            await InFrame(page).Locator("[data-choice='maps'] option").AllInnerTextsAsync());
+        await page.Page.Locator("#place").SelectOptionAsync("cross ");
+        Assert.Equal("false", await page.Page.Locator("[data-head='0.1']").GetAttributeAsync("aria-pressed"));
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
     public async Task The_keyboard_walks_over_the_heads()
     {
         await using OpenPage page = await browser.OpenAt(Address, Ready);
@@ -86,7 +129,7 @@ public sealed class LivePageTests(Browser browser) : IAsyncLifetime
         IDownload download = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator("[data-format='png']").ClickAsync());
 
         HttpResponseMessage expected = await Server.AskAsync("figure", """{"text": "The cat sat on the mat."}""");
-        Assert.Equal("attention.png", download.SuggestedFilename);
+        Assert.Equal("attention-The-cat-sat-on-the.png", download.SuggestedFilename);
         Assert.Equal(await expected.Content.ReadAsByteArrayAsync(), await File.ReadAllBytesAsync(await download.PathAsync()));
     }
 
@@ -108,11 +151,14 @@ public sealed class LivePageTests(Browser browser) : IAsyncLifetime
     {
         await using OpenPage page = await browser.OpenAt(Address, Ready);
 
-        await page.Page.Locator("#target").FillAsync("Le chat dort.");
-        await page.Page.Locator("#run").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#target")).ToBeDisabledAsync();
+        await page.Page.Locator("#measure").SelectOptionAsync("gradient");
 
-        await Assertions.Expect(page.Page.Locator("#problem")).ToContainTextAsync("all-MiniLM-L6-v2");
-        Assert.False(await page.Page.Locator("#cancel").IsVisibleAsync());
+        await Assertions.Expect(page.Page.Locator("#problem")).ToContainTextAsync("similarity to another text");
+        await page.Page.Locator("#to").FillAsync("A dog slept.");
+        await page.Page.Locator("#run").ClickAsync();
+        await Assertions.Expect(page.Page.Locator("#problem")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Page.Locator("#cancel")).ToBeHiddenAsync();
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

@@ -18,6 +18,11 @@ internal static class ModelRun
     public static string FolderOf(Invocation call, bool withWeights = true)
     {
         string model = ModelOptions.ModelOf(call);
+        if (call.Shell.ModelFolder(model) is { } served)
+        {
+            return served;
+        }
+
         if (Directory.Exists(model))
         {
             return model;

@@ -28,11 +28,12 @@ internal sealed class RequestGuard(IPAddress listen, string token)
         answer["Cross-Origin-Resource-Policy"] = "same-origin";
         return !IsOurName(request.Host) ? Problem.Answer(
                 context, StatusCodes.Status421MisdirectedRequest,
-                $"This server is not '{request.Host}': call it by the address that it showed, http://127.0.0.1:{context.Connection.LocalPort}.")
+                $"This server {(request.Host.HasValue ? $"is not '{request.Host}'" : "was called by no name")}: "
+                + $"call it by the address that it showed, http://127.0.0.1:{context.Connection.LocalPort}.")
             : !IsOurPage(request) ? Problem.Answer(
                 context, StatusCodes.Status403Forbidden,
                 $"A page of '{request.Headers.Origin}' asked, and only this server's own page may; programs send no Origin.")
-            : !KnowsToken(request) ? Problem.Answer(
+            : !IsThePageAlone(request) && !KnowsToken(request) ? Problem.Answer(
                 context, StatusCodes.Status401Unauthorized,
                 "The token is missing or another: open the address that 'attn serve' showed, or send the header Authorization: Bearer TOKEN.")
             : next(context);
@@ -40,17 +41,22 @@ internal sealed class RequestGuard(IPAddress listen, string token)
 
     // Who listens to other machines is called by names that it does not know; there the token alone decides.
     private bool IsOurName(HostString host) =>
-        !IPAddress.IsLoopback(listen) || host.Host is "localhost"
+        !IPAddress.IsLoopback(listen) || host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static bool IsOurPage(HttpRequest request) =>
         request.Headers.Origin is not [string origin] ? request.Headers.Origin.Count == 0 : origin == $"{request.Scheme}://{request.Host}";
 
+    // The page says nothing that its source does not. It is opened again without a token when a tab is loaded anew, which has kept its own.
+    private static bool IsThePageAlone(HttpRequest request) => IsRead(request.Method) && request.Path == "/" && !request.Query.ContainsKey(TokenField);
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
     private bool KnowsToken(HttpRequest request)
     {
         string? sent = request.Headers.Authorization is [string header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? header[Scheme.Length..].Trim()
-            : HttpMethods.IsGet(request.Method) && request.Query[TokenField] is [string inAddress] ? inAddress : null;
+            : IsRead(request.Method) && request.Query[TokenField] is [string inAddress] ? inAddress : null;
         return sent is not null && Tokens.AreSame(sent, token);
     }
 }

@@ -14,7 +14,9 @@ namespace AttnExtract.Serve.Page;
 internal static partial class LivePage
 {
     private static readonly string Style = Read("page.css");
-    private static readonly string Script = Read("live.js");
+
+    // In the order in which they are read.
+    private static readonly string Script = string.Join('\n', ((string[])["words", "form", "live"]).Select(name => Read($"{name}.js")));
 
     /// <summary>The page, which is the same for every model.</summary>
     /// <param name="record">Any record, of which a page is made to look up what the frame needs.</param>

@@ -5,24 +5,11 @@ if (query.has("token")) {
   sessionStorage.setItem(TokenKey, query.get("token") ?? "");
 }
 
-/** The switched-off heads, as `layer.head`. */
-const off = /** @type {Set<string>} */ (new Set());
-
-/** What stands before a head that is switched off: the kind of attention that is shown. */
-let prefix = "";
+/** The kinds of attention of the model that is shown. */
+let places = /** @type {{name: string, prefix: string, layers: number, heads: number}[]} */ ([]);
 
 /** @type {AbortController | null} */
 let under = null;
-
-/** @param {string} id */
-function byId(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
-}
-
-/** @param {string} id */
-function valueOf(id) {
-  return /** @type {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */ (document.getElementById(id)).value;
-}
 
 /**
  * @param {string} path
@@ -37,21 +24,6 @@ function ask(path, options = {}) {
 function tell(sentence) {
   byId("problem").hidden = sentence === null;
   byId("problem").textContent = sentence;
-}
-
-/** What the form and the heads say, as the fields of a request. */
-function fields() {
-  /** @type {Record<string, unknown>} */
-  const said = { text: valueOf("text"), model: valueOf("model") };
-  for (const name of ["pair", "target"]) {
-    if (valueOf(name) !== "") {
-      said[name] = valueOf(name);
-    }
-  }
-  if (off.size > 0) {
-    said.ablate = [...off].map((head) => `${prefix}${head}=zero`);
-  }
-  return said;
 }
 
 /**
@@ -84,9 +56,15 @@ async function run() {
   tell(null);
   byId("cancel").hidden = false;
   const began = performance.now();
+  fitForm();
+  keepForm();
+  asRun = JSON.stringify(kept.map(valueOf));
   const said = fields();
   if (valueOf("measure") !== "" && off.size === 0) {
     said.measure = valueOf("measure");
+    if (valueOf("to") !== "") {
+      said.to = valueOf("to");
+    }
   }
   try {
     const response = await ask("/api/look", {
@@ -97,9 +75,9 @@ async function run() {
     }
     await readEvents(response, (name, data) => {
       if (name === "place") {
-        byId("progress").textContent = `waiting, place ${data}`;
+        byId("progress").textContent = `${say("waiting, place")} ${data}`;
       } else if (name === "running") {
-        byId("progress").textContent = `running, ${data.layers} layers`;
+        byId("progress").textContent = `${say("running, layers:")} ${data.layers}`;
       } else if (name === "problem") {
         throw new Error(data.detail);
       } else {
@@ -111,9 +89,10 @@ async function run() {
     });
   } catch (error) {
     if (mine.signal.aborted) {
-      byId("progress").textContent = under === mine ? "cancelled" : "";
+      byId("progress").textContent = under === mine ? say("cancelled") : "";
     } else {
       byId("progress").textContent = "";
+      hideOther();
       tell(/** @type {Error} */ (error).message);
     }
   }
@@ -121,6 +100,13 @@ async function run() {
     under = null;
     byId("cancel").hidden = true;
   }
+}
+
+/** What another model showed is no answer. */
+function hideOther() {
+  const isOther = shown.model !== valueOf("model");
+  byId("side").hidden ||= isOther;
+  byId("view").hidden ||= isOther;
 }
 
 /**
@@ -131,13 +117,13 @@ function show(look, drawn) {
   byId("side").hidden = false;
   byId("view").hidden = false;
   showMaps(look.page, drawn);
-  prefix = look.prefix;
-  showHeads(look.layers, look.heads);
+  places = look.places;
+  showPlaces();
   showChanges(look.changes);
 }
 
 /** How many pages were shown, and what waits for the last to be drawn. */
-const shown = { count: 0, isLoaded: false, drawn: () => {} };
+const shown = { count: 0, isLoaded: false, model: "", drawn: () => {} };
 
 /**
  * Shows a page. One that stands already is given its numbers alone, so that what the reader has chosen in it stays.
@@ -148,6 +134,7 @@ function showMaps(page, drawn) {
   const frame = /** @type {HTMLIFrameElement} */ (byId("view"));
   shown.count++;
   shown.drawn = drawn;
+  shown.model = valueOf("model");
   if (shown.isLoaded) {
     const parts = [...new DOMParser().parseFromString(page, "text/html").querySelectorAll('[id^="block-"], #catalog')];
     frame.contentWindow?.postMessage({ number: shown.count, parts: Object.fromEntries(parts.map(({ id, textContent }) => [id, textContent])) }, "*");
@@ -167,14 +154,22 @@ function hearFrame({ source, data }) {
   }
 }
 
-/**
- * @param {number} layers
- * @param {number} heads
- */
-function showHeads(layers, heads) {
+/** The kinds of attention to choose from, and the heads of the chosen one. */
+function showPlaces() {
+  const select = /** @type {HTMLSelectElement} */ (byId("place"));
+  const chosen = select.value;
+  byId("place-field").hidden = places.length < 2;
+  select.replaceChildren(...places.map(({ name, prefix }) => optionOf(prefix, say(name))));
+  select.value = places.some(({ prefix }) => prefix === chosen) ? chosen : places[0].prefix;
+  showHeads();
+}
+
+function showHeads() {
+  const { prefix, layers, heads } = places.find((place) => place.prefix === valueOf("place")) ?? places[0];
   const grid = byId("heads");
-  if (grid.dataset.size !== `${layers}x${heads}`) {
-    grid.dataset.size = `${layers}x${heads}`;
+  const size = `${prefix}${layers}x${heads}`;
+  if (grid.dataset.size !== size) {
+    grid.dataset.size = size;
     grid.style.gridTemplateColumns = `auto repeat(${heads}, minmax(1.2rem, 1fr))`;
     grid.replaceChildren(named("span", ""));
     for (let head = 0; head < heads; head++) {
@@ -183,14 +178,12 @@ function showHeads(layers, heads) {
     for (let layer = 0; layer < layers; layer++) {
       grid.append(named("span", `${layer}`));
       for (let head = 0; head < heads; head++) {
-        grid.append(headButton(layer, head));
+        grid.append(headButton(prefix, layer, head));
       }
     }
   }
-  // Measures are of the model as it is.
-  /** @type {HTMLSelectElement} */ (byId("measure")).disabled = off.size > 0;
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (grid.querySelectorAll("button"))) {
-    button.setAttribute("aria-pressed", `${off.has(button.dataset.head ?? "")}`);
+    button.setAttribute("aria-pressed", `${off.has(`${prefix}${button.dataset.head}`)}`);
   }
 }
 
@@ -205,16 +198,18 @@ function named(tag, text) {
 }
 
 /**
+ * @param {string} prefix
  * @param {number} layer
  * @param {number} head
  */
-function headButton(layer, head) {
+function headButton(prefix, layer, head) {
+  const name = `${prefix}${layer}.${head}`;
   const button = /** @type {HTMLButtonElement} */ (named("button", "·"));
   button.type = "button";
   button.dataset.head = `${layer}.${head}`;
-  button.setAttribute("aria-label", `switch off layer ${layer}, head ${head}`);
+  button.setAttribute("aria-label", `${say("switch off")} ${name}`);
   button.addEventListener("click", () => {
-    off.has(`${layer}.${head}`) ? off.delete(`${layer}.${head}`) : off.add(`${layer}.${head}`);
+    off.has(name) ? off.delete(name) : off.add(name);
     run();
   });
   button.addEventListener("keydown", (event) => {
@@ -236,10 +231,10 @@ function showChanges(changes) {
   }
   const parts = [];
   if (changes.embedding !== null) {
-    parts.push(named("p", `Vector of the text: cosine ${changes.embedding.toFixed(4)} with the plain run's.`));
+    parts.push(named("p", `${say("Vector of the text: cosine with the plain run's:")} ${changes.embedding.toFixed(4)}`));
   }
   if (changes.predictions !== null) {
-    parts.push(table(["prediction", "plain", "now"], changes.predictions.map((/** @type {any} */ one) => [
+    parts.push(table(["prediction", "plain", "now"].map(say), changes.predictions.map((/** @type {any} */ one) => [
       one.label, percent(one.before), percent(one.after),
     ])));
   }
@@ -286,9 +281,25 @@ async function save(button) {
   }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
-  link.download = `attention.${format}`;
+  link.download = `${nameOfRun()}.${format}`;
   link.click();
   URL.revokeObjectURL(link.href);
+}
+
+/** A file's name that tells one run from another: its first words, and what is switched off. */
+function nameOfRun() {
+  const words = valueOf("text").normalize().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return ["attention", ...words.slice(0, 5), ...[...off].map((head) => `without ${head}`)].join("-").replaceAll(" ", "-").slice(0, 80);
+}
+
+/**
+ * @param {string} value
+ * @param {string} text
+ */
+function optionOf(value, text) {
+  const option = /** @type {HTMLOptionElement} */ (named("option", text));
+  option.value = value;
+  return option;
 }
 
 /**
@@ -296,29 +307,30 @@ async function save(button) {
  * @param {string[]} names
  */
 function fill(id, names) {
-  for (const name of names) {
-    const option = /** @type {HTMLOptionElement} */ (named("option", name));
-    option.value = name;
-    byId(id).append(option);
-  }
+  byId(id).append(...names.map((name) => optionOf(name, name)));
 }
+
 
 async function start() {
   addEventListener("message", hearFrame);
+  speak();
   history.replaceState(null, "", location.pathname);
   const status = await ask("/api/status");
   if (!status.ok) {
     tell((await status.json()).detail);
     return;
   }
-  fill("model", (await status.json()).models);
+  const known = await status.json();
+  withTarget = known.with_target;
+  fill("model", known.models);
   fill("measure", (await (await ask("/api/look/measures")).json()));
   byId("ask").addEventListener("submit", (event) => {
     event.preventDefault();
     run();
   });
   byId("text").addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
       run();
     }
   });
@@ -327,6 +339,8 @@ async function start() {
     run();
   });
   byId("measure").addEventListener("change", run);
+  byId("place").addEventListener("change", showHeads);
+  byId("ask").addEventListener("input", showStale);
   byId("cancel").addEventListener("click", () => under?.abort());
   byId("all-on").addEventListener("click", () => {
     off.clear();
@@ -335,6 +349,7 @@ async function start() {
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-command]"))) {
     button.addEventListener("click", () => save(button));
   }
+  restoreForm();
   await run();
 }
 

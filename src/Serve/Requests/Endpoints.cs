@@ -10,6 +10,8 @@ using AttnExtract.Model.Network;
 using AttnExtract.Serve.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace AttnExtract.Serve.Requests;
 
@@ -20,24 +22,52 @@ namespace AttnExtract.Serve.Requests;
 internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan limit)
 {
     private const string RemarksHeader = "Attn-Remarks";
+    private const string ListPath = "/api/list/";
+
+    // Of answers of this size one is held at a time, and nobody may take long over it.
+    private const int Large = 16 << 20;
+    private const double SlowestReader = 1 << 20;
+    private static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] Written = [HttpMethods.Post];
+
+    private readonly Dictionary<string, string[]> _methods = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Adds them to a server.</summary>
     public void Map(WebApplication server)
     {
-        server.MapGet("/api/status", context => WriteAsync(context, JsonBytes.Of(WriteStatus)));
-        server.MapGet("/openapi.json", context => WriteAsync(context, OpenApi.Document));
-        server.MapGet("/api/list/{subject}", ListAsync);
+        Add("/api/status", Read, context => WriteAsync(context, JsonBytes.Of(WriteStatus)));
+        Add("/openapi.json", Read, context => WriteAsync(context, OpenApi.Document));
+        server.MapMethods($"{ListPath}{{subject}}", Read, ListAsync);
         foreach (ServedCommand served in ServedCommand.All)
         {
-            server.MapPost($"/api/{served.Command.Name}", context => AnswerAsync(context, served, RunCommand));
+            Add($"/api/{served.Command.Name}", Written, context => AnswerAsync(context, served, RunCommand));
         }
 
-        server.MapGet("/", WritePageAsync);
-        server.MapGet("/api/look/measures", context => WriteAsync(context, JsonBytes.Of(WriteMeasures)));
-        server.MapPost("/api/look", context => AnswerAsync(context, ServedCommand.Get("view"), Look.Of));
+        Add("/", Read, WritePageAsync);
+        Add("/api/look/measures", Read, context => WriteAsync(context, JsonBytes.Of(WriteMeasures)));
+        Add("/api/look", Written, context => AnswerAsync(context, ServedCommand.Get("view"), Look.Of));
+        server.MapFallback(FallBackAsync);
 
-        server.MapFallback(context => Problem.Answer(
-            context, StatusCodes.Status404NotFound, $"There is nothing at {context.Request.Method} {context.Request.Path}; /openapi.json says what there is."));
+        void Add(string path, string[] methods, RequestDelegate answer)
+        {
+            _methods.Add(path, methods);
+            server.MapMethods(path, methods, answer);
+        }
+    }
+
+    private Task FallBackAsync(HttpContext context)
+    {
+        string path = context.Request.Path;
+        string[]? methods = path.StartsWith(ListPath, StringComparison.OrdinalIgnoreCase) ? Read : _methods.GetValueOrDefault(path);
+        if (methods is null)
+        {
+            return Problem.Answer(
+                context, StatusCodes.Status404NotFound, $"There is nothing at {context.Request.Method} {path}; /openapi.json says what there is.");
+        }
+
+        context.Response.Headers.Allow = string.Join(", ", methods);
+        return Problem.Answer(
+            context, StatusCodes.Status405MethodNotAllowed, $"{path} is asked by {string.Join(" or ", methods)}, and not by {context.Request.Method}.");
     }
 
     private static Task WriteAsync(HttpContext context, byte[] json)
@@ -64,13 +94,14 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         json.WriteStartObject();
         json.WriteString("version", ProductVersion.Text);
         json.WriteTexts("models", models.Names);
+        json.WriteTexts("with_target", models.WithTarget);
         json.WriteBoolean("running", queue.IsTaken);
         json.WriteNumber("waiting", queue.Count);
         json.WriteEndObject();
     }
 
-    private static CommandAnswer RunCommand(RequestFields fields, string folder, ModelShelf shelf) =>
-        CommandRun.Of(fields.Served.Command, fields.ToArguments(folder), fields.Extension, shelf);
+    private static CommandAnswer RunCommand(RequestFields fields, ServedModel model, ModelShelf shelf) =>
+        CommandRun.Of(fields, model, fields.Extension, shelf);
 
     // What a page can show of them.
     private static void WriteMeasures(Utf8JsonWriter json)
@@ -90,39 +121,76 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         return context.Response.Body.WriteAsync(models.Page).AsTask();
     }
 
-    private async Task AnswerAsync(HttpContext context, ServedCommand served, Func<RequestFields, string, ModelShelf, CommandAnswer> answerOf)
+    private async Task AnswerAsync(HttpContext context, ServedCommand served, Func<RequestFields, ServedModel, ModelShelf, CommandAnswer> answerOf)
+    {
+        if (await SendAsync(context, served, answerOf) > Large)
+        {
+            // Else its buffers, which nobody needs any more, would stay until they are as many again.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+    }
+
+    /// <returns>The bytes of the answer.</returns>
+    private async Task<int> SendAsync(HttpContext context, ServedCommand served, Func<RequestFields, ServedModel, ModelShelf, CommandAnswer> answerOf)
     {
         CancellationToken gone = context.RequestAborted;
         RequestFields fields = await RequestFields.ReadAsync(served, context.Request.Body, gone);
-        string folder = models.FolderOf(fields.ModelName);
+        ServedModel model = models.Get(fields.ModelName);
         using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        Held held = new();
         Channel<int> places = Channel.CreateUnbounded<int>();
         RunWatch? watch = null;
         Task<CommandAnswer> run = RunAsync();
-        if (EventStream.IsWanted(context.Request))
+        try
         {
-            await new EventStream(context.Response).TellAsync(places.Reader, run, () => Volatile.Read(ref watch)?.Layers ?? 0, gone);
-            return;
+            return await TellAsync();
+        }
+        finally
+        {
+            // Who asked may be gone before his run is.
+            _ = run.ContinueWith(_ => held.Dispose(), TaskScheduler.Default);
         }
 
-        CommandAnswer answer = await run;
-        context.Response.ContentType = answer.ContentType;
-        context.Response.ContentLength = answer.Bytes.Length;
-        if (answer.Remarks.Count > 0)
+        async Task<int> TellAsync()
         {
-            // A header holds ASCII, and JSON can be written in it.
-            context.Response.Headers[RemarksHeader] = JsonSerializer.Serialize(answer.Remarks);
-        }
+            if (EventStream.IsWanted(context.Request))
+            {
+                await new EventStream(context.Response).TellAsync(places.Reader, run, () => Volatile.Read(ref watch)?.Layers ?? 0, gone);
+                return run.IsCompletedSuccessfully ? run.Result.Bytes.Length : 0;
+            }
 
-        await context.Response.Body.WriteAsync(answer.Bytes, gone);
+            CommandAnswer answer = await run;
+            context.Response.ContentType = answer.ContentType;
+            context.Response.ContentLength = answer.Bytes.Length;
+            if (answer.Remarks.Count > 0)
+            {
+                // A header holds ASCII, and JSON can be written in it.
+                context.Response.Headers[RemarksHeader] = JsonSerializer.Serialize(answer.Remarks);
+            }
+
+            await context.Response.Body.WriteAsync(answer.Bytes, gone);
+            return answer.Bytes.Length;
+        }
 
         async Task<CommandAnswer> RunAsync()
         {
-            using IDisposable turn = await queue.EnterAsync(place => places.Writer.TryWrite(place), gone);
+            IDisposable turn = await queue.EnterAsync(place => places.Writer.TryWrite(place), gone);
+            held.Turn = turn;
             timed.CancelAfter(limit);
             try
             {
-                return await Task.Run(Run, gone);
+                CommandAnswer made = await Task.Run(Run, gone);
+                timed.CancelAfter(Timeout.InfiniteTimeSpan);
+                if (made.Bytes.Length <= Large)
+                {
+                    held.Dispose();
+                }
+                else if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+                {
+                    rate.MinDataRate = new MinDataRate(SlowestReader, TimeSpan.FromSeconds(5));
+                }
+
+                return made;
             }
             catch (OperationCanceledException) when (!gone.IsCancellationRequested)
             {
@@ -135,7 +203,19 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         {
             using RunWatch begun = new(timed.Token);
             Volatile.Write(ref watch, begun);
-            return answerOf(fields, folder, models.ShelfOf(fields.ModelName));
+            return answerOf(fields, model, models.ShelfOf(model.Name));
+        }
+    }
+
+    // The turn of a run, until it is given on.
+    private sealed class Held : IDisposable
+    {
+        public IDisposable? Turn { get; set; }
+
+        public void Dispose()
+        {
+            Turn?.Dispose();
+            Turn = null;
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
-using AttnExtract.Cli.Output;
 using AttnExtract.Serve.Runs;
 using Microsoft.AspNetCore.Http;
 
@@ -17,10 +16,14 @@ internal sealed class EventStream(HttpResponse response)
     /// <summary>What is asked for.</summary>
     public const string ContentType = "text/event-stream";
 
+    // Of whole groups of three bytes, so that base64 of pieces is that of the whole.
+    private const int Piece = 3 << 16;
+
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whether a request asks for events.</summary>
-    public static bool IsWanted(HttpRequest request) => request.Headers.Accept.Any(accept => accept?.Contains(ContentType, StringComparison.Ordinal) == true);
+    public static bool IsWanted(HttpRequest request) => request.GetTypedHeaders().Accept.Any(
+        accept => accept.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase) && accept.Quality is not 0);
 
     /// <summary>Tells of a run until it is over.</summary>
     /// <param name="places">The places in the queue.</param>
@@ -50,8 +53,7 @@ internal sealed class EventStream(HttpResponse response)
 
         try
         {
-            CommandAnswer answer = await run;
-            await SendAsync("result", Told(answer), cancellation);
+            await SendAsync(await run, cancellation);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -60,25 +62,33 @@ internal sealed class EventStream(HttpResponse response)
         }
     }
 
-    // What is JSON stands in it as it is, and all else in base64.
-    private static string Told(CommandAnswer answer) => Encoding.UTF8.GetString(JsonBytes.Of(json =>
+    // What is JSON stands in it as it is, and all else in base64. An answer may be large, so it is sent and not told anew.
+    private async Task SendAsync(CommandAnswer answer, CancellationToken cancellation)
     {
-        json.WriteStartObject();
-        json.WriteString("content_type", answer.ContentType);
-        json.WriteTexts("remarks", answer.Remarks);
-        if (answer.IsJson)
+        string head = $"event: result\ndata: {{\"content_type\":{JsonSerializer.Serialize(answer.ContentType)},"
+            + $"\"remarks\":{JsonSerializer.Serialize(answer.Remarks)},";
+        await response.WriteAsync(head, cancellation);
+        await response.WriteAsync(answer.IsJson ? "\"body\":" : "\"base64\":\"", cancellation);
+        for (int start = 0; start < answer.Bytes.Length; start += Piece)
         {
-            using JsonDocument body = JsonDocument.Parse(answer.Bytes);
-            json.WritePropertyName("body");
-            body.RootElement.WriteTo(json);
-        }
-        else
-        {
-            json.WriteBase64String("base64", answer.Bytes);
+            ReadOnlyMemory<byte> piece = answer.Bytes[start..Math.Min(start + Piece, answer.Bytes.Length)];
+            await response.Body.WriteAsync(answer.IsJson ? InOneLine(piece.Span) : InBase64(piece.Span), cancellation);
         }
 
-        json.WriteEndObject();
-    }));
+        await response.WriteAsync(answer.IsJson ? "}\n\n" : "\"}\n\n", cancellation);
+        await response.Body.FlushAsync(cancellation);
+    }
+
+    // Within a text of JSON there is no end of a line; between texts it means nothing, and to an event it would be the end.
+    private static byte[] InOneLine(ReadOnlySpan<byte> piece)
+    {
+        byte[] line = piece.ToArray();
+        line.AsSpan().Replace((byte)'\n', (byte)' ');
+        line.AsSpan().Replace((byte)'\r', (byte)' ');
+        return line;
+    }
+
+    private static byte[] InBase64(ReadOnlySpan<byte> piece) => Encoding.ASCII.GetBytes(Convert.ToBase64String(piece));
 
     private async Task SendAsync(string name, string data, CancellationToken cancellation)
     {

@@ -19,6 +19,11 @@ internal sealed class RequestFields
     /// <summary>The field of the answer's format.</summary>
     public const string Format = "format";
 
+    private const string On = "on";
+    private const string Off = "off";
+    private const string OneText = "one text or number";
+    private const string ListOrText = "a text or a number, or a list of them";
+
     // Enough for what the longest models read; what a model does not read it refuses by itself.
     private const int LongestText = 100_000;
 
@@ -51,7 +56,7 @@ internal sealed class RequestFields
     /// <summary>The texts of a field that may be given several times.</summary>
     /// <exception cref="RequestException">One is no text.</exception>
     public string[] TextsOf(string name) =>
-        !_fields.TryGetValue(name, out JsonElement value) ? []
+        !_fields.TryGetValue(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? []
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(one => TextOf(name, one))]
         : [TextOf(name, value)];
 
@@ -81,7 +86,7 @@ internal sealed class RequestFields
         Dictionary<string, JsonElement> fields = [];
         foreach (JsonProperty field in root.EnumerateObject())
         {
-            string name = field.Name.Replace('-', '_');
+            string name = Whole("The name of a field", () => field.Name).Replace('-', '_');
             if (!fields.TryAdd(name, field.Value))
             {
                 throw Wrong($"The request names '{name}' twice.");
@@ -105,14 +110,14 @@ internal sealed class RequestFields
     }
 
     /// <summary>The command line that the fields come to.</summary>
-    /// <param name="folder">The model's folder.</param>
+    /// <param name="model">What names the model.</param>
     /// <exception cref="RequestException">A field has a value that no option takes.</exception>
-    public IReadOnlyList<string> ToArguments(string folder)
+    public IReadOnlyList<string> ToArguments(string model)
     {
         List<string> arguments = [.. _served.Fields.Where(field => _fields.ContainsKey(field.Key)).SelectMany(field => Arguments(field.Key, field.Value))];
-        if (folder != PretrainedModel.BundledFolder)
+        if (model != PretrainedModel.BundledFolder)
         {
-            arguments.Add($"{ModelOptions.Model.Name}={folder}");
+            arguments.Add($"{ModelOptions.Model.Name}={model}");
         }
 
         arguments.Add(ReportOptions.Quiet.Name);
@@ -138,19 +143,37 @@ internal sealed class RequestFields
     private IEnumerable<string> Arguments(string name, System.CommandLine.Option option)
     {
         JsonElement value = _fields[name];
-        if (value.ValueKind is JsonValueKind.Null or JsonValueKind.False)
+        if (value.ValueKind == JsonValueKind.Null)
         {
             return [];
         }
 
         if (option.Arity.MaximumNumberOfValues == 0)
         {
-            return value.ValueKind == JsonValueKind.True ? [option.Name] : throw Wrong($"'{name}' is true or false, and nothing else.");
+            return value.ValueKind switch
+            {
+                JsonValueKind.True => [option.Name],
+                JsonValueKind.False => [],
+                _ => throw Wrong($"'{name}' is true or false, and nothing else."),
+            };
         }
 
         if (value.ValueKind == JsonValueKind.True && option.Arity.MinimumNumberOfValues == 0)
         {
             return [option.Name];
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            string choice = value.ValueKind == JsonValueKind.True ? On : Off;
+            return TakesChoice(option, choice) ? [$"{option.Name}={choice}"]
+                : option.Arity.MinimumNumberOfValues == 0 ? []
+                : throw Wrong($"'{name}' is {(TakesList(option) ? ListOrText : OneText)}, and neither true nor false.");
+        }
+
+        if (value.ValueKind == JsonValueKind.Array && !TakesList(option))
+        {
+            throw Wrong($"'{name}' is {OneText}, and the request gives a list.");
         }
 
         string[] texts = TextsOf(name);
@@ -162,9 +185,9 @@ internal sealed class RequestFields
     {
         string text = value.ValueKind switch
         {
-            JsonValueKind.String => WholeText(name, value),
+            JsonValueKind.String => Whole($"'{name}'", () => value.GetString()!),
             JsonValueKind.Number => value.GetRawText(),
-            _ => throw Wrong($"'{name}' is a text or a number, or a list of them."),
+            _ => throw Wrong($"'{name}' is {(name is Text or ModelField or Format ? OneText : ListOrText)}."),
         };
         return text.Length > LongestText ? throw Wrong($"'{name}' has {text.Length} characters, and {LongestText} are read at most; send a shorter text.")
             : name == ServedCommand.FieldOf(FigureOptions.Cmap) && Colormaps.IsFile(text)
@@ -172,18 +195,25 @@ internal sealed class RequestFields
             : text;
     }
 
-    // Half a surrogate pair passes for JSON.
-    private static string WholeText(string name, JsonElement value)
+    // Half a surrogate pair, and bytes that are no UTF-8, pass for JSON.
+    private static string Whole(string what, Func<string> read)
     {
         try
         {
-            return value.GetString()!;
+            return read();
         }
         catch (InvalidOperationException)
         {
-            throw Wrong($"'{name}' is not Unicode: it holds half a surrogate pair.");
+            throw Wrong($"{what} is not Unicode: it holds half a surrogate pair, or bytes that are no UTF-8.");
         }
     }
+
+    // What help says of its value tells which words it knows, and whether it may be several.
+    private static bool TakesChoice(System.CommandLine.Option option, string choice) => option.HelpName?.Split('|').Contains(choice) == true;
+
+    private static bool TakesList(System.CommandLine.Option option) =>
+        option.Arity.MaximumNumberOfValues > 1 || option.HelpName?.Contains(',') == true
+        || option.Description?.Contains("separated by commas", StringComparison.Ordinal) == true;
 
     private static RequestException Wrong(string sentence) => new(StatusCodes.Status400BadRequest, sentence);
 }

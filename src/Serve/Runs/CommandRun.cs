@@ -1,5 +1,4 @@
 using AttnExtract.Cli;
-using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Running;
 using AttnExtract.Serve.Requests;
@@ -10,27 +9,29 @@ namespace AttnExtract.Serve.Runs;
 internal static class CommandRun
 {
     /// <summary>Runs it.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="arguments">What would be typed after it.</param>
+    /// <param name="fields">The command, and what would be typed after it.</param>
+    /// <param name="served">The model.</param>
     /// <param name="extension">The extension of what it writes; <see cref="ServedCommand.Report"/> for a report.</param>
     /// <param name="models">Where its model is, or will be.</param>
     /// <exception cref="Exception">What the command line would end with.</exception>
-    public static CommandAnswer Of(ProgramCommand command, IReadOnlyList<string> arguments, string extension, ModelShelf models)
+    public static CommandAnswer Of(RequestFields fields, ServedModel served, string extension, ModelShelf models)
     {
-        using MemoryStream output = new();
+        MemoryStream output = new();
         using MemoryStream error = new();
 
         // The models outlive it, and are chosen by the request alone.
         Shell shell = new(() => Stream.Null, output, error, models)
         {
             Variable = name => name == ModelOptions.Variable ? null : Environment.GetEnvironmentVariable(name),
+            ModelFolder = name => name == served.Shown ? served.Folder : null,
         };
-        command.Run(arguments, shell);
+        fields.Served.Command.Run(fields.ToArguments(served.Shown), shell);
         shell.Out.Flush();
         shell.SayRemarks();
         string[] remarks = System.Text.Encoding.UTF8.GetString(error.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        ReadOnlyMemory<byte> written = output.GetBuffer().AsMemory(0, (int)output.Length);
         return new(
-            output.ToArray(), ContentTypeOf(extension), [.. remarks.Select(remark => remark.Replace(Messages.Failed(""), "", StringComparison.Ordinal))]);
+            written, ContentTypeOf(extension), [.. remarks.Select(remark => remark.Replace(Messages.Failed(""), "", StringComparison.Ordinal))]);
     }
 
     private static string ContentTypeOf(string extension) => extension switch
@@ -52,7 +53,7 @@ internal static class CommandRun
 /// <param name="Bytes">The answer.</param>
 /// <param name="ContentType">What it is.</param>
 /// <param name="Remarks">What is to be said besides.</param>
-internal sealed record CommandAnswer(byte[] Bytes, string ContentType, IReadOnlyList<string> Remarks)
+internal sealed record CommandAnswer(ReadOnlyMemory<byte> Bytes, string ContentType, IReadOnlyList<string> Remarks)
 {
     /// <summary>Whether the answer is JSON.</summary>
     public bool IsJson => ContentType == "application/json";

@@ -8,11 +8,11 @@ using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Experiments.Differences;
-using AttnExtract.Extract.Predictions;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Specs;
 using AttnExtract.Render;
+using AttnExtract.Render.Viewer;
 using AttnExtract.Serve.Requests;
 
 namespace AttnExtract.Serve.Runs;
@@ -41,34 +41,34 @@ internal static class Look
 
     /// <summary>Makes it.</summary>
     /// <param name="fields">Fields of the command <c>view</c>.</param>
-    /// <param name="folder">The model's folder.</param>
+    /// <param name="served">The model.</param>
     /// <param name="models">Where the model is, or will be.</param>
     /// <exception cref="AttnExtractException">The text cannot be run.</exception>
-    public static CommandAnswer Of(RequestFields fields, string folder, ModelShelf models)
+    public static CommandAnswer Of(RequestFields fields, ServedModel served, ModelShelf models)
     {
-        PretrainedFolder opened = PretrainedFolder.Open(folder);
-        StackSpec shown = opened.Structure.Last;
-        Ablation[] ablations = [.. fields.TextsOf("ablate").Select(text => Ablate.Parse(text))];
+        PretrainedFolder opened = PretrainedFolder.Open(served.Folder);
+        Ablation[] ablations = [.. fields.TextsOf("ablate").Select(text => Usage.Of(() => Ablate.Parse(text)))];
         string? page = null;
         Changes? changes = null;
         IReadOnlyList<string> remarks = [];
         if (ablations.Length == 0)
         {
-            CommandAnswer plain = CommandRun.Of(fields.Served.Command, fields.ToArguments(folder), fields.Served.Answer, models);
-            (page, remarks) = (Encoding.UTF8.GetString(plain.Bytes), plain.Remarks);
+            CommandAnswer plain = CommandRun.Of(fields, served, fields.Served.Answer, models);
+            (page, remarks) = (Encoding.UTF8.GetString(plain.Bytes.Span), plain.Remarks);
         }
         else
         {
             fields.RequireOnly(OfTwoRuns);
             PretrainedModel model = models.Load(opened, Precision.Float32, null);
             TextPair text = TextOf(fields).RequireWords();
-            RecordComparison comparison = Compare(model, text, ablations);
-            page = PageOf(comparison);
+            RecordComparison[] comparisons = [.. Compare(model, text, ablations)];
+            page = PageOf(comparisons);
             changes = new(
-                EmbeddingOf(model, text, ablations), PredictionsOf(model, text, ablations), [.. comparison.Largest(MostSentences).Select(one => $"{one}")]);
+                EmbeddingOf(model, text, ablations), PredictionsOf(model, text, ablations),
+                [.. comparisons[0].Largest(MostSentences).Select(one => $"{one}")]);
         }
 
-        return new(JsonBytes.Of(json => Write(json, page, shown, opened.Structure.Second is null ? "" : "cross ", changes)), "application/json", remarks);
+        return new(JsonBytes.Of(json => Write(json, page, opened.Structure, changes)), "application/json", remarks);
     }
 
     private static TextPair TextOf(RequestFields fields) => new(fields.TextOf("text") ?? "", fields.TextOf("pair"))
@@ -77,26 +77,40 @@ internal static class Look
         TargetLanguage = fields.TextOf("target_language"),
     };
 
+    // What looks at another text comes first. A model of one stack has one, without a name.
+    private static IEnumerable<AttentionKind?> KindsOf(ModelSpec structure) =>
+        structure.Second is null ? [null] : AttentionKind.Of(structure).OrderByDescending(kind => kind.IsCross);
+
     // What the plain model writes is what both runs read.
-    private static RecordComparison Compare(PretrainedModel model, TextPair text, Ablation[] ablations)
+    private static IEnumerable<RecordComparison> Compare(PretrainedModel model, TextPair text, Ablation[] ablations)
     {
-        CaptureOptions plain = new() { Kinds = model.Structure.Second is null ? null : [AttentionKind.Cross] };
+        CaptureOptions plain = new() { Kinds = model.Structure.Second is null ? null : AttentionKind.Of(model.Structure) };
         CaptureOptions changed = plain with { Ablations = ablations };
-        if (model.Structure.Second is null || text.Target is not null)
+        (AttentionRecord before, AttentionRecord after) = model.Structure.Second is null || text.Target is not null
+            ? (model.Capture([text], plain)[0], model.Capture([text], changed)[0])
+            : OfWritten(model.Generate(text, MostWritten).Encoding);
+        return before.Parts.Zip(after.Parts).OrderByDescending(pair => pair.First.Kind?.IsCross == true).Select(pair => pair.First.CompareTo(pair.Second));
+
+        (AttentionRecord Before, AttentionRecord After) OfWritten(Model.Text.Encoding encoding) =>
+            (model.Capture(encoding, plain), model.Capture(encoding, changed));
+    }
+
+    private static string PageOf(IReadOnlyList<RecordComparison> comparisons)
+    {
+        ViewerPage[] pages = [.. comparisons.Select(comparison => comparison.ToViewer())];
+        ViewerText text = pages[0].Texts[0];
+        if (pages.Length > 1)
         {
-            return model.Capture([text], plain)[0].CompareTo(model.Capture([text], changed)[0]);
+            text = text with { Maps = [.. pages.Zip(comparisons).SelectMany(one => Named(one.First, one.Second.After.Kind!))] };
         }
 
-        Generation written = model.Generate(text, MostWritten);
-        return model.Capture(written.Encoding, plain).CompareTo(model.Capture(written.Encoding, changed));
-    }
-
-    private static string PageOf(RecordComparison comparison)
-    {
         using MemoryStream page = new();
-        comparison.ToViewer().Write(page);
+        (pages[0] with { Texts = [text] }).Write(page);
         return Encoding.UTF8.GetString(page.ToArray());
     }
+
+    private static IEnumerable<ViewerMaps> Named(ViewerPage page, AttentionKind kind) =>
+        page.Texts[0].Maps.Select(maps => maps with { Name = $"{kind} {maps.Name}" });
 
     private static double? EmbeddingOf(PretrainedModel model, TextPair text, Ablation[] ablations)
     {
@@ -139,13 +153,23 @@ internal static class Look
 
     private static string LabelOf(PredictedLine line) => line.Position is { } position ? $"{position}: {line.What}" : line.What;
 
-    private static void Write(Utf8JsonWriter json, string page, StackSpec shown, string prefix, Changes? changes)
+    private static void Write(Utf8JsonWriter json, string page, ModelSpec structure, Changes? changes)
     {
         json.WriteStartObject();
         json.WriteString("page", page);
-        json.WriteNumber("layers", shown.LayerCount);
-        json.WriteNumber("heads", shown.HeadCount);
-        json.WriteString("prefix", prefix);
+        json.WriteStartArray("places");
+        foreach (AttentionKind? kind in KindsOf(structure))
+        {
+            StackSpec stack = kind is { Stack: StackOrder.First } ? structure.First : structure.Last;
+            json.WriteStartObject();
+            json.WriteString("name", kind?.Meaning ?? "");
+            json.WriteString("prefix", kind is null ? "" : $"{kind} ");
+            json.WriteNumber("layers", stack.LayerCount);
+            json.WriteNumber("heads", stack.HeadCount);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WritePropertyName("changes");
         if (changes is null)
         {

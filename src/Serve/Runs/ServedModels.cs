@@ -21,8 +21,11 @@ internal sealed class ServedModels : IDisposable
     private readonly List<(string Name, ModelShelf Shelf)> _loaded = [];
     private readonly HubSettings _hub;
 
-    private ServedModels(ImmutableArray<(string Name, string Folder)> models, HubSettings hub)
+    private readonly bool _isLocal;
+
+    private ServedModels(ImmutableArray<(string Name, string Folder)> models, HubSettings hub, bool isLocal)
     {
+        _isLocal = isLocal;
         _folders = models.ToImmutableDictionary(model => model.Name, model => model.Folder);
         _hub = hub;
         Names = [.. models.Select(model => model.Name)];
@@ -42,8 +45,9 @@ internal sealed class ServedModels : IDisposable
     /// <summary>The models of a command line, and after them those that the cache of the Hub holds.</summary>
     /// <param name="typed">Folders and names, as they were typed; none for the bundled model.</param>
     /// <param name="shell">Its environment says where the cache is.</param>
+    /// <param name="isLocal">Whether all who ask sit at this machine, and may be told where a model lies.</param>
     /// <exception cref="AttnExtractException">One is not there.</exception>
-    public static ServedModels Of(ImmutableArray<string> typed, Shell shell)
+    public static ServedModels Of(ImmutableArray<string> typed, Shell shell, bool isLocal)
     {
         HubSettings hub = HubSettings.FromEnvironment(shell.Variable) with { IsOffline = true };
         List<(string Name, string Folder)> models = [];
@@ -56,18 +60,20 @@ internal sealed class ServedModels : IDisposable
         }
 
         models.AddRange(CachedModels.Names(hub).Where(name => models.All(model => model.Name != name)).Select(name => (name, name)));
-        return new([.. models], hub);
+        return new([.. models], hub, isLocal);
     }
 
-    /// <summary>The folder of a model.</summary>
+    /// <summary>A model.</summary>
     /// <param name="name">Its name; null for the first.</param>
     /// <exception cref="RequestException">No model of that name is served.</exception>
     /// <exception cref="AttnExtractException">The cache of the Hub does not hold it whole.</exception>
-    public string FolderOf(string? name)
+    public ServedModel Get(string? name)
     {
         try
         {
-            return HubModel.FolderOf(_folders[_names.Get(name ?? First)], _hub);
+            string known = _names.Get(name ?? First);
+            string folder = HubModel.FolderOf(_folders[known], _hub);
+            return new(known, folder, _isLocal || folder == PretrainedModel.BundledFolder ? folder : known);
         }
         catch (AttnExtractException failure) when (name is not null && !_folders.ContainsKey(name))
         {
@@ -75,10 +81,12 @@ internal sealed class ServedModels : IDisposable
         }
     }
 
+    /// <summary>The names of those that read a text and a target, as far as they are there.</summary>
+    public IEnumerable<string> WithTarget => Names.Where(ReadsTarget);
+
     /// <summary>Where a model is kept once it is loaded. Who calls has the turn, so that nobody uses what makes room.</summary>
-    public ModelShelf ShelfOf(string? name)
+    public ModelShelf ShelfOf(string name)
     {
-        name ??= First;
         int at = _loaded.FindIndex(one => one.Name == name);
         (string Name, ModelShelf Shelf) wanted = at >= 0 ? _loaded[at] : (name, new ModelShelf());
         if (at >= 0)
@@ -98,13 +106,32 @@ internal sealed class ServedModels : IDisposable
     /// <summary>Loads the first model, so that the first request need not, and makes the page.</summary>
     public void Warm()
     {
-        AttentionRecord record = ShelfOf(First).Load(PretrainedFolder.Open(FolderOf(First)), Precision.Float32, null).Capture(Hello);
+        AttentionRecord record = ShelfOf(First).Load(PretrainedFolder.Open(Get(First).Folder), Precision.Float32, null).Capture(Hello);
         Page = LivePage.Of(record);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _loaded.ForEach(one => one.Shelf.Dispose());
 
+    private bool ReadsTarget(string name)
+    {
+        try
+        {
+            return PretrainedFolder.Open(Get(name).Folder).Structure.Second is not null;
+        }
+        catch (AttnExtractException)
+        {
+            // What is broken says so when it is asked.
+            return false;
+        }
+    }
+
     private static string Unused(string name, IEnumerable<string> used) =>
         used.Contains(name) ? Enumerable.Range(2, int.MaxValue - 2).Select(number => $"{name} ({number})").First(other => !used.Contains(other)) : name;
 }
+
+/// <summary>A model that is served.</summary>
+/// <param name="Name">What clients call it.</param>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Shown">What a command line names it by, where the client sees that: its folder, or for clients of other machines its name.</param>
+internal sealed record ServedModel(string Name, string Folder, string Shown);

@@ -26,7 +26,7 @@ public sealed class ServeGuardTests
             stranger.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
         }
 
-        foreach (string path in (string[])["/", "/api/status", "/openapi.json", "/nothing"])
+        foreach (string path in (string[])["/?token=another-token-for-tests", "/api/status", "/openapi.json", "/nothing"])
         {
             await IsTold(await stranger.GetAsync(path), HttpStatusCode.Unauthorized, NoToken);
         }
@@ -44,8 +44,48 @@ public sealed class ServeGuardTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/status?token=another-token-for-tests")).StatusCode);
     }
 
+    [Fact]
+    public async Task The_page_itself_is_open_to_a_tab_that_is_loaded_anew_and_no_more_than_the_page()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using HttpClient browser = new() { BaseAddress = server.Address };
+
+        HttpResponseMessage page = await browser.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.DoesNotContain(TestServer.Token, await page.Content.ReadAsStringAsync());
+        await IsTold(await browser.GetAsync("/?token=another-token-for-tests"), HttpStatusCode.Unauthorized, NoToken);
+        await IsTold(await browser.GetAsync("/api/status"), HttpStatusCode.Unauthorized, NoToken);
+    }
+
+    [Fact]
+    public async Task A_connection_that_says_nothing_is_given_up()
+    {
+        await using TestServer server = await TestServer.StartAsync(TestServer.Settings with { Patience = TimeSpan.FromSeconds(1.5) });
+        using TcpClient silent = new();
+        await silent.ConnectAsync(server.Address.Host, server.Address.Port);
+        using CancellationTokenSource enough = new(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(0, await silent.GetStream().ReadAsync(new byte[1], enough.Token));
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/status", "/api/status is asked by GET or HEAD, and not by POST.", "GET, HEAD")]
+    [InlineData("GET", "/api/capture", "/api/capture is asked by POST, and not by GET.", "POST")]
+    [InlineData("DELETE", "/api/list/norms", "/api/list/norms is asked by GET or HEAD, and not by DELETE.", "GET, HEAD")]
+    public async Task What_is_asked_in_another_way_says_how(string method, string path, string sentence, string allowed)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using HttpRequestMessage request = new(new HttpMethod(method), path);
+
+        HttpResponseMessage answer = await server.Client.SendAsync(request);
+
+        Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow));
+        await IsTold(answer, HttpStatusCode.MethodNotAllowed, sentence);
+    }
+
     [Theory]
     [InlineData("localhost", true)]
+    [InlineData("LOCALHOST", true)]
     [InlineData("127.0.0.1", true)]
     [InlineData("[::1]", true)]
     [InlineData("evil.example", false)]

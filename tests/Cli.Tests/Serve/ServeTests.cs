@@ -51,13 +51,18 @@ public sealed class ServeTests : IAsyncLifetime
     [InlineData("figure", "{\"text\": \"A\", \"cmpa\": 1}", 400, "'figure' takes no field 'cmpa' here. Did you mean 'cmap'?")]
     [InlineData("figure", "{\"text\": \"A\", \"layers\": 1, \"layers\": 2}", 400, "The request names 'layers' twice.")]
     [InlineData("figure", "{\"text\": \"A\", \"pretty\": 1}", 400, "'pretty' is true or false, and nothing else.")]
-    [InlineData("figure", "{\"text\": {\"a\": 1}}", 400, "'text' is a text or a number, or a list of them.")]
+    [InlineData("figure", "{\"text\": {\"a\": 1}}", 400, "'text' is one text or number.")]
+    [InlineData("figure", "{\"text\": [\"A\", \"B\"]}", 400, "'text' is one text or number.")]
+    [InlineData("tokenize", "{\"text\": \"A\", \"pair\": [\"B\", \"C\"]}", 400, "'pair' is one text or number, and the request gives a list.")]
+    [InlineData("figure", "{\"text\": \"A\", \"layers\": false}", 400, "'layers' is a text or a number, or a list of them, and neither true nor false.")]
+    [InlineData("figure", "{\"text\": \"A\", \"title\": true}", 400, "'title' is one text or number, and neither true nor false.")]
     [InlineData("figure", "{\"text\": \"A\", \"cmap\": \"mine.txt\"}", 400, "'mine.txt' is a file, and a request names none; give a colormap's name.")]
     [InlineData("figure", "{\"text\": \"A\", \"layers\": 6}", 422, "There is no layer 6: all-MiniLM-L6-v2 has layers 0 to 5.")]
     [InlineData("figure", "{\"text\": \"\"}", 422, "The text is empty; give a sentence with words.")]
     [InlineData("figure", "{\"text\": \"A\", \"format\": \"pgn\"}", 400, null)]
     [InlineData("figure", "{\"text\": \"A\", \"format\": \"../a.png\"}", 400, "'../a.png' is no format; an extension was expected, such as png.")]
-    [InlineData("capture", "{\"text\": \"\\ud800\"}", 400, "'text' is not Unicode: it holds half a surrogate pair.")]
+    [InlineData("capture", "{\"text\": \"\\ud800\"}", 400, "'text' is not Unicode: it holds half a surrogate pair, or bytes that are no UTF-8.")]
+    [InlineData("capture", "{\"\\ud800\": 1}", 400, "The name of a field is not Unicode: it holds half a surrogate pair, or bytes that are no UTF-8.")]
     [InlineData("predict", "{\"text\": \"A\", \"model\": \"bert\"}", 404, "No model 'bert' is served. There are all-MiniLM-L6-v2.")]
     [InlineData("prune", "{}", 404, "There is nothing at POST /api/prune; /openapi.json says what there is.")]
     public async Task What_cannot_be_answered_is_told_in_a_sentence(string command, string request, int status, string? sentence)
@@ -70,6 +75,51 @@ public sealed class ServeTests : IAsyncLifetime
         string told = problem.RootElement.GetProperty("detail").GetString()!;
         Assert.Equal(sentence ?? CliRun.Of("figure", "A", "-o", "-", "--format", "pgn").Error["attn: ".Length..].TrimEnd(), told);
         Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public async Task False_switches_off_what_is_on()
+    {
+        string plain = Path.Combine(_folder.Path, "plain.svg");
+        CliRun.Of("figure", "A cat.", "--layers", "0", "--cbar", "off", "-o", plain, "--quiet").Succeeded();
+
+        HttpResponseMessage answer = await Server.AskAsync(
+            "figure", """{"text": "A cat.", "layers": [0], "cbar": false, "pretty": false, "pair": null, "format": "svg"}""");
+
+        Assert.Equal(await File.ReadAllBytesAsync(plain), await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Clients_of_other_machines_see_names_of_models_and_no_folders()
+    {
+        string folder = Path.Combine(AttnExtract.Testing.ReferenceData.OwnRoot, "families", "bert");
+        await using TestServer server = await TestServer.StartAsync(
+            TestServer.Settings with { Models = [folder], Listen = System.Net.IPAddress.Any });
+        using HttpClient client = new() { BaseAddress = new($"http://127.0.0.1:{server.Address.Port}") };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", TestServer.Token);
+
+        HttpResponseMessage answer = await client.PostAsync("/api/view", new StringContent("""{"text": "A cat.", "model": "bert"}"""));
+
+        string page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("\"--model\",\"bert\"", page);
+        Assert.DoesNotContain(AttnExtract.Testing.ReferenceData.OwnRoot, page);
+    }
+
+    [Fact]
+    public async Task An_answer_of_many_megabytes_is_told_as_an_event_and_leaves_no_trace()
+    {
+        string text = string.Join(' ', Enumerable.Repeat("cat", 200));
+        HttpResponseMessage whole = await Server.AskAsync("capture", $$"""{"text": "{{text}}"}""");
+        string expected = (await whole.Content.ReadAsStringAsync()).TrimEnd().ReplaceLineEndings(" ");
+        Assert.InRange(expected.Length, 20_000_000, int.MaxValue);
+
+        HttpResponseMessage told = await Server.FollowAsync("capture", $$"""{"text": "{{text}}"}""");
+        string events = await told.Content.ReadAsStringAsync();
+
+        string result = events[events.IndexOf("event: result\ndata: ", StringComparison.Ordinal)..];
+        Assert.Equal(4, result.Split('\n').Length);
+        Assert.StartsWith("""{"content_type":"application/json","remarks":[],"body":{""", result.Split('\n')[1]["data: ".Length..]);
+        Assert.Contains(expected, result);
     }
 
     [Fact]
@@ -102,7 +152,7 @@ public sealed class ServeTests : IAsyncLifetime
     public async Task Lists_and_status_are_there_to_be_asked()
     {
         Assert.Equal(
-            "{\"version\":\"" + Extract.ProductVersion.Text + "\",\"models\":[\"all-MiniLM-L6-v2\"],\"running\":false,\"waiting\":0}",
+            "{\"version\":\"" + Extract.ProductVersion.Text + "\",\"models\":[\"all-MiniLM-L6-v2\"],\"with_target\":[],\"running\":false,\"waiting\":0}",
             await Server.Client.GetStringAsync("/api/status"));
         using JsonDocument colormaps = JsonDocument.Parse(await Server.Client.GetStringAsync("/api/list/colormaps"));
         using JsonDocument expected = JsonDocument.Parse(CliRun.Of("list", "colormaps", "--json").Bytes);

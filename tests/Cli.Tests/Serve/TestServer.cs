@@ -45,7 +45,7 @@ internal sealed class TestServer : IAsyncDisposable
         settings ??= Settings;
         using MemoryStream nowhere = new();
         Shell shell = new(() => Stream.Null, nowhere, nowhere, new()) { Variable = _ => null };
-        ServedModels models = ServedModels.Of(settings.Models, shell);
+        ServedModels models = ServedModels.Of(settings.Models, shell, IPAddress.IsLoopback(settings.Listen));
         models.Warm();
         WebApplication server = ServeHost.Build(settings, Token, models);
         await server.StartAsync();

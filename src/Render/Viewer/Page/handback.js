@@ -14,6 +14,7 @@ function handBack(session) {
   const vector = element("input", { type: "checkbox", "data-choice": "cells" });
   vector.checked = session.choices.cells === "vector";
   vector.addEventListener("change", () => session.change({ cells: vector.checked ? "vector" : "image" }));
+  const hasAddress = location.protocol !== "about:";
   return [
     element("div", { class: "line" },
       button("Save SVG", () => saveFile(new Blob([svgOf(session)], { type: "image/svg+xml" }), fileName(session, "svg"))),
@@ -26,8 +27,9 @@ function handBack(session) {
       element("p", { id: "remarks", class: "remarks" })),
     element("div", { class: "line" },
       button("Copy command", () => copy(figureCommand(session).command)),
-      button("Copy link", () => copy(location.href))),
-    element("div", { class: "field" }, element("label", { for: "link" }, say("Link")), element("input", { id: "link", readonly: "", type: "text" })),
+      ...(hasAddress ? [button("Copy link", () => copy(location.href))] : [])),
+    element("div", { class: "field", ...(hasAddress ? {} : { hidden: "" }) },
+      element("label", { for: "link" }, say("Link")), element("input", { id: "link", readonly: "", type: "text" })),
   ];
 }
 
