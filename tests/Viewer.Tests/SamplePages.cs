@@ -1,4 +1,6 @@
 using AttnExtract.Extract;
+using AttnExtract.Extract.Ablations;
+using AttnExtract.Extract.Experiments.Differences;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
@@ -29,6 +31,10 @@ public sealed class SamplePages : IDisposable
         Pair = Write("pair", PairRecord.ToViewer());
         Texts = Write("texts", ViewerPage.Of([Record.ToViewer(), PairRecord.ToViewer()]));
         Hostile = Write("hostile", HostileRecord().ToViewer());
+        ChangedRecord = _model.Capture(Sentence, Ablate.Head(0, 2).ToZero());
+        Change = Write("change", Record.CompareTo(ChangedRecord).ToViewer());
+        LongRecord = _model.Capture(string.Join(' ', Enumerable.Repeat("the old cat of the town sat on a mat", 6)));
+        Long = Write("long", LongRecord.ToViewer());
     }
 
     internal AttentionRecord Record { get; }
@@ -45,6 +51,16 @@ public sealed class SamplePages : IDisposable
     internal string Texts { get; }
 
     internal string Hostile { get; }
+
+    /// <summary>The record, a head of whose first layer is off.</summary>
+    internal AttentionRecord ChangedRecord { get; }
+
+    internal string Change { get; }
+
+    /// <summary>Some 60 tokens.</summary>
+    internal AttentionRecord LongRecord { get; }
+
+    internal string Long { get; }
 
     internal string Write(string name, ViewerPage page)
     {

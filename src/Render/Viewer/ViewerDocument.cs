@@ -12,7 +12,7 @@ internal static class ViewerDocument
     // In the order in which they are read: what a file uses at once stands before it.
     private static readonly ImmutableArray<string> Scripts =
     [
-        "bytes", "source", "words", "norms", "colors", "scale", "tokens", "choices", "statistics", "session", "numbers", "canvas", "svg",
+        "bytes", "source", "words", "norms", "colors", "scale", "tokens", "choices", "statistics", "checks", "session", "numbers", "canvas", "svg",
         "bar", "grid", "head", "lines", "text", "elements", "colormaps", "heads", "controls", "command", "handback", "table", "stage", "keys", "main",
     ];
 

@@ -1,5 +1,8 @@
 const fontFamily = "system-ui, -apple-system, \"Segoe UI\", \"Noto Sans\", \"DejaVu Sans\", sans-serif";
 
+/** What is less than 0 is dashed; a thick line is striped. */
+const dashes = [5, 3];
+
 const scratch = document.createElement("canvas");
 
 /**
@@ -53,14 +56,16 @@ class CanvasSurface {
    * @param {string} stroke
    * @param {number} thickness
    */
-  line(x1, y1, x2, y2, stroke, thickness) {
+  line(x1, y1, x2, y2, stroke, thickness, isDashed = false) {
     const { context } = this;
     context.strokeStyle = stroke;
     context.lineWidth = thickness;
+    context.setLineDash(isDashed ? dashes : []);
     context.beginPath();
     context.moveTo(x1, y1);
     context.lineTo(x2, y2);
     context.stroke();
+    context.setLineDash([]);
   }
 
   /**
@@ -72,9 +77,10 @@ class CanvasSurface {
    * @param {number} thickness
    * @param {number} opacity
    */
-  curve(x1, y1, x2, y2, stroke, thickness, opacity) {
+  curve(x1, y1, x2, y2, stroke, thickness, opacity, isDashed = false) {
     const { context } = this;
     const bend = (x2 - x1) / 2;
+    context.setLineDash(isDashed ? dashes : []);
     context.globalAlpha = opacity;
     context.strokeStyle = stroke;
     context.lineWidth = thickness;
@@ -82,6 +88,7 @@ class CanvasSurface {
     context.moveTo(x1, y1);
     context.bezierCurveTo(x1 + bend, y1, x2 - bend, y2, x2, y2);
     context.stroke();
+    context.setLineDash([]);
     context.globalAlpha = 1;
   }
 
@@ -170,6 +177,26 @@ function fitted(text, room, style) {
     letters.pop();
   }
   return `${letters.join("")}…`;
+}
+
+/**
+ * A text in lines that are no wider than there is room.
+ * @param {string} text
+ * @param {number} width
+ * @param {number} size
+ */
+function wrapped(text, width, size) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of text.split(/(?<=\s)|(?<=[\u3000-\u9fff])/u)) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last + word, { size }) <= width) {
+      lines[lines.length - 1] = last + word;
+    } else {
+      lines.push(fitted(word, width, { size }));
+    }
+  }
+  return lines;
 }
 
 /**

@@ -1,21 +1,26 @@
 /**
- * All that a reader chooses. The names are those of the command line where it has the same choice; what is as usual is not in a link.
+ * All that a reader chooses. The names are those of the command line where it has the same choice; what is as usual is not in a link. What another choice
+ * makes sense beside stands before it.
  */
 const usualChoices = {
   view: "grid",
   text: "0",
   maps: "",
-  layer: "",
-  head: "",
   layers: "",
   heads: "",
   mean: "none",
   order: "layer",
+  layer: "",
+  head: "",
   picks: "",
+  "drop-special": false,
+  renormalize: false,
+  merge: "none",
+  pretty: false,
+  transpose: false,
   tokens: "",
   score: "",
   cmap: "",
-  norm: "linear",
   gamma: "",
   linthresh: "",
   linscale: "",
@@ -26,13 +31,9 @@ const usualChoices = {
   vmin: "",
   vmax: "",
   robust: false,
+  norm: "linear",
   scale: "shared",
-  "drop-special": false,
-  renormalize: false,
-  merge: "none",
-  pretty: false,
   threshold: "",
-  transpose: false,
   theme: "auto",
   language: "en",
   size: "14",
@@ -42,37 +43,21 @@ const usualChoices = {
 
 /** @typedef {typeof usualChoices} Choices */
 
-/** What each choice of a few words may be. */
-const allowedChoices = /** @type {Record<string, string[]>} */ ({
-  view: ["grid", "head", "lines", "text"],
-  mean: ["none", "heads", "layers", "all", "only"],
-  norm: Object.keys(normParameters),
-  scale: ["shared", "row", "panel"],
-  merge: ["none", "sum", "max", "first"],
-  theme: ["auto", "light", "dark"],
-  language: ["en", "zh"],
-  cells: ["image", "vector"],
-});
+/** What the place of a colour depends on, besides the numbers. */
+const choicesOfScale = ["cmap", ...Object.values(normParameters).flat(), "vmin", "vmax", "robust", "norm", "scale"];
 
 /**
- * The choices of a link; whatever makes no sense is as usual.
+ * The choices that a link names, in the order in which one makes sense beside another.
  * @param {string} fragment
  * @param {Choices} usual
- * @returns {Choices}
+ * @returns {[keyof Choices, string | boolean][]}
  */
-function choicesOf(fragment, usual) {
-  const found = /** @type {Record<string, string | boolean>} */ ({ ...usual });
-  for (const [name, text] of new URLSearchParams(fragment.replace(/^#/, ""))) {
-    if (!(name in usual)) {
-      continue;
-    }
-    if (typeof found[name] === "boolean") {
-      found[name] = text !== "0";
-    } else if (!allowedChoices[name] || allowedChoices[name].includes(text)) {
-      found[name] = text;
-    }
-  }
-  return /** @type {Choices} */ (found);
+function choicesIn(fragment, usual) {
+  const parts = new URLSearchParams(fragment.replace(/^#/, ""));
+  return /** @type {(keyof Choices)[]} */ (Object.keys(usual)).filter((name) => parts.has(name)).map((name) => {
+    const text = (parts.getAll(name).at(-1) ?? "").trim();
+    return [name, typeof usual[name] === "boolean" ? text !== "0" : text];
+  });
 }
 
 /**

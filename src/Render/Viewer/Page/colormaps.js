@@ -18,7 +18,7 @@ function colormapPicker(session) {
   };
 
   let active = -1;
-  const options = () => /** @type {HTMLElement[]} */ ([...list.children]);
+  const options = () => /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[data-name]")]);
   const activate = (/** @type {number} */ place) => {
     options().forEach((option, i) => option.setAttribute("aria-selected", String(i === place)));
     active = place;
@@ -40,6 +40,10 @@ function colormapPicker(session) {
       });
       return option;
     }));
+    if (list.children.length === 0) {
+      list.append(element("div", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, tell("No colormap '{0}'.", wanted)));
+    }
+    field.setAttribute("aria-invalid", String(options().length === 0));
     list.hidden = false;
     field.setAttribute("aria-expanded", "true");
     activate(options().findIndex((option) => option.dataset.name === wanted));
@@ -47,6 +51,7 @@ function colormapPicker(session) {
   const close = () => {
     list.hidden = true;
     field.setAttribute("aria-expanded", "false");
+    field.setAttribute("aria-invalid", "false");
     field.removeAttribute("aria-activedescendant");
   };
   const take = (/** @type {string} */ chosen) => {

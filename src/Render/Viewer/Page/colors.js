@@ -26,6 +26,11 @@ class ColorTables {
     return [...this.#tables.values()].filter(({ name }) => !name.endsWith("_r")).map(({ name, kind }) => ({ name, kind }));
   }
 
+  /** @param {string} name */
+  has(name) {
+    return this.#tables.has(name);
+  }
+
   /**
    * @param {string} name  of a registered colormap, with _r or without; of another the usual one is meant
    * @returns {ColorTable}

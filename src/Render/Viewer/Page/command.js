@@ -4,22 +4,26 @@
  * @returns {{command: string, remarks: string[]}}
  */
 function figureCommand(session) {
-  const { choices, maps, panel } = session;
+  const { choices, maps } = session;
   const { command } = maps;
   if (command.words.length === 0) {
-    return { command: "", remarks: ["There is no command that draws these maps."] };
+    return { command: "", remarks: [say("There is no command that draws these maps.")] };
   }
-  const isGrid = choices.view === "grid";
+  const shown = drawnPanels(session);
+  const refused = new Set(shown.map((panel) => session.scale(panel).problem).filter((problem) => problem !== ""));
+  if (refused.size > 0) {
+    return { command: "", remarks: [say("No command draws this."), ...refused] };
+  }
   const words = ["attn", ...command.words];
   /** @type {string[]} */
   const remarks = [];
   const add = (/** @type {string} */ option, /** @type {string} */ value) => words.push(option, value);
-  addHeads(session, isGrid ? null : panel, add);
+  addHeads(session, shown, add, remarks);
   addTokens(session, words, add, remarks);
   if (choices.cmap !== "") {
     add("--cmap", choices.cmap);
   }
-  addScale(session, isGrid, words, add, remarks);
+  addScale(session, shown, words, add, remarks);
   if (session.isDark) {
     add("--theme", "dark");
   }
@@ -27,7 +31,7 @@ function figureCommand(session) {
     add("--cells", "vector");
   }
   const missing = [
-    isGrid && choices.order !== "layer" && "The command has no order of heads, and draws them by layer.",
+    choices.view === "grid" && choices.order !== "layer" && "The command has no order of heads, and draws them by layer.",
     session.threshold > 0 && "The command hides nothing below a threshold.",
     choices.transpose && "The command leaves rows and columns where they are.",
     choices.view === "lines" && "The command draws maps; there is no command for lines.",
@@ -39,29 +43,56 @@ function figureCommand(session) {
   }
   add("-o", choices.cells === "vector" ? "figure.svg" : "figure.png");
   const commands = [...command.before.map((before) => ["attn", ...before]), [...words, ...command.last]];
-  return { command: commands.map((one) => one.map(quoted).join(" ")).join(" && "), remarks };
+  return { command: commands.map((one) => one.map(quoted).join(" ")).join(" && "), remarks: remarks.map(say) };
 }
 
 /**
+ * The maps that a command has to draw.
  * @param {Session} session
- * @param {Panel | null} panel  null for all
- * @param {(option: string, value: string) => void} add
  */
-function addHeads(session, panel, add) {
-  const { maps, choices, layers, heads } = session;
-  const places = (/** @type {Place} */ place, /** @type {(number | null)[]} */ all) => (panel && place !== "mean" ? [place] : all);
-  const [shownLayers, shownHeads] = [places(panel?.layer ?? null, layers), places(panel?.head ?? null, heads)];
+function drawnPanels({ choices: { view }, panels, panel, picked }) {
+  return view === "grid" ? panels : view === "head" ? [panel] : picked;
+}
+
+/**
+ * The layers and heads of some maps; of those of a mean, what it is of.
+ * @param {Session} session
+ * @param {Panel[]} shown
+ * @param {(option: string, value: string) => void} add
+ * @param {string[]} remarks
+ */
+function addHeads(session, shown, add, remarks) {
+  const { maps, choices, panels, layers, heads } = session;
   const { command } = maps;
+  const isMean = shown.length === 1 && panels.length > 1 && isOfMean(shown[0]);
+  // A mean among others comes with all that it is a mean of.
+  const drawn = shown.some(isOfMean) && !isMean ? panels : shown;
+  const places = (/** @type {Place[]} */ some, /** @type {(number | null)[]} */ all) =>
+    (some.includes("mean") ? all : all.filter((place) => some.includes(place)));
+  const [shownLayers, shownHeads] = [places(drawn.map(({ layer }) => layer), layers), places(drawn.map(({ head }) => head), heads)];
   if (command.layers && maps.layers && shownLayers.join() !== command.layers.join()) {
     add("--layers", shownLayers.join(","));
   }
   if (command.heads && maps.heads && shownHeads.join() !== command.heads.join()) {
     add("--heads", shownHeads.join(","));
   }
-  const isMean = panel && (panel.layer === "mean" || panel.head === "mean");
-  if (maps.command.tokens && (isMean || (!panel && choices.mean !== "none"))) {
-    add("--mean", isMean ? "only" : choices.mean);
+  if ((!command.layers && shownLayers.length < (maps.layers?.length ?? 0)) || (!command.heads && shownHeads.length < (maps.heads?.length ?? 0))) {
+    remarks.push("The command draws every layer and head.");
   }
+  const mean = isMean || (choices.mean === "only" && shown.some(isOfMean)) ? "only" : drawn.some(isOfMean) ? choices.mean : "none";
+  if (mean !== "none" && maps.command.tokens) {
+    add("--mean", mean);
+  } else if (mean !== "none") {
+    remarks.push("The command draws no means.");
+  }
+  if (mean === "none" ? shownLayers.length * shownHeads.length > shown.length : drawn !== shown) {
+    remarks.push("The command cannot pick heads one by one, and draws every one of these layers and heads.");
+  }
+}
+
+/** @param {Panel} panel */
+function isOfMean({ layer, head }) {
+  return layer === "mean" || head === "mean";
 }
 
 /**
@@ -95,35 +126,38 @@ function addTokens({ choices, maps, text }, words, add, remarks) {
 }
 
 /**
- * Norm and limits. Of one map that shares its scale with others the limits are said, because the command sees it alone.
+ * Norm and limits. Of maps that share their scale with others the limits are said, because the command sees these alone.
  * @param {Session} session
- * @param {boolean} isGrid
+ * @param {Panel[]} shown
  * @param {string[]} words
  * @param {(option: string, value: string) => void} add
  * @param {string[]} remarks
  */
-function addScale(session, isGrid, words, add, remarks) {
-  const { choices, panel, panels, maps } = session;
+function addScale(session, shown, words, add, remarks) {
+  const { choices, panels, maps } = session;
   if (choices.norm !== "linear") {
     add("--norm", choices.norm);
     for (const name of normParameters[choices.norm]) {
-      const value = choices[/** @type {keyof Choices} */ (name)];
+      const value = String(choices[/** @type {keyof Choices} */ (name)]);
       if (value !== "") {
-        add(`--${name}`, String(value));
+        add(`--${name}`, name === "boundaries" ? numbersIn(value).join(",") : value);
       }
     }
   }
-  const isAlone = !isGrid && panels.length > 1 && choices.scale !== "panel";
+  const names = new Set(shown.map((panel) => sharerName(panel, choices.scale)));
+  const isAlone = panels.some((panel) => names.has(sharerName(panel, choices.scale)) && !shown.includes(panel));
+  const { norm } = session.scale(shown[0]);
   const hasLimits = !["boundary", "centered"].includes(choices.norm);
+  // Where all numbers are the same there are no limits to say.
+  const isSettled = isAlone && names.size === 1 && norm.vmin < norm.vmax;
   if (isAlone && choices.norm === "rank") {
-    remarks.push("The command settles ranks by the map alone.");
-  } else if (isAlone && choices.norm === "centered") {
-    const { norm } = session.scale(panel);
-    if (choices.halfrange === "") {
-      add("--halfrange", exact((norm.vmax - norm.vmin) / 2));
-    }
-  } else if (isAlone && hasLimits) {
-    const { norm } = session.scale(panel);
+    remarks.push("The command settles ranks by the maps that it draws alone.");
+  } else if (isAlone && names.size > 1 && choices.norm !== "boundary") {
+    remarks.push("The command settles the scale of a layer by the maps that it draws of it alone.");
+  }
+  if (isSettled && choices.norm === "centered" && choices.halfrange === "") {
+    add("--halfrange", exact((norm.vmax - norm.vmin) / 2));
+  } else if (isSettled && hasLimits && choices.norm !== "rank") {
     add("--vmin", exact(norm.vmin));
     add("--vmax", exact(norm.vmax));
   } else if (hasLimits) {
@@ -132,11 +166,11 @@ function addScale(session, isGrid, words, add, remarks) {
         add(`--${name}`, choices[name]);
       }
     }
+    if (choices.robust) {
+      words.push("--robust");
+    }
   }
-  if (choices.robust && !isAlone) {
-    words.push("--robust");
-  }
-  if (isGrid && choices.scale !== "shared" && maps.command.sharing) {
+  if (shown.length > 1 && choices.scale !== "shared" && maps.command.sharing) {
     add("--scale", choices.scale);
   }
 }

@@ -1,5 +1,5 @@
 /** The choices that other controls depend on, so that all are made anew. */
-const choicesOfControls = ["text", "maps", "norm", "language", "layers", "heads", "mean", "theme", "loaded", "merge", "view"];
+const choicesOfControls = ["text", "maps", "norm", "language", "layers", "heads", "mean", "theme", "loaded", "merge", "view", "transpose"];
 
 /**
  * The controls at the side, in groups.
@@ -15,30 +15,27 @@ function buildControls(session) {
         ? [labelled("Text to show", selectOf(session, "text", catalog.texts.map(({ name }, i) => [String(i), `${i + 1}. ${name}`])))] : []),
       ...(text.maps.length > 1 ? [labelled("Maps", mapsChoice(session))] : []),
       element("div", { class: "field" }, element("span", {}, say("Heads")), picker.canvas),
-      ...(maps.layers && maps.layers.length > 1 ? [labelled("Layers shown", typedOf(session, "layers", "all, or 0-3,5", isList))] : []),
-      ...(maps.heads && maps.heads.length > 1 ? [labelled("Heads shown", typedOf(session, "heads", "all, or 0-3,5", isList))] : []),
+      ...(maps.layers && maps.layers.length > 1 ? [typedOf(session, "layers", "Layers shown", "all, or 0-3,5")] : []),
+      ...(maps.heads && maps.heads.length > 1 ? [typedOf(session, "heads", "Heads shown", "all, or 0-3,5")] : []),
       labelled("Means", selectOf(session, "mean", [
         ["none", say("none")], ["heads", say("over heads")], ["layers", say("over layers")], ["all", say("both")], ["only", say("only the one of all")],
       ])),
       labelled("Order of heads", selectOf(session, "order", [["layer", say("by layer")],
         .../** @type {[string, string][]} */ (Object.keys(headStatistics).map((name) => [name, say(name)]))])),
-      ...(text.scores.length > 0 ? [labelled("Color the text by", selectOf(session, "score", [["", say("attention of the heads")],
-        .../** @type {[string, string][]} */ (text.scores.map(({ name }) => [name, name]))]))] : []),
+      ...(session.scores.length > 0 ? [labelled("Color the text by", selectOf(session, "score", [["", say("attention of the heads")],
+        .../** @type {[string, string][]} */ (session.scores.map(({ name }) => [name, name]))]))] : []),
       clearButtons(session),
     ]),
     group("Colors", "colors", [
       colormapPicker(session),
-      labelled("Norm", selectOf(session, "norm", Object.keys(normParameters).map((name) => [name, say(name)]))),
-      ...normParameters[session.choices.norm].map((name) => {
-        const key = /** @type {keyof Choices} */ (name);
-        return labelled(name, typedOf(session, key, name === "boundaries" ? "0,0.1,0.5,1" : "as usual", (typed) => typed.split(",").every(isNumber)));
-      }),
+      normChoice(session),
+      ...normParameters[session.choices.norm].map((name) => typedOf(session, /** @type {keyof Choices} */ (name), name, usualParameters[name])),
       element("div", { class: "pair" },
-        labelled("Lower limit", typedOf(session, "vmin", "from the data", isNumber)),
-        labelled("Upper limit", typedOf(session, "vmax", "from the data", isNumber))),
+        typedOf(session, "vmin", "Lower limit", "from the data"),
+        typedOf(session, "vmax", "Upper limit", "from the data")),
       tickOf(session, "robust", "Limits at the 2nd and 98th percentile"),
       labelled("Scale", selectOf(session, "scale", [["shared", say("shared by all")], ["row", say("one a layer")], ["panel", say("one a map")]])),
-      labelled("Hide what is below", typedOf(session, "threshold", "0", (typed) => isNumber(typed) && Number(typed) >= 0)),
+      typedOf(session, "threshold", "Hide what is below", "0"),
     ]),
     group("Tokens", "tokens", [
       tickOf(session, "drop-special", "Leave out special tokens"),
@@ -51,14 +48,16 @@ function buildControls(session) {
     ]),
     group("Look", "look", [
       labelled("Theme", selectOf(session, "theme", [["auto", say("as the system")], ["light", say("light")], ["dark", say("dark")]])),
-      labelled("Size of text", sliderOf(session, "size", 9, 28, 1)),
-      labelled("Zoom", sliderOf(session, "zoom", 0.5, 8, 0.25)),
+      labelled("Size of text", sliderOf(session, "size", leastSize, mostSize, 1)),
+      labelled("Zoom", sliderOf(session, "zoom", leastZoom, mostZoom, 0.25)),
       labelled("Language", selectOf(session, "language", [["en", "English"], ["zh", "中文"]])),
     ]),
     group("Hand back", "hand-back", handBack(session)),
   ];
   const panel = byId("groups");
-  const closed = [...panel.querySelectorAll("details:not([open])")].map((one) => one.id);
+  // In a narrow window the groups are few lines at first, so that all are seen.
+  const closed = panel.children.length > 0 ? [...panel.querySelectorAll("details:not([open])")].map((one) => one.id)
+    : matchMedia("(max-width: 700px)").matches ? ["group-tokens", "group-look", "group-hand-back", "group-data"] : [];
   const focused = document.activeElement?.getAttribute("data-choice");
   panel.replaceChildren(...groups);
   closed.forEach((id) => document.getElementById(id)?.removeAttribute("open"));
@@ -75,6 +74,26 @@ function buildControls(session) {
  */
 function group(title, id, children) {
   return element("details", { id: `group-${id}`, open: "" }, element("summary", {}, say(title)), ...children);
+}
+
+/** What a norm's parameter is where none is typed. */
+const usualParameters = /** @type {Record<string, string>} */ ({
+  gamma: "1", linthresh: "from the data", linscale: "1", "linear-width": "1", vcenter: "0", halfrange: "from the data",
+  boundaries: "at least two, increasing",
+});
+
+/**
+ * The norms. One of regions draws nothing without boundaries, so it comes with some.
+ * @param {Session} session
+ */
+function normChoice(session) {
+  const select = listOf(session, "norm", Object.keys(normParameters).map((name) => [name, say(name)]));
+  select.addEventListener("change", () => {
+    if (select.value === "boundary" && session.choices.boundaries === "") {
+      session.change({ boundaries: regionsOf(session.scale(session.panel).norm).join(",") });
+    }
+  });
+  return checked(session, "norm", "Norm", select, "change", (norm) => session.change({ norm }));
 }
 
 /** @param {Session} session */

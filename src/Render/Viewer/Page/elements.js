@@ -37,14 +37,25 @@ function labelled(label, control) {
 }
 
 /**
- * A list of words to choose from, tied to a choice.
+ * A list of words to choose from.
+ * @param {Session} session
+ * @param {keyof Choices} name
+ * @param {[string, string][]} options  value and label
+ */
+function listOf(session, name, options) {
+  const select = element("select", { "data-choice": name }, ...options.map(([value, label]) => element("option", { value }, label)));
+  select.value = String(session.choices[name]);
+  return select;
+}
+
+/**
+ * A list of words, tied to a choice.
  * @param {Session} session
  * @param {keyof Choices} name
  * @param {[string, string][]} options  value and label
  */
 function selectOf(session, name, options) {
-  const select = element("select", { "data-choice": name }, ...options.map(([value, label]) => element("option", { value }, label)));
-  select.value = String(session.choices[name]);
+  const select = listOf(session, name, options);
   select.addEventListener("change", () => session.change({ [name]: select.value }));
   return select;
 }
@@ -63,32 +74,40 @@ function tickOf(session, name, label) {
 }
 
 /**
- * A field to type in, tied to a choice. What cannot be read is marked and changes nothing.
+ * A field to type in, tied to a choice. What makes no sense is marked, said under the field, and changes nothing.
  * @param {Session} session
  * @param {keyof Choices} name
+ * @param {string} label
  * @param {string} placeholder
- * @param {(text: string) => boolean} isRead
  */
-function typedOf(session, name, placeholder, isRead) {
+function typedOf(session, name, label, placeholder) {
   const field = element("input", { type: "text", inputmode: "decimal", autocomplete: "off", placeholder: say(placeholder), "data-choice": name });
   field.value = String(session.choices[name]);
-  field.addEventListener("input", () => {
-    const text = field.value.trim();
-    const isRight = text === "" || isRead(text);
-    field.setAttribute("aria-invalid", String(!isRight));
-    if (isRight) {
-      session.change({ [name]: text });
+  return checked(session, name, label, field, "input", (text) => session.change({ [name]: text }));
+}
+
+/**
+ * A labelled control that takes what makes sense, and says of the rest why it does not.
+ * @param {Session} session
+ * @param {keyof Choices} name
+ * @param {string} label
+ * @param {HTMLInputElement | HTMLSelectElement} control
+ * @param {string} event
+ * @param {(text: string) => void} take
+ */
+function checked(session, name, label, control, event, take) {
+  const problem = element("p", { id: `wrong-${name}`, class: "wrong", hidden: "" });
+  control.setAttribute("aria-describedby", problem.id);
+  control.addEventListener(event, () => {
+    const said = problemOf(session, name, control.value.trim());
+    control.setAttribute("aria-invalid", String(said !== ""));
+    problem.textContent = said;
+    problem.hidden = said === "";
+    if (said === "") {
+      take(control.value.trim());
+      // Of two limits that do not go together, the other may be right now.
+      document.querySelectorAll("#groups input[aria-invalid=true]").forEach((other) => other.dispatchEvent(new Event("input")));
     }
   });
-  return field;
-}
-
-/** @param {string} text */
-function isNumber(text) {
-  return Number.isFinite(Number(text));
-}
-
-/** @param {string} text */
-function isList(text) {
-  return listed(text) !== null;
+  return element("div", {}, labelled(label, control), problem);
 }

@@ -13,29 +13,34 @@ const gridView = {
     const { ordered, rows, columns, choices: { order, mean }, fontSize: size } = session;
     const isTable = order === "layer" && session.heads.length > 1 && session.layers.length > 1 && mean !== "only";
     const ratio = Math.min(Math.max(rows.length / columns.length, 0.4), 1.8);
-    const [left, top] = isTable ? [Math.round(size * 2.4), size + 8] : [4, 4];
+    const lines = isTable ? layerRows(ordered) : [];
+    const bar = session.choices.scale === "shared" ? barOf(session, session.scale(session.panel), room) : null;
+    const above = bar?.height ?? 0;
+    const left = isTable ? 8 + Math.ceil(Math.max(...lines.map(([{ panel }]) => widthOf(placeTitle("L", panel.layer), { size: size - 2 })))) : 4;
+    const top = above + (isTable ? size + 8 : 4);
     const title = isTable ? 0 : size + 6;
-    const bar = session.choices.scale === "shared" && room.width > 560 ? barRoom(session) : 0;
-    const across = room.width - left - bar - 8;
-    const count = isTable ? Math.max(...layerRows(ordered).map((row) => row.length)) : Math.max(1, Math.min(
+    const across = room.width - left - (bar?.width ?? 0) - 8;
+    const usual = isTable ? Math.max(...lines.map((row) => row.length)) : Math.max(1, Math.min(
       ordered.length, Math.floor(across / Math.max(110, 6.5 * size))));
-    const lines = isTable ? layerRows(ordered).length : Math.ceil(ordered.length / count);
+    const down = isTable ? lines.length : Math.ceil(ordered.length / usual);
     // Few maps are seen at once, however high they are.
-    const high = lines <= 3 ? Math.max((room.height - top) / lines - gridGap - title, 90) / ratio : Infinity;
-    const width = Math.min(Math.max(Math.floor(Math.min(across / count - gridGap, high)), leastThumb), mostThumb);
+    const high = down <= 3 ? Math.max((room.height - top) / down - gridGap - title, 90) / ratio : Infinity;
+    const width = Math.round(session.zoom * Math.min(Math.max(Math.floor(Math.min(across / usual - gridGap, high)), leastThumb), mostThumb));
     const height = Math.round(width * ratio);
+    const count = isTable ? usual : Math.max(1, Math.min(ordered.length, Math.floor(across / (width + gridGap))));
     const thumbs = isTable
-      ? layerRows(ordered).flatMap((row, i) => row.map((one, j) => ({ ...one, x: left + j * (width + gridGap), y: top + i * (height + gridGap) })))
+      ? lines.flatMap((row, i) => row.map((one, j) => ({ ...one, x: left + j * (width + gridGap), y: top + i * (height + gridGap) })))
       : ordered.map((one, i) => ({
         ...one,
         x: left + (i % count) * (width + gridGap),
         y: top + title + Math.floor(i / count) * (height + gridGap + title),
       }));
     const bottom = Math.max(...thumbs.map((thumb) => thumb.y)) + height;
+    const right = left + count * (width + gridGap);
+    const placed = bar && (bar.isFlat ? barAlong(bar, left, 0, Math.min(right, room.width) - left - 8) : barBeside(bar, right, top, bottom - top));
     return {
-      isTable, left, top, title, thumbs, thumb: { width, height }, count,
-      bar: bar > 0 ? { x: left + count * (width + gridGap) + 22, y: top, height: Math.min(Math.max(bottom - top, 80), 420) } : null,
-      width: left + count * (width + gridGap) + bar + 4, height: Math.max(bottom, bar > 0 ? top + 80 : 0) + 6,
+      isTable, left, top, title, thumbs, thumb: { width, height }, count, bar: placed,
+      width: right + (bar?.width ?? 0) + 4, height: Math.max(bottom, placed?.bottom ?? 0) + 6,
     };
   },
 
@@ -58,12 +63,12 @@ const gridView = {
         }
         if (thumb.y === plan.top) {
           const title = fitted(placeTitle("H", thumb.panel.head), plan.thumb.width + 4, { size: size - 2 });
-          surface.text(thumb.x + plan.thumb.width / 2, plan.top / 2, title, { size: size - 2, color, align: "middle" });
+          surface.text(thumb.x + plan.thumb.width / 2, plan.top - session.fontSize / 2 - 4, title, { size: size - 2, color, align: "middle" });
         }
       }
     }
     if (plan.bar) {
-      drawBar(surface, session, session.scale(session.panel), plan.bar.x, plan.bar.y, plan.bar.height, session.maps.title);
+      drawBar(surface, plan.bar);
     }
     for (const pick of session.choices.picks === "" ? [] : session.picked) {
       const thumb = thumbOf(plan, pick);

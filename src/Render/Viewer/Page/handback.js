@@ -18,8 +18,11 @@ function handBack(session) {
   return [
     element("div", { class: "line" },
       button("Save SVG", () => saveFile(new Blob([svgOf(session)], { type: "image/svg+xml" }), fileName(session, "svg"))),
-      button("Save PNG", () => pngOf(session).then((blob) => saveFile(blob, fileName(session, "png")))),
-      button("Save CSV", () => saveFile(new Blob(csvOf(session), { type: "text/csv" }), fileName(session, "csv")))),
+      button("Save PNG", () => pngOf(session).then(
+        (blob) => saveFile(blob, fileName(session, "png")),
+        () => announce(say("This browser makes no picture as large as this: make it smaller, or save it as SVG.")))),
+      button("Save CSV", () => saveCsv(session))),
+    element("p", { id: "csv-size", class: "remarks" }),
     element("label", { class: "tick" }, vector, element("span", {}, say("Cells as shapes"))),
     element("div", { class: "field" },
       element("label", { for: "command" }, say("Same figure from the command line")),
@@ -38,7 +41,9 @@ function showCommand(session) {
   const { command, remarks } = figureCommand(session);
   /** @type {HTMLTextAreaElement} */ (byId("command")).value = command;
   /** @type {HTMLInputElement} */ (byId("link")).value = location.href;
-  byId("remarks").textContent = remarks.map(say).join(" ");
+  byId("remarks").textContent = remarks.join(" ");
+  const count = csvCount(session);
+  byId("csv-size").textContent = count <= manyCsvNumbers ? "" : csvSentence(count);
 }
 
 /** @param {string} text */
@@ -67,8 +72,9 @@ function saveFile(blob, name) {
  * @param {Session} session
  * @param {string} extension
  */
-function fileName({ choices: { view }, maps, panel }, extension) {
-  return `${[maps.name, view === "grid" ? "" : panel.name.replaceAll(" ", "-"), view].filter(Boolean).join("-")}.${extension}`;
+function fileName({ choices: { view, transpose }, maps, panel }, extension) {
+  const parts = [maps.name, view === "grid" ? "" : panel.name.replaceAll(" ", "-"), view, transpose ? "swapped" : ""];
+  return `${parts.filter(Boolean).join("-")}.${extension}`;
 }
 
 /**
@@ -86,25 +92,6 @@ function drawExport(session, open) {
   view.draw(surface, session, plan);
   lines.forEach((line, i) => surface.text(0, plan.height + (i + 0.8) * size * 1.4, line, { size, color: pageColor("quiet") }));
   return { surface, width, height };
-}
-
-/**
- * @param {string} text
- * @param {number} width
- * @param {number} size
- */
-function wrapped(text, width, size) {
-  /** @type {string[]} */
-  const lines = [];
-  for (const word of text.split(/(?<=\s)|(?<=[\u3000-\u9fff])/u)) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(last + word, { size }) <= width) {
-      lines[lines.length - 1] = last + word;
-    } else {
-      lines.push(fitted(word, width, { size }));
-    }
-  }
-  return lines;
 }
 
 /** @param {Session} session */
@@ -128,9 +115,9 @@ function vectorCells(session) {
  * @returns {Promise<Blob>}
  */
 function pngOf(session) {
-  const ratio = 3;
   const canvas = document.createElement("canvas");
   drawExport(session, (width, height) => {
+    const ratio = Math.min(3, canvasRatio(width, height));
     [canvas.width, canvas.height] = [Math.ceil(width * ratio), Math.ceil(height * ratio)];
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.fillStyle = pageColor("page");
@@ -141,18 +128,44 @@ function pngOf(session) {
   return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("No picture."))), "image/png"));
 }
 
+/** The file of so many numbers is larger than a mail takes, and of so many more than a browser does. */
+const [manyCsvNumbers, mostCsvNumbers] = [100_000, 5_000_000];
+
+/** @param {Session} session */
+function saveCsv(session) {
+  const count = csvCount(session);
+  if (count > mostCsvNumbers) {
+    announce(csvSentence(count));
+  } else {
+    saveFile(new Blob(csvOf(session), { type: "text/csv" }), fileName(session, "csv"));
+  }
+}
+
+/** @param {Session} session */
+function csvCount(session) {
+  const { choices: { view }, rows, columns } = session;
+  return view === "text" ? columns.length : drawnPanels(session).length * rows.length * columns.length;
+}
+
+/** @param {number} count */
+function csvSentence(count) {
+  return count > mostCsvNumbers
+    ? tell("{0} numbers are too many for a CSV file, which takes {1}: show fewer heads, or take them from attn capture.", count, mostCsvNumbers)
+    : tell("The CSV has {0} numbers, about {1} MB.", count, Math.ceil(count * 3e-5));
+}
+
 /**
  * The numbers that are shown: of a head a table as attn heatmap reads it, of several a row a weight, of the text a row a token.
  * @param {Session} session
  * @returns {string[]}
  */
 function csvOf(session) {
-  const { choices: { view }, rows, columns, catalog: { precision } } = session;
+  const { choices: { view, transpose }, rows, columns, catalog: { precision } } = session;
   const number = (/** @type {number} */ value) => (Number.isFinite(value) ? String(Number(value.toPrecision(precision === "float16" ? 5 : 9))) : "");
   if (view === "head") {
     const { values } = session.matrix(session.panel);
     return [
-      csvLine(["", ...columns.map(({ label }) => label)]),
+      csvLine([transpose ? say("key") : "", ...columns.map(({ label }) => label)]),
       ...rows.map(({ label }, row) => csvLine([label, ...Array.from(values.subarray(row * columns.length, (row + 1) * columns.length), number)])),
     ];
   }
@@ -161,16 +174,24 @@ function csvOf(session) {
     return [csvLine(["token", "value"]), ...columns.map(({ label }, column) => csvLine([label, number(values[column])]))];
   }
   const lines = [csvLine(["layer", "head", "query", "key", "query_token", "key_token", "value"])];
-  for (const panel of view === "grid" ? session.panels : session.picked) {
+  const [rowFields, columnFields] = [rows, columns].map((groups) => groups.map(({ label }) => csvField(label)));
+  for (const panel of drawnPanels(session)) {
     const { values } = session.matrix(panel);
-    const place = [placeName(panel.layer), placeName(panel.head)];
-    rows.forEach((query, row) => columns.forEach((key, column) => lines.push(csvLine(
-      [...place, String(row), String(column), query.label, key.label, number(values[row * columns.length + column])]))));
+    const place = `${placeName(panel.layer)},${placeName(panel.head)}`;
+    rowFields.forEach((one, row) => columnFields.forEach((other, column) => {
+      const ends = transpose ? `${column},${row},${other},${one}` : `${row},${column},${one},${other}`;
+      lines.push(`${place},${ends},${number(values[row * columns.length + column])}\n`);
+    }));
   }
   return lines;
 }
 
 /** @param {string[]} fields */
 function csvLine(fields) {
-  return `${fields.map((field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(",")}\n`;
+  return `${fields.map(csvField).join(",")}\n`;
+}
+
+/** @param {string} field */
+function csvField(field) {
+  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

@@ -6,22 +6,23 @@ const headView = {
   name: "head",
 
   place(session, room) {
-    const { rows, columns, fontSize } = session;
-    const zoom = Math.min(Math.max(Number(session.choices.zoom) || 1, 0.5), 8);
+    const { rows, columns, fontSize, zoom, panel } = session;
     const most = Math.min(180, room.width * 0.28);
     const widest = (/** @type {TokenGroup[]} */ groups) => Math.min(most, Math.max(...groups.map(({ label }) => widthOf(label, { size: fontSize }))));
-    const left = widest(rows) + 22;
-    const top = widest(columns) + 20 + fontSize;
-    const bar = room.width > 420 ? barRoom(session) + 10 : 0;
-    const fit = Math.min((room.width - left - bar - 8) / columns.length, (room.height - top - 10) / rows.length, 44);
+    const corner = { size: Math.max(10, fontSize - 3), names: sidesOf(session) };
+    const left = Math.max(widest(rows), ...corner.names.map((name) => widthOf(`${name} ↓`, corner) - 8)) + 22;
+    const top = Math.max(widest(columns), corner.size * 2.6) + 20 + fontSize;
+    const bar = barOf(session, session.scale(panel), room);
+    const fit = Math.min((room.width - left - bar.width - 8) / columns.length, (room.height - top - bar.height - 10) / rows.length, 44);
     const cell = Math.max((fit >= 4 ? Math.floor(fit) : fit) * zoom, 2);
     const size = Math.max(9, Math.min(fontSize, Math.floor(cell * 0.92)));
     const step = Math.max(1, Math.ceil((size + 2) / cell));
+    const [right, bottom] = [left + columns.length * cell, top + rows.length * cell];
+    const placed = bar.isFlat ? barAlong(bar, 4, bottom + 8, room.width - 16) : barBeside(bar, right + 8, top, rows.length * cell);
     return {
-      left, top, cell, size, step, most,
-      bar: bar > 0 ? { x: left + columns.length * cell + 26, y: top, height: Math.max(Math.min(rows.length * cell, 420), 90) } : null,
-      width: left + columns.length * cell + bar + 8,
-      height: top + Math.max(rows.length * cell, bar > 0 ? 90 : 0) + 10,
+      left, top, cell, size, step, most, corner, bar: placed,
+      width: bar.isFlat ? Math.max(right, 4 + placed.length) + 8 : right + bar.width + 8,
+      height: Math.max(bottom, placed.bottom) + 10,
     };
   },
 
@@ -33,6 +34,10 @@ const headView = {
     surface.text(left, session.fontSize / 2 + 2, panel.name || session.maps.name, { size: session.fontSize, color, bold: true });
     surface.image(left, top, columns.length * cell, rows.length * cell, pictureOf(session.matrix(panel), scale, session.threshold));
     surface.frame(left - 0.5, top - 0.5, columns.length * cell + 1, rows.length * cell + 1, pageColor("line"), 1);
+    const { corner } = plan;
+    const quiet = { size: corner.size, color: pageColor("quiet"), align: /** @type {const} */ ("end") };
+    surface.text(left - 6, top - 8 - corner.size * 1.9, `${corner.names[1]} →`, quiet);
+    surface.text(left - 6, top - 8 - corner.size * 0.6, `${corner.names[0]} ↓`, quiet);
     for (let row = 0; row < rows.length; row += plan.step) {
       const isChosen = chosenRows.includes(row);
       surface.text(left - 6, top + (row + 0.5) * cell, fitted(rows[row].label, plan.most, { size }), {
@@ -47,9 +52,7 @@ const headView = {
     for (const row of chosenRows) {
       surface.frame(left - 1, top + row * cell, columns.length * cell + 2, cell, pageColor("accent"), 2);
     }
-    if (plan.bar) {
-      drawBar(surface, session, scale, plan.bar.x, plan.bar.y, plan.bar.height, session.maps.title);
-    }
+    drawBar(surface, plan.bar);
   },
 
   hit(session, plan, x, y) {
@@ -94,6 +97,14 @@ const headView = {
     };
   },
 };
+
+/**
+ * What the rows are and what the columns are.
+ * @param {Session} session
+ */
+function sidesOf({ choices: { transpose } }) {
+  return transpose ? [say("key"), say("query")] : [say("query"), say("key")];
+}
 
 /**
  * Where the second text of a pair begins.

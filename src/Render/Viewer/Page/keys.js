@@ -1,6 +1,8 @@
 /** Every key and what it does, for the help. */
 const keyHelp = [
-  ["1 2 3 4", "views"], ["← ↑ → ↓", "other head or token"], ["Shift + ← ↑ → ↓", "other head"], ["Space", "choose a token, pick a head"],
+  ["1 2 3 4", "views"], ["← ↑ → ↓", "in the grid another head, elsewhere another cell or token"],
+  ["Shift + ← ↑ → ↓", "in the grid another cell, elsewhere another head"], ["Space", "choose a token, pick a head"],
+  ["Shift / Ctrl + {click}", "pick a head in the grid, to draw several in lines and text"],
   ["Enter", "show the head large"], ["Esc", "clear what is chosen"], ["+ −", "larger, smaller"], ["/", "search colormaps"],
   ["t", "light or dark"], ["x", "swap rows and columns"], ["?", "this help"],
 ];
@@ -26,6 +28,12 @@ function listenToKeys(session, stage) {
     const isTyping = event.target instanceof HTMLElement && event.target.matches("input, textarea, select, [role=combobox]");
     // A dialog has keys of its own.
     const isAsked = /** @type {HTMLDialogElement} */ (byId("keys")).open;
+    // Of a page that was just opened nothing has the focus: its picture is meant.
+    if (event.target === document.body && !isAsked && !event.ctrlKey && !event.metaKey && !event.altKey && onStage(session, stage, event)) {
+      event.preventDefault();
+      byId("marks").focus({ preventScroll: true });
+      return;
+    }
     if (!isTyping && !isAsked && !event.ctrlKey && !event.metaKey && !event.altKey && anywhere(session, event.key)) {
       event.preventDefault();
     }
@@ -44,8 +52,8 @@ function firstSpot(session) {
  * @param {Session} session
  * @returns {Spot}
  */
-function firstPiece({ maps }) {
-  return maps.queries === maps.keys ? { row: 0, column: 0 } : { row: 0 };
+function firstPiece(session) {
+  return isOneText(session) ? { row: 0, column: 0 } : { row: 0 };
 }
 
 /**
@@ -143,7 +151,7 @@ function anywhere(session, key) {
       return true;
     case "+":
     case "-":
-      session.change({ zoom: String(Math.min(Math.max((Number(choices.zoom) || 1) * (key === "+" ? 1.25 : 0.8), 0.5), 8)) });
+      session.change({ zoom: String(Math.min(Math.max(session.zoom * (key === "+" ? 1.25 : 0.8), leastZoom), mostZoom)) });
       return true;
     case "Escape":
       session.change({ tokens: "", picks: "" });
@@ -157,6 +165,7 @@ function anywhere(session, key) {
 }
 
 function showHelp() {
-  byId("key-list").replaceChildren(...keyHelp.map(([keys, what]) => element("tr", {}, element("th", { scope: "row" }, keys), element("td", {}, say(what)))));
+  byId("key-list").replaceChildren(...keyHelp.map(([keys, what]) => element(
+    "tr", {}, element("th", { scope: "row" }, keys.replace("{click}", say("click"))), element("td", {}, say(what)))));
   /** @type {HTMLDialogElement} */ (byId("keys")).showModal();
 }

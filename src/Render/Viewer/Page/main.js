@@ -43,6 +43,19 @@ function keepLink(session) {
   }
 }
 
+/**
+ * Says once what a link asked for in vain; the address does not say it any more.
+ * @param {Session} session
+ */
+function tellSenseless(session) {
+  if (session.isReady && session.senseless.length > 0) {
+    const shown = session.senseless.slice(0, 4).map((one) => (one.length > 40 ? `${one.slice(0, 40)}…` : one));
+    announce(tell("As usual, since the link makes no sense here: {0}.", [...shown, ...(session.senseless.length > 4 ? ["…"] : [])].join(", ")));
+    session.senseless = [];
+    keepLink(session);
+  }
+}
+
 /** @param {Session} session */
 function listenToTabs(session) {
   const tabs = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-view]")]);
@@ -74,7 +87,8 @@ async function start() {
     theme: catalog.theme ?? "auto",
     language: catalog.language ?? (navigator.language.startsWith("zh") ? "zh" : "en"),
   };
-  const session = new Session(source, catalog, tables, usual, choicesOf(location.hash, usual));
+  const session = new Session(source, catalog, tables, usual);
+  session.open(location.hash);
   showFrame(session);
   followRoom();
   hasRoom.addEventListener("change", followRoom);
@@ -88,6 +102,7 @@ async function start() {
   const follow = (names) => {
     keepLink(session);
     showFrame(session);
+    tellSenseless(session);
     if (!session.isReady) {
       byId("readout").textContent = `${say("Loading")} …`;
       session.load();
@@ -111,9 +126,10 @@ async function start() {
   session.listen(follow);
   listenToTabs(session);
   listenToKeys(session, stage);
-  addEventListener("hashchange", () => session.change(choicesOf(location.hash, session.usual)));
+  addEventListener("hashchange", () => session.open(location.hash));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => follow(["theme"]));
   stage.draw();
+  tellSenseless(session);
   showCommand(session);
   byId("marks").dataset.ready = "true";
   later = setTimeout(() => fillTable(session), 250);

@@ -53,7 +53,7 @@ function makeNorm(options, numbers, colorCount) {
       return linearNorm(options.vcenter - half, options.vcenter + half);
     }
     case "boundary":
-      return boundaryNorm(options.boundaries, colorCount);
+      return isIncreasing(options.boundaries) ? boundaryNorm(options.boundaries, colorCount) : between(options, numbers, linearNorm);
     case "rank":
       return between(options, numbers, (vmin, vmax) => rankNorm(vmin, vmax, numbers));
     default:
@@ -62,13 +62,60 @@ function makeNorm(options, numbers, colorCount) {
 }
 
 /**
+ * Why the command line refuses a norm, in its words; empty where it does not. What is drawn then is near it.
+ * @param {NormOptions} options
+ * @param {ScaleNumbers} numbers
+ * @param {ColorTable} table
+ */
+function normProblem(options, numbers, table) {
+  const { norm, vmin, vmax, vcenter, boundaries } = options;
+  const regions = boundaries.length - 1;
+  if (norm === "boundary") {
+    return !isIncreasing(boundaries)
+      ? tell("Boundaries must be at least two increasing numbers; given are {0}.", boundaries.join(", ") || say("none"))
+      : regions > table.colors.length
+        ? tell("{0} regions between boundaries need as many colours, and '{1}' has {2}; give fewer boundaries or another colormap.",
+          regions, table.name, table.colors.length)
+        : "";
+  }
+  const used = norm === "log" ? numbers.where((number) => number > 0) : norm === "twoslope" ? numbers.including(vcenter) : numbers;
+  if (used.isEmpty && (norm === "centered" ? options.halfrange === null : vmin === null || vmax === null)) {
+    return say(norm === "log" ? "A logarithmic scale needs positive numbers, and there are none; use norm symlog or asinh."
+      : "There is no number to draw: every cell is NaN or hidden; give --vmin and --vmax to draw it all the same.");
+  }
+  if (norm === "centered") {
+    return "";
+  }
+  const [low, high] = limitsOf(options, used);
+  return low > high || (low === high && vmin !== null && vmax !== null)
+    ? tell("The scale would run from {0} to {1}; vmin must lie below vmax: change one, or leave both out to take them from the data.", low, high)
+    : norm === "twoslope" && (vcenter < low || vcenter > high)
+      ? tell("vcenter {0} does not lie between vmin {1} and vmax {2}; change one of them.", vcenter, low, high)
+      : "";
+}
+
+/** @param {number[]} boundaries */
+function isIncreasing(boundaries) {
+  return boundaries.length > 1 && boundaries.every((one, i) => Number.isFinite(one) && (i === 0 || boundaries[i - 1] < one));
+}
+
+/**
+ * @param {NormOptions} options
+ * @param {ScaleNumbers} numbers
+ */
+function limitsOf(options, numbers) {
+  return [
+    options.vmin ?? (options.robust ? numbers.percentile(2) : numbers.min), options.vmax ?? (options.robust ? numbers.percentile(98) : numbers.max),
+  ];
+}
+
+/**
  * @param {NormOptions} options
  * @param {ScaleNumbers} numbers
  * @param {(vmin: number, vmax: number) => Norm} make
  */
 function between(options, numbers, make) {
-  const vmin = options.vmin ?? (options.robust ? numbers.percentile(2) : numbers.min);
-  const vmax = options.vmax ?? (options.robust ? numbers.percentile(98) : numbers.max);
+  const [vmin, vmax] = limitsOf(options, numbers);
   return make(Math.min(vmin, vmax), vmax);
 }
 
@@ -86,9 +133,7 @@ function linearNorm(vmin, vmax) {
  * @param {ScaleNumbers} positive
  */
 function logNorm(options, positive) {
-  // A limit that the maps have of themselves, 0, makes way.
-  const open = { ...options, vmin: options.vmin !== null && options.vmin <= 0 ? null : options.vmin };
-  return between(open, positive, (vmin, vmax) => transformed(vmin, vmax, Math.log10));
+  return between(options, positive, (vmin, vmax) => transformed(vmin, vmax, Math.log10));
 }
 
 /**

@@ -9,6 +9,8 @@ class ScaleNumbers {
   /** @type {[number, number] | null} */
   #extremes = null;
 
+  #isEmpty = true;
+
   /** @type {Float64Array | null} */
   #sorted = null;
 
@@ -27,6 +29,12 @@ class ScaleNumbers {
 
   get max() {
     return this.#limits()[1];
+  }
+
+  /** Whether there is none. */
+  get isEmpty() {
+    this.#limits();
+    return this.#isEmpty;
   }
 
   get sorted() {
@@ -84,7 +92,8 @@ class ScaleNumbers {
           }
         }
       }
-      this.#extremes = min <= max ? [min, max] : [0, 1];
+      this.#isEmpty = min > max;
+      this.#extremes = this.#isEmpty ? [0, 1] : [min, max];
     }
     return this.#extremes;
   }
@@ -115,27 +124,62 @@ function exact(number) {
 }
 
 /**
- * The 0-based numbers of a list such as 0-3,5; null where it is none.
+ * The first and last numbers that a list such as 0-3,5 names; null where it is none.
  * @param {string} text
- * @returns {number[] | null}
+ * @returns {[number, number][] | null}
  */
-function listed(text) {
-  /** @type {number[]} */
-  const numbers = [];
+function rangesOf(text) {
+  /** @type {[number, number][]} */
+  const ranges = [];
   for (const part of text.split(",")) {
-    const range = /^\s*(\d{1,4})(?:\s*-\s*(\d{1,4}))?\s*$/.exec(part);
-    if (!range) {
-      return null;
-    }
-    const [first, last] = [Number(range[1]), Number(range[2] ?? range[1])];
+    const range = /^\s*(\d{1,9})(?:\s*-\s*(\d{1,9}))?\s*$/.exec(part);
+    const [first, last] = range ? [Number(range[1]), Number(range[2] ?? range[1])] : [1, 0];
     if (last < first) {
       return null;
     }
+    ranges.push([first, last]);
+  }
+  return ranges;
+}
+
+/**
+ * Those of some numbers that a list names, in its order: as much work as there are numbers, however much the list names.
+ * @param {string} text
+ * @param {number[]} all
+ * @returns {number[]}
+ */
+function listed(text, all) {
+  return [...new Set((rangesOf(text) ?? []).flatMap(([first, last]) => all.filter((number) => first <= number && number <= last)))];
+}
+
+/**
+ * The first number that a list names and that is not there; -1 where there is none.
+ * @param {[number, number][]} ranges
+ * @param {number[]} all
+ */
+function missingOf(ranges, all) {
+  for (const [first, last] of ranges) {
     for (let number = first; number <= last; number++) {
-      if (!numbers.includes(number)) {
-        numbers.push(number);
+      if (!all.includes(number)) {
+        return number;
       }
     }
   }
-  return numbers;
+  return -1;
+}
+
+/**
+ * Whether the command line reads a number in a text.
+ * @param {string} text
+ */
+function isNumber(text) {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
+}
+
+/**
+ * Numbers separated by commas.
+ * @param {string} text
+ */
+function numbersIn(text) {
+  return text.trim() === "" ? [] : text.split(",").map((part) => part.trim());
 }

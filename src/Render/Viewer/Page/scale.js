@@ -20,9 +20,15 @@ function settleScale(tables, choices, isSigned, isDark, parts) {
   } else if (!options.robust) {
     options.vmin ??= 0;
   }
+  if (options.norm === "log") {
+    // A limit that the maps have of themselves, 0 or less, makes way.
+    options.vmin = options.vmin !== null && options.vmin <= 0 ? null : options.vmin;
+    options.vmax = options.vmax !== null && options.vmax <= 0 ? null : options.vmax;
+  }
 
+  const problem = normProblem(options, numbers, table);
   const norm = makeNorm(options, numbers, table.colors.length);
-  return isSigned && options.norm === "linear" ? { norm, table: aroundZero(table, norm) } : { norm, table };
+  return { norm, table: isSigned && options.norm === "linear" ? aroundZero(table, norm) : table, problem };
 }
 
 /**
@@ -43,29 +49,23 @@ function aroundZero(table, norm) {
 }
 
 /**
- * @param {Choices} choices
+ * @param {Choices} choices  each empty or a number that its check let through
  * @returns {NormOptions}
  */
 function normOptions(choices) {
-  const number = (/** @type {string} */ text) => (text.trim() === "" || !Number.isFinite(Number(text)) ? null : Number(text));
-  const positive = (/** @type {string} */ text, /** @type {number} */ usual) => {
-    const value = number(text);
-    return value !== null && value > 0 ? value : usual;
-  };
-  const boundaries = choices.boundaries.split(",").map(Number);
-  const isIncreasing = boundaries.length > 1 && boundaries.every((one, i) => Number.isFinite(one) && (i === 0 || boundaries[i - 1] < one));
+  const number = (/** @type {string} */ text) => (text === "" ? null : Number(text));
   return {
-    norm: choices.norm === "boundary" && !isIncreasing ? "linear" : choices.norm,
+    norm: choices.norm,
     vmin: number(choices.vmin),
     vmax: number(choices.vmax),
     robust: choices.robust,
-    gamma: positive(choices.gamma, 1),
-    linthresh: choices.linthresh === "" ? null : positive(choices.linthresh, 1),
-    linscale: positive(choices.linscale, 1),
-    linearWidth: positive(choices["linear-width"], 1),
+    gamma: number(choices.gamma) ?? 1,
+    linthresh: number(choices.linthresh),
+    linscale: number(choices.linscale) ?? 1,
+    linearWidth: number(choices["linear-width"]) ?? 1,
     vcenter: number(choices.vcenter) ?? 0,
-    halfrange: choices.halfrange === "" ? null : positive(choices.halfrange, 1),
-    boundaries: isIncreasing ? boundaries : [],
+    halfrange: number(choices.halfrange),
+    boundaries: numbersIn(choices.boundaries).map(Number),
   };
 }
 
@@ -126,6 +126,18 @@ function inkOn(scale, value) {
   return place < 0
     ? { ground: "none", ink: "" }
     : { ground: cssColor(scale.table.colors[place]), ink: scale.table.light[place] ? "#262626" : "#ffffff" };
+}
+
+/**
+ * Boundaries of regions at even steps, from below the least number to above the largest.
+ * @param {Norm} norm
+ */
+function regionsOf(norm) {
+  const ticks = ticksOf(norm, "linear");
+  const step = ticks.length > 1 ? ticks[1] - ticks[0] : 1;
+  const first = ticks[0] > norm.vmin ? ticks[0] - step : ticks[0];
+  const count = Math.max(Math.ceil((norm.vmax - first) / step - 1e-9), 1);
+  return Array.from({ length: count + 1 }, (_, i) => Number((first + i * step).toPrecision(12)));
 }
 
 /**

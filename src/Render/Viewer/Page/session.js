@@ -22,19 +22,27 @@ class Session {
   /** @type {[TokenGroup[], TokenGroup[]] | null} */
   #groups = null;
 
+  /** @type {Map<string, any>} what follows from the choices, until one changes */
+  #kept = new Map();
+
+  /** Whether the choices of a link are still to be held against the numbers. */
+  #isUnsettled = false;
+
+  /** @type {string[]} what a link said that makes no sense, until the reader is told */
+  senseless = [];
+
   /**
    * @param {Source} source
    * @param {Catalog} catalog
    * @param {ColorTables} tables
    * @param {Choices} usual
-   * @param {Choices} choices
    */
-  constructor(source, catalog, tables, usual, choices) {
+  constructor(source, catalog, tables, usual) {
     this.#source = source;
     this.catalog = catalog;
     this.tables = tables;
     this.usual = usual;
-    this.choices = choices;
+    this.choices = usual;
   }
 
   /** @returns {TextEntry} */
@@ -53,11 +61,21 @@ class Session {
   }
 
   get fontSize() {
-    return Math.min(Math.max(Number(this.choices.size) || 14, 9), 28);
+    return Number(this.choices.size);
+  }
+
+  get zoom() {
+    return Number(this.choices.zoom);
   }
 
   get threshold() {
-    return Math.max(Number(this.choices.threshold) || 0, 0);
+    return Number(this.choices.threshold);
+  }
+
+  /** The measures of the tokens that are attended to; those of another text are not theirs. */
+  get scores() {
+    const axis = this.choices.transpose ? this.maps.queries : this.maps.keys;
+    return this.text.scores.filter((score) => score.axis === axis);
   }
 
   /** Whether every number of the chosen maps is there. */
@@ -76,6 +94,7 @@ class Session {
       await Promise.all(maps.blocks.map(async (_, place) => {
         /** @type {(Float32Array | undefined)[]} */ (values)[place] = await this.#source.values(maps, place);
       }));
+      this.#settle();
       this.#changed(["loaded"]);
     }
   }
@@ -90,11 +109,50 @@ class Session {
     this.#source = source;
     this.catalog = catalog;
     if (known !== JSON.stringify(this.text.axes.map(({ tokens }) => tokens))) {
-      this.choices.tokens = "";
+      this.choices = { ...this.choices, tokens: "" };
     }
     this.#values.clear();
-    this.#groups = null;
+    this.#forget(choicesOfTokens);
+    this.#leave();
     await this.load();
+  }
+
+  /**
+   * Takes the choices of a link, each if it makes sense beside those before it.
+   * @param {string} fragment
+   */
+  open(fragment) {
+    const before = this.choices;
+    this.choices = this.usual;
+    this.#forget(Object.keys(this.usual));
+    for (const [name, value] of choicesIn(fragment, this.usual)) {
+      if (problemOf(this, name, value) === "") {
+        this.choices = { ...this.choices, [name]: value };
+        this.#forget([name]);
+      } else {
+        this.senseless.push(`${name}=${value}`);
+      }
+    }
+    this.#isUnsettled = true;
+    this.#settle();
+    const names = /** @type {(keyof Choices)[]} */ (Object.keys(before)).filter((name) => before[name] !== this.choices[name]);
+    if (names.length > 0 || this.senseless.length > 0) {
+      this.#changed(names);
+    }
+  }
+
+  // Only the numbers tell whether a limit lies below another that is theirs.
+  #settle() {
+    if (!this.#isUnsettled || !this.isReady) {
+      return;
+    }
+    this.#isUnsettled = false;
+    if (this.scaleProblem({}) !== "") {
+      const refused = /** @type {(keyof Choices)[]} */ (["norm", "vmin", "vmax", "vcenter"]).filter((name) => this.choices[name] !== this.usual[name]);
+      this.senseless.push(...refused.map((name) => `${name}=${this.choices[name]}`));
+      this.choices = { ...this.choices, ...Object.fromEntries(refused.map((name) => [name, this.usual[name]])) };
+      this.#forget(refused);
+    }
   }
 
   /** @param {(names: string[]) => void} listener */
@@ -115,11 +173,31 @@ class Session {
     if (names.some((name) => choicesOfTokens.includes(name)) && !names.includes("tokens")) {
       this.choices.tokens = "";
     }
+    this.#forget(names);
+    if (["text", "maps", "transpose"].some((name) => names.includes(name))) {
+      this.#leave();
+    }
     this.#changed(names);
+  }
+
+  // What other maps do not have is chosen no more.
+  #leave() {
+    for (const name of /** @type {const} */ (["maps", "layers", "heads", "layer", "head", "picks", "score"])) {
+      if (this.choices[name] !== "" && problemOf(this, name, this.choices[name]) !== "") {
+        this.choices = { ...this.choices, [name]: "" };
+        this.#forget([name]);
+      }
+    }
   }
 
   /** @param {string[]} names */
   #changed(names) {
+    this.#forget(names);
+    this.#listeners.forEach((listener) => listener(names));
+  }
+
+  /** @param {string[]} names */
+  #forget(names) {
     if (names.includes("loaded") || names.some((name) => choicesOfMaps.includes(name))) {
       this.#shown.clear();
     }
@@ -127,7 +205,20 @@ class Session {
       this.#groups = null;
     }
     this.#scales.clear();
-    this.#listeners.forEach((listener) => listener(names));
+    this.#kept.clear();
+  }
+
+  /**
+   * @template T
+   * @param {string} name
+   * @param {() => T} make
+   * @returns {T}
+   */
+  #keep(name, make) {
+    if (!this.#kept.has(name)) {
+      this.#kept.set(name, make());
+    }
+    return this.#kept.get(name);
   }
 
   /** The rows and the columns as they are shown. */
@@ -151,16 +242,20 @@ class Session {
 
   /** @returns {(number | null)[]} */
   get layers() {
-    return chosen(this.maps.layers, this.choices.layers);
+    return this.#keep("layers", () => chosen(this.maps.layers, this.choices.layers));
   }
 
   /** @returns {(number | null)[]} */
   get heads() {
-    return chosen(this.maps.heads, this.choices.heads);
+    return this.#keep("heads", () => chosen(this.maps.heads, this.choices.heads));
   }
 
   /** The maps and means that are shown, row by row. */
   get panels() {
+    return this.#keep("panels", () => this.#shownPanels());
+  }
+
+  #shownPanels() {
     const { layers, heads, choices: { mean } } = this;
     const acrossHeads = heads.length > 1 && (mean === "heads" || mean === "all");
     const acrossLayers = layers.length > 1 && (mean === "layers" || mean === "all");
@@ -193,10 +288,11 @@ class Session {
 
   /** The panels whose lines are drawn and whose weights color the text: the picked ones, or the one that is shown large. */
   get picked() {
-    const { panels } = this;
-    const wanted = this.choices.picks.split(",");
-    const picked = panels.filter((panel) => wanted.includes(pickName(panel)));
-    return picked.length > 0 ? picked : [this.panel];
+    return this.#keep("picked", () => {
+      const wanted = new Set(this.choices.picks.split(","));
+      const picked = this.panels.filter((panel) => wanted.has(pickName(panel)));
+      return picked.length > 0 ? picked : [this.panel];
+    });
   }
 
   /** @param {Panel} panel */
@@ -209,7 +305,7 @@ class Session {
 
   /** The rows that are chosen, by their places. */
   get chosenRows() {
-    return this.choices.tokens === "" ? [] : (listed(this.choices.tokens) ?? []).filter((row) => row < this.rows.length);
+    return this.#keep("rows", () => (this.choices.tokens === "" ? [] : listed(this.choices.tokens, this.rows.map((_, row) => row))));
   }
 
   /** @param {number} row */
@@ -270,17 +366,36 @@ class Session {
    * @param {Panel} panel
    */
   scale(panel) {
-    const { scale } = this.choices;
-    const sharers = scale === "panel" ? [panel]
-      : scale === "row" ? this.panels.filter((other) => other.layer === panel.layer)
-      : this.panels;
-    const name = scale === "panel" ? pickName(panel) : scale === "row" ? placeName(panel.layer) : "";
+    const name = sharerName(panel, this.choices.scale);
     let found = this.#scales.get(name);
     if (!found) {
-      found = this.scaleOf(sharers.map((sharer) => this.matrix(sharer).values), this.maps.signed);
+      found = this.scaleOf(this.#sharing(name, this.choices.scale), this.maps.signed);
       this.#scales.set(name, found);
     }
     return found;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} sharing
+   */
+  #sharing(name, sharing) {
+    return this.panels.filter((panel) => sharerName(panel, sharing) === name).map((panel) => this.matrix(panel).values);
+  }
+
+  /**
+   * Why the command line would refuse the colours that some changes make, in its words; empty where it would not.
+   * @param {Partial<Choices>} changes
+   */
+  scaleProblem(changes) {
+    const choices = { ...this.choices, ...changes };
+    for (const name of new Set(this.panels.map((panel) => sharerName(panel, choices.scale)))) {
+      const { problem } = settleScale(this.tables, choices, this.maps.signed, this.isDark, this.#sharing(name, choices.scale));
+      if (problem !== "") {
+        return problem;
+      }
+    }
+    return "";
   }
 
   /**
@@ -297,14 +412,18 @@ class Session {
    * @returns {{panel: Panel, value: number | null}[]}
    */
   get ordered() {
-    const statistic = this.choices.order in headStatistics ? headStatistics[this.choices.order] : null;
+    const statistic = this.choices.order === "layer" ? null : headStatistics[this.choices.order];
     const panels = this.panels.map((panel) => ({ panel, value: statistic ? statistic(this.matrix(panel)) : null }));
     return statistic ? panels.sort((one, other) => (other.value ?? 0) - (one.value ?? 0)) : panels;
   }
 
   /** What stands under a picture of this. */
   get caption() {
-    return this.maps.caption;
+    const { view, transpose } = this.choices;
+    const sides = view === "text" ? ""
+      : say(view === "lines" ? (transpose ? "the right attends to the left" : "the left attends to the right")
+        : transpose ? "columns attend to rows" : "rows attend to columns");
+    return [this.maps.caption, sides].filter(Boolean).join(" · ");
   }
 }
 
@@ -315,8 +434,7 @@ class Session {
  * @returns {(number | null)[]}
  */
 function chosen(all, list) {
-  const wanted = list === "" ? [] : listed(list) ?? [];
-  const found = wanted.filter((number) => all?.includes(number));
+  const found = all && list !== "" ? listed(list, all) : [];
   return !all ? [null] : found.length > 0 ? found : all;
 }
 
@@ -332,6 +450,15 @@ function panelAt(layer, head) {
     : layer === null ? ""
     : head === null ? `L${layer}` : `L${layer} H${head}`;
   return { layer, head, name };
+}
+
+/**
+ * Those of one name share a scale.
+ * @param {Panel} panel
+ * @param {string} sharing
+ */
+function sharerName(panel, sharing) {
+  return sharing === "panel" ? pickName(panel) : sharing === "row" ? placeName(panel.layer) : "";
 }
 
 /** @param {Place} place */

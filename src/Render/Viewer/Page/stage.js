@@ -1,3 +1,5 @@
+const [mostCanvasSide, mostCanvasPixels] = [8192, 64_000_000];
+
 /** @type {View[]} */
 const views = [gridView, headView, linesView, textView];
 
@@ -60,9 +62,7 @@ class Stage {
     const context = sized(this.#picture, plan.width, plan.height);
     sized(this.#marks, plan.width, plan.height);
     view.draw(new CanvasSurface(context), session, plan);
-    if (this.spot && !fits(session, this.spot)) {
-      this.spot = null;
-    }
+    this.spot = this.spot && fits(session, this.spot) ? seenIn(session, this.spot) : null;
     this.#mark();
     this.#describe();
   }
@@ -139,12 +139,21 @@ class Stage {
 }
 
 /**
+ * How many pixels a point may be, so that browsers make the canvas.
+ * @param {number} width
+ * @param {number} height
+ */
+function canvasRatio(width, height) {
+  return Math.min(mostCanvasSide / Math.max(width, height), Math.sqrt(mostCanvasPixels / (width * height)));
+}
+
+/**
  * @param {HTMLCanvasElement} canvas
  * @param {number} width
  * @param {number} height
  */
 function sized(canvas, width, height) {
-  const ratio = Math.min(devicePixelRatio || 1, 8192 / Math.max(width, height));
+  const ratio = Math.min(devicePixelRatio || 1, canvasRatio(width, height));
   [canvas.width, canvas.height] = [Math.ceil(width * ratio), Math.ceil(height * ratio)];
   canvas.style.width = `${Math.ceil(width)}px`;
   canvas.style.height = `${Math.ceil(height)}px`;
@@ -163,6 +172,23 @@ function fits({ rows, columns, panels }, spot) {
 }
 
 /**
+ * The place that a view shows of one that another pointed at: of lines a token, of the text one that is there.
+ * @param {Session} session
+ * @param {Spot} spot
+ * @returns {Spot}
+ */
+function seenIn(session, spot) {
+  const { view } = session.choices;
+  if (view === "grid" || view === "head") {
+    return { panel: session.panel, row: spot.row, column: spot.column };
+  }
+  return spot.row === undefined && spot.column === undefined ? firstSpot(session)
+    : view === "lines" ? (spot.row !== undefined ? { row: spot.row } : { column: spot.column })
+    : isOneText(session) ? { row: spot.row ?? spot.column, column: spot.row ?? spot.column }
+    : spot.row !== undefined ? { row: spot.row } : { column: spot.column };
+}
+
+/**
  * What is read of a place.
  * @param {Session} session
  * @param {Spot | null} spot
@@ -172,23 +198,30 @@ function sentenceOf(session, spot) {
   if (!spot) {
     return view === "grid" ? session.panel.name : session.picked.map(({ name }) => name).join(", ");
   }
+  const { row, column } = spot;
   const panel = view === "grid" || view === "head" ? spot.panel ?? session.panel : null;
-  const [from, to] = [spot.row === undefined ? "" : rows[spot.row].label, spot.column === undefined ? "" : columns[spot.column].label];
-  if (view === "text" && spot.column !== undefined) {
-    return `${to}: ${written(textScores(session).values[spot.column], precision)}`;
+  const [from, to] = [row === undefined ? "" : rows[row].label, column === undefined ? "" : columns[column].label];
+  if (view === "text" && column !== undefined) {
+    return `${to}: ${written(textScores(session).values[column], precision)}`;
   }
-  if (spot.row !== undefined && spot.column !== undefined && panel) {
+  if (row !== undefined && column !== undefined && panel) {
     const matrix = session.matrix(panel);
-    return `${panel.name} · ${from} → ${to}: ${written(matrix.values[spot.row * matrix.columns + spot.column], precision)}`;
+    return `${panel.name} · ${from} → ${to}: ${written(matrix.values[row * matrix.columns + column], precision)}`;
   }
-  if (spot.row === undefined && spot.column === undefined) {
+  if (row === undefined && column === undefined) {
     return panel?.name ?? "";
   }
-  const best = spot.row !== undefined && (view === "lines" || view === "head")
-    ? strongest(session.matrix(session.panel), spot.row).slice(0, 3).map((column) =>
-      `${columns[column].label} ${written(session.matrix(session.panel).values[/** @type {number} */ (spot.row) * columns.length + column], precision)}`)
-    : [];
-  return `${from || to}${best.length > 0 ? ` → ${best.join(", ")}` : ""}`;
+  if (view === "text") {
+    return from;
+  }
+  const [sides, place, isRow] = row !== undefined ? [columns, row, true] : [rows, column ?? 0, false];
+  const told = (panel ? [panel] : session.picked).map((one) => {
+    const values = isRow ? rowOf(session.matrix(one), place) : columnOf(session.matrix(one), place);
+    return { name: one.name, best: strongest(values).slice(0, 3).map((other) => `${sides[other].label} ${written(values[other], precision)}`).join(", ") };
+  });
+  const token = `${from || to} ${isRow ? "→" : "←"}`;
+  return told.length === 1 ? [told[0].name, `${token} ${told[0].best}`].filter(Boolean).join(" · ")
+    : `${token} ${told.map(({ name, best }) => `${name}: ${best}`).join(" · ")}`;
 }
 
 /** @param {string} text */

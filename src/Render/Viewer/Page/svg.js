@@ -48,9 +48,9 @@ class SvgSurface {
    * @param {string} stroke
    * @param {number} thickness
    */
-  line(x1, y1, x2, y2, stroke, thickness) {
+  line(x1, y1, x2, y2, stroke, thickness, isDashed = false) {
     this.#parts.push(
-      `<path d="M${round(x1)} ${round(y1)}L${round(x2)} ${round(y2)}" fill="none" stroke="${stroke}" stroke-width="${thickness}"/>`);
+      `<path d="M${round(x1)} ${round(y1)}L${round(x2)} ${round(y2)}" fill="none" stroke="${stroke}" stroke-width="${thickness}"${dashed(isDashed)}/>`);
   }
 
   /**
@@ -62,11 +62,11 @@ class SvgSurface {
    * @param {number} thickness
    * @param {number} opacity
    */
-  curve(x1, y1, x2, y2, stroke, thickness, opacity) {
+  curve(x1, y1, x2, y2, stroke, thickness, opacity, isDashed = false) {
     const bend = (x2 - x1) / 2;
     const path = `M${round(x1)} ${round(y1)}C${round(x1 + bend)} ${round(y1)} ${round(x2 - bend)} ${round(y2)} ${round(x2)} ${round(y2)}`;
     this.#parts.push(
-      `<path d="${path}" fill="none" stroke="${stroke}" stroke-width="${round(thickness)}" stroke-opacity="${round(opacity)}"/>`);
+      `<path d="${path}" fill="none" stroke="${stroke}" stroke-width="${round(thickness)}" stroke-opacity="${round(opacity)}"${dashed(isDashed)}/>`);
   }
 
   /**
@@ -128,6 +128,11 @@ class SvgSurface {
  */
 function boxOf(x, y, width, height) {
   return `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
+}
+
+/** @param {boolean} isDashed */
+function dashed(isDashed) {
+  return isDashed ? ` stroke-dasharray="${dashes.join(" ")}"` : "";
 }
 
 /** @param {number} number */

@@ -16,16 +16,32 @@ function fillTable(session) {
   const top = isWhole ? columns.map(({ label }) => label) : Array.from({ length: strongestOfRow }, (_, i) => String(i + 1));
   const body = rows.map(({ label }, row) => element("tr", {}, head(label, "row"), ...(isWhole
     ? columns.map((_, column) => element("td", {}, value(row, column)))
-    : strongest(matrix, row).map((column) => element("td", {}, `${columns[column].label} ${value(row, column)}`)))));
+    : strongest(rowOf(matrix, row)).map((column) => element("td", {}, `${columns[column].label} ${value(row, column)}`)))));
   byId("numbers").replaceChildren(
     caption, element("thead", {}, element("tr", {}, head(say("Query"), "col"), ...top.map((text) => head(text, "col")))), element("tbody", {}, ...body));
+}
+
+/**
+ * The places of the largest numbers, the largest first.
+ * @param {ArrayLike<number>} values
+ */
+function strongest(values) {
+  const size = (/** @type {number} */ place) => (Number.isNaN(values[place]) ? -1 : Math.abs(values[place]));
+  return Array.from(values, (_, place) => place).sort((one, other) => size(other) - size(one)).slice(0, strongestOfRow);
 }
 
 /**
  * @param {Matrix} matrix
  * @param {number} row
  */
-function strongest({ values, columns }, row) {
-  const places = Array.from({ length: columns }, (_, column) => column);
-  return places.sort((one, other) => Math.abs(values[row * columns + other]) - Math.abs(values[row * columns + one])).slice(0, strongestOfRow);
+function rowOf({ values, columns }, row) {
+  return values.subarray(row * columns, (row + 1) * columns);
+}
+
+/**
+ * @param {Matrix} matrix
+ * @param {number} column
+ */
+function columnOf({ values, rows, columns }, column) {
+  return Array.from({ length: rows }, (_, row) => values[row * columns + column]);
 }

@@ -7,9 +7,9 @@ const textView = {
 
   place(session, room) {
     const { columns, rows, fontSize } = session;
-    const size = fontSize + 3;
-    const width = Math.max(Math.min(room.width - 24, 780), 160);
-    const isOne = session.maps.queries === session.maps.keys && session.maps.rowLabels.length === 0;
+    const size = (fontSize + 3) * session.zoom;
+    const width = Math.max(Math.min(room.width - 24, 780 * Math.max(session.zoom, 1)), 160);
+    const isOne = isOneText(session);
     const above = isOne ? null : flow(rows, 10, size * 1.4, width, size);
     const top = above ? above.bottom + size * 2.4 : size * 2.4;
     const pieces = flow(columns, 10, top, width, size);
@@ -43,10 +43,9 @@ const textView = {
     const y = plan.pieces.bottom + size * 1.6;
     const length = Math.min(220, plan.width - 120);
     const { colors } = scale.table;
-    const middle = [scale.norm.vmin, scale.norm.vmax].map((limit) => Number(limit.toPrecision(3)));
     surface.image(10, y, length, 10, { rows: 1, columns: colors.length, pixels: colors, isBar: true });
-    surface.text(10, y + size * 1.3, String(middle[0]), { size: size - 5, color: quiet });
-    surface.text(10 + length, y + size * 1.3, String(middle[1]), { size: size - 5, color: quiet, align: "end" });
+    surface.text(10, y + size * 1.3, tickLabel(scale.norm.vmin), { size: size - 5, color: quiet });
+    surface.text(10 + length, y + size * 1.3, tickLabel(scale.norm.vmax), { size: size - 5, color: quiet, align: "end" });
   },
 
   hit(session, plan, x, y) {
@@ -72,12 +71,20 @@ const textView = {
 };
 
 /**
+ * Whether what attends and what is attended to are the same tokens.
+ * @param {Session} session
+ */
+function isOneText({ maps }) {
+  return maps.queries === maps.keys && maps.rowLabels.length === 0;
+}
+
+/**
  * A number for each column: what the chosen rows give it, summed; what all give it on average, where none is chosen; or a measure.
  * @param {Session} session
  */
 function textScores(session) {
-  const { picked, chosenRows, rows, columns, maps, text, choices } = session;
-  const score = text.scores.find(({ name }) => name === choices.score);
+  const { picked, chosenRows, rows, columns, maps, scores, choices } = session;
+  const score = scores.find(({ name }) => name === choices.score);
   if (score) {
     const values = columns.map(({ tokens }) => tokens.reduce((sum, token) => sum + (score.values[token] ?? NaN), 0));
     return { values: Float32Array.from(values), isSigned: score.signed, title: score.title };

@@ -96,6 +96,7 @@
  * @typedef {object} Scale
  * @property {Norm} norm
  * @property {ColorTable} table
+ * @property {string} problem  why the command line refuses it; empty where it does not
  *
  * @typedef {object} Picture
  * @property {number} rows
@@ -114,8 +115,8 @@
  * @typedef {object} Surface
  * @property {(x: number, y: number, width: number, height: number, fill: string, radius?: number) => void} rect
  * @property {(x: number, y: number, width: number, height: number, stroke: string, thickness: number) => void} frame
- * @property {(x1: number, y1: number, x2: number, y2: number, stroke: string, thickness: number) => void} line
- * @property {(x1: number, y1: number, x2: number, y2: number, stroke: string, thickness: number, opacity: number) => void} curve
+ * @property {(x1: number, y1: number, x2: number, y2: number, stroke: string, thickness: number, isDashed?: boolean) => void} line
+ * @property {(x1: number, y1: number, x2: number, y2: number, stroke: string, thickness: number, opacity: number, isDashed?: boolean) => void} curve
  * @property {(x: number, y: number, text: string, style: TextStyle) => void} text
  * @property {(x: number, y: number, width: number, height: number, picture: Picture) => void} image
  *

@@ -18,7 +18,9 @@ const chineseWords = /** @type {Record<string, string>} */ ({
   "Cells as shapes": "矢量单元格", "Save SVG": "保存 SVG", "Save PNG": "保存 PNG", "Save CSV": "保存 CSV", "Copy link": "复制链接",
   "Copy command": "复制命令", "Same figure from the command line": "用命令行绘制同一图", Link: "链接", Copied: "已复制",
   "The text lies in the field: copy it there": "文字在框中：请从那里复制", Saved: "已保存", Keys: "按键", Close: "关闭", "Numbers as a table": "数值表",
-  "all": "全部", "attends to": "关注", "Loading": "正在载入", "views": "视图", "other head or token": "其他头或词元", "other head": "其他头",
+  "all": "全部", "attends to": "关注", "Loading": "正在载入", "views": "视图", "in the grid another head, elsewhere another cell or token": "网格中换头，其他视图中换单元格或词元",
+  "in the grid another cell, elsewhere another head": "网格中换单元格，其他视图中换头", click: "单击",
+  "pick a head in the grid, to draw several in lines and text": "在网格中选定头，可在连线和文本中同时绘制多个",
   "choose a token, pick a head": "选择词元，选定头", "show the head large": "放大该头", "clear what is chosen": "清除选择", "larger, smaller": "放大，缩小",
   "search colormaps": "搜索配色", "light or dark": "浅色或深色", "swap rows and columns": "交换行与列", "this help": "本帮助",
   "The command has no order of heads, and draws them by layer.": "该命令没有头的排序，按层绘制。",
@@ -27,9 +29,34 @@ const chineseWords = /** @type {Record<string, string>} */ ({
   "The command draws maps; there is no command for lines.": "该命令绘制注意力图；没有绘制连线的命令。",
   "There is no command that draws these maps.": "没有绘制这些图的命令。",
   "After --model stands the name of the model's folder: say where it is.": "--model 之后是模型文件夹的名称：请写明其位置。",
-  "The command takes tokens as they are.": "该命令按原样使用词元。", "The command settles ranks by the map alone.": "该命令仅按此图计算秩。",
+  "The command takes tokens as they are.": "该命令按原样使用词元。", "No command draws this.": "没有命令能绘制此图。",
+  "The command settles ranks by the maps that it draws alone.": "该命令仅按所绘的图计算秩。",
+  "The command settles the scale of a layer by the maps that it draws of it alone.": "该命令仅按所绘的图确定每层的色标。",
+  "The command draws no means.": "该命令不绘制平均。", "The command draws every layer and head.": "该命令绘制所有层与头。",
+  "The command cannot pick heads one by one, and draws every one of these layers and heads.": "该命令不能逐个选头，会绘制这些层与头的全部组合。",
   "The strongest of each row": "每行最强者", Query: "查询", "Drawn by": "绘制者", weight: "权重", row: "行", column: "列",
-  "Token of the map": "图的词元", "threshold": "阈值", "Parameter": "参数",
+  query: "查询", key: "键", "less than 0": "小于 0", "rows attend to columns": "行关注列", "columns attend to rows": "列关注行",
+  "the left attends to the right": "左侧关注右侧", "the right attends to the left": "右侧关注左侧", "at least two, increasing": "至少两个，递增",
+  "As usual, since the link makes no sense here: {0}.": "链接中以下内容在此无意义，按默认处理：{0}。",
+  "There is no layer {0}: these maps have layers {1}.": "没有第 {0} 层：这些图的层为 {1}。",
+  "There is no head {0}: these maps have heads {1}.": "没有第 {0} 号头：这些图的头为 {1}。", "{0} to {1}": "{0} 至 {1}",
+  "'{0}' cannot be read after {1}: numbers and ranges from 0 up were expected, such as 0-3,5.": "无法读取 {1} 的“{0}”：应为从 0 起的数字和范围，如 0-3,5。",
+  "'{0}' cannot be read after {1}: a number was expected, such as 0.5.": "无法读取 {1} 的“{0}”：应为数字，如 0.5。",
+  "'{0}' cannot be read: a number from 0 up was expected, such as 0.5.": "无法读取“{0}”：应为不小于 0 的数字，如 0.5。",
+  "{0} must be positive, and {1} is not.": "{0} 必须为正数，而 {1} 不是。", "No colormap '{0}'.": "没有名为“{0}”的配色。",
+  "A logarithmic scale cannot reach {0}; give positive limits, or use norm symlog or asinh.": "对数色标达不到 {0}；请给出正的上下限，或改用 symlog 或 asinh。",
+  "A logarithmic scale needs positive numbers, and there are none; use norm symlog or asinh.": "对数色标需要正数，而此处没有；请改用 symlog 或 asinh。",
+  "There is no number to draw: every cell is NaN or hidden; give --vmin and --vmax to draw it all the same.": "没有可绘制的数值：所有单元格为 NaN 或被隐藏；给出上下限仍可绘制。",
+  "The scale would run from {0} to {1}; vmin must lie below vmax: change one, or leave both out to take them from the data.":
+    "色标将从 {0} 到 {1}；下限必须小于上限：请更改其一，或都留空以取自数据。",
+  "vcenter {0} does not lie between vmin {1} and vmax {2}; change one of them.": "vcenter {0} 不在下限 {1} 与上限 {2} 之间；请更改其一。",
+  "Boundaries must be at least two increasing numbers; given are {0}.": "分界须为至少两个递增的数字；给出的是 {0}。",
+  "{0} regions between boundaries need as many colours, and '{1}' has {2}; give fewer boundaries or another colormap.":
+    "分界之间的 {0} 个区间需要同样多的颜色，而“{1}”只有 {2} 个；请减少分界或换用其他配色。",
+  "This browser makes no picture as large as this: make it smaller, or save it as SVG.": "此浏览器无法生成这么大的图片：请缩小，或保存为 SVG。",
+  "The CSV has {0} numbers, about {1} MB.": "CSV 含 {0} 个数值，约 {1} MB。",
+  "{0} numbers are too many for a CSV file, which takes {1}: show fewer heads, or take them from attn capture.":
+    "{0} 个数值超出 CSV 文件的上限 {1}：请减少显示的头，或用 attn capture 取得。",
 });
 
 let spoken = "en";
@@ -45,4 +72,13 @@ function speak(language) {
  */
 function say(phrase) {
   return spoken === "zh" ? chineseWords[phrase] ?? phrase : phrase;
+}
+
+/**
+ * A phrase with something in the places that it keeps.
+ * @param {string} phrase
+ * @param {(string | number)[]} parts
+ */
+function tell(phrase, ...parts) {
+  return say(phrase).replace(/\{(\d)\}/g, (_, place) => String(parts[Number(place)]));
 }
