@@ -9,9 +9,6 @@ namespace AttnExtract.Cli.Output;
 /// <summary>Counts how much of the texts a model's vocabulary lacks, and says it once, on standard error: a picture of [UNK] shows nothing of them.</summary>
 internal sealed class UnknownTokens
 {
-    // What published vocabularies call it, where a record is all that there is.
-    private static readonly string[] UsualNames = ["[UNK]", "<unk>"];
-
     private readonly TextTokenizer? _tokenizer;
     private readonly string _model;
     private readonly bool _isBundled;
@@ -53,7 +50,7 @@ internal sealed class UnknownTokens
             foreach (AttentionRecord record in runs)
             {
                 RecordToken[] tokens = [.. record.Tokens.Where(token => !token.IsSpecial)];
-                string? unknown = UsualNames.FirstOrDefault(name => tokens.Any(token => token.Text == name));
+                string? unknown = record.Queries.UnknownName;
                 counted.Add(
                     new TextPair(record.Text, record.Pair), tokens.Length, unknown,
                     tokens.Where(token => token.Text == unknown).Select(token => (token.Sequence, token.Start, token.End)));

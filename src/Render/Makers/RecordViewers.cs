@@ -30,6 +30,7 @@ public static class RecordViewers
         return new()
         {
             Title = $"Attention of {record.Provenance.Model}",
+            Model = record.Provenance.Model,
             Texts =
             [
                 new(
@@ -62,6 +63,7 @@ public static class RecordViewers
         return new()
         {
             Title = $"Attention of {comparison.After.Provenance.Model}, before and after",
+            Model = comparison.After.Provenance.Model,
             Texts =
             [
                 new(

@@ -10,7 +10,7 @@ namespace AttnExtract.Render.Viewer;
 internal sealed class ViewerCatalog
 {
     private readonly ViewerPage _page;
-    private readonly List<(DenseArray Values, int Rows, int Columns)> _arrays = [];
+    private readonly List<(DenseArray Values, int Rows, int Columns, int? Top)> _arrays = [];
 
     /// <summary>Takes stock of a page; blocks are packed side by side.</summary>
     public ViewerCatalog(ViewerPage page)
@@ -18,7 +18,7 @@ internal sealed class ViewerCatalog
         _page = page;
         Json = Written();
         Blocks = [.. _arrays.AsParallel().AsOrdered()
-            .Select(block => PrintableBytes.Encode(MapBlock.Pack(block.Values.Values.Span, block.Rows, block.Columns, page.Precision)))];
+            .Select(block => PrintableBytes.Encode(MapBlock.Pack(block.Values.Values.Span, block.Rows, block.Columns, block.Top)))];
     }
 
     /// <summary>The catalog; no character of it begins a tag.</summary>
@@ -36,6 +36,7 @@ internal sealed class ViewerCatalog
             json.WriteStartObject();
             json.WriteString("version", ProductVersion.Text);
             json.WriteString("title", _page.Title);
+            WriteText(json, "model", _page.Model);
             json.WriteString("precision", _page.Precision == RecordPrecision.Float16 ? "float16" : "float32");
             WriteText(json, "cmap", _page.Colormap);
             WriteText(json, "theme", _page.Theme?.Name);
@@ -112,10 +113,12 @@ internal sealed class ViewerCatalog
         WriteNumbers(json, "heads", maps.Heads);
         json.WriteBoolean("signed", maps.IsSigned);
         WriteNumbers(json, "blocks", [.. Enumerable.Range(_arrays.Count, maps.Arrays.Length)]);
+        int?[] tops = [.. maps.Arrays.AsParallel().AsOrdered().Select(array => MapBlock.TopOf(array.Values.Span, _page.Precision))];
+        WriteList(json, "tops", tops, top => WriteNumber(json, top));
         json.WritePropertyName("command");
         Write(json, maps.Command);
         json.WriteEndObject();
-        _arrays.AddRange(maps.Arrays.Select(array => (array, array.Shape[^2], array.Shape[^1])));
+        _arrays.AddRange(maps.Arrays.Zip(tops, (array, top) => (array, array.Shape[^2], array.Shape[^1], top)));
     }
 
     private static void Write(Utf8JsonWriter json, ViewerCommand command)
@@ -151,6 +154,15 @@ internal sealed class ViewerCatalog
         json.WriteString("text", text.Pair is null ? text.Text : $"{text.Text} + {text.Pair}");
         WriteList(json, "tokens", text.Tokens, token => json.WriteStringValue(token.Text));
         WriteList(json, "pretty", Enumerable.Range(0, text.Tokens.Count), i => json.WriteStringValue(labels.Of([i], pretty)));
+        if (text.UnknownName is { } unknown && text.UnknownCount > 0)
+        {
+            json.WriteStartObject("unknown");
+            json.WriteString("token", unknown);
+            json.WriteNumber("count", text.UnknownCount);
+            json.WriteNumber("all", text.Tokens.Count(token => !token.IsSpecial));
+            json.WriteEndObject();
+        }
+
         WriteList(json, "special", text.Tokens, token => json.WriteNumberValue(token.IsSpecial ? 1 : 0));
         WriteList(json, "sequence", text.Tokens, token => json.WriteNumberValue(token.Sequence ?? -1));
         WriteList(json, "spaced", Enumerable.Range(0, text.Tokens.Count), i => json.WriteNumberValue(HasGap(text.Tokens, labels, i) ? 1 : 0));
@@ -183,11 +195,11 @@ internal sealed class ViewerCatalog
         }
     }
 
-    private static void WriteNumber(Utf8JsonWriter json, float value)
+    private static void WriteNumber(Utf8JsonWriter json, float? value)
     {
-        if (float.IsFinite(value))
+        if (value is { } number && float.IsFinite(number))
         {
-            json.WriteNumberValue(value);
+            json.WriteNumberValue(number);
         }
         else
         {

@@ -3,11 +3,12 @@ using System.Net;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace AttnExtract.Render.Viewer;
 
 /// <summary>The HTML of a viewer: its page, its style, what it shows, and its script, which is all that may run in it.</summary>
-internal static class ViewerDocument
+internal static partial class ViewerDocument
 {
     // In the order in which they are read: what a file uses at once stands before it.
     private static readonly ImmutableArray<string> Scripts =
@@ -24,26 +25,46 @@ internal static class ViewerDocument
     /// <summary>Writes a page.</summary>
     public static void Write(ViewerPage page, Stream output)
     {
-        ViewerCatalog catalog = new(page);
         using StreamWriter writer = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        string[] parts = Markup.Value
-            .Replace("{{title}}", WebUtility.HtmlEncode(page.Title), StringComparison.Ordinal)
-            .Replace("{{policy}}", Policy(), StringComparison.Ordinal)
-            .Replace("{{style}}", Style.Value, StringComparison.Ordinal)
-            .Split("{{data}}");
-        writer.Write(parts[0]);
+        foreach ((int place, string part) in Places.Split(Markup.Value).Index())
+        {
+            // What is filled in is not looked at again: a text may hold what stands for another.
+            string? name = place % 2 == 0 ? null : part;
+            switch (name)
+            {
+                case "title":
+                    writer.Write(WebUtility.HtmlEncode(page.Title));
+                    break;
+                case "policy":
+                    writer.Write(Policy());
+                    break;
+                case "style":
+                    writer.Write(Style.Value);
+                    break;
+                case "data":
+                    WriteData(writer, page);
+                    break;
+                default:
+                    writer.Write(part);
+                    break;
+            }
+        }
+    }
+
+    private static void WriteData(StreamWriter writer, ViewerPage page)
+    {
+        ViewerCatalog catalog = new(page);
         WriteData(writer, "catalog", catalog.Json);
         WriteData(writer, "colormaps", Encoding.ASCII.GetString(ViewerColormaps.Packed));
         foreach ((int number, byte[] block) in catalog.Blocks.Index())
         {
             writer.Write($"<script type=\"text/plain\" id=\"block-{number}\">");
             writer.Flush();
-            output.Write(block);
+            writer.BaseStream.Write(block);
             writer.Write("</script>\n");
         }
 
         writer.Write($"<script>{Script.Value}</script>");
-        writer.Write(parts[1]);
     }
 
     // Nothing is fetched, framed, sent or run but this page's own script and style.
@@ -81,4 +102,8 @@ internal static class ViewerDocument
         using StreamReader reader = new(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
+
+    // Text and names by turns.
+    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    private static partial Regex Places { get; }
 }

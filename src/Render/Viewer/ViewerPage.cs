@@ -22,6 +22,9 @@ public sealed record ViewerPage
     /// <summary>What the page is called.</summary>
     public string Title { get; init; } = "Attention";
 
+    /// <summary>The model that the title names, which stays as it is where a page speaks another language; null where the title stays whole.</summary>
+    public string? Model { get; init; }
+
     /// <summary>How much of every number is kept.</summary>
     public RecordPrecision Precision { get; init; } = RecordPrecision.Float16;
 

@@ -21,32 +21,51 @@ internal sealed partial class ViewerFile(byte[] bytes)
 
     public string Policy => PolicyTag.Match(Html).Groups[1].Value;
 
-    /// <summary>The numbers of a block of half precision.</summary>
-    public float[] Halves(int block, int rows, int columns)
+    /// <summary>The numbers of a block, and whether they have 16 bits.</summary>
+    public (float[] Numbers, bool AreShort) Block(int block, int rows, int columns)
     {
+        int? top = Catalog.GetProperty("texts").EnumerateArray().SelectMany(text => text.GetProperty("maps").EnumerateArray())
+            .SelectMany(maps => maps.GetProperty("blocks").EnumerateArray().Zip(maps.GetProperty("tops").EnumerateArray()))
+            .Where(pair => pair.First.GetInt32() == block)
+            .Select(pair => pair.Second.ValueKind == JsonValueKind.Null ? (int?)null : pair.Second.GetInt32()).Single();
         byte[] packed = Inflated(Bytes(Data($"block-{block}")));
-        const int Contexts = 192;
-        int[] next = new int[Contexts];
-        int start = Contexts * 4;
-        for (int context = 0; context < Contexts; context++)
+        int shift = top is null ? 0 : 2;
+        int[] next = new int[3 * (256 >> shift)];
+        int start = next.Length * 4;
+        for (int context = 0; context < next.Length; context++)
         {
             next[context] = start;
             start += BinaryPrimitives.ReadInt32LittleEndian(packed.AsSpan(context * 4));
         }
 
-        int count = start - (Contexts * 4);
+        int count = start - (next.Length * 4);
         byte[] first = new byte[count];
-        float[] numbers = new float[count];
         for (int i = 0; i < count; i++)
         {
             int above = i % (rows * columns) < columns ? 0 : first[i - columns];
             int before = i % columns == 0 ? 0 : first[i - 1];
-            first[i] = packed[next[(2 * (above >> 2)) + (before >> 2)]++];
-            numbers[i] = (float)BitConverter.UInt16BitsToHalf((ushort)((first[i] << 8) | packed[start + i]));
+            first[i] = packed[next[(2 * (above >> shift)) + (before >> shift)]++];
         }
 
-        return numbers;
+        float[] numbers = new float[count];
+        (int large, int small) = (start, start + first.Count(one => one >= 192));
+        for (int i = 0; i < count; i++)
+        {
+            int Plane(int plane) => packed[start + (plane * count) + i];
+            numbers[i] = top is { } exponent ? Short(first[i], packed[first[i] >= 192 ? large++ : small++], exponent)
+                : BitConverter.Int32BitsToSingle((first[i] << 24) | (Plane(0) << 16) | (Plane(1) << 8) | Plane(2));
+        }
+
+        return (numbers, top is not null);
     }
+
+    private static float Short(int first, int second, int top) => (float)(Math.Pow(2, top) * ((first, second) switch
+    {
+        (0, 0) => 0,
+        (255, 255) => double.NaN,
+        ( >= 192, _) => (1 + ((((first & 3) << 8) | second) / 1024.0)) * Math.Pow(2, ((first - 192) >> 2) - 15),
+        _ => (1 + (second / 32.0)) * Math.Pow(2, first - 207),
+    }));
 
     /// <summary>What was deflated and written as characters.</summary>
     public static byte[] Inflated(byte[] deflated)

@@ -29,7 +29,10 @@ public sealed class ViewerPageTests
 
         for (int layer = 0; layer < layers; layer++)
         {
-            Assert.Equal(record.Pattern(layer).Values.ToArray().Select(value => (float)(Half)value), file.Halves(layer, tokens, tokens));
+            float[] values = record.Pattern(layer).Values.ToArray();
+            float least = values.Max() / 16384;
+            Assert.All(values.Zip(file.Block(layer, tokens, tokens).Numbers), pair => Assert.Equal(
+                pair.First, pair.Second, pair.First < least ? pair.First / 64 : Math.Abs((float)(Half)pair.First - pair.First)));
         }
     }
 
@@ -40,7 +43,83 @@ public sealed class ViewerPageTests
         AttentionRecord record = new(
             "a", null, Tokens(50), [0, 1], [new(HookName.Pattern(0), new DenseArray(values, 2, 50, 50))], Samples.Record(1, 2, ["a"]).Provenance);
 
-        Assert.Equal(values.Select(value => (float)(Half)value), Written(record.ToViewer()).Halves(0, 50, 50));
+        Assert.Equal(values, Written(record.ToViewer()).Block(0, 50, 50).Numbers);
+    }
+
+    [Fact]
+    public void Small_weights_stay_what_they_are_by_two_digits()
+    {
+        float[] values =
+            [1, 0.99999f, 0.3f, 6e-5f, 6.2e-5f, 6.1035e-5f, 1e-6f,
+                3e-9f, 4.3e-17f, 1.17e-38f, 1e-42f, 1e-45f, 1.8e-35f, 0, float.NaN, 0.9999f];
+
+        (float[] numbers, bool areShort) = Written(Of(values).ToViewer()).Block(0, 4, 4);
+
+        Assert.True(areShort);
+        Assert.All(values.Zip(numbers), pair => Assert.True(
+            float.IsNaN(pair.First) ? float.IsNaN(pair.Second)
+                : Math.Abs(pair.Second - pair.First) <= pair.First / (pair.First > 1 / 16384f ? 2048 : 64),
+            $"{pair}"));
+    }
+
+    public static TheoryData<float[]> WideNumbers => new()
+    {
+        new float[] { 1e5f, -7e4f, 1e30f, 3e-9f },
+        new float[] { float.PositiveInfinity, 1, 0, 0.5f },
+        new float[] { 1e30f, 1e-40f, 0, 1 },
+        new float[] { float.MaxValue, 1, 0, 0.5f },
+        new float[] { -0.25f, 0.5f, 1e-9f, float.NaN },
+    };
+
+    [Theory]
+    [MemberData(nameof(WideNumbers))]
+    public void Numbers_that_do_not_fit_into_16_bits_are_kept_whole(float[] values)
+    {
+        (float[] numbers, bool areShort) = Written(Of(values).ToViewer()).Block(0, 2, 2);
+
+        Assert.False(areShort);
+        Assert.Equal(values, numbers);
+    }
+
+    [Fact]
+    public void Large_numbers_fit_where_they_are_alike()
+    {
+        (float[] numbers, bool areShort) = Written(Of([3e30f, 1e27f, 65505, 0]).ToViewer()).Block(0, 2, 2);
+
+        Assert.True(areShort);
+        Assert.All(((float[])[3e30f, 1e27f, 65505]).Zip(numbers), pair => Assert.InRange(pair.Second / pair.First, 0.98, 1.02));
+    }
+
+    [Fact]
+    public void A_model_that_is_called_like_a_part_of_the_page_stays_a_name()
+    {
+        AttentionRecord plain = Samples.Record(1, 1, ["{{style}}", "b"]);
+        foreach (string name in (string[])["{{data}}", "{{style}}", "{{policy}}", "$1"])
+        {
+            ViewerFile file = Written(new AttentionRecord(
+                plain.Text, null, plain.Tokens, plain.Heads, plain.Sites, plain.Provenance with { Model = name }).ToViewer());
+
+            Assert.Contains($"<title>Attention of {name}</title>", file.Html);
+            Assert.Equal($"Attention of {name}", file.Catalog.GetProperty("title").GetString());
+            Assert.Equal(name, file.Catalog.GetProperty("model").GetString());
+            Assert.EndsWith("</html>", file.Html.TrimEnd());
+        }
+    }
+
+    [Fact]
+    public void What_a_vocabulary_lacks_is_counted()
+    {
+        JsonElement Axis(params string[] tokens) =>
+            Written(Samples.Record(1, 1, tokens).ToViewer()).Catalog.GetProperty("texts")[0].GetProperty("axes")[0];
+
+        Assert.False(Axis("a", "b").TryGetProperty("unknown", out _));
+        AttentionRecord plain = Samples.Record(1, 1, ["[CLS]", "[UNK]", "b", "[UNK]"]);
+        JsonElement unknown = Written(new AttentionRecord(
+            "x b [UNK]", null, plain.Tokens, plain.Heads, plain.Sites, plain.Provenance).ToViewer())
+            .Catalog.GetProperty("texts")[0].GetProperty("axes")[0].GetProperty("unknown");
+        Assert.Equal("[UNK]", unknown.GetProperty("token").GetString());
+        Assert.Equal(1, unknown.GetProperty("count").GetInt32());
+        Assert.Equal(plain.Tokens.Count(token => !token.IsSpecial), unknown.GetProperty("all").GetInt32());
     }
 
     [Fact]
@@ -130,10 +209,17 @@ public sealed class ViewerPageTests
         AttnExtractException error = Assert.Throws<AttnExtractException>(
             () => Samples.Record(1, 1, ["a", "b"]).ToViewer().Save(folder["view.png"]));
 
-        Assert.EndsWith("view.png' has no extension of a page; there are .html.", error.Message);
+        Assert.EndsWith("view.png' has no extension of a page; there is .html.", error.Message);
     }
 
     private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static AttentionRecord Of(float[] values)
+    {
+        int side = (int)Math.Sqrt(values.Length);
+        return new(
+            "a", null, Tokens(side), [0], [new(HookName.Pattern(0), new DenseArray(values, 1, side, side))], Samples.Record(1, 1, ["a"]).Provenance);
+    }
 
     private static RecordToken[] Tokens(int count) => [.. Enumerable.Range(0, count).Select(i => new RecordToken(i, $"t{i}", 0, 0, 0, i, 0))];
 

@@ -39,18 +39,19 @@ async function inflated(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Every number of half precision in single precision, by its bits. */
-const singleOfHalf = (() => {
-  const singles = new Float32Array(1 << 16);
-  for (let bits = 0; bits < singles.length; bits++) {
-    const exponent = (bits >> 10) & 31;
-    const fraction = bits & 1023;
-    const size = exponent === 31 ? (fraction === 0 ? Infinity : NaN)
-      : exponent === 0 ? fraction * 2 ** -24
-      : (1 + fraction / 1024) * 2 ** (exponent - 15);
-    singles[bits] = bits >> 15 ? -size : size;
+/** The first bytes of large numbers of 16 bits: see MapBlock. */
+const firstLarge = 192;
+
+/** Every number of 16 bits, by these, in a block whose top is 0. */
+const numberOfShort = (() => {
+  const numbers = new Float64Array(1 << 16);
+  for (let bits = 1; bits < numbers.length; bits++) {
+    const first = bits >> 8;
+    numbers[bits] = bits === 65535 ? NaN
+      : first >= firstLarge ? (1 + (bits & 1023) / 1024) * 2 ** (((first - firstLarge) >> 2) - 15)
+      : (1 + (bits & 255) / 32) * 2 ** (first - 207);
   }
-  return singles;
+  return numbers;
 })();
 
 /**
@@ -58,11 +59,10 @@ const singleOfHalf = (() => {
  * @param {Uint8Array} block
  * @param {number} rows
  * @param {number} columns
- * @param {"float16" | "float32"} precision
+ * @param {number | null} top  the exponent above those of numbers of 16 bits; null for numbers of 32
  */
-function numbersOf(block, rows, columns, precision) {
-  const width = precision === "float16" ? 2 : 4;
-  const shift = precision === "float16" ? 2 : 0;
+function numbersOf(block, rows, columns, top) {
+  const shift = top === null ? 0 : 2;
   const contexts = 3 * (256 >> shift);
   const header = new DataView(block.buffer, block.byteOffset);
   const next = new Uint32Array(contexts);
@@ -84,9 +84,12 @@ function numbersOf(block, rows, columns, precision) {
   }
 
   const numbers = new Float32Array(count);
-  if (width === 2) {
+  if (top !== null) {
+    const scale = 2 ** top;
+    let large = start;
+    let small = start + first.reduce((sum, one) => sum + (one >= firstLarge ? 1 : 0), 0);
     for (let i = 0; i < count; i++) {
-      numbers[i] = singleOfHalf[(first[i] << 8) | block[start + i]];
+      numbers[i] = scale * numberOfShort[(first[i] << 8) | block[first[i] >= firstLarge ? large++ : small++]];
     }
   } else {
     const bits = new Int32Array(numbers.buffer);

@@ -16,9 +16,8 @@ class EmbeddedSource {
    * @param {number} place
    */
   async values(maps, place) {
-    const { precision } = await this.catalog();
     const element = /** @type {HTMLElement} */ (document.getElementById(`block-${maps.blocks[place]}`));
-    const numbers = numbersOf(await inflated(bytesOf(element.textContent ?? "")), maps.rows, maps.columns, precision);
+    const numbers = numbersOf(await inflated(bytesOf(element.textContent ?? "")), maps.rows, maps.columns, maps.tops[place]);
     // The numbers are kept; the text that they came in is not needed any more.
     element.textContent = "";
     return numbers;

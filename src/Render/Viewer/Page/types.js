@@ -25,12 +25,14 @@
  * @property {number[]} [heads]
  * @property {boolean} signed
  * @property {number[]} blocks
+ * @property {(number | null)[]} tops  of each block, the exponent above those of its numbers of 16 bits; null for 32 bits
  * @property {Command} command
  *
  * @typedef {object} Axis
  * @property {string} text
  * @property {string[]} tokens
  * @property {string[]} pretty
+ * @property {{token: string, count: number, all: number}} [unknown]  how many of all tokens stand for what the vocabulary lacks
  * @property {number[]} special
  * @property {number[]} sequence
  * @property {number[]} spaced
@@ -53,6 +55,7 @@
  * @typedef {object} Catalog
  * @property {string} version
  * @property {string} title
+ * @property {string} [model]  the model that the title names
  * @property {"float16" | "float32"} precision
  * @property {string} [cmap]
  * @property {string} [theme]
