@@ -478,7 +478,8 @@ internal static partial class Messages
     private static string CutOff(WrittenRecord written) =>
         written.Record.Provenance.TruncatedTokens is > 0 and int cut ? $"; {CutOff(cut)}" : "";
 
-    private static string Files(IReadOnlyList<string> files) => files.Count <= MostNamedFiles
+    private static string Files(IReadOnlyList<string> files) => files is [OutputOptions.Stdout] ? "to standard output"
+        : files.Count <= MostNamedFiles
         ? Listed(files.Select(file => file == OutputOptions.Stdout ? "standard output" : file))
         : $"{files.Count} files, {files[0]} to {files[^1]}";
 

@@ -40,7 +40,10 @@ internal sealed class Registry<T>
     /// <param name="extensionsOf">The extensions of a format, with their dots.</param>
     /// <param name="all">The formats, in the order in which people should see them.</param>
     public static Registry<T> OfFiles(string kind, Func<T, IEnumerable<string>> extensionsOf, params IEnumerable<T> all) =>
-        new(extensionsOf, (typed, didYouMean, known) => $"'{typed}' has no extension of {kind}; there are {known}.{didYouMean}", all)
+        new(
+            extensionsOf,
+            (typed, didYouMean, known) => $"'{typed}' has no extension of {kind}; there {(known.Contains(',') ? "are" : "is")} {known}.{didYouMean}",
+            all)
         {
             AreExtensions = true,
         };

@@ -68,7 +68,7 @@ public sealed partial class SavedAttention
     /// <exception cref="AttnExtractException">There is not one token a query or key.</exception>
     public AttentionRecord ToRecord(IReadOnlyList<string>? tokens = null, IReadOnlyList<string>? keys = null)
     {
-        RecordText queries = TextOf(tokens, Queries, "tokens", "quer", "ies", "y");
+        RecordText queries = TextOf(tokens, Queries, "token", "quer", "ies", "y");
         int heads = _layers[0].Shape[0];
         return new(
             queries.Text,
@@ -86,7 +86,7 @@ public sealed partial class SavedAttention
                 Version = ProductVersion.Text,
                 Torch = "",
             },
-            keys is null && Queries == Keys ? null : TextOf(keys, Keys, "key tokens", "key", "s", ""));
+            keys is null && Queries == Keys ? null : TextOf(keys, Keys, "key token", "key", "s", ""));
     }
 
     /// <summary>What is said of rows that do not sum to 1, which are taken as they are; null where all do.</summary>
@@ -122,7 +122,7 @@ public sealed partial class SavedAttention
         if (tokens.Count != count)
         {
             throw new AttnExtractException(
-                $"There are {tokens.Count} {what}, and '{_path}' has {count} {stem}{plural}; give one token a {stem}{singular}.");
+                $"{Plural.There(tokens.Count, what)}, and '{_path}' has {count} {stem}{plural}; give one token a {stem}{singular}.");
         }
 
         string text = ForeignTokens.TextOf(tokens);

@@ -17,7 +17,8 @@ internal static class CellTexts
         if (texts is { } given && given.Length != values.Rows * values.Columns)
         {
             throw new AttnExtractException(
-                $"There are {given.Length} texts to write into {values.Rows} rows of {values.Columns} columns; give one text a cell.");
+                $"{Plural.There(given.Length, "text")} to write into {Plural.Of(values.Rows, "row")} of {Plural.Of(values.Columns, "column")}; "
+                + "give one text a cell.");
         }
 
         if (written.Rows != values.Rows || written.Columns != values.Columns)

@@ -36,5 +36,5 @@ public static class Heatmap
         labels is null ? [.. Enumerable.Range(0, count).Select(i => FormattableString.Invariant($"{i}"))]
         : labels.Count == count || labels.Count == 0 ? [.. labels]
         : throw new AttnExtractException(
-            $"There are {labels.Count} {kind} labels for {count} {kind}s; give one a {kind}, or none.");
+            $"{Plural.There(labels.Count, $"{kind} label")} for {Plural.Of(count, kind)}; give one a {kind}, or none.");
 }

@@ -47,7 +47,7 @@ public sealed class FigureCommandTests : IDisposable
 
         Assert.Equal(File.ReadAllBytes(picture), run.Bytes);
         Assert.Equal(
-            "Wrote standard output: 12 attention maps of 9 tokens.\n"
+            "Wrote to standard output: 12 attention maps of 9 tokens.\n"
                 + "Next: --heads 7 shows one head large, attn capture keeps the numbers, attn list colormaps shows the colours.\n",
             run.Error);
         Assert.Equal(0, run.ExitCode);

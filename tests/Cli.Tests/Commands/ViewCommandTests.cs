@@ -208,7 +208,7 @@ public sealed class ViewCommandTests : IDisposable
     public static TheoryData<string, string[]> Mistakes => new()
     {
         { "Where should the page go? Give a file: -o view.html", ["a"] },
-        { "'a.png' has no extension of a page; there are .html.", ["a", "-o", "a.png"] },
+        { "'a.png' has no extension of a page; there is .html.", ["a", "-o", "a.png"] },
         {
             "'float64' cannot be used after --precision: float16 or float32 was expected. Did you mean 'float16'?",
             ["a", "-o", "a.html", "--precision", "float64"]
