@@ -12,7 +12,7 @@ const mostNarrow = 560;
 function barOf(session, scale, room) {
   const size = Math.max(10, session.fontSize - 2);
   const isFlat = room.width <= mostNarrow;
-  const lines = wrapped(session.maps.title, isFlat ? room.width - 8 : Math.max(room.height - 24, 120), size);
+  const lines = wrapped(say(session.maps.title), isFlat ? room.width - 8 : Math.max(room.height - 24, 120), size);
   const ticks = ticksOf(scale.norm, session.choices.norm).map((tick) => ({ position: scale.norm.position(tick), label: tickLabel(tick) }))
     .filter(({ position }) => Number.isFinite(position)).map((tick) => ({ ...tick, width: widthOf(tick.label, { size }) }));
   const before = 12 + lines.length * size * 1.25;

@@ -18,10 +18,12 @@ function showFrame(session) {
   document.documentElement.lang = choices.language === "zh" ? "zh-CN" : "en";
   document.documentElement.dataset.theme = session.isDark ? "dark" : "light";
   document.documentElement.style.fontSize = `${session.fontSize}px`;
-  document.title = session.catalog.title;
-  byId("title").textContent = session.catalog.title;
+  const title = titleOf(session.catalog);
+  document.title = title;
+  byId("title").textContent = title;
   byId("of").textContent = session.text.name;
   byId("of").title = session.text.name;
+  byId("lacking").textContent = lackingOf(session.text);
   for (const tab of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"))) {
     const isChosen = tab.dataset.view === choices.view;
     tab.setAttribute("aria-selected", String(isChosen));
@@ -31,6 +33,24 @@ function showFrame(session) {
     one.textContent = say(one.dataset.say ?? "");
   }
   byId("stage").setAttribute("aria-labelledby", `tab-${choices.view}`);
+}
+
+/**
+ * The title in the language of the page; the model's name is no word of it.
+ * @param {Catalog} catalog
+ */
+function titleOf({ title, model }) {
+  return model && title.includes(model) ? say(title.split(model).join("{0}")).split("{0}").join(model) : title;
+}
+
+/**
+ * What the vocabulary lacks of a text: a picture of [UNK] shows nothing of it.
+ * @param {TextEntry} text
+ */
+function lackingOf({ axes }) {
+  const told = axes.map(({ unknown }) => (unknown
+    ? tell("{0} of {1} tokens are {2}: the model's vocabulary lacks what they stand for.", unknown.count, unknown.all, unknown.token) : ""));
+  return [...new Set(told)].filter((one) => one !== "").join(" ");
 }
 
 /** @param {Session} session */

@@ -111,6 +111,7 @@ function written(number, precision) {
   const digits = precision === "float16" ? 4 : 7;
   const size = Math.abs(number);
   return size === 0 ? "0"
+    : size < 1e-4 && precision === "float16" ? number.toExponential(1)
     : size < 1e-4 || size >= 1e6 ? number.toExponential(digits - 2)
     : number.toPrecision(size < 1e-2 ? digits - 1 : digits).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
 }

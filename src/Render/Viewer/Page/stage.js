@@ -105,7 +105,7 @@ class Stage {
 
   #describe() {
     const { choices, panel, maps, rows, columns } = this.#session;
-    const name = choices.view === "grid" ? `${this.#session.panels.length} × ${maps.title}` : `${maps.title} ${panel.name}`;
+    const name = choices.view === "grid" ? `${this.#session.panels.length} × ${say(maps.title)}` : `${say(maps.title)} ${panel.name}`;
     this.#marks.setAttribute("aria-label", `${name}, ${rows.length} × ${columns.length}`);
   }
 

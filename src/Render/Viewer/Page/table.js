@@ -12,7 +12,7 @@ function fillTable(session) {
   const isWhole = rows.length <= mostTableTokens && columns.length <= mostTableTokens;
   const value = (/** @type {number} */ row, /** @type {number} */ column) => written(matrix.values[row * matrix.columns + column], precision);
   const head = (/** @type {string} */ text, /** @type {string} */ scope) => element("th", { scope }, text);
-  const caption = element("caption", {}, `${session.maps.title} ${panel.name}${isWhole ? "" : ` · ${say("The strongest of each row")}`}`);
+  const caption = element("caption", {}, `${say(session.maps.title)} ${panel.name}${isWhole ? "" : ` · ${say("The strongest of each row")}`}`);
   const top = isWhole ? columns.map(({ label }) => label) : Array.from({ length: strongestOfRow }, (_, i) => String(i + 1));
   const body = rows.map(({ label }, row) => element("tr", {}, head(label, "row"), ...(isWhole
     ? columns.map((_, column) => element("td", {}, value(row, column)))

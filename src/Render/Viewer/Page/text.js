@@ -87,7 +87,7 @@ function textScores(session) {
   const score = scores.find(({ name }) => name === choices.score);
   if (score) {
     const values = columns.map(({ tokens }) => tokens.reduce((sum, token) => sum + (score.values[token] ?? NaN), 0));
-    return { values: Float32Array.from(values), isSigned: score.signed, title: score.title };
+    return { values: Float32Array.from(values), isSigned: score.signed, title: say(score.title) };
   }
   const shown = chosenRows.length > 0 ? chosenRows : rows.map((_, row) => row);
   const sums = meanOf(picked.map((panel) => {
@@ -98,7 +98,7 @@ function textScores(session) {
   const from = chosenRows.length > 0
     ? `${say("from")} ${chosenRows.map((row) => `“${rows[row].label}”`).join(" + ")}`
     : say("mean over all tokens");
-  return { values: sums.values, isSigned: maps.signed, title: `${heads} · ${maps.title} · ${from}` };
+  return { values: sums.values, isSigned: maps.signed, title: `${heads} · ${say(maps.title)} · ${from}` };
 }
 
 /**
