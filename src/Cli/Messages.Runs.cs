@@ -19,8 +19,14 @@ internal static partial class Messages
     public static string FolderNeedsFile(string folder) =>
         $"'{folder}' keeps a run that may go on later, when standard input is gone; name a file of texts.";
 
+    /// <summary>A text on the command line, which is no corpus.</summary>
+    public static string FolderNeedsCorpus(string folder) => $"'{folder}' keeps a run over a corpus; give a file of texts with -i FILE.";
+
     /// <summary>What is not done in chunks.</summary>
     public static string NotChunked(string option) => $"'{option}' is for statistics of a corpus of texts; leave it out, or name a file of texts alone.";
+
+    /// <summary>What a study does not do in chunks.</summary>
+    public static string NotInChunks(string option, string what) => $"'{option}' is not for {what}, which is not done in chunks; leave one of them out.";
 
     /// <summary>No folder of a run.</summary>
     public static string NoRun(ProgramCommand command) => $"No folder: name that of a run, such as run/. {See(command)}";

@@ -54,10 +54,32 @@ public static partial class NativeTuning
         }
     }
 
+    /// <summary>
+    /// Gives freed memory back to the kernel, for who is about to do something else than before: what loading a model or one chunk of a corpus has taken and
+    /// let go of would else stay beside what the next takes.
+    /// </summary>
+    public static void GiveBack()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            try
+            {
+                _ = Trim(0);
+            }
+            catch (EntryPointNotFoundException)
+            {
+                // Another C library: what it keeps is its own affair.
+            }
+        }
+    }
+
     // The runtime's own Environment.SetEnvironmentVariable does not reach getenv in C.
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetMallocOption(int option, int value);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint left);
 }

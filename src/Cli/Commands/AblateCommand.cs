@@ -17,6 +17,9 @@ internal sealed class AblateCommand : ProgramCommand
 {
     private const string Pairs = "pairs";
 
+    // A text takes many runs, and numbers do not depend on how many texts there are in a chunk.
+    private const int UsualChunk = 64;
+
     private static readonly string[] Units = [.. SweepUnit.All.Select(unit => unit.Name), Pairs];
 
     private static readonly Option<string> Unit = new("--unit")
@@ -53,12 +56,20 @@ internal sealed class AblateCommand : ProgramCommand
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
         Unit, RemovalChoices.Curve, RemovalChoices.Steps, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
-        MetricOptions.Metric, .. StudyOptions.All, RunOptions.Precision, RunOptions.Threads, .. FigureOptions.All,
+        MetricOptions.Metric, .. StudyOptions.All, RunOptions.Precision, RunOptions.Threads, .. RunFolderOptions.All, .. FigureOptions.All,
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> Planned =>
+    [
+        TextOptions.Pair, TextOptions.Truncate, Unit, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
+        MetricOptions.Metric, .. StudyOptions.All, RunOptions.Precision,
     ];
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
     [
+        OutputOptions.OfStudies,
         StudyOptions.OfTarget,
         new(KindOption.Kind, new(KindOption.Kind.HelpName, "what takes the place of what is switched off, else zero (attn list ablations)")),
     ]);
@@ -67,6 +78,15 @@ internal sealed class AblateCommand : ProgramCommand
     protected override void Execute(Invocation call)
     {
         ResultWriter writer = new(call);
+        SweepMerge merge = new();
+        if (call.Merged is { } run)
+        {
+            writer.RequireWritable();
+            run.Merge(merge);
+            Report(writer, merge);
+            return;
+        }
+
         string unit = UnitOf(call);
         SweepOptions options = new()
         {
@@ -78,17 +98,39 @@ internal sealed class AblateCommand : ProgramCommand
         };
         RemovalOptions? curves = CurvesOf(call, options);
         Precision precision = RunOptions.PrecisionOf(call);
+        RequireChunked(call, curves is not null ? RemovalChoices.Curve.Name : unit == Pairs ? $"{Unit.Name} {Pairs}" : null);
         IReadOnlyList<TextPair> texts = TextOptions.Read(call);
+        CorpusRun corpus = new(call, WordsOf(call), call.Value(TextOptions.Input), () => texts, UsualChunk);
+        corpus.RequireCorpus();
         writer.RequireWritable();
 
         CaptureOptions asked = new() { Kinds = TargetOptions.KindsOf(call) };
-        PretrainedModel model = ModelRun.Load(call, asked, precision, writer.HasFigure ? HeadStart.ForFigure : null, texts);
+        PretrainedModel Load() => ModelRun.Load(call, asked, precision, writer.HasFigure ? HeadStart.ForFigure : null);
+        if (curves is not null || unit == Pairs)
+        {
+            ReportWhole(call, writer, texts, Load(), options, curves);
+        }
+        else if (corpus.Run(Load, model => WorkOf(call, model, options), merge))
+        {
+            Report(writer, merge);
+        }
+    }
+
+    private static void Report(ResultWriter writer, SweepMerge merge)
+    {
+        Sweep[] sweeps = [.. merge.ToSweeps()];
+        writer.Report("runs", new SweepReport(sweeps), sweeps.ToFigure, sweeps.ToTable, NextSteps.AfterSweep);
+    }
+
+    private static void ReportWhole(
+        Invocation call, ResultWriter writer, IReadOnlyList<TextPair> texts, PretrainedModel model, SweepOptions options, RemovalOptions? curves)
+    {
+        UnknownTokens.Remark(call, model.Tokenizer, model.Folder, model.Name, texts);
         IReadOnlyList<AttentionKind?> kinds = StudyOptions.KindsOf(call, model);
         texts = StudyOptions.Texts(call, model, texts, kinds);
-        options = options with { Kind = kinds[0] };
-        if (kinds.Count > 1 && (curves is not null || unit == Pairs))
+        if (kinds.Count > 1)
         {
-            throw StudyOptions.OneKind(curves is null ? $"{Name} --unit {Pairs}" : $"{Name} {RemovalChoices.Curve.Name}");
+            throw StudyOptions.OneKind($"{call.Command.Name} {(curves is null ? $"{Unit.Name} {Pairs}" : RemovalChoices.Curve.Name)}");
         }
 
         if (curves is not null)
@@ -96,15 +138,28 @@ internal sealed class AblateCommand : ProgramCommand
             Removal removal = model.RemoveHeads(texts, curves with { Kind = kinds[0] });
             writer.Report("runs", new RemovalReport(removal), removal.ToFigure, removal.ToTable, NextSteps.AfterSweep);
         }
-        else if (unit == Pairs)
-        {
-            PairSweep pairs = model.SweepPairs(texts, options);
-            writer.Report("runs", new PairReport(pairs), pairs.ToFigure, pairs.ToTable, NextSteps.AfterSweep);
-        }
         else
         {
-            Sweep[] sweeps = [.. OfUnit(call, kinds, options.Unit).Select(kind => model.Sweep(texts, options with { Kind = kind }))];
-            writer.Report("runs", new SweepReport(sweeps), sweeps.ToFigure, sweeps.ToTable, NextSteps.AfterSweep);
+            PairSweep pairs = model.SweepPairs(texts, options with { Kind = kinds[0] });
+            writer.Report("runs", new PairReport(pairs), pairs.ToFigure, pairs.ToTable, NextSteps.AfterSweep);
+        }
+    }
+
+    private static TargetedWork WorkOf(Invocation call, PretrainedModel model, SweepOptions options)
+    {
+        IReadOnlyList<AttentionKind?> kinds = StudyOptions.KindsOf(call, model);
+        return new TargetedWork(
+            new SweepWork(model, [.. OfUnit(call, kinds, options.Unit).Select(kind => options with { Kind = kind })]),
+            texts => StudyOptions.Texts(call, model, texts, kinds));
+    }
+
+    private static string[] WordsOf(Invocation call) => call.Value(TextOptions.Input) is { } file ? [TextOptions.Input.Name, file] : [];
+
+    private static void RequireChunked(Invocation call, string? whole)
+    {
+        if (whole is not null && RunFolderOptions.Given(call) is { } chosen)
+        {
+            throw new UsageException(Messages.NotInChunks(chosen, whole));
         }
     }
 

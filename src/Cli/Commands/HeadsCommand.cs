@@ -212,8 +212,7 @@ internal sealed class HeadsCommand : ProgramCommand
 
     private static void RequireChunked(Invocation call, bool isChunked)
     {
-        string? chosen = RunFolderOptions.All.FirstOrDefault(call.Has)?.Name ?? (RunFolderOptions.HasFolder(call) ? "-o FOLDER/" : null);
-        if (chosen is not null && !isChunked)
+        if (!isChunked && RunFolderOptions.Given(call) is { } chosen)
         {
             throw new UsageException(Messages.NotChunked(chosen));
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Extract.Chunks;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Options;
 
@@ -12,7 +13,7 @@ internal static class RunFolderOptions
     public static Option<string> Chunk { get; } = new("--chunk")
     {
         HelpName = "TEXTS",
-        Description = $"sum up so many texts at a time, else {CorpusChunks.UsualSize}: what -o FOLDER/ writes a file of, and goes on after",
+        Description = "sum up so many texts at a time: what -o FOLDER/ writes a file of, and goes on after",
     };
 
     /// <summary>Which chunks.</summary>
@@ -28,14 +29,19 @@ internal static class RunFolderOptions
 
     /// <summary>What may stand beside a folder and changes no number.</summary>
     private static ImmutableArray<Option> Beside { get; } =
-        [OutputOptions.Output, .. All, RunOptions.Threads, ModelOptions.Model, ModelOptions.Refresh, ReportOptions.Quiet, ReportOptions.Verbose];
+    [
+        TextOptions.Input, OutputOptions.Output, .. All, RunOptions.Threads, ModelOptions.Model, ModelOptions.Refresh, ReportOptions.Quiet,
+        ReportOptions.Verbose,
+    ];
 
     /// <summary>Whether a path that a command line writes to is the folder of a run.</summary>
     public static bool IsFolder(ProgramCommand command, string path) =>
         command.OwnOptions.Contains(Shard) && path.Length > 0 && (Path.EndsInDirectorySeparator(path) || RunFolder.IsAt(path));
 
-    /// <summary>Whether a command line names the folder of a run.</summary>
-    public static bool HasFolder(Invocation call) => (call.Value(OutputOptions.Output) ?? []).Any(path => IsFolder(call.Command, path));
+    /// <summary>What a command line says of chunks, as it is typed; null for nothing.</summary>
+    public static string? Given(Invocation call) =>
+        All.FirstOrDefault(call.Has)?.Name
+        ?? ((call.Value(OutputOptions.Output) ?? []).Any(path => IsFolder(call.Command, path)) ? "-o FOLDER/" : null);
 
     /// <summary>The folder of the run that a command line names; null for none.</summary>
     /// <exception cref="UsageException">There is something beside it that the folder does not keep, or no folder where one is needed.</exception>
@@ -58,8 +64,10 @@ internal static class RunFolderOptions
     }
 
     /// <summary>How many texts are in a chunk.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="usual">How many where it does not say.</param>
     /// <exception cref="UsageException">It is no such number.</exception>
-    public static int ChunkSizeOf(Invocation call) => Numbers.ReadCount(call, Chunk) ?? CorpusChunks.UsualSize;
+    public static int ChunkSizeOf(Invocation call, int usual = CorpusChunks.UsualSize) => Numbers.ReadCount(call, Chunk) ?? usual;
 
     /// <summary>Which chunks are computed.</summary>
     /// <exception cref="UsageException">There is no such share.</exception>
@@ -72,13 +80,20 @@ internal static class RunFolderOptions
     /// <param name="corpusWords">The words that name the corpus.</param>
     /// <param name="corpus">The corpus.</param>
     /// <param name="model">The model.</param>
-    public static RunPlan PlanOf(Invocation call, IReadOnlyList<string> corpusWords, PlannedCorpus corpus, PlannedModel model) => new()
-    {
-        Study = call.Command.Name,
-        Words = [.. corpusWords, .. call.Retyped([.. call.Command.Planned, ModelOptions.Model, Chunk])],
-        Options = [.. call.Retyped(call.Command.Planned)],
-        Corpus = corpus,
-        Model = model,
-        ChunkSize = ChunkSizeOf(call),
-    };
+    /// <param name="chunkSize">How many texts are in a chunk.</param>
+    /// <exception cref="AttnExtractException">A file that an option names cannot be read.</exception>
+    public static RunPlan PlanOf(
+        Invocation call, IReadOnlyList<string> corpusWords, PlannedCorpus corpus, PlannedModel model, int chunkSize) => new()
+        {
+            Study = call.Command.Name,
+            Words = [.. corpusWords, .. call.Retyped([.. call.Command.Planned, ModelOptions.Model, Chunk])],
+            Options = [.. call.Retyped(call.Command.Planned), .. ContentOf(call)],
+            Corpus = corpus,
+            Model = model,
+            ChunkSize = chunkSize,
+        };
+
+    // Of what else is read, the path does not say enough.
+    private static IEnumerable<string> ContentOf(Invocation call) =>
+        call.Value(AblationOptions.Reference) is { } file ? [$"sha256:{FileHash.Sha256(file)}"] : [];
 }

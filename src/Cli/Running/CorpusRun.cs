@@ -10,12 +10,14 @@ namespace AttnExtract.Cli.Running;
 /// <summary>A study over a corpus, chunk by chunk: at once, as a share of a run that a folder keeps, or of the files of such a run.</summary>
 /// <param name="call">The command line.</param>
 /// <param name="words">The words of it that name the corpus.</param>
-/// <param name="path">The file of texts.</param>
+/// <param name="path">The file of texts; null for a text on the command line.</param>
 /// <param name="texts">Reads the texts from their beginning.</param>
-internal sealed class CorpusRun(Invocation call, IReadOnlyList<string> words, string path, Func<IEnumerable<TextPair>> texts)
+/// <param name="usualSize">How many texts are in a chunk where nobody says.</param>
+internal sealed class CorpusRun(
+    Invocation call, IReadOnlyList<string> words, string? path, Func<IEnumerable<TextPair>> texts, int usualSize = CorpusChunks.UsualSize)
 {
     private readonly string? _folder = RunFolderOptions.FolderOf(call);
-    private readonly int _chunkSize = RunFolderOptions.ChunkSizeOf(call);
+    private readonly int _chunkSize = RunFolderOptions.ChunkSizeOf(call, usualSize);
     private readonly Shard _shard = RunFolderOptions.FolderOf(call) is null ? Shard.All : RunFolderOptions.ShardOf(call);
 
     /// <summary>Refuses a corpus that is not there, or cannot be read a second time, before a model is loaded.</summary>
@@ -28,18 +30,15 @@ internal sealed class CorpusRun(Invocation call, IReadOnlyList<string> words, st
             return;
         }
 
-        if (path == TextOptions.Stdin)
+        if (path is not null && path != TextOptions.Stdin)
         {
-            if (_folder is not null)
-            {
-                throw new UsageException(Messages.FolderNeedsFile(_folder));
-            }
-
-            return;
+            TextOptions.RequireCorpus(call, path);
+            InputFile.Open(path).Dispose();
         }
-
-        TextOptions.RequireCorpus(call, path);
-        InputFile.Open(path).Dispose();
+        else if (_folder is not null)
+        {
+            throw new UsageException(path is null ? Messages.FolderNeedsCorpus(_folder) : Messages.FolderNeedsFile(_folder));
+        }
     }
 
     /// <summary>Computes what is asked for.</summary>
@@ -75,13 +74,13 @@ internal sealed class CorpusRun(Invocation call, IReadOnlyList<string> words, st
     private void Fill(string place, PretrainedModel model, CountingWork work)
     {
         RunFolder? begun = RunFolder.IsAt(place) ? RunFolder.Open(place) : null;
-        PlannedCorpus corpus = PlannedCorpus.Of(path, begun?.Plan.Corpus, texts);
+        PlannedCorpus corpus = PlannedCorpus.Of(path!, begun?.Plan.Corpus, texts);
         if (corpus.TextCount == 0)
         {
             throw new AttnExtractException(Messages.NoLines($"'{path}'"));
         }
 
-        RunFolder folder = RunFolder.Begin(place, RunFolderOptions.PlanOf(call, words, corpus, PlannedModel.Of(model)));
+        RunFolder folder = RunFolder.Begin(place, RunFolderOptions.PlanOf(call, words, corpus, PlannedModel.Of(model), _chunkSize));
         int there;
         using (RunBar bar = new(call))
         {

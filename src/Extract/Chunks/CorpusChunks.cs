@@ -1,4 +1,5 @@
 using AttnExtract.Ground;
+using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Chunks;
 
@@ -55,10 +56,12 @@ public static class CorpusChunks
     public static void Merge<T>(IEnumerable<T> texts, int size, IChunkWork<T> work, IChunkMerge merge)
     {
         using MemoryStream partial = new();
+        NativeTuning.GiveBack();
         foreach (Chunk<T> chunk in Of(texts, size))
         {
             partial.SetLength(0);
             work.Run(chunk, partial);
+            NativeTuning.GiveBack();
             partial.Position = 0;
             merge.Add(partial);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AttnExtract.Ground;
+using AttnExtract.Model;
 
 namespace AttnExtract.Extract.Chunks;
 
@@ -90,6 +91,7 @@ public sealed class RunFolder
             report?.Invoke(new(there, chunks.Length, 0, leftTexts));
             foreach (Chunk<T> chunk in CorpusChunks.Of(left.Count > 0 ? texts : [], Plan.ChunkSize, left.Contains))
             {
+                NativeTuning.GiveBack();
                 ChunkFile.Write(FileOf(chunk.Number), _digest, partial => work.Run(chunk, partial));
                 left.Remove(chunk.Number);
                 computed += chunk.Texts.Count;

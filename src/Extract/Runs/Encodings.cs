@@ -164,5 +164,6 @@ internal static class Encodings
 
     private static SentenceText Rules(PretrainedModel model) => model.Pooling?.Text ?? SentenceText.AsItIs;
 
-    private static string Shown(string text) => text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";
+    /// <summary>The beginning of a text, for messages.</summary>
+    public static string Shown(string text) => text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";
 }

@@ -27,8 +27,13 @@ public static class Bootstrap
             throw new ArgumentException("One row or more was expected, all of one length.", nameof(rows));
         }
 
-        double[][] counts = Draw(rows.Count, options);
-        return [.. Enumerable.Range(0, rows[0].Length).Select(column => Estimate([.. rows.Select(row => row[column])], counts, options.Level))];
+        Column[] columns = [.. Enumerable.Range(0, rows[0].Length).Select(column => new Column([.. rows.Select(row => row[column])], options))];
+        if (rows.Count > 1)
+        {
+            Draw(rows.Count, options, columns);
+        }
+
+        return [.. columns.Select(column => column.ToEstimate(options.Level))];
     }
 
     /// <summary>The mean of some numbers, one a text.</summary>
@@ -36,58 +41,24 @@ public static class Bootstrap
     public static MeanEstimate Mean(IEnumerable<double> values, BootstrapOptions? options = null) =>
         Means([.. values.Select(value => new[] { value })], options)[0];
 
-    // How often each text is in each resample.
-    private static double[][] Draw(int count, BootstrapOptions options)
+    // One resample at a time, so that memory does not grow with their number times that of texts.
+    private static void Draw(int count, BootstrapOptions options, Column[] columns)
     {
-        if (count == 1)
-        {
-            return [];
-        }
-
         Random random = new(options.Seed);
-        double[][] resamples = new double[options.Resamples][];
-        for (int i = 0; i < resamples.Length; i++)
+        double[] times = new double[count];
+        for (int resample = 0; resample < options.Resamples; resample++)
         {
-            resamples[i] = new double[count];
+            times.AsSpan().Clear();
             for (int j = 0; j < count; j++)
             {
-                resamples[i][random.Next(count)]++;
+                times[random.Next(count)]++;
+            }
+
+            foreach (Column column in columns)
+            {
+                column.Resample(resample, times);
             }
         }
-
-        return resamples;
-    }
-
-    private static MeanEstimate Estimate(double[] values, double[][] resamples, double level)
-    {
-        int count = values.Length;
-        double mean = TensorPrimitives.Sum<double>(values) / count;
-        if (resamples.Length == 0)
-        {
-            return new MeanEstimate(mean, double.NaN, double.NaN, double.NaN);
-        }
-
-        // Around the mean, so that sums of squares lose nothing.
-        double[] centred = [.. values.Select(value => value - mean)];
-        double[] squares = [.. centred.Select(value => value * value)];
-        double error = Error(TensorPrimitives.Sum<double>(squares) / count, count);
-
-        double[] studentised = new double[resamples.Length];
-        for (int i = 0; i < resamples.Length; i++)
-        {
-            double shift = TensorPrimitives.Dot<double>(resamples[i], centred) / count;
-            double square = TensorPrimitives.Dot<double>(resamples[i], squares) / count;
-            double spread = square - (shift * shift);
-            studentised[i] = Ratio(shift, Error(spread > Rounding * square ? spread : 0, count));
-        }
-
-        Array.Sort(studentised);
-        double tail = (1 - level) / 2;
-        return new MeanEstimate(
-            mean,
-            mean - Scaled(Quantiles.Of(studentised, 1 - tail), error),
-            mean - Scaled(Quantiles.Of(studentised, tail), error),
-            TwoSided(studentised, Ratio(mean, error)));
     }
 
     private static double Error(double variance, int count) => Math.Sqrt(Math.Max(0, variance) / (count - 1));
@@ -103,6 +74,51 @@ public static class Bootstrap
         int below = sorted.Count(value => value <= observed);
         int above = sorted.Count(value => value >= observed);
         return Math.Min(1, 2.0 * (1 + Math.Min(below, above)) / (1 + sorted.Length));
+    }
+
+    /// <summary>One number a text.</summary>
+    private sealed class Column
+    {
+        private readonly double _mean;
+        private readonly double _error;
+        private readonly double[] _centred; // around the mean, so that sums of squares lose nothing
+        private readonly double[] _squares;
+        private readonly double[] _studentised; // [resample]
+
+        public Column(double[] values, BootstrapOptions options)
+        {
+            _mean = TensorPrimitives.Sum<double>(values) / values.Length;
+            _centred = [.. values.Select(value => value - _mean)];
+            _squares = [.. _centred.Select(value => value * value)];
+            _error = Error(TensorPrimitives.Sum<double>(_squares) / values.Length, values.Length);
+            _studentised = new double[values.Length > 1 ? options.Resamples : 0];
+        }
+
+        /// <summary>Takes each text so many times.</summary>
+        public void Resample(int resample, double[] times)
+        {
+            int count = times.Length;
+            double shift = TensorPrimitives.Dot<double>(times, _centred) / count;
+            double square = TensorPrimitives.Dot<double>(times, _squares) / count;
+            double spread = square - (shift * shift);
+            _studentised[resample] = Ratio(shift, Error(spread > Rounding * square ? spread : 0, count));
+        }
+
+        public MeanEstimate ToEstimate(double level)
+        {
+            if (_studentised.Length == 0)
+            {
+                return new MeanEstimate(_mean, double.NaN, double.NaN, double.NaN);
+            }
+
+            Array.Sort(_studentised);
+            double tail = (1 - level) / 2;
+            return new MeanEstimate(
+                _mean,
+                _mean - Scaled(Quantiles.Of(_studentised, 1 - tail), _error),
+                _mean - Scaled(Quantiles.Of(_studentised, tail), _error),
+                TwoSided(_studentised, Ratio(_mean, _error)));
+        }
     }
 }
 

@@ -11,20 +11,13 @@ internal static class VectorPartial
     public static void Write(TextVectors vectors, Stream stream)
     {
         using BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true);
-        writer.Write(vectors.Texts.Length);
         writer.Write(vectors.Values.Shape[1]);
         writer.Write(vectors.Pooling);
         writer.Write(vectors.Prompt);
         writer.Write(vectors.MaximumLength);
         writer.Write(vectors.TruncatedTexts);
         writer.Write(RecordMetadata.ToJson(vectors.Provenance));
-        foreach (TextPair text in vectors.Texts)
-        {
-            writer.Write(text.Text);
-            writer.Write(text.Pair is not null);
-            writer.Write(text.Pair ?? "");
-        }
-
+        writer.Write(vectors.Texts);
         writer.Write(vectors.Values.Values.ToArray());
     }
 
@@ -32,25 +25,17 @@ internal static class VectorPartial
     public static TextVectors Read(Stream stream)
     {
         using BinaryReader reader = new(stream, Encoding.UTF8, leaveOpen: true);
-        (int count, int width) = (reader.ReadInt32(), reader.ReadInt32());
+        int width = reader.ReadInt32();
         (string pooling, string prompt) = (reader.ReadString(), reader.ReadString());
         (int longest, int truncated) = (reader.ReadInt32(), reader.ReadInt32());
         Provenance provenance = RecordMetadata.ParseProvenance(reader.ReadString());
-        TextPair[] texts = new TextPair[count];
-        for (int i = 0; i < count; i++)
-        {
-            string text = reader.ReadString();
-            bool hasPair = reader.ReadBoolean();
-            string pair = reader.ReadString();
-            texts[i] = new TextPair(text, hasPair ? pair : null);
-        }
-
-        float[] values = new float[count * width];
+        TextPair[] texts = reader.ReadTexts();
+        float[] values = new float[texts.Length * width];
         reader.Read(values);
         return new TextVectors
         {
             Texts = [.. texts],
-            Values = new DenseArray(values, count, width),
+            Values = new DenseArray(values, texts.Length, width),
             Pooling = pooling,
             Prompt = prompt,
             MaximumLength = longest,

@@ -10,21 +10,6 @@ namespace AttnExtract.Extract.Surveys.Heads;
 /// <param name="Provenance">Where they come from.</param>
 internal sealed record HeadPartial(HeadSums Sums, AttentionKind? Kind, Provenance Provenance)
 {
-    /// <summary>These texts and later ones, whose sums are added to those of these.</summary>
-    /// <exception cref="AttnExtractException">They were read with targets, and these without, or the other way round.</exception>
-    public HeadPartial With(HeadPartial later)
-    {
-        if (later.Kind != Kind)
-        {
-            throw new AttnExtractException(
-                $"Of the corpus, the first {Plural.Of(Sums.TextCount, "text")} {(Kind is null ? "have no target" : "have targets")}, and others after them "
-                + $"{(Kind is null ? "have" : "have none")}; write each text with its target, a tab between.");
-        }
-
-        Sums.Add(later.Sums);
-        return this with { Provenance = Provenance.With(later.Provenance) };
-    }
-
     /// <summary>What was found.</summary>
     public HeadSurvey ToSurvey() => Sums.ToSurvey(truncated => Provenance with { TruncatedTokens = truncated }) with
     {
@@ -41,12 +26,24 @@ internal sealed record HeadPartial(HeadSums Sums, AttentionKind? Kind, Provenanc
         Sums.Write(writer);
     }
 
-    /// <summary>Reads what was written.</summary>
-    public static HeadPartial Read(Stream stream)
+    /// <summary>Adds what was written of the texts after some.</summary>
+    /// <param name="stream">Stands where <see cref="Write"/> began.</param>
+    /// <param name="before">What is known of the texts before, whose sums are added to; null for nothing.</param>
+    /// <returns>What is known of all.</returns>
+    /// <exception cref="AttnExtractException">Some were read with targets, and others without.</exception>
+    public static HeadPartial Add(Stream stream, HeadPartial? before)
     {
         using BinaryReader reader = new(stream, Encoding.UTF8, leaveOpen: true);
-        string kind = reader.ReadString();
+        string name = reader.ReadString();
+        AttentionKind? kind = name.Length == 0 ? null : AttentionKind.Get(name);
+        if (before is not null && kind != before.Kind)
+        {
+            throw new AttnExtractException(
+                $"Of the corpus, the first {Plural.Of(before.Sums.TextCount, "text")} {(before.Kind is null ? "have no target" : "have targets")}, and others "
+                + $"after them {(before.Kind is null ? "have" : "have none")}; write each text with its target, a tab between.");
+        }
+
         Provenance provenance = RecordMetadata.ParseProvenance(reader.ReadString());
-        return new HeadPartial(HeadSums.Read(reader), kind.Length == 0 ? null : AttentionKind.Get(kind), provenance);
+        return new HeadPartial(HeadSums.Add(reader, before?.Sums), kind, before?.Provenance.With(provenance) ?? provenance);
     }
 }

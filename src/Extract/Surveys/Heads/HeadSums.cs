@@ -77,16 +77,18 @@ internal sealed class HeadSums
         }
     }
 
-    /// <summary>Adds what is known of the texts after these.</summary>
-    public void Add(HeadSums other)
+    /// <summary>Whether sums of such heads are these, so that they can be used again.</summary>
+    public bool AreOf(int layerCount, int headsALayer, bool comeTwice, bool tellsAll) =>
+        (_layerCount, _headsALayer, _comeTwice, _tellsAll) == (layerCount, headsALayer, comeTwice, tellsAll);
+
+    /// <summary>Forgets all texts, and sums up those of a chunk.</summary>
+    public void Restart(int chunk)
     {
-        _textCount += other._textCount;
-        _tokenCount += other._tokenCount;
-        _truncatedTokens += other._truncatedTokens;
-        TensorPrimitives.Add(_counts, other._counts, _counts);
-        TensorPrimitives.Add(_sums, other._sums, _sums);
-        TensorPrimitives.Add(_divergences, other._divergences, _divergences);
-        _bootstrap.Add(other._bootstrap);
+        (_textCount, _truncatedTokens, _tokenCount) = (0, 0, 0);
+        _counts.AsSpan().Clear();
+        _sums.AsSpan().Clear();
+        _divergences.AsSpan().Clear();
+        _bootstrap.Restart(chunk);
     }
 
     /// <summary>Writes everything.</summary>
@@ -108,21 +110,23 @@ internal sealed class HeadSums
         _bootstrap.Write(writer);
     }
 
-    /// <summary>Reads what was written.</summary>
-    public static HeadSums Read(BinaryReader reader)
+    /// <summary>Adds what was written of the texts after these.</summary>
+    /// <param name="reader">Stands where <see cref="Write"/> began.</param>
+    /// <param name="before">What is known of the texts before; null for nothing.</param>
+    /// <returns>What is known of all, in the same memory.</returns>
+    public static HeadSums Add(BinaryReader reader, HeadSums? before)
     {
         (int layerCount, int headsALayer) = (reader.ReadInt32(), reader.ReadInt32());
         BootstrapOptions options = new() { Resamples = reader.ReadInt32(), Level = reader.ReadDouble(), Seed = reader.ReadInt32() };
-        HeadSums sums = new(layerCount, headsALayer, options, comeTwice: reader.ReadBoolean(), tellsAll: reader.ReadBoolean())
-        {
-            _textCount = reader.ReadInt32(),
-            _truncatedTokens = reader.ReadInt32(),
-            _tokenCount = reader.ReadInt64(),
-        };
-        reader.Read(sums._counts);
-        reader.Read(sums._sums);
-        reader.Read(sums._divergences);
-        sums._bootstrap.Read(reader);
+        (bool comeTwice, bool tellsAll) = (reader.ReadBoolean(), reader.ReadBoolean());
+        HeadSums sums = before ?? new HeadSums(layerCount, headsALayer, options, comeTwice, tellsAll);
+        sums._textCount += reader.ReadInt32();
+        sums._truncatedTokens += reader.ReadInt32();
+        sums._tokenCount += reader.ReadInt64();
+        reader.AddTo(sums._counts);
+        reader.AddTo(sums._sums);
+        reader.AddTo(sums._divergences);
+        sums._bootstrap.Add(reader);
         return sums;
     }
 

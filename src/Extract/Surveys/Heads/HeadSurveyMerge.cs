@@ -9,11 +9,7 @@ public sealed class HeadSurveyMerge : IChunkMerge
     private HeadPartial? _all;
 
     /// <inheritdoc/>
-    public void Add(Stream partial)
-    {
-        HeadPartial next = HeadPartial.Read(partial);
-        _all = _all?.With(next) ?? next;
-    }
+    public void Add(Stream partial) => _all = HeadPartial.Add(partial, _all);
 
     /// <summary>What was found.</summary>
     /// <exception cref="AttnExtractException">There was no text.</exception>

@@ -15,6 +15,7 @@ namespace AttnExtract.Extract.Surveys.Heads;
 public sealed class HeadSurveyWork(PretrainedModel model, HeadSurveyOptions options) : IChunkWork<TextPair>
 {
     private readonly MapStream _maps = new(model);
+    private HeadSums? _sums;
 
     /// <inheritdoc/>
     /// <exception cref="AttnExtractException">A text is empty or too long.</exception>
@@ -37,8 +38,7 @@ public sealed class HeadSurveyWork(PretrainedModel model, HeadSurveyOptions opti
         Encoding first = reading.Current;
 
         // Random tokens need not hold everything; of texts, what they lack is told, but for what tokens of another text cannot have.
-        HeadSums sums = new(
-            place.Spec.LayerCount, place.Spec.HeadCount, options.Bootstrap, comeTwice, tellsAll: !comeTwice && !place.IsCross, chunk);
+        HeadSums sums = SumsFor(place, chunk, comeTwice, tellsAll: !comeTwice && !place.IsCross);
         _maps.Run(
             place,
             Rest(),
@@ -59,5 +59,18 @@ public sealed class HeadSurveyWork(PretrainedModel model, HeadSurveyOptions opti
             }
             while (reading.MoveNext());
         }
+    }
+
+    // The memory of one chunk serves the next.
+    private HeadSums SumsFor(AttentionPlace place, int chunk, bool comeTwice, bool tellsAll)
+    {
+        (int layers, int heads) = (place.Spec.LayerCount, place.Spec.HeadCount);
+        if (_sums?.AreOf(layers, heads, comeTwice, tellsAll) == true)
+        {
+            _sums.Restart(chunk);
+            return _sums;
+        }
+
+        return _sums = new HeadSums(layers, heads, options.Bootstrap, comeTwice, tellsAll, chunk);
     }
 }

@@ -17,10 +17,11 @@ internal sealed class PoissonBootstrap
     private readonly List<double[]> _waiting = [];
     private readonly double[][] _sums; // [resample][group × member]
     private readonly double[][] _weights; // [resample][group]
-    private readonly Random _random;
+    private readonly int _seed;
     private readonly double _level;
     private readonly int _groups;
     private readonly int _members;
+    private Random _random;
 
     /// <summary>Reserves sums.</summary>
     /// <param name="groups">How many groups of numbers a text has; a group may be missing in a text, as NaN.</param>
@@ -29,7 +30,7 @@ internal sealed class PoissonBootstrap
     /// <param name="chunk">Which chunk of a corpus the texts are of: each draws for itself.</param>
     public PoissonBootstrap(int groups, int members, BootstrapOptions options, int chunk = 0)
     {
-        (_groups, _members, _level) = (groups, members, options.Level);
+        (_groups, _members, _level, _seed) = (groups, members, options.Level, options.Seed);
         _random = new Random(CorpusChunks.Seed(options.Seed, chunk));
         _sums = [.. Enumerable.Range(0, options.Resamples).Select(_ => new double[groups * members])];
         _weights = [.. Enumerable.Range(0, options.Resamples).Select(_ => new double[groups])];
@@ -45,15 +46,14 @@ internal sealed class PoissonBootstrap
         }
     }
 
-    /// <summary>Adds the sums of other texts, which were drawn otherwise.</summary>
-    public void Add(PoissonBootstrap other)
+    /// <summary>Forgets all texts, and draws for those of a chunk.</summary>
+    public void Restart(int chunk)
     {
-        Weigh();
-        other.Weigh();
-        for (int resample = 0; resample < _sums.Length; resample++)
+        _waiting.Clear();
+        _random = new Random(CorpusChunks.Seed(_seed, chunk));
+        foreach (double[] numbers in _sums.Concat(_weights))
         {
-            TensorPrimitives.Add(_sums[resample], other._sums[resample], _sums[resample]);
-            TensorPrimitives.Add(_weights[resample], other._weights[resample], _weights[resample]);
+            numbers.AsSpan().Clear();
         }
     }
 
@@ -67,12 +67,12 @@ internal sealed class PoissonBootstrap
         }
     }
 
-    /// <summary>Takes sums that were written, of a bootstrap that was made alike.</summary>
-    public void Read(BinaryReader reader)
+    /// <summary>Adds sums that were written, of a bootstrap of other texts that was made alike.</summary>
+    public void Add(BinaryReader reader)
     {
         foreach (double[] numbers in _sums.Concat(_weights))
         {
-            reader.Read(numbers);
+            reader.AddTo(numbers);
         }
     }
 
