@@ -95,7 +95,7 @@ internal static class FamilyBenchmark
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        Tensor ids = Arithmetic.Arange(5, Tokens + 5).unsqueeze(0); // [batch, token]
+        Tensor ids = Arithmetic.Arange(5, Tokens + 5, CPU).unsqueeze(0); // [batch, token]
         ModelInput input = new(ids, zeros_like(ids), Padding.None);
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         encoder.call(input);

@@ -140,6 +140,9 @@ public static class Arithmetic
         return tensor.fill_(held);
     }
 
+    /// <summary>The same numbers in double precision, on the processor: not every device has it.</summary>
+    public static Tensor Exact(this Tensor tensor) => tensor.to(ScalarType.Float64, CPU);
+
     /// <summary>A tensor of the same shape and type that holds one number everywhere.</summary>
     public static Tensor FullLike(this Tensor tensor, Number value)
     {
@@ -148,22 +151,22 @@ public static class Arithmetic
     }
 
     /// <summary>A tensor that holds one number everywhere.</summary>
-    public static Tensor Full(long[] shape, Number value, ScalarType type)
+    public static Tensor Full(long[] shape, Number value, ScalarType type, Device device)
     {
         using Scalar held = value.ToScalar();
-        return full(shape, held, dtype: type);
+        return full(shape, held, dtype: type, device: device);
     }
 
     /// <summary>The whole numbers from 0 up to, but not including, an end.</summary>
-    public static Tensor Arange(long end, ScalarType type = ScalarType.Int64) => Arange(0, end, type: type);
+    public static Tensor Arange(long end, Device device, ScalarType type = ScalarType.Int64) => Arange(0, end, device, type: type);
 
     /// <summary>The whole numbers from a start up to, but not including, an end, in steps.</summary>
-    public static Tensor Arange(long start, long end, long step = 1, ScalarType type = ScalarType.Int64)
+    public static Tensor Arange(long start, long end, Device device, long step = 1, ScalarType type = ScalarType.Int64)
     {
         using Scalar heldStart = ((Number)start).ToScalar();
         using Scalar heldEnd = ((Number)end).ToScalar();
         using Scalar heldStep = ((Number)step).ToScalar();
-        return arange(heldStart, heldEnd, heldStep, dtype: type);
+        return arange(heldStart, heldEnd, heldStep, dtype: type, device: device);
     }
 
     // The library shows only a form that makes its numbers itself.

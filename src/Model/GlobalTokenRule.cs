@@ -4,6 +4,7 @@ using AttnExtract.Model.Heads;
 using AttnExtract.Model.Network;
 using AttnExtract.Model.Specs;
 using AttnExtract.Model.Text;
+using static TorchSharp.torch;
 
 namespace AttnExtract.Model;
 
@@ -53,9 +54,14 @@ public sealed class GlobalTokenRule
         heads.Find(HeadKind.SequenceClass) is not null ? First : heads.Find(HeadKind.Answer) is not null ? Question : None;
 
     /// <summary>The global tokens of a batch.</summary>
-    internal GlobalTokens In(IReadOnlyList<Encoding> encodings, int longest, int? separator) => GlobalTokens.Of(encodings.Select(encoding =>
+    internal GlobalTokens In(IReadOnlyList<Encoding> encodings, int longest, int? separator, Device device)
     {
-        int count = _count(encoding.Tokens, separator);
-        return Enumerable.Range(0, longest).Select(token => token < count);
-    }));
+        return GlobalTokens.Of(encodings.Select(OfText), device);
+
+        IEnumerable<bool> OfText(Encoding encoding)
+        {
+            int count = _count(encoding.Tokens, separator);
+            return Enumerable.Range(0, longest).Select(token => token < count);
+        }
+    }
 }

@@ -106,7 +106,8 @@ public sealed class PretrainedModel : IDisposable
     {
         RuntimeHelpers.RunClassConstructor(typeof(Encoder).TypeHandle);
         using IDisposable scope = NewDisposeScope();
-        _ = ones(2, 2).MatrixTimes(ones(2, 2));
+        using Tensor any = NewTensor.Zeros([2, 2], ScalarType.Float32, CPU);
+        _ = any.MatrixTimes(any);
     });
 
     /// <summary>Loads the bundled model, all-MiniLM-L6-v2.</summary>
@@ -143,6 +144,11 @@ public sealed class PretrainedModel : IDisposable
             _ = tokenizers.ContinueWith(done => done.Exception, TaskContinuationOptions.OnlyOnFaulted);
         }
     }
+
+    /// <summary>Moves the weights to where the model is to run. Records and results are in the program's own memory wherever it ran.</summary>
+    /// <param name="device">Where to.</param>
+    /// <exception cref="AttnExtractException">The libtorch of the program has no such device.</exception>
+    public void MoveTo(ComputeDevice device) => Encoder.MoveTo(device);
 
     /// <summary>
     /// The same model once more, for a thread of its own: weights, heads and tokenizer are shared, hook points and the turn are not. It is to be
@@ -208,11 +214,11 @@ public sealed class PretrainedModel : IDisposable
         }
 
         return new ModelInput(
-            tensor(tokenIds, encodings.Count, longest), // [batch, token]
-            tensor(typeIds, encodings.Count, longest), // [batch, token]
-            Padding.ForLengths([.. encodings.Select(encoding => encoding.Tokens.Count)]))
+            NewTensor.Of(tokenIds, Encoder.Device).view(encodings.Count, longest), // [batch, token]
+            NewTensor.Of(typeIds, Encoder.Device).view(encodings.Count, longest), // [batch, token]
+            Padding.ForLengths([.. encodings.Select(encoding => encoding.Tokens.Count)], Encoder.Device))
         {
-            Globals = GlobalTokens.In(encodings, longest, Tokenizer.SeparatorId),
+            Globals = GlobalTokens.In(encodings, longest, Tokenizer.SeparatorId, Encoder.Device),
         };
     }
 

@@ -31,10 +31,10 @@ public sealed class ArithmeticTests
         ("places in their place", () => tensor(new[] { false, false }).IndexFillInPlace(0, tensor(1L), 1), new[] { false, true }),
         ("one number in its place", () => Reals(1, -2).FillInPlace(7), new double[] { 7, 7 }),
         ("one number like another tensor", () => Reals(1, -2).FullLike(7), new double[] { 7, 7 }),
-        ("one number", () => Arithmetic.Full([2], double.NaN, ScalarType.Float64), new[] { double.NaN, double.NaN }),
-        ("whole numbers", () => Arithmetic.Arange(3), new long[] { 0, 1, 2 }),
-        ("whole numbers from a start", () => Arithmetic.Arange(-1, 2), new long[] { -1, 0, 1 }),
-        ("whole numbers in steps", () => Arithmetic.Arange(0, 5, 2, ScalarType.Float64), new double[] { 0, 2, 4 }),
+        ("one number", () => Arithmetic.Full([2], double.NaN, ScalarType.Float64, CPU), new[] { double.NaN, double.NaN }),
+        ("whole numbers", () => Arithmetic.Arange(3, CPU), new long[] { 0, 1, 2 }),
+        ("whole numbers from a start", () => Arithmetic.Arange(-1, 2, CPU), new long[] { -1, 0, 1 }),
+        ("whole numbers in steps", () => Arithmetic.Arange(0, 5, CPU, 2, ScalarType.Float64), new double[] { 0, 2, 4 }),
     ];
 
     public static TheoryData<string> Names => [.. Operations.Select(operation => operation.Name)];

@@ -58,6 +58,48 @@ public sealed class MovedModelTests
             Assert.Throws<AttnExtractException>(() => model.Precision).Message);
     }
 
+    // On this device tensors have shapes and no numbers, and it is there on every machine.
+    [Theory]
+    [InlineData("bert-plain")]
+    [InlineData("t5-full")]
+    public void What_reads_an_encoder_moves_with_it(string folder)
+    {
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", folder));
+
+        model.Encoder.to(META);
+
+        Assert.Equal(DeviceType.META, model.Encoder.Device.type);
+        Assert.NotEmpty(model.Encoder.Readers);
+        Assert.All(
+            model.Encoder.Readers.Prepend(model.Encoder).SelectMany(module => module.parameters()),
+            weight => Assert.Equal(DeviceType.META, weight.device_type));
+        Assert.Equal(DeviceType.META, model.Batch([model.Tokenizer.Encode("a")]).TokenIds.device_type);
+    }
+
+    [Theory]
+    [InlineData("cuda")]
+    [InlineData("mps")]
+    public void A_device_that_libtorch_lacks_is_named_with_those_that_it_has(string name)
+    {
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.Root, "families", "bert"));
+        ComputeDevice device = ComputeDevice.Get(name);
+
+        Assert.Equal(
+            $"The libtorch of this program has no device '{name}'; it has cpu. Build the program with a libtorch package for that device, on a machine that "
+            + "has one.",
+            Assert.Throws<AttnExtractException>(() => model.MoveTo(device)).Message);
+        model.MoveTo(ComputeDevice.Cpu);
+        Assert.Equal(DeviceType.CPU, model.Encoder.Device.type);
+    }
+
+    [Fact]
+    public void A_device_that_is_none_is_told_with_those_that_there_are()
+    {
+        Assert.Equal(
+            "There is no device 'cudo'. Did you mean 'cuda'? There are cpu, cuda, mps.",
+            Assert.Throws<AttnExtractException>(() => ComputeDevice.Get("cudo")).Message);
+    }
+
     private static Dictionary<string, Tensor> Run(PretrainedModel model)
     {
         Dictionary<string, Tensor> seen = [];

@@ -132,7 +132,7 @@ internal static class TinyEncoder
     public static ModelInput Input(params int[] lengths)
     {
         int longest = lengths.Max();
-        Tensor ids = Arithmetic.Arange(lengths.Length * longest).remainder(tensor(50L)).view(lengths.Length, longest);
+        Tensor ids = Arithmetic.Arange(lengths.Length * longest, CPU).remainder(tensor(50L)).view(lengths.Length, longest);
         return new ModelInput(ids, zeros_like(ids), Padding.ForLengths(lengths));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class CaptureCommand : ProgramCommand
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, .. TargetOptions.All, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
         ModelOptions.GlobalTokens,
-        RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Store, RunOptions.Verify,
+        RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Device, RunOptions.Store, RunOptions.Verify,
         .. AblationOptions.All,
     ];
 

@@ -42,7 +42,7 @@ internal sealed class EmbedCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, TextOptions.Pair, .. EmbeddingChoices.All,
-        ModelOptions.Model, ModelOptions.Refresh, RunOptions.Precision, RunOptions.Threads, .. RunFolderOptions.All,
+        ModelOptions.Model, ModelOptions.Refresh, RunOptions.Precision, RunOptions.Device, RunOptions.Threads, .. RunFolderOptions.All,
     ];
 
     /// <inheritdoc/>

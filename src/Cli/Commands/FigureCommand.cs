@@ -51,7 +51,7 @@ internal sealed class FigureCommand : ProgramCommand
     [
         TextOptions.Input, TextOptions.MeanOverTexts, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate,
         TargetOptions.MaxNewTokens, TextOptions.Truncate,
-        ModelOptions.Model, ModelOptions.Refresh, ModelOptions.GlobalTokens, RunOptions.Verify, .. AblationOptions.All,
+        ModelOptions.Model, ModelOptions.Refresh, ModelOptions.GlobalTokens, RunOptions.Device, RunOptions.Verify, .. AblationOptions.All,
     ];
 
     private static IEnumerable<Option> OfARecord => [TargetOptions.Attention, SelectionOptions.Layers, SelectionOptions.Heads, .. PolicyOptions.All];

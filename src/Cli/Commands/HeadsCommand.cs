@@ -68,7 +68,7 @@ internal sealed class HeadsCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format, Divergences, Map, Relations, RunFileOptions.From, .. RunFileOptions.OfTokens,
         RepeatedChoices.Ids, RepeatedChoices.Repeated, AblationOptions.Seed, TargetOptions.Attention,
-        TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Threads, .. RunFolderOptions.All, .. FigureOptions.All,
+        TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device, RunOptions.Threads, .. RunFolderOptions.All, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -198,7 +198,7 @@ internal sealed class HeadsCommand : ProgramCommand
     private static void RequireFitting(Invocation call)
     {
         bool isSaved = call.Has(RunFileOptions.From);
-        Option[] ofModels = [ModelOptions.Model, RunOptions.Precision, RunOptions.Threads, TextOptions.Truncate];
+        Option[] ofModels = [ModelOptions.Model, RunOptions.Precision, RunOptions.Device, RunOptions.Threads, TextOptions.Truncate];
         foreach (Option option in ofModels.Where(option => isSaved && call.Has(option)))
         {
             throw new UsageException(Messages.NotBoth(call.Command, option.Name, RunFileOptions.From.Name));

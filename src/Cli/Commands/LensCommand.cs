@@ -35,7 +35,7 @@ internal sealed class LensCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format, TopOption.Top,
-        TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, .. FigureOptions.All,
+        TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>

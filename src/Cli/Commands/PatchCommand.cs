@@ -37,7 +37,7 @@ internal sealed class PatchCommand : ProgramCommand
     [
         AblationOptions.Source, OutputOptions.Output, OutputOptions.Format, PatchChoices.Site, PatchChoices.By,
         MetricOptions.Metric, MeasureChoices.Target, MeasureChoices.To,
-        TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, .. FigureOptions.All,
+        TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal sealed class PredictCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         TextOptions.Input, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate, TargetOptions.MaxNewTokens,
-        TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, TopOption.Top,
+        TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device, TopOption.Top,
     ];
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ internal sealed class ViewCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format, .. OfARun, RunFileOptions.From, .. RunFileOptions.OfTokens, ViewOptions.Compare,
         ViewOptions.Measure, .. ViewOptions.OfMeasures, TargetOptions.Attention, SelectionOptions.Layers, SelectionOptions.Heads,
-        RunOptions.Precision, FigureOptions.Cmap, PageOptions.Theme, ViewOptions.Language,
+        RunOptions.Precision, RunOptions.Device, FigureOptions.Cmap, PageOptions.Theme, ViewOptions.Language,
     ];
 
     private static IEnumerable<Option> OfARun =>

@@ -7,6 +7,9 @@ namespace AttnExtract.Cli.Options;
 internal sealed class Choice<T>(params (string Word, T Meaning)[] words)
     where T : struct
 {
+    /// <summary>The words.</summary>
+    public IEnumerable<string> Words => words.Select(word => word.Word);
+
     /// <summary>What the option was given, or null.</summary>
     /// <exception cref="UsageException">It is none of the words.</exception>
     public T? Read(Invocation call, Option<string> option)
@@ -24,6 +27,6 @@ internal sealed class Choice<T>(params (string Word, T Meaning)[] words)
             }
         }
 
-        throw new UsageException(Messages.NoSuchChoice(option.Name, typed, words.Select(word => word.Word)));
+        throw new UsageException(Messages.NoSuchChoice(option.Name, typed, Words));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 using AttnExtract.Model;
 
 namespace AttnExtract.Cli.Options;
@@ -7,6 +8,9 @@ namespace AttnExtract.Cli.Options;
 /// <summary>How the model is run.</summary>
 internal static class RunOptions
 {
+    /// <summary>Where a device is named that the command line does not name.</summary>
+    public const string DeviceVariable = "ATTN_DEVICE";
+
     /// <summary>The sites to keep.</summary>
     public static Option<string[]> Sites { get; } = new("--sites")
     {
@@ -29,6 +33,13 @@ internal static class RunOptions
         Description = "keep the numbers in float16, three digits in half the bytes, instead of float32",
     };
 
+    /// <summary>Where the model runs.</summary>
+    public static Option<string> Device { get; } = new("--device")
+    {
+        HelpName = "NAME",
+        Description = $"where the model runs, as far as libtorch has it: {string.Join(", ", ComputeDevice.All)} (the first unless {DeviceVariable} says another)",
+    };
+
     /// <summary>Whether the run proves itself.</summary>
     public static Option<bool> Verify { get; } =
         ReportOptions.Flag("--verify", "compute each layer a second time, in double precision and by another path, and compare");
@@ -40,6 +51,9 @@ internal static class RunOptions
         Description = "share the texts, or what is switched off in turn, among N threads, else one a core; numbers do not depend on it "
             + $"({ProgramThreads.Variable})",
     };
+
+    /// <summary>What it can be called.</summary>
+    public static IEnumerable<string> PrecisionNames => Precisions.Words;
 
     private static readonly Choice<Precision> Precisions =
         new(("float32", Model.Precision.Float32), ("float64", Model.Precision.Float64), ("bfloat16", Model.Precision.BFloat16));
@@ -61,6 +75,11 @@ internal static class RunOptions
             ProgramThreads.Count = count;
         }
     }
+
+    /// <summary>The device that a command line, else the environment, names; else the processor.</summary>
+    /// <exception cref="AttnExtractException">There is no such device.</exception>
+    public static ComputeDevice DeviceOf(Invocation call) =>
+        (call.Value(Device) ?? call.Shell.Variable(DeviceVariable)) is { Length: > 0 } name ? ComputeDevice.Get(name) : ComputeDevice.Cpu;
 
     /// <summary>The type that a command line names.</summary>
     /// <exception cref="UsageException">There is no such type.</exception>

@@ -46,9 +46,10 @@ internal static class ModelRun
         RunOptions.Share(call);
         PretrainedFolder folder = PretrainedFolder.Open(FolderOf(call));
         options?.RequireIn(folder.Structure, folder.Name);
+        ComputeDevice device = RunOptions.DeviceOf(call);
         HeadStart.ForModel();
         meanwhile?.Invoke();
-        PretrainedModel model = call.Shell.Models.Load(folder, precision, ModelOptions.GlobalTokensOf(call));
+        PretrainedModel model = call.Shell.Models.Load(folder, precision, ModelOptions.GlobalTokensOf(call), device);
         call.Timings.Mark("model");
         UnknownTokens.Remark(call, model.Tokenizer, model.Folder, model.Name, texts ?? []);
         return model;

@@ -73,8 +73,8 @@ internal sealed class AblationHooks : IDisposable
         }
 
         Visibility visibility = name.Site.IsCross
-            ? new Visibility(width, keys) { Queries = PaddingOf(own), Keys = PaddingOf(source) }
-            : _model.Structure[own].VisibilityIn(name.Layer ?? 0, width, PaddingOf(own), globals);
+            ? new Visibility(width, keys) { Queries = PaddingOf(own, changed), Keys = PaddingOf(source, changed), Device = changed.device }
+            : _model.Structure[own].VisibilityIn(name.Layer ?? 0, width, PaddingOf(own, changed), globals, device: changed.device);
         foreach ((SiteEdit edit, int? only) in site)
         {
             int first = only ?? 0;
@@ -96,8 +96,8 @@ internal sealed class AblationHooks : IDisposable
 
     private int? LengthOf(StackOrder stack, int row) => _texts?[row].Of(stack).Tokens.Count;
 
-    private Padding PaddingOf(StackOrder stack) =>
-        _texts is null ? Padding.None : Padding.ForLengths([.. _texts.Select(text => text.Of(stack).Tokens.Count)]);
+    private Padding PaddingOf(StackOrder stack, Tensor at) =>
+        _texts is null ? Padding.None : Padding.ForLengths([.. _texts.Select(text => text.Of(stack).Tokens.Count)], at.device);
 }
 
 /// <summary>One change at one hook point.</summary>

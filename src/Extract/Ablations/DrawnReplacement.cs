@@ -1,5 +1,6 @@
 using AttnExtract.Extract.Surveys.Corpora;
 using AttnExtract.Ground;
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
@@ -73,16 +74,16 @@ internal sealed record DrawnReplacement(Corpus Texts, int Seed) : Replacement
             {
                 long[] shape = [.. value.shape];
                 shape[^2] = Drawn.Length;
-                values[name] = all = zeros(shape, dtype: value.dtype).MoveToOuterDisposeScope(); // [(head,) position, width]
+                values[name] = all = NewTensor.Zeros(shape, value).MoveToOuterDisposeScope(); // [(head,) position, width]
             }
 
             int[] places = Places(text);
             if (places.Length > 0)
             {
-                all.index_copy_(all.dim() - 2, Indices(places), value.index_select(-2, Indices([.. places.Select(place => Drawn[place] - Firsts[text])])));
+                all.index_copy_(all.dim() - 2, Indices(places), value.index_select(-2, Indices(places.Select(place => Drawn[place] - Firsts[text]))));
             }
-        }
 
-        private static Tensor Indices(int[] numbers) => tensor(numbers.Select(number => (long)number).ToArray());
+            Tensor Indices(IEnumerable<int> numbers) => NewTensor.Indices(numbers, value.device);
+        }
     }
 }

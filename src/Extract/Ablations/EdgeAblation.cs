@@ -37,11 +37,11 @@ public sealed record EdgeAblation(HeadSelection Heads, IndexSet Queries, IndexSe
     {
         IReadOnlyList<int> queries = Queries.Within(text.Length, "token", "the text");
         IReadOnlyList<int> keys = Keys.Within(text.KeyLength, "token", Kind?.IsCross == true ? "the source" : "the text");
-        using Tensor cut = zeros(target.shape[1], target.shape[2], dtype: ScalarType.Bool); // [query, key]
+        using Tensor cut = NewTensor.Zeros(target.shape[1..], ScalarType.Bool, target.device); // [query, key]
         foreach (int query in queries)
         {
             using Tensor row = cut.select(0, query); // [key]
-            using Tensor places = tensor(keys.Select(key => (long)key).ToArray()); // [cut key]
+            using Tensor places = NewTensor.Indices(keys, target.device); // [cut key]
             row.IndexFillInPlace(0, places, 1);
         }
 

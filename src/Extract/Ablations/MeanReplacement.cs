@@ -73,7 +73,7 @@ internal sealed record MeanReplacement(Corpus Texts, bool ByPosition) : Replacem
         public void Add(Tensor value, bool byPosition)
         {
             Count((int)value.shape[^2]);
-            Tensor more = (byPosition ? value : value.sum(-2, keepdim: true)).to(ScalarType.Float64); // [(head,) position or 1, width]
+            Tensor more = (byPosition ? value : value.sum(-2, keepdim: true)).Exact(); // [(head,) position or 1, width]
             if (_total is null)
             {
                 _total = more.clone().MoveToOuterDisposeScope();
@@ -92,7 +92,7 @@ internal sealed record MeanReplacement(Corpus Texts, bool ByPosition) : Replacem
         }
 
         public Tensor Mean(bool byPosition) =>
-            _total! / (byPosition ? tensor(_counts.ToArray()).unsqueeze(1) : tensor(_counts.Sum())); // [(head,) position or 1, width]
+            _total! / NewTensor.Of(byPosition ? [.. _counts] : [_counts.Sum()], ScalarType.Float64, _total!.device).unsqueeze(1); // [(head,) position or 1, width]
 
         private void Count(int length)
         {

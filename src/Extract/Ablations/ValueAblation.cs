@@ -24,7 +24,7 @@ public sealed record ValueAblation(HeadSelection Heads, IndexSet Tokens) : Ablat
         {
             yield return new SiteEdit(place.Name(HookSite.V, layer.Key), (target, text) =>
             {
-                using Tensor tokens = tensor(Tokens.Within(text.Length, "token", "the text").Select(token => (long)token).ToArray());
+                using Tensor tokens = NewTensor.Indices(Tokens.Within(text.Length, "token", "the text"), target.device);
                 foreach (int head in layer)
                 {
                     using Tensor one = target.select(0, head); // [token, head size]

@@ -41,7 +41,8 @@ internal static class AttentionAttribution
         foreach (int[] steps in Enumerable.Range(1, Steps).Chunk(run.BatchSize))
         {
             using IDisposable inner = NewDisposeScope();
-            Tensor factors = tensor(Array.ConvertAll(steps, step => (double)step / Steps), entering[first].dtype).view(-1, 1, 1, 1); // [step, 1, 1, 1]
+            Tensor factors = NewTensor.Of(Array.ConvertAll(steps, step => (double)step / Steps), entering[first].dtype, entering[first].device)
+                .view(-1, 1, 1, 1); // [step, 1, 1, 1]
             Tensor? scaled = null;
             using IDisposable scaling = run.Model.Hooks[run.Place.Name(HookSite.Pattern, layer)].Attach(pattern =>
             {

@@ -34,17 +34,18 @@ internal sealed class BlockVectors
         Parameter weight = run.Model.Encoder
             .get_parameter(place.Weight(layer, "attention.output.weight", "cross.output.weight"))!; // [hidden, head × head size]
         ScalarType type = weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        Device device = weight.device;
         StackSpec spec = place.Spec;
         _headCount = spec.HeadCount;
-        _there = tensor(spec.HeadsOf(layer).Select(head => (long)head).ToArray()); // [head]
-        Tensor v = run.Record[place.Name(HookSite.V, layer)].ToTensor(type).index_select(0, _there); // [head, key, head size]
+        _there = NewTensor.Indices(spec.HeadsOf(layer), device); // [head]
+        Tensor v = run.Record[place.Name(HookSite.V, layer)].ToTensor(type, device).index_select(0, _there); // [head, key, head size]
         Tensor ofHeads = weight.to(type).narrow(1, 0, v.shape[0] * v.shape[2]); // [hidden, head × head size]
         Tensor perHead = ofHeads.unflatten(1, v.shape[0], v.shape[2]).permute(1, 2, 0); // [head, head size, hidden]
         _values = v.MatrixTimes(perHead).transpose(0, 1); // [key, head, hidden]
-        _pattern = run.Record.Pattern(layer).ToTensor(type).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
-        Tensor entered = run.Site(place.BlockInput(layer)).ToTensor(type); // [token, hidden]
+        _pattern = run.Record.Pattern(layer).ToTensor(type, device).index_select(0, _there).permute(2, 1, 0); // [key, query, head]
+        Tensor entered = run.Site(place.BlockInput(layer)).ToTensor(type, device); // [token, hidden]
         _input = place.IsCross ? entered : run.Model.Encoder.ResidualOf(layer, entered, place.Stack);
-        _output = run.Site(place.BlockOutput(layer)).ToTensor(type);
+        _output = run.Site(place.BlockOutput(layer)).ToTensor(type, device);
         _inner = NormShare.OfAttention(run.Model, place, layer);
         _norm = NormShare.AfterAttention(run.Model, place, layer);
         Tensor unshifted = einsum("kqh,khd->qd", _pattern, _values); // [token, hidden]
@@ -58,7 +59,7 @@ internal sealed class BlockVectors
     public DenseArray NormsPerHead()
     {
         Tensor norms = (_pattern * Norms(_values).unsqueeze(1)).permute(2, 1, 0); // [head that is there, query, key]
-        Tensor whole = Arithmetic.Full([_headCount, .. norms.shape[1..]], double.NaN, norms.dtype); // [head, query, key]
+        Tensor whole = Arithmetic.Full([_headCount, .. norms.shape[1..]], double.NaN, norms.dtype, norms.device); // [head, query, key]
         return SiteReader.Copy(whole.index_copy(0, _there, norms));
     }
 
@@ -73,7 +74,7 @@ internal sealed class BlockVectors
     {
         Tensor lengths = _output.abs().sum(-1); // [query]
         Tensor nearer = ForEachKey(Shares, shares => (lengths - (_output - shares).abs().sum(-1)).AtLeast(0)); // [query, key]
-        return [.. (nearer.to(ScalarType.Float64) / nearer.sum(-1, keepdim: true)).contiguous().data<double>()];
+        return [.. (nearer.Exact() / nearer.sum(-1, keepdim: true).Exact()).contiguous().data<double>()];
     }
 
     /// <summary>What some keys bring to every query, with residual and norm: [key, query, hidden]; without the shifts of projection and norm.</summary>

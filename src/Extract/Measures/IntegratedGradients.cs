@@ -33,7 +33,7 @@ internal static class IntegratedGradients
     {
         using ModelTurn turn = ModelTurn.Of(run.Model);
         WordPath path = WordPath.Of(run, turn);
-        double[] ends = Scores(run, turn, 2, () => path.At([0, 1])).to(ScalarType.Float64).data<double>().ToArray();
+        double[] ends = Scores(run, turn, 2, () => path.At([0, 1])).Exact().data<double>().ToArray();
         return ends[1] - ends[0];
     }
 

@@ -88,7 +88,7 @@ internal sealed class MeasureRun(
         {
             using ModelTurn turn = ModelTurn.Of(Model);
             Tensor values = Target.Score(turn.Run(batch)); // [batch]
-            scores.AddRange(values.to(ScalarType.Float64).data<double>());
+            scores.AddRange(values.Exact().data<double>());
         }
 
         return [.. scores];

@@ -1,3 +1,4 @@
+using AttnExtract.Model;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Measures;
@@ -6,6 +7,6 @@ namespace AttnExtract.Extract.Measures;
 internal static class TensorCopy
 {
     /// <summary>Copies an array into a tensor of the same shape.</summary>
-    public static Tensor ToTensor(this DenseArray array, ScalarType type = ScalarType.Float32) =>
-        tensor(array.Values.ToArray(), [.. array.Shape.Select(axis => (long)axis)]).to(type);
+    public static Tensor ToTensor(this DenseArray array, ScalarType type, Device device) =>
+        NewTensor.Of(array.Values.ToArray(), [.. array.Shape.Select(axis => (long)axis)], type, device);
 }

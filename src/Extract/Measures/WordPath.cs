@@ -32,11 +32,11 @@ internal sealed record WordPath(Tensor Baseline, Tensor Difference)
     /// <summary>Points of the way.</summary>
     /// <param name="shares">How far along, 0 to 1.</param>
     /// <returns>[share, token, embedding]</returns>
-    public Tensor At(double[] shares) => Baseline.Plus(Difference * tensor(shares, Difference.dtype).view(-1, 1, 1)); // [share, token, embedding]
+    public Tensor At(double[] shares) => Baseline.Plus(Difference * NewTensor.Of(shares, Difference.dtype, Difference.device).view(-1, 1, 1)); // [share, token, embedding]
 
     private static bool Stays(MeasureRun run, int token) => run.Keys.Tokens[token].IsSpecial || run.IsHidden(token);
 
     // 1 at tokens that stay, 0 at the others: [token, 1]
     private static Tensor Staying(MeasureRun run, Tensor like) =>
-        tensor(Enumerable.Range(0, run.Keys.Tokens.Count).Select(i => Stays(run, i) ? 1.0 : 0.0).ToArray(), like.dtype).unsqueeze(1);
+        NewTensor.Of([.. Enumerable.Range(0, run.Keys.Tokens.Count).Select(i => Stays(run, i) ? 1.0 : 0.0)], like.dtype, like.device).unsqueeze(1);
 }

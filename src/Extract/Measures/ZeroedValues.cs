@@ -33,8 +33,9 @@ internal static class ZeroedValues
     private static void Measure(MeasureRun run, int[] zeroed, double[][] changes)
     {
         using ModelTurn turn = ModelTurn.Of(run.Model);
-        Tensor variants = Arithmetic.Arange(1, zeroed.Length + 1); // [variant]
-        Tensor keys = tensor(Array.ConvertAll(zeroed, key => (long)key)); // [variant]
+        Device device = run.Model.Encoder.Device;
+        Tensor variants = Arithmetic.Arange(1, zeroed.Length + 1, device); // [variant]
+        Tensor keys = NewTensor.Indices(zeroed, device); // [variant]
         using DisposableList attached = [];
         for (int layer = 0; layer < changes.Length; layer++)
         {
@@ -54,7 +55,7 @@ internal static class ZeroedValues
         Tensor Zeroed(Tensor v)
         {
             Tensor changed = v.clone(); // [1 + variant, head, key, head size]
-            changed.index_put_(zeros(1, dtype: v.dtype), TensorIndex.Tensor(variants), TensorIndex.Colon, TensorIndex.Tensor(keys));
+            changed.index_put_(NewTensor.Zeros([1], v), TensorIndex.Tensor(variants), TensorIndex.Colon, TensorIndex.Tensor(keys));
             return changed;
         }
     }
@@ -63,7 +64,7 @@ internal static class ZeroedValues
     {
         // The difference of nearly equal vectors: in double precision.
         using IDisposable scope = NewDisposeScope();
-        Tensor exact = hidden.to(ScalarType.Float64);
+        Tensor exact = hidden.Exact();
         Tensor cosines = nn.functional.cosine_similarity(exact[1..], exact[..1], 2, 1e-30); // [variant, token]
         double[] values = [.. cosines.data<double>()];
         int queries = (int)hidden.shape[1];

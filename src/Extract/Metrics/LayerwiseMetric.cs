@@ -44,6 +44,6 @@ internal abstract class LayerwiseMetric : Metric
         }
 
         private double[] Differences(Tensor changed, Tensor plain) =>
-            metric.Compare(changed.to(ScalarType.Float64), plain.to(ScalarType.Float64)).data<double>().ToArray();
+            metric.Compare(changed.Exact(), plain.Exact()).data<double>().ToArray();
     }
 }

@@ -80,6 +80,6 @@ internal sealed class PatternDivergence : Metric
 
         // changed: [variant, head, query, key]
         private double[] Read(Tensor changed, HookName name) =>
-            Divergence(changed.to(ScalarType.Float64), _plain!.Seen[name].to(ScalarType.Float64)).mean([1, 2]).data<double>().ToArray(); // [variant]
+            Divergence(changed.Exact(), _plain!.Seen[name].Exact()).mean([1, 2]).data<double>().ToArray(); // [variant]
     }
 }

@@ -1,7 +1,6 @@
 using AttnExtract.Extract.Targets;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
-using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Metrics;
 
@@ -36,6 +35,6 @@ internal sealed class TargetDrop(MeasureTarget target) : Metric
         public override IReadOnlyList<MetricReading> Read(RunStates variants) =>
             [.. Scores(variants).Select(score => MetricReading.Of(_plain - score))];
 
-        private double[] Scores(RunStates states) => target.Score(states.Final).to(ScalarType.Float64).data<double>().ToArray();
+        private double[] Scores(RunStates states) => target.Score(states.Final).Exact().data<double>().ToArray();
     }
 }

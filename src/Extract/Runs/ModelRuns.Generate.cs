@@ -53,7 +53,7 @@ public static partial class ModelRuns
                 Tensor final = model.Hooks.HaveListeners ? turn.Run(input) : turn.Continue(input, cache); // [1, token, hidden]
                 Tensor scores = head.call(final.narrow(1, final.shape[1] - 1, 1), Padding.None).flatten(); // [word]
                 SelfCheck.RequireFinite(scores, $"The scores of the head for {head.Spec.Kind.Meaning}");
-                scores = never.IsEmpty ? scores : scores.IndexFill(0, tensor(never.Select(id => (long)id).ToArray()), double.NegativeInfinity); // [word]
+                scores = never.IsEmpty ? scores : scores.IndexFill(0, NewTensor.Indices(never, scores.device), double.NegativeInfinity); // [word]
                 choices.Add(Likeliest(model, scores, Math.Max(guesses, 1)));
                 int next = choices[^1][0].Id;
                 isEnded = ends.Contains(next);

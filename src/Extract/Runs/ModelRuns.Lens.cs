@@ -76,7 +76,7 @@ public static partial class ModelRuns
             using IDisposable scope = NewDisposeScope();
             Tensor scores = head.call(final.narrow(1, some[0], some.Length), Padding.None)[0]; // [token, word]
             SelfCheck.RequireFinite(scores, $"The scores of the head for {head.Spec.Kind.Meaning}");
-            Tensor likely = nn.functional.softmax(scores.to(ScalarType.Float64), -1); // [token, word]
+            Tensor likely = nn.functional.softmax(scores.Exact(), -1); // [token, word]
             for (int token = 0; token < some.Length; token++)
             {
                 using Tensor one = likely[token]; // [word]

@@ -50,7 +50,7 @@ public static partial class ModelRuns
         int[] positions = head.Spec.Kind == HeadKind.CausalLanguageModel ? [read.Count - 1] : Masked(model, encoding);
         return Run(model, head, encoding, ablations, truncate, scores =>
         {
-            Tensor at = scores.index_select(0, tensor(positions.Select(position => (long)position).ToArray())); // [position, word]
+            Tensor at = scores.index_select(0, NewTensor.Indices(positions, scores.device)); // [position, word]
             return positions.Select((position, row) => new WordGuesses(position, RecordToken.Of(read[position]), Likeliest(model, at[row], count))).ToArray();
         });
     }
@@ -106,8 +106,8 @@ public static partial class ModelRuns
                 "The tokenizer finds nothing to read in the text that is to hold the answer; give a sentence with words.")
             : Run(model, model.Heads[HeadKind.Answer], encoding, ablations, truncate, scores =>
             {
-                Tensor rows = tensor(candidates.Select(position => (long)position).ToArray()); // [candidate]
-                Tensor ofText = scores.to(ScalarType.Float64).index_select(0, rows); // [candidate, 2]
+                Tensor rows = NewTensor.Indices(candidates, scores.device); // [candidate]
+                Tensor ofText = scores.Exact().index_select(0, rows); // [candidate, 2]
                 Tensor ends = nn.functional.softmax(ofText, 0); // [candidate, 2]
                 Tensor spans = ends.select(1, 0).unsqueeze(1) * ends.select(1, 1).unsqueeze(0); // [start, end]
                 Tensor allowed = spans.triu(0).tril(LongestAnswer - 1); // [start, end]
@@ -122,7 +122,7 @@ public static partial class ModelRuns
     // Of the scores of all words: [word]
     private static ImmutableArray<WordGuess> Likeliest(PretrainedModel model, Tensor scores, int count)
     {
-        Tensor exact = scores.to(ScalarType.Float64); // [word]
+        Tensor exact = scores.Exact(); // [word]
         double[] values = exact.data<double>().ToArray();
         double[] likely = nn.functional.softmax(exact, -1).data<double>().ToArray();
         return [.. Ranking.Descending(likely).Take(count).Select(id => new WordGuess(id, model.TargetTokenizer.TokenOf(id), values[id], likely[id]))];
@@ -148,7 +148,7 @@ public static partial class ModelRuns
 
     private static LabelScore[] Ranked(HeadSpec spec, Tensor scores)
     {
-        Tensor exact = scores.to(ScalarType.Float64); // [class]
+        Tensor exact = scores.Exact(); // [class]
         double[] values = exact.data<double>().ToArray();
         double[]? probabilities = spec.Scores switch
         {

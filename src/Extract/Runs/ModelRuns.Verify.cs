@@ -59,7 +59,7 @@ public static partial class ModelRuns
             {
                 (Tensor? beside, GlobalView? view) = (attention.BesideHeads(queries), attention.GlobalViewOf(keys, pass));
                 Proof proof = new(attention, beside, view, pass, model.Structure.VisibilityAt(pattern, input));
-                layers.Add(Compare(pattern, seen, output.to(ScalarType.Float64), proof, model.Structure[pattern.Stack]));
+                layers.Add(Compare(pattern, seen, output.Exact(), proof, model.Structure[pattern.Stack]));
                 seen.Clear();
                 return output;
             });
@@ -77,7 +77,7 @@ public static partial class ModelRuns
         }
 
         // Until its layer is over, in which it is compared.
-        void See(HookName name, Tensor value) => seen[name] = value.to(ScalarType.Float64);
+        void See(HookName name, Tensor value) => seen[name] = value.Exact();
     }
 
     // What a layer's attention is recomputed with.
@@ -95,14 +95,14 @@ public static partial class ModelRuns
         Tensor scores = einsum("bhqd,bhkd->bhqk", q, k).Times(spec.ScoreScale); // [batch, head, query, key]
         if (view is not null)
         {
-            Tensor ofGlobal = einsum("bhqd,bhkd->bhqk", q, view.Keys.to(ScalarType.Float64)).Times(spec.ScoreScale); // [batch, head, query, key]
-            scores = where(view.Rows, ofGlobal, scores); // [batch, head, query, key]
+            Tensor ofGlobal = einsum("bhqd,bhkd->bhqk", q, view.Keys.Exact()).Times(spec.ScoreScale); // [batch, head, query, key]
+            scores = where(view.Rows.cpu(), ofGlobal, scores); // [batch, head, query, key]
         }
 
         ScalarType computed = weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        if (attention.ScoreBias(q.to(computed), k.to(computed), pass) is { } positions)
+        if (attention.ScoreBias(q.to(computed, weight.device), k.to(computed, weight.device), pass) is { } positions)
         {
-            scores = scores.Plus(positions.to(ScalarType.Float64)); // [batch, head, query, key]
+            scores = scores.Plus(positions.Exact()); // [batch, head, query, key]
         }
 
         scores = spec.ScoreCap is { } cap ? scores.DividedBy(cap).tanh().Times(cap) : scores; // [batch, head, query, key]
@@ -112,16 +112,16 @@ public static partial class ModelRuns
         Tensor z = einsum("bhqk,bhkd->bqhd", pattern, v).flatten(2); // [batch, query, head × head size]
         if (view is not null)
         {
-            Tensor ofGlobal = einsum("bhqk,bhkd->bqhd", pattern, view.Values.to(ScalarType.Float64)); // [batch, query, head, head size]
-            z = where(view.Rows.squeeze(1), ofGlobal.flatten(2), z); // [batch, query, head × head size]
+            Tensor ofGlobal = einsum("bhqk,bhkd->bqhd", pattern, view.Values.Exact()); // [batch, query, head, head size]
+            z = where(view.Rows.cpu().squeeze(1), ofGlobal.flatten(2), z); // [batch, query, head × head size]
         }
 
-        Tensor ofHeads = weight.to(ScalarType.Float64).narrow(1, 0, z.shape[2]).t(); // [head × head size, hidden]
+        Tensor ofHeads = weight.Exact().narrow(1, 0, z.shape[2]).t(); // [head × head size, hidden]
         Tensor recomputed = z.MatrixTimes(ofHeads); // [batch, query, hidden]
-        recomputed = beside is null ? recomputed : recomputed.Plus(beside.to(ScalarType.Float64)); // [batch, query, hidden]
+        recomputed = beside is null ? recomputed : recomputed.Plus(beside.Exact()); // [batch, query, hidden]
         if (spec.Biases.HasFlag(BiasSlots.AttentionOutput))
         {
-            recomputed = recomputed.Plus(attention.get_parameter("output.bias")!.to(ScalarType.Float64)); // [batch, query, hidden]
+            recomputed = recomputed.Plus(attention.get_parameter("output.bias")!.Exact()); // [batch, query, hidden]
         }
 
         return new LayerVerification(
@@ -142,9 +142,9 @@ public static partial class ModelRuns
             unseen[pair] = !visibility.Sees(pair / keys / queries, pair / keys % queries, pair % keys);
         }
 
-        return tensor(unseen).view(texts, 1, queries, keys); // [batch, 1, query, key]
+        return NewTensor.Of(unseen, scores.device).view(texts, 1, queries, keys); // [batch, 1, query, key]
     }
 
     private static double LargestDifference(Tensor left, Tensor right) =>
-        left.numel() == 0 ? 0 : (left - right).abs().max().to(ScalarType.Float64).item<double>();
+        left.numel() == 0 ? 0 : (left - right).abs().max().Exact().item<double>();
 }

@@ -24,7 +24,7 @@ internal sealed class RowCopy
     public RowCopy(Tensor view)
     {
         _lengths = view.shape;
-        Tensor single = view.dtype == ScalarType.Float32 ? view : view.to(ScalarType.Float32);
+        Tensor single = view.to(ScalarType.Float32, CPU);
         bool hasGaps = view.shape[^1] > 1 && single.stride()[^1] != 1;
         _rows = hasGaps ? single.contiguous() : single;
         _strides = _rows.stride();

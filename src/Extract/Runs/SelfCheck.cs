@@ -36,7 +36,7 @@ internal static class SelfCheck
     public static void RequireFinite(Tensor numbers, string what)
     {
         using IDisposable scope = NewDisposeScope();
-        if (!double.IsFinite(numbers.detach().sum(ScalarType.Float64).item<double>()))
+        if (!double.IsFinite(numbers.detach().cpu().sum(ScalarType.Float64).item<double>()))
         {
             throw new AttnExtractException(
                 $"{what} are not all finite numbers: the weights of this model are damaged, or a hook returned such numbers.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Specs;
 using static TorchSharp.torch;
@@ -52,7 +53,7 @@ internal sealed class SiteReader
             }
             else if (_axes[axis] == Axis.Head && (!_takesAllHeads || !IsWhole))
             {
-                view = view.index_select(axis, tensor(HeadsThere.Select(head => (long)head).ToArray()));
+                view = view.index_select(axis, NewTensor.Indices(HeadsThere, view.device));
             }
         }
 
@@ -89,7 +90,7 @@ internal sealed class SiteReader
     public static DenseArray Copy(Tensor view)
     {
         float[] numbers = GC.AllocateUninitializedArray<float>((int)view.numel());
-        using Tensor destination = frombuffer(numbers, ScalarType.Float32).view(view.shape);
+        using Tensor destination = NewTensor.Over(numbers, numbers.Length).view(view.shape);
         destination.copy_(view);
         return new DenseArray(numbers, [.. view.shape.Select(axis => (int)axis)]);
     }

@@ -27,9 +27,9 @@ internal sealed class ClassTarget(string? label) : MeasureTarget
             $"logit of class '{NameOf(index, head.Spec)}'",
             encoding,
             ReadTokens(head.Spec.Input, encoding.Last.Tokens.Count),
-            hidden => head.call(hidden, Padding.None).select(1, index).to(ScalarType.Float64)) // [batch]
+            hidden => head.call(hidden, Padding.None).select(1, index).Exact()) // [batch]
         {
-            Logits = hidden => head.call(hidden, Padding.None).to(ScalarType.Float64), // [batch, class]
+            Logits = hidden => head.call(hidden, Padding.None).Exact(), // [batch, class]
             Outcome = index,
             IsOneOfAll = head.Spec.Scores == ScoreMeaning.OneOfAll,
         };
@@ -45,7 +45,7 @@ internal sealed class ClassTarget(string? label) : MeasureTarget
     private static int Likeliest(PretrainedModel model, TaskHead head, Encoding encoding)
     {
         using ModelTurn turn = ModelTurn.Of(model);
-        Tensor scores = head.call(turn.Run([encoding]), Padding.None)[0].to(ScalarType.Float64); // [class]
+        Tensor scores = head.call(turn.Run([encoding]), Padding.None)[0].Exact(); // [class]
         return Ranking.Highest<double>(scores.data<double>().ToArray());
     }
 

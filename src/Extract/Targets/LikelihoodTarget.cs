@@ -38,7 +38,7 @@ internal sealed class LikelihoodTarget : MeasureTarget
     // hidden: [token, hidden]; one text at a time, because the scores of all words take more memory than all else.
     private static Tensor Score(TaskHead head, Tensor hidden, long[] ids)
     {
-        Tensor scores = head.call(hidden.narrow(0, 0, ids.Length).unsqueeze(0), Padding.None)[0].to(ScalarType.Float64); // [token, word]
-        return nn.functional.log_softmax(scores, 1).gather(1, tensor(ids).unsqueeze(1)).sum(); // []
+        Tensor scores = head.call(hidden.narrow(0, 0, ids.Length).unsqueeze(0), Padding.None)[0].Exact(); // [token, word]
+        return nn.functional.log_softmax(scores, 1).gather(1, NewTensor.Of(ids, scores.device).unsqueeze(1)).sum(); // []
     }
 }

@@ -23,7 +23,7 @@ internal sealed class SimilarityTarget(TextPair other, bool truncate = false) : 
             $"similarity to “{other.Text}”",
             encoding,
             [.. Enumerable.Range(0, encoding.Tokens.Count)],
-            hidden => SentenceVectors.Of(model, hidden).MatrixTimes(tensor(fixedVector))); // [batch]
+            hidden => SentenceVectors.Of(model, hidden).MatrixTimes(NewTensor.Of(fixedVector, ScalarType.Float64, hidden.device))); // [batch]
     }
 
     private double[] EmbeddingOfOther(PretrainedModel model)

@@ -57,9 +57,9 @@ internal sealed class TokenTarget(int position) : MeasureTarget
         read,
         [at],
         hidden => nn.functional.log_softmax(
-            head.call(hidden, Padding.None).select(1, at).to(ScalarType.Float64), 1).select(1, token.Id)) // [batch]
+            head.call(hidden, Padding.None).select(1, at).Exact(), 1).select(1, token.Id)) // [batch]
     {
-        Logits = hidden => head.call(hidden, Padding.None).select(1, at).to(ScalarType.Float64), // [batch, word]
+        Logits = hidden => head.call(hidden, Padding.None).select(1, at).Exact(), // [batch, word]
         Outcome = token.Id,
     };
 }

@@ -35,6 +35,6 @@ internal static class SentenceVectors
     public static Tensor Of(PretrainedModel model, Tensor hidden)
     {
         Tensor pooled = stack([.. Enumerable.Range(0, (int)hidden.shape[0]).Select(row => Pool(model, hidden[row]))]); // [batch, pooled]
-        return nn.functional.normalize(pooled.to(ScalarType.Float64), p: 2, dim: 1); // [batch, pooled]
+        return nn.functional.normalize(pooled.Exact(), p: 2, dim: 1); // [batch, pooled]
     }
 }

@@ -99,8 +99,8 @@ public sealed class TaskHead : nn.Module<Tensor, Padding, Tensor>
             : base(nameof(TiedOutput))
         {
             _table = table;
-            _bias = spec.HasOutputBias ? new Parameter(empty(spec.OutputSize, dtype: type), requires_grad: false) : null; // [word]
-            _more = moreColumns > 0 ? new Parameter(empty(moreColumns, spec.OutputSize, dtype: type), requires_grad: false) : null; // [column, word]
+            _bias = spec.HasOutputBias ? NewTensor.Weight(type, spec.OutputSize) : null; // [word]
+            _more = moreColumns > 0 ? NewTensor.Weight(type, moreColumns, spec.OutputSize) : null; // [column, word]
         }
 
         public override Tensor forward(Tensor input)

@@ -187,7 +187,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     /// <summary>Of something that all heads of the structure have, what belongs to those that are there.</summary>
     /// <param name="whole">Any shape in which an axis counts heads.</param>
     /// <param name="axis">That axis.</param>
-    public Tensor OfHeads(Tensor whole, int axis) => IsWhole ? whole : whole.index_select(axis, Places());
+    public Tensor OfHeads(Tensor whole, int axis) => IsWhole ? whole : whole.index_select(axis, Places(whole.device));
 
     /// <summary>Vectors that stand for distances, as this layer's queries: [row, hidden] to [head, row, head size].</summary>
     internal Tensor ProjectToQueries(Tensor rows) => SplitRows(_query.call(rows));
@@ -207,10 +207,10 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         }
 
         long[] shape = [ofHeads.shape[0], _spec.HeadCount, .. ofHeads.shape[2..]];
-        return OfHeads(point.call(zeros(shape, dtype: ofHeads.dtype).index_copy(1, Places(), ofHeads)), 1); // [batch, head, …]
+        return OfHeads(point.call(NewTensor.Zeros(shape, ofHeads).index_copy(1, Places(ofHeads.device), ofHeads)), 1); // [batch, head, …]
     }
 
-    private Tensor Places() => tensor(_heads.Select(head => (long)head).ToArray());
+    private Tensor Places(Device device) => NewTensor.Indices(_heads, device);
 
     /// <summary>The explicit path: every step can be seen and replaced.</summary>
     private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, Visibility visibility, GlobalView? view)
@@ -239,7 +239,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     private Tensor AttendForwards(Tensor scaled, Tensor k, Tensor v, Tensor? bias, Visibility visibility)
     {
         (long queries, long keys) = (scaled.shape[2], k.shape[2]);
-        Tensor pattern = empty([.. scaled.shape[..2], queries, keys], dtype: scaled.dtype); // [batch, head, query, key]
+        Tensor pattern = NewTensor.Empty([.. scaled.shape[..2], queries, keys], scaled); // [batch, head, query, key]
         List<Tensor> z = [];
         for (long first = 0; first < queries; first += RowsAtATime)
         {

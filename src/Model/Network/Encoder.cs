@@ -17,6 +17,9 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     // Not modules by themselves: the parts of the first stack are parts of the model, and so are called what they are called in models of one.
     private readonly ImmutableArray<LayerStack> _stacks;
 
+    // Remembered, because a model is asked that may be disposed at any time.
+    private ScalarType _type;
+
     // Before the first module: modules load libtorch.
     static Encoder() => NativeTuning.Apply();
 
@@ -36,6 +39,7 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
         : base(nameof(Encoder))
     {
         Structure = spec;
+        _type = type;
         LayerStack first = new(spec.First, StackOrder.First, type, null);
         _stacks = spec.Second is null ? [first] : [first, new LayerStack(spec.Second, StackOrder.Second, type, first)];
         foreach ((string name, nn.Module part) in first.named_children())
@@ -58,8 +62,11 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     /// <summary>The structure of its only stack; of two, the encoder's.</summary>
     public StackSpec Spec => Structure.First;
 
+    /// <summary>Where its weights are, and so where it runs.</summary>
+    public Device Device { get; private set; } = CPU;
+
     /// <summary>The type that it computes in.</summary>
-    internal Precision Precision => Words().dtype.ToPrecision();
+    internal Precision Precision => _type.ToPrecision();
 
     /// <summary>What reads its final states and moves with it: heads, projections of sentence vectors.</summary>
     internal ImmutableArray<nn.Module> Readers { get; set; } = [];
@@ -130,13 +137,17 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
         return states;
     }
 
+    /// <summary>Moves the weights.</summary>
+    internal void MoveTo(ComputeDevice device) => this.to(device.Require());
+
     /// <summary>The same encoder once more: it shares the weights, and has hook points and a turn of its own.</summary>
     internal Encoder Twin()
     {
         Parameter[] weights = [.. parameters()];
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        Encoder twin = new(Structure, weights[0].dtype);
+        Encoder twin = new(Structure, _type);
+        twin.to(Device);
         foreach ((Parameter ofTwin, Parameter weight) in twin.parameters().Zip(weights))
         {
             ofTwin.set_(weight);
@@ -151,6 +162,7 @@ public sealed class Encoder : nn.Module<ModelInput, Tensor>
     protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
     {
         base._toEpilog(dtype, device, non_blocking);
+        (_type, Device) = (dtype ?? _type, device ?? Device);
         foreach (nn.Module reader in Readers)
         {
             _ = device is null ? reader.to(dtype!.Value, non_blocking)

@@ -8,24 +8,25 @@ public sealed class GlobalTokens
 {
     private readonly ImmutableArray<ImmutableArray<bool>> _isGlobal; // [batch][token]
 
-    private GlobalTokens(ImmutableArray<ImmutableArray<bool>> isGlobal)
+    private GlobalTokens(ImmutableArray<ImmutableArray<bool>> isGlobal, Device device)
     {
         _isGlobal = isGlobal;
-        Tokens = isGlobal.IsEmpty ? null : stack([.. isGlobal.Select(text => tensor(text.ToArray()))]);
+        Tokens = isGlobal.IsEmpty ? null : stack([.. isGlobal.Select(text => NewTensor.Of(text.ToArray(), device))]);
     }
 
     /// <summary>No token.</summary>
-    public static GlobalTokens None { get; } = new([]);
+    public static GlobalTokens None { get; } = new([], CPU);
 
     /// <summary>True at such tokens: [batch, token]; null where there are none.</summary>
     internal Tensor? Tokens { get; }
 
     /// <summary>The global tokens of a batch.</summary>
     /// <param name="isGlobal">Of each text whether each token is one; all rows are as long as the batch, padding included.</param>
-    public static GlobalTokens Of(IEnumerable<IEnumerable<bool>> isGlobal)
+    /// <param name="device">Where the model is; null for the processor.</param>
+    public static GlobalTokens Of(IEnumerable<IEnumerable<bool>> isGlobal, Device? device = null)
     {
         ImmutableArray<ImmutableArray<bool>> rows = [.. isGlobal.Select(text => text.ToImmutableArray())];
-        return rows.Any(text => text.Contains(true)) ? new GlobalTokens(rows) : None;
+        return rows.Any(text => text.Contains(true)) ? new GlobalTokens(rows, device ?? CPU) : None;
     }
 
     /// <summary>Whether a token is one.</summary>
@@ -34,5 +35,5 @@ public sealed class GlobalTokens
     public bool IsGlobal(int text, int token) => !_isGlobal.IsEmpty && _isGlobal[text][token];
 
     /// <summary>Those of one text.</summary>
-    internal GlobalTokens OfText(int text) => _isGlobal.IsEmpty ? this : Of([_isGlobal[text]]);
+    internal GlobalTokens OfText(int text) => _isGlobal.IsEmpty ? this : Of([_isGlobal[text]], Tokens!.device);
 }

@@ -72,7 +72,7 @@ public sealed class KeyValueCache(int room) : IDisposable
     private static Tensor Kept(Tensor made) => made.alias().DetachFromDisposeScope();
 
     // It grows by what is copied into it: to join tensors anew would copy all that was read with every token.
-    private Tensor Room(Tensor first) => empty([.. first.shape[..2], room, first.shape[3]], dtype: first.dtype).DetachFromDisposeScope();
+    private Tensor Room(Tensor first) => NewTensor.Empty([.. first.shape[..2], room, first.shape[3]], first).DetachFromDisposeScope();
 
     private Tensor Add(Tensor kept, Tensor more)
     {

@@ -23,8 +23,8 @@ internal sealed class LayerNorm : nn.Module<Tensor, Tensor>
     {
         _normalizedShape = [width];
         _epsilon = spec.Epsilon;
-        _weight = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
-        _bias = spec.HasBias ? new Parameter(empty(width, dtype: type), requires_grad: false) : null; // [hidden]
+        _weight = NewTensor.Weight(type, width); // [hidden]
+        _bias = spec.HasBias ? NewTensor.Weight(type, width) : null; // [hidden]
     }
 
     /// <summary>[…, hidden] to the same.</summary>

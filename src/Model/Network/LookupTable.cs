@@ -14,7 +14,7 @@ internal sealed class LookupTable : nn.Module<Tensor, Tensor>
     public LookupTable(int rows, int width, ScalarType type)
         : base(nameof(LookupTable))
     {
-        _weight = new Parameter(empty(rows, width, dtype: type), requires_grad: false); // [row, width]
+        _weight = NewTensor.Weight(type, rows, width); // [row, width]
     }
 
     /// <summary>Every row: [row, width].</summary>

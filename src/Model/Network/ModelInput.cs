@@ -15,6 +15,9 @@ public sealed record ModelInput(Tensor TokenIds, Tensor TypeIds, Padding Padding
     /// <summary>Which tokens see everything, in models that have such tokens.</summary>
     public GlobalTokens Globals { get; init; } = GlobalTokens.None;
 
+    /// <summary>Where it is.</summary>
+    public Device Device => TokenIds.device;
+
     /// <summary>How many tokens a text has, padding included.</summary>
     public int Length => (int)TokenIds.shape[1];
 

@@ -22,15 +22,16 @@ public sealed class Padding
 
     /// <summary>The padding of a batch whose texts have these lengths.</summary>
     /// <param name="lengths">How many tokens of each text are real, 1 or more.</param>
-    public static Padding ForLengths(IReadOnlyList<int> lengths)
+    /// <param name="device">Where the model is; null for the processor.</param>
+    public static Padding ForLengths(IReadOnlyList<int> lengths, Device? device = null)
     {
         if (lengths.Distinct().Count() == 1)
         {
             return None;
         }
 
-        using Tensor real = tensor(lengths.Select(length => (long)length).ToArray()).unsqueeze(1); // [batch, 1]
-        using Tensor position = Arithmetic.Arange(lengths.Max()); // [token]
+        using Tensor real = NewTensor.Indices(lengths, device ?? CPU).unsqueeze(1); // [batch, 1]
+        using Tensor position = Arithmetic.Arange(lengths.Max(), device ?? CPU); // [token]
         return new Padding([.. lengths], position.ge(real)); // [batch, token]
     }
 

@@ -17,8 +17,8 @@ internal sealed class Projection : nn.Module<Tensor, Tensor>
         : base(nameof(Projection))
     {
         _groups = groups;
-        Weight = new Parameter(empty(outputSize, inputSize / groups, dtype: type), requires_grad: false); // [output, input of the group]
-        Bias = hasBias ? new Parameter(empty(outputSize, dtype: type), requires_grad: false) : null; // [output]
+        Weight = NewTensor.Weight(type, outputSize, inputSize / groups); // [output, input of the group]
+        Bias = hasBias ? NewTensor.Weight(type, outputSize) : null; // [output]
     }
 
     /// <summary>W: [output, input of the group].</summary>

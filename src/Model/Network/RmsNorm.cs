@@ -22,7 +22,7 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
         : base(nameof(RmsNorm))
     {
         (_spec, _rounding) = (spec, rounding);
-        _weight = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
+        _weight = NewTensor.Weight(type, width); // [hidden]
     }
 
     /// <summary>[…, hidden] to the same.</summary>

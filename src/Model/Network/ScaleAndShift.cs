@@ -17,8 +17,8 @@ internal sealed class ScaleAndShift : nn.Module<Tensor, Tensor>
     public ScaleAndShift(int width, ScalarType type)
         : base(nameof(ScaleAndShift))
     {
-        _weight = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
-        _bias = new Parameter(empty(width, dtype: type), requires_grad: false); // [hidden]
+        _weight = NewTensor.Weight(type, width); // [hidden]
+        _bias = NewTensor.Weight(type, width); // [hidden]
     }
 
     /// <summary>[…, hidden] to the same.</summary>

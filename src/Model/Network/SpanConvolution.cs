@@ -45,7 +45,7 @@ internal sealed class SpanConvolution : nn.Module<Tensor, Tensor, Tensor>
         Tensor kernels = nn.functional.softmax(_kernel.call(spans * queries).unflatten(2, _heads, _size), -1); // [batch, token, head, tap]
         Tensor values = _value.call(input).unflatten(2, _heads, -1); // [batch, token, head, head size]
         long length = values.shape[1];
-        Tensor margin = zeros([values.shape[0], _size / 2, .. values.shape[2..]], dtype: values.dtype); // [batch, half a kernel, head, head size]
+        Tensor margin = NewTensor.Zeros([values.shape[0], _size / 2, .. values.shape[2..]], values); // [batch, half a kernel, head, head size]
         Tensor wide = cat([margin, values, margin], 1); // [batch, token and margins, head, head size]
         Tensor sum = zeros_like(values); // [batch, token, head, head size]
         for (int tap = 0; tap < _size; tap++)
@@ -65,7 +65,7 @@ internal sealed class SpanConvolution : nn.Module<Tensor, Tensor, Tensor>
         public ChannelConvolution(int width, int size, ScalarType type)
             : base(nameof(ChannelConvolution))
         {
-            _weight = new Parameter(empty(width, 1, size, dtype: type), requires_grad: false); // [channel, 1, tap]
+            _weight = NewTensor.Weight(type, width, 1, size); // [channel, 1, tap]
         }
 
         public override Tensor forward(Tensor input) => _weight.Use(weight =>

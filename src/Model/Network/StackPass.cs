@@ -30,6 +30,9 @@ public sealed class StackPass
     /// <summary>What an encoder made of another text, for a decoder to read; null where the stack reads nothing else.</summary>
     public EncodedSource? Source { get; init; }
 
+    /// <summary>Where it runs.</summary>
+    public Device Device => Input.Device;
+
     /// <summary>The position of the first token that asks: how many are read already.</summary>
     public int Start { get; }
 
@@ -47,7 +50,7 @@ public sealed class StackPass
     /// <summary>Which keys a query can see in a layer; layers that are alike share it.</summary>
     /// <param name="layer">The 0-based layer.</param>
     public Visibility VisibilityIn(int layer) =>
-        Shared((typeof(Visibility), _spec.WindowOf(layer)), () => _spec.VisibilityIn(layer, KeyCount, Input.Padding, Input.Globals, Start));
+        Shared((typeof(Visibility), _spec.WindowOf(layer)), () => _spec.VisibilityIn(layer, KeyCount, Input.Padding, Input.Globals, Start, Device));
 
     /// <summary>Which tokens of the source a query can see.</summary>
     /// <param name="source">The source.</param>

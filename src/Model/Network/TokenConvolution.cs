@@ -24,8 +24,8 @@ internal sealed class TokenConvolution : nn.Module<Tensor, Tensor, Padding, Tens
         : base(nameof(TokenConvolution))
     {
         _spec = spec;
-        _weight = new Parameter(empty(width, width / spec.GroupCount, spec.KernelSize, dtype: type), requires_grad: false); // [output, input, kernel]
-        _bias = new Parameter(empty(width, dtype: type), requires_grad: false); // [output]
+        _weight = NewTensor.Weight(type, width, width / spec.GroupCount, spec.KernelSize); // [output, input, kernel]
+        _bias = NewTensor.Weight(type, width); // [output]
         _norm = new LayerNorm(width, spec.Norm, type);
     }
 

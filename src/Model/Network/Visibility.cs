@@ -15,7 +15,7 @@ public sealed class Visibility(int queryCount, int keyCount)
     /// <param name="keys">The texts that are looked at.</param>
     /// <param name="start">The first token that asks.</param>
     public static Visibility Across(ModelInput queries, ModelInput keys, int start = 0) =>
-        new(queries.Length - start, keys.Length) { Queries = queries.Padding, Keys = keys.Padding };
+        new(queries.Length - start, keys.Length) { Queries = queries.Padding, Keys = keys.Padding, Device = queries.Device };
 
     /// <summary>Which queries are real.</summary>
     public Padding Queries { get; init; } = Padding.None;
@@ -31,6 +31,9 @@ public sealed class Visibility(int queryCount, int keyCount)
 
     /// <summary>Whether keys that come after their query are hidden.</summary>
     public bool IsCausal { get; init; }
+
+    /// <summary>Where the scores are that it is asked of.</summary>
+    public Device Device { get; init; } = CPU;
 
     // The place of the first query among the keys.
     private int Start => keyCount - queryCount;
@@ -71,6 +74,7 @@ public sealed class Visibility(int queryCount, int keyCount)
         Window = Window,
         Globals = Globals.OfText(text),
         IsCausal = IsCausal,
+        Device = Device,
     };
 
     /// <summary>Scores with hidden keys at the lowest finite number, as hooks see them.</summary>
@@ -117,7 +121,7 @@ public sealed class Visibility(int queryCount, int keyCount)
     public (int Text, int Head, int Query, int Key)? FirstOnHidden(Tensor pattern)
     {
         // One product reads the pattern once; its sum is 0 only if every weight is.
-        if (HiddenNumbers is not { } numbers || pattern.flatten(2).MatrixTimes(numbers.to(pattern.dtype)).sum().to(ScalarType.Float64).item<double>() == 0)
+        if (HiddenNumbers is not { } numbers || pattern.flatten(2).MatrixTimes(numbers.to(pattern.dtype)).sum().Exact().item<double>() == 0)
         {
             return null;
         }
@@ -184,7 +188,7 @@ public sealed class Visibility(int queryCount, int keyCount)
             return padded;
         }
 
-        Tensor ahead = Arithmetic.Arange(keyCount).unsqueeze(0) - Arithmetic.Arange(Start, keyCount).unsqueeze(1); // [query, key]
+        Tensor ahead = Arithmetic.Arange(keyCount, Device).unsqueeze(0) - Arithmetic.Arange(Start, keyCount, Device).unsqueeze(1); // [query, key]
         // Which has a batch axis where texts have global tokens.
         Tensor outside = Window is { } reach ? ahead.abs().IsAbove(reach) : ahead.IsAbove(0); // [query, key]
         if (Window is not null && Globals.Tokens?.narrow(1, 0, keyCount) is { } globals)

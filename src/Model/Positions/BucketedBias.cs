@@ -55,13 +55,14 @@ public sealed record BucketedBias(int BucketCount, int MaximumDistance) : Positi
         }
 
         public override Tensor ScoreBias(Attention attention, Tensor query, Tensor key, StackPass pass) =>
-            attention.OfHeads(pass.Shared(this, () => Bias(pass.Length, pass.KeyCount)), 1);
+            attention.OfHeads(pass.Shared(this, () => Bias(pass)), 1);
 
         // A number a distance first: there are far fewer distances than pairs of tokens.
-        private Tensor Bias(int queryCount, int keyCount)
+        private Tensor Bias(StackPass pass)
         {
-            Tensor byDistance = _table.call(Buckets(Arithmetic.Arange(1 - keyCount, queryCount))).t().contiguous(); // [head, distance]
-            Tensor distance = RelativeDistance.Of(queryCount, keyCount).neg().Plus(keyCount - 1); // [query, key]
+            (int queryCount, int keyCount) = (pass.Length, pass.KeyCount);
+            Tensor byDistance = _table.call(Buckets(Arithmetic.Arange(1 - keyCount, queryCount, pass.Device))).t().contiguous(); // [head, distance]
+            Tensor distance = RelativeDistance.Of(pass).neg().Plus(keyCount - 1); // [query, key]
             return byDistance.index_select(1, distance.flatten()).view(1, -1, queryCount, keyCount); // [1, head, query, key]
         }
 

@@ -79,7 +79,7 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
 
         public override Tensor? ScoreBias(Attention attention, Tensor query, Tensor key, StackPass pass)
         {
-            (Tensor rows, Tensor row) = pass.Shared(this, () => RowsInUse(pass.Length, pass.KeyCount)); // [row, hidden], [query, key]
+            (Tensor rows, Tensor row) = pass.Shared(this, () => RowsInUse(pass)); // [row, hidden], [query, key]
             Tensor index = row.expand(query.shape[0], query.shape[1], -1, -1); // [batch, head, query, key]
             Tensor? bias = null;
             if (_positions.IsKey)
@@ -102,13 +102,13 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
             own.Count == 0 ? shared(rows) : attention.OfHeads(attention.SplitRows(own[attention.Layer].call(rows)), 0);
 
         // A short text uses few rows of the table; only they are projected.
-        private (Tensor Rows, Tensor Row) RowsInUse(int queryCount, int keyCount)
+        private (Tensor Rows, Tensor Row) RowsInUse(StackPass pass)
         {
-            Tensor bucket = Bucket(RelativeDistance.Of(queryCount, keyCount)); // [query, key]
+            Tensor bucket = Bucket(RelativeDistance.Of(pass)); // [query, key]
             Tensor row = bucket.Plus(_positions.Span).Within(0, (2 * _positions.Span) - 1); // [query, key]
             long first = row.min().item<long>();
             long last = row.max().item<long>();
-            Tensor rows = _norm.call(_table.call(Arithmetic.Arange(first, last + 1))); // [row, hidden]
+            Tensor rows = _norm.call(_table.call(Arithmetic.Arange(first, last + 1, pass.Device))); // [row, hidden]
             return (rows, row.Minus(first));
         }
 
@@ -122,7 +122,7 @@ public sealed record DisentangledPositions(int Span) : PositionSpec
 
             int single = _positions.Span / 2;
             Tensor size = distance.abs().to(ScalarType.Float32); // [query, key]
-            Tensor scale = tensor((maximum - 1) / (float)single).log(); // []
+            Tensor scale = Arithmetic.Full([], (maximum - 1) / (float)single, ScalarType.Float32, distance.device).log(); // []
             Tensor far = (size.DividedBy(single).log() / scale).Times(single - 1).ceil().to(ScalarType.Int64).Plus(single); // [query, key]
             return where(size.IsAbove(single), far * distance.sign(), distance); // [query, key]
         }

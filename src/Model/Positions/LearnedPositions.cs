@@ -38,7 +38,7 @@ public sealed record LearnedPositions(int Count) : PositionSpec
     {
         if (paddingId is not { } padding)
         {
-            return Arithmetic.Arange(first + pass.Start, first + pass.KeyCount); // [token]
+            return Arithmetic.Arange(first + pass.Start, first + pass.KeyCount, pass.Device); // [token]
         }
 
         Tensor counts = pass.Input.TokenIds.DiffersFrom(padding).to(ScalarType.Int64); // [batch, key]

@@ -1,3 +1,4 @@
+using AttnExtract.Model.Network;
 using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Positions;
@@ -6,9 +7,9 @@ namespace AttnExtract.Model.Positions;
 internal static class RelativeDistance
 {
     /// <summary>Query's position minus key's, where the last query stands at the last key: [query, key].</summary>
-    public static Tensor Of(int queryCount, int keyCount)
+    public static Tensor Of(StackPass pass)
     {
-        Tensor queries = Arithmetic.Arange(keyCount - queryCount, keyCount); // [query]
-        return queries.unsqueeze(1) - Arithmetic.Arange(keyCount).unsqueeze(0); // [query, key]
+        Tensor queries = Arithmetic.Arange(pass.Start, pass.KeyCount, pass.Device); // [query]
+        return queries.unsqueeze(1) - Arithmetic.Arange(pass.KeyCount, pass.Device).unsqueeze(0); // [query, key]
     }
 }

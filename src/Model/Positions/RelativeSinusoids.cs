@@ -64,13 +64,13 @@ public sealed record RelativeSinusoids : PositionSpec
         private (Tensor Table, Tensor Row) Distances(StackPass pass, ScalarType type)
         {
             (int queries, int keys) = (pass.Length, pass.KeyCount);
-            Tensor exponents = Arithmetic.Arange(0, _spec.HiddenSize, 2, ScalarType.Float32).DividedBy(_spec.HiddenSize); // [pair]
+            Tensor exponents = Arithmetic.Arange(0, _spec.HiddenSize, pass.Device, 2, ScalarType.Float32).DividedBy(_spec.HiddenSize); // [pair]
             Tensor frequencies = pow(Base, exponents).reciprocal(); // [pair]
-            Tensor distances = Arithmetic.Arange(1 - queries, keys, type: ScalarType.Float32); // [row]
+            Tensor distances = Arithmetic.Arange(1 - queries, keys, pass.Device, type: ScalarType.Float32); // [row]
             distances = _positions.Longest > 0 ? distances.Within(-_positions.Longest, _positions.Longest) : distances; // [row]
             Tensor angles = distances.outer(frequencies); // [row, pair]
             Tensor table = cat([angles.sin(), angles.cos()], 1).to(type); // [row, hidden]
-            return (table, RelativeDistance.Of(queries, keys).Plus(queries - 1));
+            return (table, RelativeDistance.Of(pass).Plus(queries - 1));
         }
     }
 
@@ -87,7 +87,7 @@ public sealed record RelativeSinusoids : PositionSpec
             SegmentBias = Reserve(heads, size);
             Segment = Reserve(2, heads, size);
 
-            Parameter Reserve(params long[] shape) => new(empty(shape, dtype: type), requires_grad: false);
+            Parameter Reserve(params long[] shape) => NewTensor.Weight(type, shape);
         }
 
         /// <summary>Distances as keys: [head × head size, hidden].</summary>

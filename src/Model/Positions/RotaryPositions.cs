@@ -57,7 +57,7 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
                 return projected;
             }
 
-            (Tensor cosine, Tensor sine) = pass.Shared(this, () => Turns(pass.Start, pass.KeyCount, projected.dtype)); // [token, turned]
+            (Tensor cosine, Tensor sine) = pass.Shared(this, () => Turns(pass, projected.dtype)); // [token, turned]
             if (_size == spec.HeadSize)
             {
                 return Turn(projected); // [batch, head, token, head size]
@@ -70,14 +70,14 @@ public sealed record RotaryPositions(double Theta) : PositionSpec
         }
 
         // For both components of a pair: the cosine, and the sine with the sign that it has in the first and in the second.
-        private (Tensor Cosine, Tensor Sine) Turns(int start, int stop, ScalarType computed)
+        private (Tensor Cosine, Tensor Sine) Turns(StackPass pass, ScalarType computed)
         {
             ScalarType precision = spec.Rounding.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
-            Tensor exponents = Arithmetic.Arange(0, _size, 2, precision).DividedBy(_size); // [pair]
+            Tensor exponents = Arithmetic.Arange(0, _size, pass.Device, 2, precision).DividedBy(_size); // [pair]
             Tensor frequencies = pow(positions.Theta, exponents).reciprocal().DividedBy(positions.Stretch); // [pair]
             frequencies = positions.Bands?.Slow(frequencies) ?? frequencies; // [pair]
             (precision, ScalarType rounded) = spec.Rounding.RoundsOnlyFrequencies ? (computed, computed) : (precision, ScalarType.Float32);
-            Tensor angles = Arithmetic.Arange(start, stop, type: precision).outer(frequencies.to(precision)); // [token, pair]
+            Tensor angles = Arithmetic.Arange(pass.Start, pass.KeyCount, pass.Device, type: precision).outer(frequencies.to(precision)); // [token, pair]
             Tensor cosine = angles.cos().to(rounded).to(computed); // [token, pair]
             Tensor sine = angles.sin().to(rounded).to(computed); // [token, pair]
             return (Join(cosine, cosine), Join(sine.neg(), sine)); // [token, turned]

@@ -40,7 +40,7 @@ public sealed record SinusoidalPositions : PositionSpec
         {
             int half = spec.EmbeddingSize / 2;
             ScalarType precision = spec.Rounding.HasExactAngles ? ScalarType.Float64 : ScalarType.Float32;
-            Tensor exponents = Arithmetic.Arange(half, precision).Times(-Math.Log(Spread) / (positions.SpansAll ? half - 1 : half)); // [wave]
+            Tensor exponents = Arithmetic.Arange(half, position.device, precision).Times(-Math.Log(Spread) / (positions.SpansAll ? half - 1 : half)); // [wave]
             Tensor angles = position.to(precision).unsqueeze(-1) * exponents.exp(); // […, wave]
             Tensor waves = cat([angles.sin(), angles.cos()], -1).to(ScalarType.Float32).to(type); // […, embedding]
             return positions.PaddingId is { } padding ? waves.MaskedFill(position.IsEqualTo(padding).unsqueeze(-1), 0) : waves; // […, embedding]

@@ -45,11 +45,11 @@ internal static class HeadCuts
                 return;
             }
 
-            Tensor origins = Arithmetic.Arange(stored.Count).view([.. stored.Shape]); // the stored shape
+            Tensor origins = Arithmetic.Arange(stored.Count, CPU).view([.. stored.Shape]); // the stored shape
             Tensor ofOurs = source.Operations.Aggregate(origins, (before, operation) => operation.Apply(before, spec)); // our shape
             bool isTurned = ofOurs.dim() == 2 && ofOurs[0, 1].item<long>() != ofOurs[0, 0].item<long>() + 1;
             marks.TryAdd(stored, (new bool[stored.Count], (axis == 0) != isTurned));
-            foreach (long origin in ofOurs.index_select(axis, tensor(places)).contiguous().data<long>())
+            foreach (long origin in ofOurs.index_select(axis, NewTensor.Of(places, CPU)).contiguous().data<long>())
             {
                 marks[stored].Goes[origin] = true;
             }

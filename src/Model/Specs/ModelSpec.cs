@@ -74,6 +74,6 @@ public sealed record ModelSpec
         ModelInput own = input.Of(name.Stack);
         return name.Site.IsCross
             ? Visibility.Across(own, input)
-            : this[name.Stack].VisibilityIn(name.Layer ?? 0, own.Length, own.Padding, own.Globals);
+            : this[name.Stack].VisibilityIn(name.Layer ?? 0, own.Length, own.Padding, own.Globals, device: own.Device);
     }
 }

@@ -46,7 +46,7 @@ public sealed class PoolingMode
     // Later tokens weigh more, by their 1-based position; Muennighoff 2022, equation 2.
     private static Tensor WeightedMean(Tensor hidden, int prompt)
     {
-        Tensor weights = Arithmetic.Arange(prompt + 1, hidden.shape[0] + 1, type: hidden.dtype).unsqueeze(1); // [token, 1]
+        Tensor weights = Arithmetic.Arange(prompt + 1, hidden.shape[0] + 1, hidden.device, type: hidden.dtype).unsqueeze(1); // [token, 1]
         return (Text(hidden, prompt) * weights).sum([0]) / weights.sum(); // [hidden]
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AttnExtract.Ground;
 using AttnExtract.Model.Network;
+using static TorchSharp.torch;
 
 namespace AttnExtract.Model.Specs;
 
@@ -194,14 +195,17 @@ public sealed record StackSpec
     /// <param name="padding">Which of them are real.</param>
     /// <param name="globals">Which of them see everything, where the structure has such tokens; null for none.</param>
     /// <param name="start">The first token that asks.</param>
-    public Visibility VisibilityIn(int layer, int length, Padding padding, GlobalTokens? globals = null, int start = 0) => new(length - start, length)
-    {
-        Queries = padding,
-        Keys = padding,
-        Window = WindowOf(layer),
-        Globals = HasGlobalTokens ? globals ?? GlobalTokens.None : GlobalTokens.None,
-        IsCausal = IsCausal,
-    };
+    /// <param name="device">Where the model is; null for the processor.</param>
+    public Visibility VisibilityIn(int layer, int length, Padding padding, GlobalTokens? globals = null, int start = 0, Device? device = null) =>
+        new(length - start, length)
+        {
+            Queries = padding,
+            Keys = padding,
+            Window = WindowOf(layer),
+            Globals = HasGlobalTokens ? globals ?? GlobalTokens.None : GlobalTokens.None,
+            IsCausal = IsCausal,
+            Device = device ?? CPU,
+        };
 
     /// <summary>Why no head can be cut out of a layer and leave the others what they need; null where it can.</summary>
     public string? WhyHeadsStay =>

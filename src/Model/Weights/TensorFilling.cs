@@ -22,7 +22,7 @@ internal static class TensorFilling
             // The whole table in single precision would take twice the memory that it ends in.
             using IDisposable scope = NewDisposeScope();
             Tensor flat = destination.view(-1); // [number]
-            Tensor wide = empty(Math.Min(source.Count, StoredTensor.ElementsPerStep), dtype: ScalarType.Float32); // [number of a step]
+            Tensor wide = NewTensor.Empty([Math.Min(source.Count, StoredTensor.ElementsPerStep)], ScalarType.Float32, CPU); // [number of a step]
             for (long done = 0; done < source.Count; done += StoredTensor.ElementsPerStep)
             {
                 int count = (int)Math.Min(StoredTensor.ElementsPerStep, source.Count - done);

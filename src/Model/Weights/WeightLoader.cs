@@ -216,7 +216,7 @@ internal sealed class WeightLoader
             }
 
             StoredTensor source = copies[0].Source;
-            Tensor whole = empty(source.Shape.AsSpan(), dtype: copies[0].Weight.dtype);
+            Tensor whole = NewTensor.Empty([.. source.Shape], copies[0].Weight);
             source.CopyTo(whole);
             foreach (Copy copy in copies)
             {

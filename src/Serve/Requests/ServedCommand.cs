@@ -18,7 +18,7 @@ internal sealed class ServedCommand(ProgramCommand command, string answer)
     [
         OutputOptions.Output, OutputOptions.Format, TextOptions.Input, TextOptions.MeanOverTexts, ModelOptions.Model, ModelOptions.Refresh,
         FigureSourceOptions.PerHead, FigureSourceOptions.Replot, RunFileOptions.From, .. RunFileOptions.OfTokens, .. CompanionOptions.All,
-        AblationOptions.Reference, ViewOptions.Compare, PageOptions.Font, RunOptions.Threads, .. RunFolderOptions.All,
+        AblationOptions.Reference, ViewOptions.Compare, PageOptions.Font, RunOptions.Threads, RunOptions.Device, .. RunFolderOptions.All,
     ];
 
     /// <summary>All of them.</summary>

@@ -45,7 +45,7 @@ public sealed class BlockVectorsTests
                 sum = sum.Plus(model.Encoder.get_parameter($"layers.{layer}.norm_after_attention.bias")!);
             }
 
-            Tensor output = run.Record[HookName.ResidualMid(layer)].ToTensor();
+            Tensor output = run.Record[HookName.ResidualMid(layer)].ToTensor(ScalarType.Float32, CPU);
             double difference = (sum - output).abs().max().item<float>() / Math.Max(1, output.abs().max().item<float>());
             Assert.True(difference < 2e-5, $"{folder}: layer {layer} differs by {difference:g3}.");
         }

@@ -30,7 +30,7 @@ public sealed class SiteReaderTests(BundledModel bundled)
     public void A_map_keeps_rows_of_its_queries_and_columns_of_its_keys()
     {
         using IDisposable scope = NewDisposeScope();
-        Tensor maps = Arithmetic.Arange(2 * Spec.HeadCount * 5 * 6).view(2, Spec.HeadCount, 5, 6); // [batch, head, query, key]
+        Tensor maps = Arithmetic.Arange(2 * Spec.HeadCount * 5 * 6, CPU).view(2, Spec.HeadCount, 5, 6); // [batch, head, query, key]
 
         Tensor view = new SiteReader(HookName.Pattern(2), [1], Spec).View(maps, row: 1, tokens: 3, keys: 4); // [head, query, key]
 

@@ -46,8 +46,8 @@ public sealed class WeightTableTests
     public void Transpose_turns_a_matrix_and_leaves_a_vector()
     {
         WeightOperation operation = WeightOperation.Parse("transpose");
-        using Tensor matrix = Arithmetic.Arange(6).view(2, 3);
-        using Tensor vector = Arithmetic.Arange(6);
+        using Tensor matrix = Arithmetic.Arange(6, CPU).view(2, 3);
+        using Tensor vector = Arithmetic.Arange(6, CPU);
 
         Assert.Equal([0L, 3, 1, 4, 2, 5], Numbers(operation, matrix));
         Assert.Equal([0L, 1, 2, 3, 4, 5], Numbers(operation, vector));
@@ -59,7 +59,7 @@ public sealed class WeightTableTests
     public void Rows_takes_a_share()
     {
         WeightOperation operation = WeightOperation.Parse("rows 1/3");
-        using Tensor matrix = Arithmetic.Arange(12).view(6, 2);
+        using Tensor matrix = Arithmetic.Arange(12, CPU).view(6, 2);
 
         Assert.Equal([4L, 5, 6, 7], Numbers(operation, matrix));
         Assert.Equal([6L, 2], operation.StoredShape([2, 2], TwoHeads));
@@ -70,7 +70,7 @@ public sealed class WeightTableTests
     {
         // Two heads of two rows for each of three parts.
         WeightOperation operation = WeightOperation.Parse("heads 1/3");
-        using Tensor stored = Arithmetic.Arange(12).view(12, 1);
+        using Tensor stored = Arithmetic.Arange(12, CPU).view(12, 1);
 
         Assert.Equal([2L, 3, 8, 9], Numbers(operation, stored));
         Assert.Equal([12L, 1], operation.StoredShape([4, 1], TwoHeads));
@@ -81,8 +81,8 @@ public sealed class WeightTableTests
     {
         WeightOperation squeeze = WeightOperation.Parse("squeeze");
         WeightOperation column = WeightOperation.Parse("column");
-        using Tensor matrix = Arithmetic.Arange(6).view(2, 3, 1);
-        using Tensor vector = Arithmetic.Arange(6).view(6, 1);
+        using Tensor matrix = Arithmetic.Arange(6, CPU).view(2, 3, 1);
+        using Tensor vector = Arithmetic.Arange(6, CPU).view(6, 1);
 
         Assert.Equal([2L, 3], squeeze.Apply(matrix, TwoHeads).shape);
         Assert.Equal([2L, 3, 1], squeeze.StoredShape([2, 3], TwoHeads));
@@ -95,7 +95,7 @@ public sealed class WeightTableTests
     public void Join_makes_one_axis_of_heads_and_what_each_has()
     {
         WeightOperation operation = WeightOperation.Parse("join");
-        using Tensor stored = Arithmetic.Arange(12).view(3, 2, 2);
+        using Tensor stored = Arithmetic.Arange(12, CPU).view(3, 2, 2);
 
         Assert.Equal([3L, 4], operation.Apply(stored, TwoHeads).shape);
         Assert.Equal([3L, 2, 2], operation.StoredShape([3, 4], TwoHeads));

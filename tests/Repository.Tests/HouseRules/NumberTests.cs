@@ -19,7 +19,7 @@ public sealed class NumberTests
     ];
 
     private static readonly Lazy<CompiledMethod[]> Ours = new(() =>
-        [.. Named.SelectMany(part => CompiledAssembly.Read(PathOf(part.Project, part.Assembly)).Methods)]);
+        [.. Named.SelectMany(part => MethodsOf(part.Project))]);
 
     [Fact]
     public void Every_project_with_tensors_is_read()
@@ -93,6 +93,7 @@ public sealed class NumberTests
         where ScalarMakers.All.Contains(call.Target)
         select $"{method.PlaceOf(call)}: {call.Target}";
 
-    private static string PathOf(string project, string assembly) =>
-        Path.Combine(BuiltProgram.OutputOf(RepositoryFiles.FullPath(project)), $"{assembly}.dll");
+    /// <summary>Every method of a project that may name a tensor.</summary>
+    internal static IEnumerable<CompiledMethod> MethodsOf(string project) => CompiledAssembly.Read(Path.Combine(
+        BuiltProgram.OutputOf(RepositoryFiles.FullPath(project)), $"{Named.First(part => part.Project == project).Assembly}.dll")).Methods;
 }

@@ -84,7 +84,7 @@ internal sealed class MapStream(PretrainedModel model) : IDisposable
         int count = (int)pattern.numel();
         float[] memory = MemoryOf(part, layer, count);
 
-        using Tensor destination = frombuffer(memory, ScalarType.Float32, count).view(pattern.shape);
+        using Tensor destination = NewTensor.Over(memory, count).view(pattern.shape);
         destination.copy_(pattern);
         return new DenseArray(memory.AsMemory(0, count), [.. pattern.shape.Select(axis => (int)axis)]);
     }

@@ -21,7 +21,7 @@ internal sealed record Scaling(double[] Positions, double Stress)
     public static Scaling Of(double[] distances, int n)
     {
         using IDisposable scope = NewDisposeScope();
-        Tensor given = tensor(distances, [n, n]);
+        Tensor given = NewTensor.Of(distances, ScalarType.Float64, CPU).view(n, n);
         Tensor points = Start(given, n); // [point, 2]
         double stress = StressOf(points, given);
         for (int step = 0; step < MostSteps; step++)
@@ -56,7 +56,7 @@ internal sealed record Scaling(double[] Positions, double Stress)
 
         while (axes.Count < 2)
         {
-            axes.Add(zeros(n, dtype: ScalarType.Float64));
+            axes.Add(NewTensor.Zeros([n], ScalarType.Float64, CPU));
         }
 
         return stack(axes, 1); // [point, 2]
