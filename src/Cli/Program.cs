@@ -67,6 +67,9 @@ internal static class Program
             case ["--help" or "-h" or "help"]:
                 shell.Out.Write(HelpText.Overview());
                 break;
+            case ["help", "--man"]:
+                shell.Drawing.Write(ManualPage.Write());
+                break;
             case ["help", string name, ..]:
                 shell.Out.Write(HelpText.Of(CommandCatalog.Get(name)));
                 break;

@@ -6,7 +6,8 @@ namespace AttnExtract.Cli.Tests;
 public sealed class DeviceTests
 {
     private const string NoCuda =
-        "attn: The libtorch of this program has no device 'cuda'; it has cpu. Build the program with a libtorch package for that device, on a machine that has one.";
+        "attn: The libtorch of this program has no device 'cuda'; it has cpu. Build the program with a libtorch package for that device, "
+        + "on a machine that has one.";
 
     [Fact]
     public void The_processor_can_be_named_and_changes_nothing()

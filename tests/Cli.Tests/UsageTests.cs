@@ -14,23 +14,23 @@ public sealed class UsageTests : IDisposable
         {
             "No command 'figrue'. Did you mean 'figure'? There are "
                 + "figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, "
-                + "merge, status, inspect, slurm, kubernetes, serve and list.",
+                + "merge, status, inspect, slurm, kubernetes, serve, list and completion.",
             ["figrue", "a"]
         },
         {
             "No command 'nonsense'. There are figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, "
-                + "lens, embed, merge, status, inspect, slurm, kubernetes, serve and list.",
+                + "lens, embed, merge, status, inspect, slurm, kubernetes, serve, list and completion.",
             ["help", "nonsense"]
         },
         {
             "A command comes before the text: attn figure \"The cat sat.\" -o figure.png. "
                 + "Others are figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, "
-                + "merge, status, inspect, slurm, kubernetes, serve and list.",
+                + "merge, status, inspect, slurm, kubernetes, serve, list and completion.",
             ["The cat sat."]
         },
         {
             "A command comes first: figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, "
-                + "merge, status, inspect, slurm, kubernetes, serve and list. "
+                + "merge, status, inspect, slurm, kubernetes, serve, list and completion. "
                 + "See 'attn --help'.",
             ["-o", "a.png"]
         },

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using AttnExtract.Cli.Completion;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
+using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Experiments.Curves;
 using AttnExtract.Extract.Experiments.Pairs;
 using AttnExtract.Extract.Experiments.Sweeps;
@@ -56,7 +58,7 @@ internal sealed class AblateCommand : ProgramCommand
         OutputOptions.Output, OutputOptions.Format,
         TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
         Unit, RemovalChoices.Curve, RemovalChoices.Steps, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
-        MetricOptions.Metric, .. StudyOptions.All, RunOptions.Precision, RunOptions.Threads, .. RunFolderOptions.All, .. FigureOptions.All,
+        MetricOptions.Metric, .. StudyOptions.All, RunOptions.Precision, RunOptions.Device, RunOptions.Threads, .. RunFolderOptions.All, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -71,7 +73,9 @@ internal sealed class AblateCommand : ProgramCommand
     [
         OutputOptions.OfStudies,
         StudyOptions.OfTarget,
-        new(KindOption.Kind, new(KindOption.Kind.HelpName, "what takes the place of what is switched off, else zero (attn list ablations)")),
+        new(KindOption.Kind, new(
+            KindOption.Kind.HelpName, "what takes the place of what is switched off, else zero (attn list ablations)",
+            OptionValues.Named(ReplacementKind.All.Select(kind => kind.Name)))),
     ]);
 
     /// <inheritdoc/>

@@ -31,6 +31,7 @@ internal static class CommandCatalog
         new KubernetesCommand(),
         new ServeCommand(),
         new ListCommand(),
+        new CompletionCommand(),
     ];
 
     private static Registry<ProgramCommand> ByName { get; } = new(

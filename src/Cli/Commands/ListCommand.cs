@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AttnExtract.Cli.Completion;
 using AttnExtract.Cli.Lists;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
@@ -34,6 +35,9 @@ internal sealed class ListCommand : ProgramCommand
 
     /// <inheritdoc/>
     public override Argument<string> Argument => What;
+
+    /// <inheritdoc/>
+    public override OptionValues ArgumentValues => OptionValues.Named(ListCatalog.All.Select(list => list.Name));
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions => [OutputOptions.Output, OutputOptions.Format];

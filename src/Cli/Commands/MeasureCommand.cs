@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using AttnExtract.Cli.Completion;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
@@ -55,7 +56,7 @@ internal sealed class MeasureCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All,
         KindOption.Kind, .. StudyOptions.All, RemovalChoices.Steps, MeasureChoices.Faithfulness,
-        .. ViewChoices.All, TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision,
+        .. ViewChoices.All, TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device,
         SelectionOptions.Layers, SelectionOptions.Heads, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];
 
@@ -64,7 +65,7 @@ internal sealed class MeasureCommand : ProgramCommand
     [
         OutputOptions.OfTexts,
         StudyOptions.OfTarget,
-        new(KindOption.Kind, new(KindOption.Kind.HelpName, "the measure, or several separated by commas (attn list measures)")),
+        new(KindOption.Kind, new(KindOption.Kind.HelpName, "the measure, or several separated by commas (attn list measures)", OptionValues.Measures)),
     ]);
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using AttnExtract.Cli.Completion;
 using AttnExtract.Cli.Help;
 using AttnExtract.Cli.Options;
 using AttnExtract.Extract.Chunks;
@@ -30,6 +31,9 @@ internal abstract class ProgramCommand
 
     /// <summary>What it takes without a name, or null.</summary>
     public virtual Argument? Argument => null;
+
+    /// <summary>What a shell proposes there; null for what the argument's name says.</summary>
+    public virtual OptionValues? ArgumentValues => null;
 
     /// <summary>Its options in the order of help, but those that every command has.</summary>
     public abstract IReadOnlyList<Option> OwnOptions { get; }
@@ -94,7 +98,8 @@ internal abstract class ProgramCommand
 /// <summary>What help says of an option.</summary>
 /// <param name="HelpName">What it takes; null for nothing.</param>
 /// <param name="Description">What it does.</param>
-internal sealed record OptionWords(string? HelpName, string Description);
+/// <param name="Values">What a shell proposes; null for what the option has everywhere.</param>
+internal sealed record OptionWords(string? HelpName, string Description, OptionValues? Values = null);
 
 /// <summary>One line that help begins with.</summary>
 /// <param name="Line">The whole command line.</param>

@@ -11,6 +11,29 @@ internal static class HelpText
     private const int Width = 100;
     private const int Indent = 2;
 
+    /// <summary>What the program does.</summary>
+    public const string Purpose = "show what the attention heads of a Transformer do with a sentence";
+
+    /// <summary>Variables of the environment, and what they say.</summary>
+    public static (string Name, string Meaning)[] Variables =>
+    [
+        (ModelOptions.Variable, "the model where --model does not name one"),
+        (RunOptions.DeviceVariable, "where it runs where --device does not name it"),
+        ("HF_HUB_CACHE", "where models of the Hub are kept, shared with Python; docs/hub.md has the other variables"),
+        ("HF_TOKEN", "access to private and gated models of the Hub"),
+        (ServeOptions.TokenVariable, "what clients of attn serve must know"),
+        ("NO_COLOR", "no colours on the terminal"),
+    ];
+
+    /// <summary>Exit codes, and what they say.</summary>
+    public static (string Name, string Meaning)[] ExitCodes =>
+    [
+        ($"{ExitCode.Done}", "done"),
+        ($"{ExitCode.Failed}", "could not be done; standard error says why"),
+        ($"{ExitCode.Usage}", "the command line is wrong; standard error says where"),
+        ($"{ExitCode.Interrupted}", "interrupted; nothing is left half-written"),
+    ];
+
     /// <summary>What <c>attn</c> alone shows.</summary>
     public static string Short()
     {
@@ -38,25 +61,11 @@ internal static class HelpText
                 ("--help", "show this; after a command, all about the command"),
                 ("--version", "show the versions of attn, TorchSharp, libtorch and SkiaSharp"),
             ]);
+        help.Append("'attn help --man | man -l -' shows all of it as a manual page, 'attn completion --help' how Tab finishes it.\n");
         help.Append("\nEnvironment\n");
-        AppendPairs(
-            help,
-            [
-                ("ATTN_MODEL", "the model where --model does not name one"),
-                ("HF_HUB_CACHE", "where models of the Hub are kept, shared with Python; docs/hub.md has the other variables"),
-                ("HF_TOKEN", "access to private and gated models of the Hub"),
-                (ServeOptions.TokenVariable, "what clients of attn serve must know"),
-                ("NO_COLOR", "no colours on the terminal"),
-            ]);
+        AppendPairs(help, Variables);
         help.Append("\nExit codes\n");
-        AppendPairs(
-            help,
-            [
-                ($"{ExitCode.Done}", "done"),
-                ($"{ExitCode.Failed}", "could not be done; standard error says why"),
-                ($"{ExitCode.Usage}", "the command line is wrong; standard error says where"),
-                ($"{ExitCode.Interrupted}", "interrupted; nothing is left half-written"),
-            ]);
+        AppendPairs(help, ExitCodes);
         return help.ToString();
     }
 
@@ -77,7 +86,8 @@ internal static class HelpText
         return help.ToString();
     }
 
-    private static string NamesOf(Option option, OptionWords words)
+    /// <summary>An option as it is typed, with what it takes.</summary>
+    public static string NamesOf(Option option, OptionWords words)
     {
         string names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(name => name.Length));
         return words.HelpName is { Length: > 0 } value ? $"{names} {value}" : names;

@@ -22,6 +22,9 @@ internal sealed class FormatList : ListSubject
         .. VectorFormats.All.Select(format => (format.Extension, "embed", format.Description)),
     ];
 
+    /// <summary>Every extension, with its dot.</summary>
+    public static IEnumerable<string> Extensions => Entries.Select(entry => entry.Extension).Distinct();
+
     /// <inheritdoc/>
     public override string Name => "formats";
 

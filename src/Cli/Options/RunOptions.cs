@@ -37,7 +37,8 @@ internal static class RunOptions
     public static Option<string> Device { get; } = new("--device")
     {
         HelpName = "NAME",
-        Description = $"where the model runs, as far as libtorch has it: {string.Join(", ", ComputeDevice.All)} (the first unless {DeviceVariable} says another)",
+        Description = $"where the model runs, as far as libtorch has it: {Messages.Listed(ComputeDevice.All.Select(device => device.Name), "or")}; "
+            + $"else {DeviceVariable}; else {ComputeDevice.Cpu}",
     };
 
     /// <summary>Whether the run proves itself.</summary>
@@ -57,6 +58,9 @@ internal static class RunOptions
 
     private static readonly Choice<Precision> Precisions =
         new(("float32", Model.Precision.Float32), ("float64", Model.Precision.Float64), ("bfloat16", Model.Precision.BFloat16));
+
+    /// <summary>What it can keep.</summary>
+    public static IEnumerable<string> StoreNames => Stores.Words;
 
     private static readonly Choice<RecordPrecision> Stores = new(("float16", RecordPrecision.Float16), ("float32", RecordPrecision.Float32));
 

@@ -11,7 +11,8 @@ namespace AttnExtract.Cli.Options;
 internal static class TargetOptions
 {
     private const string Generated = "-";
-    private const string AllKinds = "all";
+    /// <summary>Every kind of attention.</summary>
+    public const string AllKinds = "all";
 
     /// <summary>What the decoder reads.</summary>
     public static Option<string> Target => MeasureChoices.Target;

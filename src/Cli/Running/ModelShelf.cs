@@ -22,8 +22,17 @@ internal sealed class ModelShelf : IDisposable
             if (!_models.TryGetValue((folder.Path, precision, globals, device), out PretrainedModel? model))
             {
                 model = folder.Load(precision, globals);
+                try
+                {
+                    model.MoveTo(device);
+                }
+                catch
+                {
+                    model.Dispose();
+                    throw;
+                }
+
                 _models.Add((folder.Path, precision, globals, device), model);
-                model.MoveTo(device);
             }
 
             return model;

@@ -92,7 +92,8 @@ internal sealed record MeanReplacement(Corpus Texts, bool ByPosition) : Replacem
         }
 
         public Tensor Mean(bool byPosition) =>
-            _total! / NewTensor.Of(byPosition ? [.. _counts] : [_counts.Sum()], ScalarType.Float64, _total!.device).unsqueeze(1); // [(head,) position or 1, width]
+            _total! / NewTensor.Of(byPosition ? [.. _counts] : [_counts.Sum()], ScalarType.Float64, _total!.device)
+                .unsqueeze(1); // [(head,) position or 1, width]
 
         private void Count(int length)
         {

@@ -32,7 +32,8 @@ internal sealed record WordPath(Tensor Baseline, Tensor Difference)
     /// <summary>Points of the way.</summary>
     /// <param name="shares">How far along, 0 to 1.</param>
     /// <returns>[share, token, embedding]</returns>
-    public Tensor At(double[] shares) => Baseline.Plus(Difference * NewTensor.Of(shares, Difference.dtype, Difference.device).view(-1, 1, 1)); // [share, token, embedding]
+    public Tensor At(double[] shares) =>
+        Baseline.Plus(Difference * NewTensor.Of(shares, Difference.dtype, Difference.device).view(-1, 1, 1)); // [share, token, embedding]
 
     private static bool Stays(MeasureRun run, int token) => run.Keys.Tokens[token].IsSpecial || run.IsHidden(token);
 

@@ -113,7 +113,7 @@ public sealed class HelpTests
         string packages = File.ReadAllText(Path.Combine(ReferenceData.RepositoryRoot, "Directory.Packages.props"));
 
         Assert.Equal(
-            $"attn {ProductVersion.Text}\nTorchSharp {VersionOf("TorchSharp")}\nlibtorch {VersionOf("libtorch-cpu-linux-x64")}\n"
+            $"attn {ProductVersion.Text}\nTorchSharp {VersionOf("TorchSharp")}\nlibtorch {VersionOf("libtorch-cpu")}\n"
             + $"SkiaSharp {VersionOf("SkiaSharp")}\n.NET {Environment.Version}\n",
             CliRun.Of("--version").Succeeded().Out);
 

@@ -27,7 +27,8 @@ public sealed class DeviceTests
     public void The_makers_of_the_library_are_known()
     {
         string[] names = [.. LibraryMakers.Value.Select(name => name[(Library.Length + 2)..name.IndexOf('(', StringComparison.Ordinal)]).Distinct()];
-        Assert.Superset(new HashSet<string> { "tensor", "zeros", "ones", "empty", "full", "arange", "eye", "frombuffer", "from_array", "randn" }, names.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "tensor", "zeros", "ones", "empty", "full", "arange", "eye", "frombuffer", "from_array", "randn" }, names.ToHashSet());
     }
 
     [Fact]

@@ -55,12 +55,12 @@ public sealed class LibraryTests
         "Run the model in a method without await: TorchSharp's switches and scopes hold for the thread, and the rest may run on another.");
 
     [Fact]
-    public void Modules_keep_the_type_that_they_were_made_in() => Rule.Holds(
+    public void Weights_bear_the_name_that_they_are_registered_by() => Rule.Holds(
         from file in SourceFile.In("src")
-        from call in file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>()
-        let access = call.Expression as MemberAccessExpressionSyntax
-        where access?.Name.Identifier.ValueText is "to" or "@double" or "half" or "bfloat16"
-        where access.Expression.ToString().Split('.')[^1] is "Encoder" or "encoder" or "module" or "Module" or "this" or "head" or "layer"
-        select file.At(call.GetLocation(), call.ToString()),
-        "Give the type when the module is made: to(…) leaves fields that are named otherwise than their parameters on disposed tensors.");
+        from member in file.Root.DescendantNodes().OfType<MemberDeclarationSyntax>()
+        let type = (member as FieldDeclarationSyntax)?.Declaration.Type ?? (member as PropertyDeclarationSyntax)?.Type
+        where type?.ToString() is "Parameter" or "Parameter?" && member is not PropertyDeclarationSyntax { ExpressionBody: not null }
+        where !member.AttributeLists.ToString().Contains("ComponentName(Name = ", StringComparison.Ordinal)
+        select file.At(member.GetLocation(), member.ToString()),
+        "Put [ComponentName(Name = …)] before it, [field: …] before a property: to(…) leaves fields of other names on disposed tensors.");
 }
