@@ -87,7 +87,10 @@ function numbersOf(block, rows, columns, top) {
   if (top !== null) {
     const scale = 2 ** top;
     let large = start;
-    let small = start + first.reduce((sum, one) => sum + (one >= firstLarge ? 1 : 0), 0);
+    let small = start;
+    for (let i = 0; i < count; i++) {
+      small += first[i] >= firstLarge ? 1 : 0;
+    }
     for (let i = 0; i < count; i++) {
       numbers[i] = scale * numberOfShort[(first[i] << 8) | block[first[i] >= firstLarge ? large++ : small++]];
     }
