@@ -15,6 +15,8 @@ namespace AttnExtract.Cli;
 /// <param name="shell">Where it was typed.</param>
 internal sealed class Invocation(ParseResult parsed, ProgramCommand command, Shell shell)
 {
+    private readonly HashSet<string> _noted = [];
+
     /// <summary>The command.</summary>
     public ProgramCommand Command { get; } = command;
 
@@ -90,6 +92,15 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
 
     /// <summary>Remarks something beside the matter, on standard error, when all went well.</summary>
     public void Note(string message) => Shell.Remark(Messages.Failed(message));
+
+    /// <summary>Remarks something that may be met several times.</summary>
+    public void NoteOnce(string message)
+    {
+        if (_noted.Add(message))
+        {
+            Note(message);
+        }
+    }
 
     /// <summary>Says on standard error, at once, what somebody waits for.</summary>
     public void NoteWait(string message) => Shell.Error.WriteLine(Messages.Failed(message));

@@ -116,11 +116,13 @@ internal static partial class Messages
     /// <summary>A file of texts without one.</summary>
     public static string NoLines(string what) => $"{what} holds no text; one a line was expected.";
 
-    /// <summary>A file of texts that is none.</summary>
-    public static string NotUtf8(string what) => $"{what} is not UTF-8 text; texts were expected, one a line.";
+    /// <summary>Columns of what has no name to tell which kind of table it is.</summary>
+    public static string NoColumnsOfStdin(string option) =>
+        $"{option} needs a file, whose name tells what kind of table it is; standard input is read line by line.";
 
-    /// <summary>A file of texts that breaks off, or never does.</summary>
-    public static string Unreadable(string what, string reason) => $"{what} cannot be read: {reason}.";
+    /// <summary>Lines were left out.</summary>
+    public static string SkippedLines(string what, int count, string first) =>
+        $"{what}: {Count(count, "line")} could not be read and {(count == 1 ? "was" : "were")} left out; {(count == 1 ? "it" : "the first")}: {first}.";
 
     /// <summary>A list of numbers that cannot be read.</summary>
     public static string BadRange(string option, string text) =>

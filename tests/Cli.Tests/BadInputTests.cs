@@ -203,7 +203,7 @@ public sealed class BadInputTests : IDisposable
         CliRun.Of("tokenize", "-i", "-").FailedWith(1, "Standard input holds no text; one a line was expected.");
 
         string binary = _folder.Write("binary.txt", [0xc3, 0x28]);
-        CliRun.Of("tokenize", "-i", binary).FailedWith(1, $"'{binary}' is not UTF-8 text; texts were expected, one a line.");
+        CliRun.Of("tokenize", "-i", binary).FailedWith(1, $"Line 1 of '{binary}' is not UTF-8 text; mend it, or leave such lines out (--skip-bad).");
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal sealed class AblateCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format,
-        TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
+        TextOptions.Input, .. TextOptions.OfFiles, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model,
         Unit, RemovalChoices.Curve, RemovalChoices.Steps, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
         MetricOptions.Metric, .. StudyOptions.All, RunOptions.Precision, RunOptions.Device, RunOptions.Threads, .. RunFolderOptions.All, .. FigureOptions.All,
     ];

@@ -37,7 +37,8 @@ internal sealed class CaptureCommand : ProgramCommand
     public override IReadOnlyList<Option> OwnOptions =>
     [
         OutputOptions.Output, OutputOptions.Format,
-        TextOptions.Input, TextOptions.Pair, .. TargetOptions.All, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
+        TextOptions.Input, .. TextOptions.OfFiles,
+        TextOptions.Pair, .. TargetOptions.All, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
         ModelOptions.GlobalTokens,
         RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Device, RunOptions.Store, RunOptions.Verify,
         .. AblationOptions.All,

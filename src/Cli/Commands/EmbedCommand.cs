@@ -15,7 +15,7 @@ internal sealed class EmbedCommand : ProgramCommand
     private static readonly Argument<string> Texts = new("FILE")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "a UTF-8 file of texts, one a line (empty lines do not count); - reads standard input",
+        Description = TextOptions.Input.Description,
     };
 
     /// <inheritdoc/>
@@ -41,12 +41,12 @@ internal sealed class EmbedCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        OutputOptions.Output, OutputOptions.Format, TextOptions.Pair, .. EmbeddingChoices.All,
+        OutputOptions.Output, OutputOptions.Format, .. TextOptions.OfFiles, TextOptions.Pair, .. EmbeddingChoices.All,
         ModelOptions.Model, ModelOptions.Refresh, RunOptions.Precision, RunOptions.Device, RunOptions.Threads, .. RunFolderOptions.All,
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Planned => [TextOptions.Pair, .. EmbeddingChoices.All, RunOptions.Precision];
+    public override IReadOnlyList<Option> Planned => [.. TextOptions.OfFiles, TextOptions.Pair, .. EmbeddingChoices.All, RunOptions.Precision];
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>([OutputOptions.OfStudies]);

@@ -49,7 +49,8 @@ internal sealed class FigureCommand : ProgramCommand
 
     private static IEnumerable<Option> OfAModel =>
     [
-        TextOptions.Input, TextOptions.MeanOverTexts, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate,
+        TextOptions.Input, .. TextOptions.OfFiles,
+        TextOptions.MeanOverTexts, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate,
         TargetOptions.MaxNewTokens, TextOptions.Truncate,
         ModelOptions.Model, ModelOptions.Refresh, ModelOptions.GlobalTokens, RunOptions.Device, RunOptions.Verify, .. AblationOptions.All,
     ];

@@ -23,7 +23,7 @@ internal sealed class HeadsCommand : ProgramCommand
     {
         Arity = ArgumentArity.ZeroOrOne,
         Description = "a UTF-8 file of texts, one a line (- reads standard input), with its target after a tab where a decoder reads it; or of dependency "
-            + "trees in CoNLL-U, with a name that ends in .conllu",
+            + "trees in CoNLL-U, with a name that ends in .conllu; also as .gz or .zst",
     };
 
     /// <summary>Likeness, two by two.</summary>
@@ -68,11 +68,13 @@ internal sealed class HeadsCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format, Divergences, Map, Relations, RunFileOptions.From, .. RunFileOptions.OfTokens,
         RepeatedChoices.Ids, RepeatedChoices.Repeated, AblationOptions.Seed, TargetOptions.Attention,
+        .. TextOptions.OfFiles,
         TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device, RunOptions.Threads, .. RunFolderOptions.All, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Planned => [AblationOptions.Seed, TargetOptions.Attention, TextOptions.Truncate, RunOptions.Precision];
+    public override IReadOnlyList<Option> Planned =>
+        [.. TextOptions.OfFiles, AblationOptions.Seed, TargetOptions.Attention, TextOptions.Truncate, RunOptions.Precision];
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
@@ -147,7 +149,7 @@ internal sealed class HeadsCommand : ProgramCommand
         PretrainedModel model = load();
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
         RelationSurvey relations = model.SurveyRelations(
-            ConlluFile.Read(path).Select(Counted), chosen with { Bootstrap = chosen.Bootstrap with { Seed = seed } });
+            TextOptions.Sentences(call, path).Select(Counted), chosen with { Bootstrap = chosen.Bootstrap with { Seed = seed } });
         unknown.Remark(call);
         writer.Report("survey", new RelationReport(relations), relations.ToFigure, relations.ToTable, NextSteps.AfterRelations);
 
@@ -167,8 +169,7 @@ internal sealed class HeadsCommand : ProgramCommand
     }
 
     private static IEnumerable<TextPair> TextsOf(Invocation call, string path) =>
-        (ConlluFile.IsNamed(path) ? ConlluFile.Read(path).Select(sentence => sentence.Text) : TextOptions.Stream(call, path))
-        .Select(text => new TextPair(text));
+        TextOptions.Stream(call, path).Select(text => new TextPair(text));
 
     private static void RequireOneCorpus(Invocation call, string? path)
     {

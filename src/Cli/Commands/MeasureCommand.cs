@@ -56,7 +56,8 @@ internal sealed class MeasureCommand : ProgramCommand
     [
         OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All,
         KindOption.Kind, .. StudyOptions.All, RemovalChoices.Steps, MeasureChoices.Faithfulness,
-        .. ViewChoices.All, TextOptions.Input, TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device,
+        .. ViewChoices.All, TextOptions.Input, .. TextOptions.OfFiles,
+        TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device,
         SelectionOptions.Layers, SelectionOptions.Heads, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];
 

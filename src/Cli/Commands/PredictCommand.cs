@@ -34,7 +34,8 @@ internal sealed class PredictCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        TextOptions.Input, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate, TargetOptions.MaxNewTokens,
+        TextOptions.Input, .. TextOptions.OfFiles,
+        TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate, TargetOptions.MaxNewTokens,
         TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device, TopOption.Top,
     ];
 

@@ -34,7 +34,7 @@ internal sealed class TokenizeCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        TextOptions.Input, TextOptions.Pair, ModelOptions.Model, ModelOptions.Refresh,
+        TextOptions.Input, .. TextOptions.OfFiles, TextOptions.Pair, ModelOptions.Model, ModelOptions.Refresh,
         TextOptions.Truncate, TokenOptions.MaxLength, TokenOptions.NoSpecialTokens,
     ];
 

@@ -45,8 +45,9 @@ internal sealed class ViewCommand : ProgramCommand
 
     private static IEnumerable<Option> OfARun =>
     [
-        TextOptions.Input, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate, TargetOptions.MaxNewTokens,
-        TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh, ModelOptions.GlobalTokens, RunOptions.Verify, .. AblationOptions.All,
+        TextOptions.Input, .. TextOptions.OfFiles, TextOptions.Pair, TargetOptions.Target, TargetOptions.Language, TargetOptions.Generate,
+        TargetOptions.MaxNewTokens, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh, ModelOptions.GlobalTokens, RunOptions.Verify,
+        .. AblationOptions.All,
     ];
 
     /// <inheritdoc/>

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text;
 using AttnExtract.Cli.Help;
 using AttnExtract.Extract;
+using AttnExtract.Extract.Surveys.Syntax;
+using AttnExtract.Extract.Texts;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Options;
@@ -11,8 +13,6 @@ internal static class TextOptions
 {
     /// <summary>What stands for standard input.</summary>
     public const string Stdin = "-";
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>One text.</summary>
     public static Argument<string> Text { get; } = new("TEXT")
@@ -25,8 +25,22 @@ internal static class TextOptions
     public static Option<string> Input { get; } = new("--input", "-i")
     {
         HelpName = "FILE",
-        Description = "a UTF-8 file of texts, one a line (empty lines do not count); - reads standard input",
+        Description = "a UTF-8 file of texts, one a line (empty lines do not count), also as .gz or .zst, or a treebank as .conllu; - reads standard input",
     };
+
+    /// <summary>The column of a table.</summary>
+    public static Option<string> Column { get; } = new("--column")
+    {
+        HelpName = "NAME",
+        Description = "the texts are this column of a .csv, .tsv, .jsonl or .parquet file",
+    };
+
+    /// <summary>Whether lines that cannot be read are left out.</summary>
+    public static Option<bool> SkipBad { get; } =
+        ReportOptions.Flag("--skip-bad", "leave out lines of FILE that cannot be read, and say how many, instead of ending there");
+
+    /// <summary>How a file of texts is read.</summary>
+    public static ImmutableArray<Option> OfFiles { get; } = [Column, SkipBad];
 
     /// <summary>The second text.</summary>
     public static Option<string> Pair { get; } = new("--pair")
@@ -53,6 +67,11 @@ internal static class TextOptions
     {
         string? text = call.Value(Text);
         string? file = call.Value(Input);
+        if (file is null && OfFiles.FirstOrDefault(call.Has) is { } option)
+        {
+            throw new UsageException(Messages.OnlyWith(option.Name, $"{Input.Name} FILE"));
+        }
+
         IEnumerable<string> texts = (text, file) switch
         {
             (null, null) => throw new UsageException(Messages.NoText(call.Command)),
@@ -70,37 +89,28 @@ internal static class TextOptions
         ];
     }
 
-    /// <summary>The lines of a file of texts, without the empty ones; at least one.</summary>
+    /// <summary>The texts of a file; at least one.</summary>
     /// <exception cref="UsageException">Standard input is meant, and a terminal.</exception>
     /// <exception cref="AttnExtractException">It cannot be read, or holds no text.</exception>
     public static IReadOnlyList<string> Lines(Invocation call, string file)
     {
-        if (file == Stdin)
-        {
-            return call.Shell.InputIsTerminal
-                ? throw new UsageException(Messages.NobodyTypes(HelpText.Of(call.Command)))
-                : Lines(call.Shell.Input, "Standard input");
-        }
-
-        using FileStream stream = InputFile.Open(file);
-        return Lines(stream, $"'{file}'");
+        string[] texts = [.. Stream(call, file)];
+        return texts.Length > 0 ? texts : throw new AttnExtractException(Messages.NoLines($"'{file}'"));
     }
 
-    /// <summary>
-    /// The lines of a file of texts, without the empty ones, read as they are needed; those of standard input are all read, at least one.
-    /// </summary>
-    /// <exception cref="UsageException">Standard input is meant, and a terminal.</exception>
+    /// <summary>The texts of a file, read as they are needed; those of standard input are at least one.</summary>
+    /// <exception cref="UsageException">Standard input is meant, and a terminal, or has columns.</exception>
     /// <exception cref="AttnExtractException">It cannot be read.</exception>
-    public static IEnumerable<string> Stream(Invocation call, string file) => file == Stdin ? Lines(call, file) : Stream(file);
+    public static IEnumerable<string> Stream(Invocation call, string file) =>
+        file != Stdin ? Counted(call, FileOf(call, file), corpus => corpus.Texts())
+        : call.Has(Column) ? throw new UsageException(Messages.NoColumnsOfStdin(Column.Name))
+        : call.Shell.InputIsTerminal ? throw new UsageException(Messages.NobodyTypes(HelpText.Of(call.Command)))
+        : OfStdin(call);
 
-    private static IEnumerable<string> Stream(string file)
-    {
-        using FileStream stream = InputFile.Open(file);
-        foreach (string line in Stream(stream, $"'{file}'"))
-        {
-            yield return line;
-        }
-    }
+    /// <summary>The sentences of a treebank, read as they are needed.</summary>
+    /// <exception cref="AttnExtractException">It cannot be read.</exception>
+    public static IEnumerable<ParsedSentence> Sentences(Invocation call, string file) =>
+        Counted(call, FileOf(call, file), corpus => corpus.Sentences());
 
     /// <summary>Refuses a corpus that is not there.</summary>
     /// <exception cref="AttnExtractException">There is no such file; the message says what is taken.</exception>
@@ -112,37 +122,33 @@ internal static class TextOptions
         }
     }
 
-    private static List<string> Lines(Stream stream, string what)
+    private static CorpusFile FileOf(Invocation call, string file) => new(file, call.Value(Column), call.Has(SkipBad));
+
+    private static IEnumerable<string> OfStdin(Invocation call)
     {
-        List<string> lines = [.. Stream(stream, what)];
-        return lines.Count > 0 ? lines : throw new AttnExtractException(Messages.NoLines(what));
+        bool isEmpty = true;
+        foreach (string text in Counted(call, new(call.Shell.Input, "Standard input", call.Has(SkipBad)), corpus => corpus.Texts()))
+        {
+            isEmpty = false;
+            yield return text;
+        }
+
+        if (isEmpty)
+        {
+            throw new AttnExtractException(Messages.NoLines("Standard input"));
+        }
     }
 
-    private static IEnumerable<string> Stream(Stream stream, string what)
+    private static IEnumerable<T> Counted<T>(Invocation call, CorpusFile corpus, Func<CorpusFile, IEnumerable<T>> read)
     {
-        using StreamReader reader = new(stream, StrictUtf8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
-        while (Next(reader, what) is { } line)
+        foreach (T one in read(corpus))
         {
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                yield return line;
-            }
+            yield return one;
         }
-    }
 
-    private static string? Next(StreamReader reader, string what)
-    {
-        try
+        if (corpus.FirstSkipped is { } first)
         {
-            return WholeFile.Line(reader);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new AttnExtractException(Messages.NotUtf8(what), exception);
-        }
-        catch (IOException exception)
-        {
-            throw new AttnExtractException(Messages.Unreadable(what, InputFile.Reason(exception)), exception);
+            call.NoteOnce(Messages.SkippedLines(corpus.What, corpus.SkippedCount, first));
         }
     }
 }

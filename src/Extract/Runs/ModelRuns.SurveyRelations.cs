@@ -13,7 +13,7 @@ public static partial class ModelRuns
 {
     /// <summary>Runs a treebank through the model. Sentences are read as they are needed and not kept.</summary>
     /// <param name="model">The model; hooks that are attached to it take part in the runs.</param>
-    /// <param name="sentences">The treebank; <see cref="ConlluFile.Read"/> reads one.</param>
+    /// <param name="sentences">The treebank; <see cref="ConlluFile.Read(string)"/> reads one.</param>
     /// <param name="options">How.</param>
     /// <exception cref="AttnExtractException">There is no sentence, no dependency of a wanted relation, or a sentence is too long.</exception>
     public static RelationSurvey SurveyRelations(

@@ -16,7 +16,8 @@ internal sealed class ServedCommand(ProgramCommand command, string answer)
     // What names files, and what belongs to a terminal or to the process. Models are served by name, and outputs are the answer.
     private static readonly ImmutableHashSet<Option> KeptBack =
     [
-        OutputOptions.Output, OutputOptions.Format, TextOptions.Input, TextOptions.MeanOverTexts, ModelOptions.Model, ModelOptions.Refresh,
+        OutputOptions.Output, OutputOptions.Format, TextOptions.Input, .. TextOptions.OfFiles,
+        TextOptions.MeanOverTexts, ModelOptions.Model, ModelOptions.Refresh,
         FigureSourceOptions.PerHead, FigureSourceOptions.Replot, RunFileOptions.From, .. RunFileOptions.OfTokens, .. CompanionOptions.All,
         AblationOptions.Reference, ViewOptions.Compare, PageOptions.Font, RunOptions.Threads, RunOptions.Device, .. RunFolderOptions.All,
     ];

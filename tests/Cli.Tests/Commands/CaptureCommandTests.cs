@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using AttnExtract.Extract;
 using AttnExtract.Testing;
@@ -123,6 +124,29 @@ public sealed class CaptureCommandTests : IDisposable
     }
 
     [Fact]
+    public void Texts_are_a_column_of_a_packed_table_and_bad_lines_are_counted()
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write("{\"text\":\"One.\"}\n{\"txt\":1}\nx\n{\"text\":\"Two cats.\"}\n"u8);
+        }
+
+        string texts = _folder.Write("texts.jsonl.gz", packed.ToArray());
+        string[] command = ["capture", "-i", texts, "--column", "text", "--layers", "0", "-o", _folder["maps.h5"]];
+
+        CliRun run = CliRun.Of([.. command, "--skip-bad"]);
+
+        Assert.Equal($"attn: '{texts}': 2 lines could not be read and were left out; the first: line 2 has no 'text'.\n", run.Error);
+        Assert.Equal("Two cats.", AttentionRecord.Open($"{_folder["maps.h5"]}/00000001").Text);
+        CliRun.Of(command).FailedWith(1, $"Line 2 of '{texts}' has no 'text'; mend it, or leave such lines out (--skip-bad).");
+        CliRun.Of("capture", Text, "--column", "text", "-o", _folder["run.npz"]).FailedWith(
+            2, "'--column' is for --input FILE; give both, or leave it out.");
+        CliRun.Of("capture", "-i", "-", "--column", "text", "-o", _folder["run.npz"]).FailedWith(
+            2, "--column needs a file, whose name tells what kind of table it is; standard input is read line by line.");
+    }
+
+    [Fact]
     public void A_text_that_fails_leaves_no_file_of_all_and_no_word()
     {
         string texts = _folder.Write("texts.txt", [.. "One.\n"u8, .. Enumerable.Repeat("cat "u8.ToArray(), 600).SelectMany(word => word), (byte)'\n']);
@@ -135,7 +159,7 @@ public sealed class CaptureCommandTests : IDisposable
 
     [Fact]
     public void What_is_stored_is_one_of_two_types() => CliRun.Of("capture", Text, "-o", _folder["run.h5"], "--store", "float64").FailedWith(
-        2, "'float64' cannot be used after --store: float16 or float32 was expected.");
+        2, "'float64' cannot be used after --store: float16 or float32 was expected. Did you mean 'float16'?");
 
     [Fact]
     public void Numbers_without_maps_are_not_said_to_be_drawable()

@@ -236,7 +236,7 @@ public sealed class HeadsCommandTests : IDisposable
         CliRun.Of("heads", wrong, "--relations", "all").FailedWith(
             1, $"'{wrong}', line 1: ten columns parted by tabs were expected, not 1; is it CoNLL-U?");
         string bytes = _folder.Write("bytes.txt", [0x31, 0xC3, 0x28]);
-        CliRun.Of("heads", bytes).FailedWith(1, $"'{bytes}' is not UTF-8 text; texts were expected, one a line.");
+        CliRun.Of("heads", bytes).FailedWith(1, $"Line 1 of '{bytes}' is not UTF-8 text; mend it, or leave such lines out (--skip-bad).");
         CliRun.Of("prune", "0.2", "-o", _folder["pruned"], "--quiet").Succeeded();
         CliRun.Of("heads", trees, "-m", _folder["pruned"], "--relations", "all").FailedWith(
             1,

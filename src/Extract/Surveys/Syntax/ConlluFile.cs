@@ -1,4 +1,5 @@
 using System.Text;
+using AttnExtract.Extract.Texts;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Surveys.Syntax;
@@ -11,32 +12,43 @@ public static class ConlluFile
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Whether a path names such a file.</summary>
-    public static bool IsNamed(string path) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a path names such a file, packed or not.</summary>
+    public static bool IsNamed(string path) => PackedFile.NameWithin(path).EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The sentences of a file, read as they are needed.</summary>
     /// <exception cref="AttnExtractException">The file cannot be read, or a line is not as it should be; the message names the line.</exception>
-    public static IEnumerable<ParsedSentence> Read(string path)
+    public static IEnumerable<ParsedSentence> Read(string path) => Read(path, new BadLines($"'{path}'", areLeftOut: false));
+
+    /// <summary>The sentences of a file that can be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bad">Gets what is wrong with the others.</param>
+    /// <exception cref="AttnExtractException">The file cannot be read.</exception>
+    internal static IEnumerable<ParsedSentence> Read(string path, BadLines bad)
     {
-        using StreamReader reader = new(InputFile.Open(path), StrictUtf8);
+        using StreamReader reader = new(PackedFile.Open(path), StrictUtf8);
         ConlluSentence sentence = new(path);
+        bool isBad = false;
         int number = 0;
-        while (Line(reader, path) is { } line)
+        for (string? line = ""; line is not null;)
         {
+            line = Line(reader, path);
             number++;
             if (!string.IsNullOrWhiteSpace(line))
             {
-                sentence.Add(line, number);
+                isBad = isBad || !bad.Passes(() => sentence.Add(line, number));
+                continue;
             }
-            else if (!sentence.IsEmpty)
-            {
-                yield return sentence.Take();
-            }
-        }
 
-        if (!sentence.IsEmpty)
-        {
-            yield return sentence.Take();
+            ParsedSentence? whole = null;
+            if (!isBad && !sentence.IsEmpty && bad.Passes(() => whole = sentence.Take()))
+            {
+                yield return whole!;
+            }
+
+            if (isBad || (whole is null && !sentence.IsEmpty))
+            {
+                (sentence, isBad) = (new(path), false);
+            }
         }
     }
 
@@ -50,7 +62,7 @@ public static class ConlluFile
         {
             throw new AttnExtractException($"'{path}' is not UTF-8 text; a treebank in CoNLL-U was expected.", exception);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (PackedFile.IsUnreadable(exception))
         {
             throw InputFile.Unreadable(path, exception);
         }

@@ -1,0 +1,128 @@
+using System.Text;
+using AttnExtract.Extract.Surveys.Syntax;
+using AttnExtract.Ground;
+
+namespace AttnExtract.Extract.Texts;
+
+/// <summary>
+/// The texts of a corpus, one after the other, never all at once: the lines of a file, a column of a table as CSV, TSV, JSON Lines or Parquet, or
+/// the sentences of a treebank; also packed by gzip or Zstandard. Empty texts do not count.
+/// </summary>
+public sealed class CorpusFile
+{
+    private const string ParquetExtension = ".parquet";
+
+    // Stands where bytes are no UTF-8; Unicode keeps these for no letter.
+    private const string NoLetters = "\uffff\ufffe\uffff";
+
+    private static readonly string[] JsonExtensions = [".jsonl", ".ndjson"];
+
+    private static readonly Encoding MarkingUtf8 =
+        Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(NoLetters));
+
+    private readonly string _name;
+    private readonly Func<Stream> _open;
+    private readonly string? _column;
+    private readonly bool _skipsBad;
+    private BadLines _bad;
+
+    /// <summary>Names a file.</summary>
+    /// <param name="path">The file; its extension tells what it is, below that of a packed one.</param>
+    /// <param name="column">Of a table, the column of the texts; null for the lines of whatever file.</param>
+    /// <param name="skipsBad">Whether lines that cannot be read are counted and left out, instead of being an error.</param>
+    public CorpusFile(string path, string? column = null, bool skipsBad = false)
+        : this($"'{path}'", path, () => PackedFile.Open(path), column, skipsBad)
+    {
+    }
+
+    /// <summary>Names lines that are read but once.</summary>
+    /// <param name="stream">Where they come from.</param>
+    /// <param name="what">What it is called at the beginning of messages.</param>
+    /// <param name="skipsBad">Whether lines that cannot be read are counted and left out.</param>
+    public CorpusFile(Stream stream, string what, bool skipsBad = false)
+        : this(what, "", () => PackedFile.Unpacked(stream), null, skipsBad)
+    {
+    }
+
+    private CorpusFile(string what, string path, Func<Stream> open, string? column, bool skipsBad)
+    {
+        (What, _name, _open, _column, _skipsBad) = (what, path, open, column, skipsBad);
+        _bad = new(what, skipsBad);
+    }
+
+    /// <summary>What it is called in messages.</summary>
+    public string What { get; }
+
+    /// <summary>How many bad lines were left out when <see cref="Texts"/> was gone through last.</summary>
+    public int SkippedCount => _bad.Count;
+
+    /// <summary>What was wrong with the first of them; null where there was none.</summary>
+    public string? FirstSkipped => _bad.First;
+
+    private string Extension => Path.GetExtension(PackedFile.NameWithin(_name)).ToLowerInvariant();
+
+    /// <summary>The texts, read as they are needed, from the beginning each time.</summary>
+    /// <exception cref="AttnExtractException">The file cannot be read, has no such column, or a line is bad; the message names it.</exception>
+    public IEnumerable<string> Texts()
+    {
+        _bad = new(What, _skipsBad);
+        return All().Where(text => !string.IsNullOrWhiteSpace(text));
+    }
+
+    /// <summary>The sentences of a treebank, read as they are needed, from the beginning each time.</summary>
+    /// <exception cref="AttnExtractException">The file cannot be read, or a line is not as it should be; the message names it.</exception>
+    public IEnumerable<ParsedSentence> Sentences()
+    {
+        _bad = new(What, _skipsBad);
+        return ConlluFile.Read(_name, _bad);
+    }
+
+    private IEnumerable<string> All()
+    {
+        string extension = Extension;
+        return extension == ConlluFile.Extension && _column is null ? ConlluFile.Read(_name, _bad).Select(sentence => sentence.Text)
+            : extension == ParquetExtension ? ParquetTexts.Read(_name, _column)
+            : JsonExtensions.Contains(extension) && _column is not null ? Lines(lines => JsonLineTexts.Read(lines, _column, _bad))
+            : extension == ".tsv" && _column is not null ? Lines(lines => DelimitedTexts.OfTabs(lines, _column, What, _bad))
+            : extension == ".csv" && _column is not null ? Lines(lines => DelimitedTexts.OfCommas(lines, _column, What, _bad))
+            : _column is null ? Lines(lines => lines.Select(line => line.Text))
+            : throw new AttnExtractException(
+                $"{What} has no columns, and --column '{_column}' asks for one: a file that ends in .csv, .tsv, .jsonl or .parquet was expected.");
+    }
+
+    private IEnumerable<string> Lines(Func<IEnumerable<(long Number, string Text)>, IEnumerable<string>> read)
+    {
+        using StreamReader reader = new(_open(), MarkingUtf8, detectEncodingFromByteOrderMarks: true);
+        foreach (string text in read(Lines(reader)))
+        {
+            yield return text;
+        }
+    }
+
+    private IEnumerable<(long Number, string Text)> Lines(StreamReader reader)
+    {
+        for (long number = 1; Next(reader) is { } line; number++)
+        {
+            if (line.Contains(NoLetters, StringComparison.Ordinal))
+            {
+                _bad.Add(number, "is not UTF-8 text");
+            }
+            else
+            {
+                yield return (number, line);
+            }
+        }
+    }
+
+    private string? Next(StreamReader reader)
+    {
+        try
+        {
+            return WholeFile.Line(reader);
+        }
+        catch (Exception exception) when (PackedFile.IsUnreadable(exception))
+        {
+            throw new AttnExtractException($"{What} cannot be read: {InputFile.Reason(exception)}.", exception);
+        }
+    }
+}
