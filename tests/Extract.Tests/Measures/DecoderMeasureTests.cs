@@ -35,6 +35,20 @@ public sealed class DecoderMeasureTests
 
     [Theory]
     [MemberData(nameof(Folders))]
+    public void Attention_is_the_weights(string folder) => Check(folder, MeasureCatalog.Attention, (_, _, run) =>
+        run.Patterns.Select(heads => heads.SelectMany(head => head.SelectMany(row => row))));
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Flow_is_the_smallest_cut_between_a_layers_token_and_an_input(string folder) => Check(folder, MeasureCatalog.Flow, (_, _, run) =>
+    {
+        int n = run.Final.Length;
+        return PlainFlow.SmallestCuts(run.Patterns.Select(heads => Map(n, (query, key) =>
+            (heads.Average(head => head[query][key]) / 2) + (query == key ? 0.5 : 0)).Cast<double>().ToArray()), n);
+    });
+
+    [Theory]
+    [MemberData(nameof(Folders))]
     public void Norms_are_of_weighted_values_after_the_output_projection(string folder)
     {
         Check(folder, MeasureCatalog.Norm, (plain, spec, run) => Layers(spec).Select(layer => Enumerable.Range(0, spec.HeadCount).SelectMany(head =>
@@ -47,13 +61,19 @@ public sealed class DecoderMeasureTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void Contributions_are_how_much_nearer_a_share_brings_the_output(string folder) => Check(folder, MeasureCatalog.Alti, (plain, spec, run) =>
-        Layers(spec).Select(layer => Rows(run, (query, key) =>
+    public void Contributions_are_how_much_nearer_a_share_brings_the_output(string folder) => Check(folder, MeasureCatalog.Alti, Contributions);
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Contributions_of_the_input_are_those_of_layers_multiplied(string folder) => Check(folder, MeasureCatalog.AltiRollout, (plain, spec, run) =>
+    {
+        double[][] product = PlainRelevance.Identity(run.Final.Length);
+        return Contributions(plain, spec, run).Select(layer =>
         {
-            double[] output = run.Mids[layer][query];
-            double[] rest = [.. output.Zip(Share(plain, spec, run, layer, query, key), (y, share) => y - share)];
-            return Math.Max(0, output.Sum(Math.Abs) - rest.Sum(Math.Abs));
-        })));
+            product = PlainRelevance.Product([.. layer.Chunk(run.Final.Length)], product);
+            return product.SelectMany(row => row);
+        });
+    });
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -72,6 +92,7 @@ public sealed class DecoderMeasureTests
         using PretrainedModel model = Load(folder);
         int[] ids = DecoderAblationTests.Ids(model, Text);
         MeasureOptions options = new() { Target = new LastNumbers() };
+        PlainDecoder plain = new(model);
         Measurement gradient = model.Measure(Text, MeasureCatalog.Gradient, options);
         Measurement taylor = model.Measure(Text, MeasureCatalog.Taylor, options);
         Measurement chefer = model.Measure(Text, MeasureCatalog.Chefer, options);
@@ -81,10 +102,10 @@ public sealed class DecoderMeasureTests
         {
             int at = layer;
             double[][] slopes = [.. Heads(model.Spec).Select(head => Enumerable.Range(0, n * n).Select(cell => cell % n > cell / n ? 0 : Slope(step =>
-                new PlainDecoder(model) { Factor = (l, h, q, k) => (l, h, q, k) == (at, head, cell / n, cell % n) ? 1 + step : 1 })).ToArray())];
+                plain with { Factor = (l, h, q, k) => (l, h, q, k) == (at, head, cell / n, cell % n) ? 1 + step : 1 })).ToArray())];
             AssertNear(slopes.SelectMany(head => head), gradient.Layers[layer].Values.ToArray());
             AssertNear(
-                Heads(model.Spec).Select(head => Math.Abs(Slope(step => new PlainDecoder(model) { Gate = (l, h) => (l, h) == (at, head) ? 1 + step : 1 }))),
+                Heads(model.Spec).Select(head => Math.Abs(Slope(step => plain with { Gate = (l, h) => (l, h) == (at, head) ? 1 + step : 1 }))),
                 taylor.Values![layer].Values.ToArray());
             double[,] before = relevance;
             relevance = Map(n, (query, key) => before[query, key] + Enumerable.Range(0, n).Sum(i =>
@@ -93,9 +114,61 @@ public sealed class DecoderMeasureTests
 
         AssertNear(relevance.Cast<double>(), chefer.Values!.Values.ToArray());
 
-        double Slope(Func<double, PlainDecoder> changed) => (Score(changed(Step)) - Score(changed(-Step))) / (2 * Step);
+        double Slope(Func<double, PlainDecoder> changed) => SlopeOf(changed, ids);
+    }
 
-        double Score(PlainDecoder plain) => plain.Run(ids).Final[^1].Take(3).Sum();
+    /// <summary>Of every head the sum of its map, and the last token's share in the one before it.</summary>
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Attention_attribution_sums_slopes_on_the_way_from_no_attention_of_a_layer(string folder)
+    {
+        using PretrainedModel model = Load(folder);
+        int[] ids = DecoderAblationTests.Ids(model, Text);
+        (int query, int key) = (ids.Length - 1, ids.Length - 2);
+        PlainDecoder plain = new(model);
+        Measurement found = model.Measure(Text, MeasureCatalog.IntegratedGradients, new MeasureOptions { Target = new LastNumbers() });
+        for (int layer = 0; layer < model.Spec.LayerCount; layer++)
+        {
+            int at = layer;
+            float[][] maps = [.. found.Layers[layer].Values.ToArray().Chunk(ids.Length * ids.Length)];
+            AssertNear(Heads(model.Spec).Select(head => OnTheWay(head, (_, _) => true)), [.. maps.Select(map => map.Sum())]);
+            AssertNear(
+                Heads(model.Spec).Select(head => OnTheWay(head, (q, k) => (q, k) == (query, key))), [.. maps.Select(map => map[(query * ids.Length) + key])]);
+
+            // Hao et al. 2021, section 3: in 20 steps.
+            double OnTheWay(int head, Func<int, int, bool> isChanged) => Enumerable.Range(1, 20).Average(i => SlopeOf(step => plain with
+            {
+                Factor = (l, h, q, k) => l != at ? 1 : i / 20.0 * (h == head && isChanged(q, k) ? 1 + step : 1),
+            }, ids) / (i / 20.0));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Integrated_gradients_sum_slopes_on_the_way_from_blank_words(string folder)
+    {
+        const int Steps = 4;
+        using PretrainedModel model = Load(folder);
+        EncodingToken[] tokens = [.. model.Tokenizer.Encode(Text).Tokens];
+        int[] ids = DecoderAblationTests.Ids(model, Text);
+        PlainDecoder plain = new(model);
+
+        Measurement found =
+            model.Measure(Text, MeasureCatalog.IntegratedWordGradients, new MeasureOptions { Target = new LastNumbers(), Steps = Steps });
+
+        AssertNear(
+            tokens.Select((token, changed) => token.IsSpecial ? 0 : Enumerable.Range(0, Steps).Average(i => SlopeOf(step => plain with
+            {
+                Replacing = at => tokens[at].IsSpecial ? null : Between(at, ((i + 0.5) / Steps) + (at == changed ? step : 0)),
+            }, ids))),
+            found.Values!.Values.ToArray());
+
+        double[] Between(int at, double share)
+        {
+            double[] own = plain.Word(ids[at]);
+            double[] blank = model.Tokenizer.PadId is { } pad ? plain.Word(pad) : new double[own.Length];
+            return [.. blank.Zip(own, (from, to) => from + (share * (to - from)))];
+        }
     }
 
     private PretrainedModel? _model;
@@ -116,6 +189,22 @@ public sealed class DecoderMeasureTests
         new PlainDecoder(_model!) { HasNoValue = hasNoValue }.Run(DecoderAblationTests.Ids(_model!, Text));
 
     private static PretrainedModel Load(string folder) => PretrainedModel.Load(ReferenceData.FolderOf("families", folder), Precision.Float64);
+
+    private static IEnumerable<IEnumerable<double>> Contributions(PlainDecoder plain, StackSpec spec, PlainRun run) =>
+        Layers(spec).Select(layer => Rows(run, (query, key) =>
+        {
+            double[] output = run.Mids[layer][query];
+            double[] rest = [.. output.Zip(Share(plain, spec, run, layer, query, key), (y, share) => y - share)];
+            return Math.Max(0, output.Sum(Math.Abs) - rest.Sum(Math.Abs));
+        }));
+
+    // What the sum of the first dimensions of the last token's state gains.
+    private static double SlopeOf(Func<double, PlainDecoder> changed, int[] ids)
+    {
+        return (Score(changed(Step)) - Score(changed(-Step))) / (2 * Step);
+
+        double Score(PlainDecoder plain) => plain.Run(ids).Final[^1].Take(3).Sum();
+    }
 
     private static double[] Brought(PlainDecoder plain, StackSpec spec, PlainRun run, int layer, int[] heads, int query, int key)
     {

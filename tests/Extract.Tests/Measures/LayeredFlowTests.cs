@@ -11,7 +11,7 @@ public sealed class LayeredFlowTests
         Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4]).SelectMany((n, levels) => Gen.Select(
             Gen.Const(n), Gen.Long[0, 5].Array[n * n].Array[levels], Gen.Int[0, n - 1], Gen.Int[0, n - 1])).Sample((n, capacities, source, sink) =>
         {
-            Assert.Equal(SmallestCut(capacities, n, source, sink), new LayeredFlow(capacities, n).Largest(source, sink));
+            Assert.Equal(PlainFlow.SmallestCuts(capacities, n).Last()[(source * n) + sink], new LayeredFlow(capacities, n).Largest(source, sink));
         });
     }
 
@@ -25,21 +25,5 @@ public sealed class LayeredFlowTests
 
         Assert.Equal(1, new LayeredFlow(new long[][] { lowest, second, highest }, 3).Largest(0, 0));
         Assert.Equal(0, new LayeredFlow(new long[][] { lowest, second, highest }, 3).Largest(1, 0));
-    }
-
-    // Max-flow min-cut, level by level: the cheapest cut below a level, for every choice of that level's nodes on the source's side.
-    private static long SmallestCut(long[][] capacities, int n, int source, int sink)
-    {
-        long[] cheapest = [.. Enumerable.Range(0, 1 << n).Select(side => (side >> sink & 1) == 1 ? long.MaxValue / 2 : 0)];
-        foreach (long[] level in capacities)
-        {
-            cheapest =
-            [
-                .. Enumerable.Range(0, 1 << n).Select(upper => Enumerable.Range(0, 1 << n).Min(lower => cheapest[lower]
-                    + Enumerable.Range(0, n * n).Sum(edge => (upper >> (edge / n) & 1) == 1 && (lower >> (edge % n) & 1) == 0 ? level[edge] : 0))),
-            ];
-        }
-
-        return Enumerable.Range(0, 1 << n).Where(upper => (upper >> source & 1) == 1).Min(upper => cheapest[upper]);
     }
 }

@@ -54,10 +54,8 @@ public sealed class TwoStackMeasureTests : IDisposable
         AttentionKind own = kind == AttentionKind.Encoder ? kind : AttentionKind.Decoder;
         double[] turns = [.. Cells(kind, 1).Select(at =>
         {
-            PlainTranslation without = new PlainTranslator(_model)
-            {
-                HasNoValue = (one, layer, _, token) => one == kind && layer == at.Layer && token == at.Key,
-            }.Run(_source, _target);
+            PlainTranslator zeroed = _plainly with { HasNoValue = (one, layer, _, token) => one == kind && layer == at.Layer && token == at.Key };
+            PlainTranslation without = zeroed.Run(_source, _target);
             return 1 - Cosine(_run.States[own][at.Layer + 1][at.Query], without.States[own][at.Layer + 1][at.Query]);
         })];
         return turns.Chunk(KeysOf(kind)).SelectMany(row => row.Select(turn => turn / row.Sum()));
@@ -70,48 +68,25 @@ public sealed class TwoStackMeasureTests : IDisposable
         {
             Check(MeasureCatalog.Rollout, kind.Name, _ =>
             {
-                double[][] rolled = Identity(KeysOf(kind));
+                double[][] rolled = PlainRelevance.Identity(KeysOf(kind));
                 return _run.Patterns[kind].SelectMany(layer =>
                 {
-                    double[][] mixed = [.. Plus(Mean(layer), Identity(KeysOf(kind))).Select(row => row.Select(x => x / 2).ToArray())];
-                    rolled = Product(mixed, rolled);
+                    rolled = PlainRelevance.Product(Mixed(kind, layer), rolled);
                     return rolled.SelectMany(row => row).ToArray();
                 });
             });
         }
     }
 
-    /// <summary>Chefer et al. 2021, equations 6 to 10, on the means of the heads.</summary>
     [Fact]
     public void Rollout_from_decoder_to_encoder_goes_by_the_bimodal_rules() => Check(MeasureCatalog.Rollout, "cross", _ =>
-    {
-        double[][] ss = Identity(_source.Length);
-        foreach (double[][][] layer in _run.Patterns[AttentionKind.Encoder])
-        {
-            ss = Plus(ss, Product(Mean(layer), ss));
-        }
+        PlainRelevance.Of(kind => [.. _run.Patterns[kind].Select(PlainRelevance.Mean)]).Cross.SelectMany(layer => layer.SelectMany(row => row)));
 
-        double[][] tt = Identity(_target.Length);
-        double[][] ts = [.. tt.Select(_ => new double[_source.Length])];
-        List<double> all = [];
-        for (int layer = 0; layer < _run.Patterns[AttentionKind.Cross].Count; layer++)
-        {
-            double[][] own = Mean(_run.Patterns[AttentionKind.Decoder][layer]);
-            (tt, ts) = (Plus(tt, Product(own, tt)), Plus(ts, Product(own, ts)));
-            double[][] asks = Shares(tt);
-            double[][] turned = [.. asks.Select((_, i) => asks.Select(row => row[i]).ToArray())];
-            ts = Plus(ts, Product(turned, Product(Mean(_run.Patterns[AttentionKind.Cross][layer]), Shares(ss))));
-            all.AddRange(ts.SelectMany(row => row));
-        }
-
-        return all;
-
-        static double[][] Shares(double[][] relevance) => [.. relevance.Select((row, i) =>
-        {
-            double beside = row.Sum() - 1;
-            return row.Select((x, j) => (i == j ? 1 : 0) + (beside == 0 ? 0 : (x - (i == j ? 1 : 0)) / beside)).ToArray();
-        })];
-    });
+    [Theory]
+    [InlineData("encoder")]
+    [InlineData("decoder")]
+    public void Flow_is_the_smallest_cut_between_a_layers_token_and_an_input(string name) => Check(MeasureCatalog.Flow, name, kind => PlainFlow.SmallestCuts(
+        _run.Patterns[kind].Select(layer => Mixed(kind, layer).SelectMany(row => row).ToArray()), KeysOf(kind)).SelectMany(layer => layer));
 
     [Fact]
     public void A_measure_without_a_definition_across_says_why()
@@ -160,16 +135,9 @@ public sealed class TwoStackMeasureTests : IDisposable
 
     private static IEnumerable<double> Flat(double[][][] heads) => heads.SelectMany(head => head.SelectMany(row => row));
 
-    private static double[][] Mean(double[][][] heads) =>
-        [.. heads[0].Select((row, query) => row.Select((_, key) => heads.Average(head => head[query][key])).ToArray())];
-
-    private static double[][] Identity(int n) =>
-        [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => i == j ? 1.0 : 0).ToArray())];
-
-    private static double[][] Plus(double[][] left, double[][] right) => [.. left.Zip(right, (a, b) => a.Zip(b, (x, y) => x + y).ToArray())];
-
-    private static double[][] Product(double[][] left, double[][] right) =>
-        [.. left.Select(row => right[0].Select((_, column) => row.Select((x, inner) => x * right[inner][column]).Sum()).ToArray())];
+    // Half the mean of the heads, half the residual stream; Abnar and Zuidema 2020, section 3.
+    private double[][] Mixed(AttentionKind kind, double[][][] layer) =>
+        [.. PlainRelevance.Plus(PlainRelevance.Mean(layer), PlainRelevance.Identity(KeysOf(kind))).Select(row => row.Select(x => x / 2).ToArray())];
 
     private static double Length(double[] vector) => Math.Sqrt(vector.Sum(x => x * x));
 

@@ -11,7 +11,7 @@ namespace AttnExtract.Extract.Tests.Runs;
 /// A decoder with RMS norms first, rotary positions, shared key heads, windows and a gated feed-forward block: its definition in plain loops and
 /// double precision, which shares nothing with the program but the weights.
 /// </summary>
-internal sealed class PlainDecoder
+internal sealed record PlainDecoder
 {
     private readonly StackSpec _spec;
     private readonly Dictionary<string, double[]> _weights = [];
@@ -50,6 +50,9 @@ internal sealed class PlainDecoder
     /// <summary>Whether a layer is left out.</summary>
     public Func<int, bool> IsSkipped { get; init; } = _ => false;
 
+    /// <summary>What takes the place of a token's word vector, or null.</summary>
+    public Func<int, double[]?> Replacing { get; init; } = _ => null;
+
     /// <summary>Whether a structure is of this kind.</summary>
     public static bool Fits(StackSpec spec) =>
         spec.IsCausal && spec.IsGated && spec.Biases == BiasSlots.None && spec.Activation == Activation.Silu && spec.ScoreCap is null
@@ -59,7 +62,7 @@ internal sealed class PlainDecoder
     /// <summary>Runs it on token ids.</summary>
     public PlainRun Run(IReadOnlyList<int> ids)
     {
-        double[][] state = [.. ids.Select(id => Row(_weights["embed.word.weight"], id, _spec.HiddenSize))];
+        double[][] state = [.. ids.Select((id, at) => Replacing(at) ?? Word(id))];
         PlainRun run = new() { States = { state } };
         for (int layer = 0; layer < _spec.LayerCount; layer++)
         {
@@ -77,6 +80,9 @@ internal sealed class PlainDecoder
         run.Final = Normed(state, "final.norm.weight");
         return run;
     }
+
+    /// <summary>A word's vector.</summary>
+    public double[] Word(int id) => Row(_weights["embed.word.weight"], id, _spec.HiddenSize);
 
     private double[][] Attend(int layer, double[][] input, PlainRun run)
     {

@@ -9,7 +9,7 @@ namespace AttnExtract.Extract.Tests.Runs;
 /// BART, an encoder and the decoder that reads it: its definition in plain loops and double precision, which shares nothing with the program but the
 /// weights.
 /// </summary>
-internal sealed class PlainTranslator
+internal sealed record PlainTranslator
 {
     private const double Epsilon = 1e-5;
     private const int FirstPosition = 2;
@@ -49,6 +49,9 @@ internal sealed class PlainTranslator
 
     /// <summary>Whether a layer is left out: encoder or decoder, layer.</summary>
     public Func<AttentionKind, int, bool> IsSkipped { get; init; } = (_, _) => false;
+
+    /// <summary>What takes the place of a token's word vector, or null: encoder or decoder, token.</summary>
+    public Func<AttentionKind, int, double[]?> Replacing { get; init; } = (_, _) => null;
 
     /// <summary>Runs it on token ids.</summary>
     public PlainTranslation Run(IReadOnlyList<int> source, IReadOnlyList<int> target)
@@ -92,7 +95,7 @@ internal sealed class PlainTranslator
     private double[][] Stack(AttentionKind own, string prefix, IReadOnlyList<int> ids, double[][]? read, PlainTranslation run)
     {
         int hidden = _spec.First.HiddenSize;
-        double[][] words = [.. ids.Select(Word)];
+        double[][] words = [.. ids.Select((id, at) => Replacing(own, at) ?? Word(id))];
         double[][] state = Normed(
             Sum(words, [.. words.Select((_, at) => Row(_weights[$"{prefix}positions.0.table.weight"], at + FirstPosition, hidden))]), $"{prefix}embed.norm");
         run.States[own].Add(state);
@@ -175,7 +178,7 @@ internal sealed class PlainTranslator
         }
 
         (double term, double sum) = (x, x);
-        for (int n = 1; n < 200; n++)
+        for (int n = 1; Math.Abs(term) > 1e-18; n++)
         {
             term *= 2 * x * x / ((2 * n) + 1);
             sum += term;
