@@ -85,6 +85,19 @@ public sealed class AccessTests(Browser browser, SamplePages pages)
         await Assertions.Expect(page.Control("norm")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task A_phone_shows_what_the_colors_are()
+    {
+        await using OpenPage page = await browser.Open(pages.Long, "view=head", 390, 844);
+        Assert.True(await page.Page.EvaluateAsync<bool>("() => { const s = document.querySelector('#stage'); return s.scrollWidth <= s.clientWidth; }"));
+        await page.Page.Locator("#toggle").ClickAsync();
+        await page.Page.Locator("#group-hand-back summary").ClickAsync();
+        Assert.Contains((await page.Svg()).Descendants(), one => one.Name.LocalName == "text" && one.Value == "attention weight");
+        await page.Page.Locator("#tab-grid").ClickAsync();
+        await page.Page.WaitForFunctionAsync("() => !location.hash.includes('view')");
+        Assert.Contains((await page.Svg()).Descendants(), one => one.Name.LocalName == "text" && one.Value == "attention weight");
+    }
+
     private static Task<string> Named(OpenPage page, string name) => page.Page.EvaluateAsync<string>(
         """
         name => {

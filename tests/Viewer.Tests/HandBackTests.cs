@@ -48,6 +48,87 @@ public sealed class HandBackTests(Browser browser, SamplePages pages) : IDisposa
         Run(said);
     }
 
+    [Fact]
+    public async Task Where_no_command_draws_what_is_seen_it_says_so()
+    {
+        await using OpenPage page = await browser.Open(pages.Cat, "vmin=0.9");
+
+        await page.Select("scale", "panel");
+        await page.Links("scale=panel");
+
+        Assert.Equal("", await page.Command());
+        Assert.StartsWith("No command draws this. The scale would run from 0.9 to 0.", await page.Page.Locator("#remarks").InnerTextAsync());
+    }
+
+    [Theory]
+    [InlineData("--layers 1 --heads 1,4 ", "1.1,1.4", "")]
+    [InlineData("--layers 1,2 --heads 1,4 ", "1.1,2.4", "The command cannot pick heads one by one, and draws every one of these layers and heads. ")]
+    public async Task The_command_of_lines_draws_the_picked_heads(string words, string picks, string remark)
+    {
+        await using OpenPage page = await browser.Open(pages.Cat, $"view=lines&picks={picks}");
+
+        string command = await page.Command();
+
+        Assert.Contains(words, command);
+        Assert.Equal($"{remark}The command draws maps; there is no command for lines.", await page.Page.Locator("#remarks").InnerTextAsync());
+        Run(command);
+    }
+
+    [Fact]
+    public async Task Pages_of_two_stacks_and_of_two_runs_show_commands_that_run()
+    {
+        string bart = Path.Combine(ReferenceData.OwnRoot, "families", "bart");
+        Run($"attn view 'hello world' -m '{bart}' --target hallo --measure rollout,occlusion -o two.html");
+        Run("attn capture 'a cat' -o a.npz && attn capture 'a cat' --ablate 0.2=zero -o b.npz && attn view --from a.npz --compare b.npz -o change.html");
+        foreach ((string file, string fragment) in new[]
+        {
+            ("two", "maps=decoder"), ("two", "maps=cross&view=head&layer=1&head=1"), ("two", "maps=rollout&view=head"), ("change", ""),
+            ("change", "view=head&layer=1&head=9"),
+        })
+        {
+            await using OpenPage page = await browser.Open(_folder[$"{file}.html"], fragment);
+            Assert.Equal("", await page.Page.Locator("#told").InnerTextAsync());
+            Run(await page.Command());
+            Assert.Empty(page.Complaints);
+        }
+
+        // Scores of one stack's tokens say nothing of the other's.
+        await using OpenPage other = await browser.Open(_folder["two.html"], "maps=decoder&view=text&score=occlusion");
+        Assert.Equal("As usual, since the link makes no sense here: score=occlusion.", await other.Page.Locator("#told").InnerTextAsync());
+        Assert.Equal(0, await other.Control("score").CountAsync());
+        await using OpenPage own = await browser.Open(_folder["two.html"], "maps=encoder&view=text&score=occlusion");
+        Assert.Equal("occlusion", await own.Control("score").InputValueAsync());
+    }
+
+    [Fact]
+    public async Task Much_is_told_of_before_it_is_saved_and_a_picture_fits_the_browser()
+    {
+        int tokens = pages.LongRecord.Tokens.Count;
+        await using OpenPage page = await browser.Open(pages.Long, "zoom=8");
+        Assert.StartsWith($"The CSV has {72 * tokens * tokens} numbers, about ", await page.Page.Locator("#csv-size").InnerTextAsync());
+
+        byte[] png = await page.Saved("Save PNG");
+
+        Assert.InRange(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), 4000, 8192);
+    }
+
+    [Theory]
+    [InlineData("grid")]
+    [InlineData("head")]
+    [InlineData("lines")]
+    [InlineData("text")]
+    public async Task Nothing_to_see_is_saved_as_nothing(string view)
+    {
+        await using OpenPage page = await browser.Open(pages.Empty, $"view={view}&cells=vector&threshold=2");
+
+        Assert.DoesNotContain("NaN", (await page.Svg()).ToString());
+        Assert.True((await page.Saved("Save PNG")).Length > 500);
+        string[] rows = Encoding.UTF8.GetString(await page.Saved("Save CSV")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(rows.Skip(1), row => Assert.EndsWith(",", row));
+        Assert.Equal("", await page.Command());
+        Assert.Empty(page.Complaints);
+    }
+
     [Theory]
     [InlineData("grid")]
     [InlineData("head")]

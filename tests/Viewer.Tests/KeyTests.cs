@@ -20,6 +20,22 @@ public sealed class KeyTests(Browser browser, SamplePages pages)
     }
 
     [Fact]
+    public async Task Arrows_and_enter_work_on_a_page_that_was_just_opened()
+    {
+        await using OpenPage page = await browser.Open(pages.Cat);
+
+        await page.Press("ArrowRight", "ArrowDown");
+        await page.Reads("L1 H1");
+        await Assertions.Expect(page.Marks).ToBeFocusedAsync();
+        await page.Press("Enter");
+        await page.Links("view=head");
+
+        await page.Press("?");
+        await Assertions.Expect(page.Page.Locator("#key-list")).ToContainTextAsync("Shift / Ctrl + click");
+        await Assertions.Expect(page.Page.Locator("#key-list")).ToContainTextAsync("in the grid another cell, elsewhere another head");
+    }
+
+    [Fact]
     public async Task Arrows_move_between_cells_of_a_head_and_with_shift_between_heads()
     {
         await using OpenPage page = await browser.Open(pages.Cat, "view=head&layer=1&head=2");

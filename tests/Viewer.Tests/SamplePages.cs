@@ -35,6 +35,7 @@ public sealed class SamplePages : IDisposable
         Change = Write("change", Record.CompareTo(ChangedRecord).ToViewer());
         LongRecord = _model.Capture(string.Join(' ', Enumerable.Repeat("the old cat of the town sat on a mat", 6)));
         Long = Write("long", LongRecord.ToViewer());
+        Empty = Write("empty", RecordOf(["a", "b"], float.NaN).ToViewer());
     }
 
     internal AttentionRecord Record { get; }
@@ -62,6 +63,9 @@ public sealed class SamplePages : IDisposable
 
     internal string Long { get; }
 
+    /// <summary>No cell has a number.</summary>
+    internal string Empty { get; }
+
     internal string Write(string name, ViewerPage page)
     {
         string path = _folder[$"{name}.html"];
@@ -75,13 +79,14 @@ public sealed class SamplePages : IDisposable
         _folder.Dispose();
     }
 
-    private AttentionRecord HostileRecord()
+    private AttentionRecord HostileRecord() => RecordOf([Script, "javascript:alert(2)", "\" onload=\"alert(3)"], 1 / 3f);
+
+    private AttentionRecord RecordOf(string[] words, float weight)
     {
-        string[] words = [Script, "javascript:alert(2)", "\" onload=\"alert(3)"];
         RecordToken[] tokens = [.. words.Select((text, i) => new RecordToken(i, text, 0, 0, 0, i, 0))];
-        float[] third = [.. Enumerable.Repeat(1 / 3f, 18)];
+        float[] weights = [.. Enumerable.Repeat(weight, 2 * words.Length * words.Length)];
         return new(
-            Script, Script, tokens, [0, 1], [new(HookName.Pattern(0), new DenseArray(third, 2, 3, 3))],
-            Record.Provenance with { Model = Script, LayerCount = 1, HeadCount = 2 });
+            words[0], words[0], tokens, [0, 1], [new(HookName.Pattern(0), new DenseArray(weights, 2, words.Length, words.Length))],
+            Record.Provenance with { Model = words[0], LayerCount = 1, HeadCount = 2 });
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using AttnExtract.Extract;
 using Microsoft.Playwright;
 
@@ -140,6 +141,45 @@ public sealed partial class ViewTests(Browser browser, SamplePages pages)
         await page.Links("maps=norm");
         await page.Page.WaitForFunctionAsync("() => document.querySelector('#marks').getAttribute('aria-label').includes('norm')");
         Assert.StartsWith("attn measure ", await page.Command());
+    }
+
+    [Fact]
+    public async Task Every_view_grows_and_shrinks()
+    {
+        await using OpenPage page = await browser.Open(pages.Long);
+        foreach (string view in (string[])["grid", "head", "lines", "text"])
+        {
+            double[] sizes = new double[3];
+            foreach ((int place, string zoom) in ((string[])["0.5", "1", "2"]).Index())
+            {
+                await page.Page.EvaluateAsync("hash => { location.hash = hash; }", $"view={view}&zoom={zoom}");
+                await page.Page.WaitForFunctionAsync("() => document.querySelector('#link').value === location.href");
+                LocatorBoundingBoxResult box = (await page.Marks.BoundingBoxAsync())!;
+                sizes[place] = box.Width * box.Height;
+            }
+
+            Assert.True(sizes[0] < sizes[1] && sizes[1] < sizes[2], $"{view}: {string.Join(' ', sizes)}");
+        }
+    }
+
+    [Fact]
+    public async Task Rows_and_columns_are_named_also_when_they_change_places()
+    {
+        await using OpenPage page = await browser.Open(pages.Cat, "view=head&layer=3&head=7");
+        Assert.Contains((await page.Svg()).Descendants(), one => one.Value == "query ↓");
+
+        await page.Tick("transpose");
+        await page.Links("transpose=1");
+
+        XElement svg = await page.Svg();
+        Assert.Contains(svg.Descendants(), one => one.Value == "key ↓");
+        Assert.Contains(svg.Descendants(), one => one.Name.LocalName == "title" && one.Value.EndsWith("columns attend to rows"));
+        Assert.StartsWith("key,[CLS],", Encoding.UTF8.GetString(await page.Saved("Save CSV")));
+        await page.Press("1");
+        await page.Page.WaitForFunctionAsync("() => !location.hash.includes('view')");
+        string[] fields = Encoding.UTF8.GetString(await page.Saved("Save CSV")).Split('\n')[2].Split(',');
+        Assert.Equal(["0", "0", "1", "0", pages.Record.Tokens[1].Text, "[CLS]"], fields[..6]);
+        Assert.Equal(pages.Record.Pattern(0, 0)[1].Values.Span[0], double.Parse(fields[6], CultureInfo.InvariantCulture), 1e-3);
     }
 
     [Fact]
