@@ -66,7 +66,7 @@ public sealed class HeatmapCommandTests : IDisposable
             "1,2\n", ["--width", "nips"]
         },
         { 1, "There are 3 column labels for 2 columns; give one a column, or none.", "1,2\n", ["--xticklabels", "a,b,c"] },
-        { 1, "There are 2 row labels for 1 rows; give one a row, or none.", "1,2\n", ["--yticklabels", "a,b"] },
+        { 1, "There are 2 row labels for 1 row; give one a row, or none.", "1,2\n", ["--yticklabels", "a,b"] },
         {
             2, "'0' cannot be used after --xticklabels: every Nth label was expected, with N from 1 up; off leaves all out.", "1,2\n",
             ["--xticklabels", "0"]

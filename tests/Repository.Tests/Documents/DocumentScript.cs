@@ -10,7 +10,7 @@ internal static partial class DocumentScript
 
     // What else a line of a block may start with: plain tools that every shell has, and the way to the program itself.
     private static readonly string[] Known =
-        ["attn", "./", "ATTN_", "export", "printf", "echo", "cat", "head", "seq", "ls", "cp", "mkdir", "for", "do", "done", "#"];
+        ["attn", "./", "ATTN_", "export", "printf", "echo", "cat", "head", "seq", "ls", "cp", "cmp", "mkdir", "for", "do", "done", "#"];
 
     // Fetching the repository is behind whoever reads these lines inside it.
     // A project of the reader's own is made by a test of its own.

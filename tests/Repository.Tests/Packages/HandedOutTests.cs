@@ -20,6 +20,7 @@ public sealed class HandedOutTests : IDisposable
     [
         ["attn", "figure", Text, "--cmap", "Greens_r", "-o", "cat.png"],
         ["attn-serve", "serve", "--help"],
+        ["attn", "completion", "bash"],
         ["attn", "view", Text, "-o", "cat.html"],
         ["attn", "heatmap", "scores.csv", "-o", "scores.pdf"],
         ["attn", "capture", Text, "-o", "plain.safetensors"],
