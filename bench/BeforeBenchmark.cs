@@ -5,7 +5,8 @@ namespace AttnExtract.Bench;
 /// <summary>The built program beside an earlier build of it, start to end: what a change is worth to whoever runs it.</summary>
 internal static class BeforeBenchmark
 {
-    private const string Variable = "ATTN_BENCH_BEFORE";
+    /// <summary>Names the earlier build's program.</summary>
+    public const string Variable = "ATTN_BENCH_BEFORE";
     private const int Pairs = 15;
     private const int SentenceCount = 1000;
     private const int LongCount = 12_000;

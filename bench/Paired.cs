@@ -7,18 +7,24 @@ namespace AttnExtract.Bench;
 /// </summary>
 internal static class Paired
 {
-    /// <summary>Runs both once to warm up, then so many times in turn, and prints times and ratio as minimum, median, maximum.</summary>
+    /// <summary>
+    /// Runs both once to warm up, unless that would take too long, then so many times in turn, and prints times and ratio as minimum, median, maximum.
+    /// </summary>
     /// <param name="ours">What we call A.</param>
     /// <param name="runOurs">Runs it; what it returns is its time in milliseconds, null to take the wall clock.</param>
     /// <param name="rival">What we call B.</param>
     /// <param name="runRival">Likewise.</param>
     /// <param name="pairs">How many pairs count.</param>
     /// <param name="target">The ratio to stay below, or null.</param>
+    /// <param name="isWarmed">Whether both are run once before.</param>
     public static void Compare(
-        string ours, Func<double?> runOurs, string rival, Func<double?> runRival, int pairs, double? target = null)
+        string ours, Func<double?> runOurs, string rival, Func<double?> runRival, int pairs, double? target = null, bool isWarmed = true)
     {
-        RunCost.Of(runOurs);
-        RunCost.Of(runRival);
+        foreach (Func<double?> run in isWarmed ? [runOurs, runRival] : Array.Empty<Func<double?>>())
+        {
+            RunCost.Of(run);
+        }
+
         List<RunCost> costs = [];
         List<RunCost> rivalCosts = [];
         for (int i = 0; i < pairs; i++)

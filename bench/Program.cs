@@ -9,6 +9,7 @@ using AttnExtract.Bench;
     ("small", "capture of 26 tokens beside the forward without, bundled model", ForwardBenchmark.RunSmall),
     ("before", "what surveys, vectors, a sweep and figures take, whole programs, beside an earlier build's (ATTN_BENCH_BEFORE)", BeforeBenchmark.Run),
     ("heads", "statistics of all heads over 1,000 sentences of 8 to 40 words, beside the forwards alone", HeadsBenchmark.Run),
+    ("corpora", "whole corpora by the built program: two shards, a run's folder, vectors and heads beside the forwards alone", CorpusBenchmark.Run),
     ("flow", "attention flow of every pair of 26 tokens through 6 layers, beside one capture of the maps", FlowBenchmark.Run),
     ("prune", "forward of a BERT-base size model without half of its heads beside the whole model's, 128 tokens", PruneBenchmark.Run),
     ("load", "the bundled model, once libtorch is up", LoadBenchmark.Run),

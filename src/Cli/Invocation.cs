@@ -26,26 +26,15 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
     /// <summary>What was typed after the command's name.</summary>
     public IEnumerable<string> Arguments => parsed.Tokens.Skip(1).Select(token => token.Value);
 
-    /// <summary>What was typed after the command's name, without what an option was given that is not wanted.</summary>
-    public IEnumerable<string> ArgumentsWithout(Option option, Predicate<string> isUnwanted)
+    /// <summary>What was typed after the command's name, without some options and what they were given.</summary>
+    public IEnumerable<string> ArgumentsWithout(IReadOnlyList<Option> options)
     {
-        Token? before = null;
-        foreach (Token token in parsed.Tokens.Skip(1))
-        {
-            if (before is not null && !isUnwanted(token.Value))
-            {
-                yield return before.Value;
-                yield return token.Value;
-            }
-
-            bool isIt = token.Type == TokenType.Option && (token.Value == option.Name || option.Aliases.Contains(token.Value));
-            if (before is null && !isIt)
-            {
-                yield return token.Value;
-            }
-
-            before = before is null && isIt ? token : null;
-        }
+        HashSet<string> names = [.. options.SelectMany(option => option.Aliases.Append(option.Name))];
+        HashSet<Token> values = new(
+            options.Select(parsed.GetResult).OfType<OptionResult>().SelectMany(result => result.Tokens), ReferenceEqualityComparer.Instance);
+        return parsed.Tokens.Skip(1)
+            .Where(token => !values.Contains(token) && (token.Type != TokenType.Option || !names.Contains(token.Value)))
+            .Select(token => token.Value);
     }
 
     /// <summary>Where the time goes.</summary>

@@ -1,6 +1,7 @@
 using AttnExtract.Cli.Cluster;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
+using AttnExtract.Extract.Chunks;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Cli;
@@ -11,6 +12,16 @@ internal static partial class Messages
     /// <summary>No study.</summary>
     public static string NoStudy(ProgramCommand command) =>
         $"Which study? Give its command line: attn {command.Name} heads corpus.txt -o run/ {ClusterOptions.Tasks.Name} 32";
+
+    /// <summary>A command that does not go over a corpus in chunks.</summary>
+    public static string NotShared(string command) =>
+        $"'attn {command}' has no chunks that machines could share; "
+        + $"{Listed(CommandCatalog.All.Where(one => one.OwnOptions.Contains(RunFolderOptions.Shard)).Select(one => one.Name))} have.";
+
+    /// <summary>More tasks than there is to do.</summary>
+    public static string FewerTasks(ClusterRequest request, RunFolder run) =>
+        $"{run.Path} has {Count(run.Plan.ChunkCount, "chunk")}, and so {Count(run.Plan.ChunkCount, "task")} instead of {request.Tasks}: smaller chunks "
+        + $"({RunFolderOptions.Chunk.Name}) make more of them, in another folder.";
 
     /// <summary>A study that keeps nothing in a folder, or in several.</summary>
     public static string NoRunFolder(ProgramCommand command, string study) =>

@@ -31,6 +31,11 @@ internal static partial class Messages
     /// <summary>No folder of a run.</summary>
     public static string NoRun(ProgramCommand command) => $"No folder: name that of a run, such as run/. {See(command)}";
 
+    /// <summary>A run has its plan.</summary>
+    public static string Planned(RunFolder run) =>
+        $"{run.Path}: {Count(run.Plan.Corpus.TextCount, "text")} in {Count(run.Plan.ChunkCount, "chunk")}, of which {run.Missing.Length} are missing. "
+        + "Nothing was computed; leave out --plan to do that.";
+
     /// <summary>A shard of a run is done.</summary>
     /// <param name="run">The run.</param>
     /// <param name="shard">The shard.</param>

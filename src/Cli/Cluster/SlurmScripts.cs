@@ -1,4 +1,5 @@
 using AttnExtract.Ground;
+
 namespace AttnExtract.Cli.Cluster;
 
 /// <summary>The batch scripts of a shared study: one for every part, and one that puts together what they leave.</summary>
@@ -13,25 +14,28 @@ internal sealed class SlurmScripts
     // Whoever is never done in the time that it has must not come back for ever.
     private const int MostRestarts = 100;
 
-    private readonly StudyLine _study;
     private readonly ClusterRequest _request;
     private readonly SlurmRequest _slurm;
     private readonly string _directory;
     private readonly IReadOnlyList<string> _program;
 
     /// <summary>Writes them.</summary>
-    /// <param name="study">The study.</param>
+    /// <param name="run">The folder of the run, as it was typed.</param>
+    /// <param name="task">What each part runs, after the program.</param>
+    /// <param name="merge">What puts together what they leave.</param>
     /// <param name="request">What each part takes.</param>
     /// <param name="slurm">What Slurm alone is asked for.</param>
     /// <param name="directory">The folder that the study's paths begin in.</param>
     /// <param name="program">How this program is started.</param>
     /// <exception cref="UsageException">A path cannot stand in a script.</exception>
-    public SlurmScripts(StudyLine study, ClusterRequest request, SlurmRequest slurm, string directory, IReadOnlyList<string> program)
+    public SlurmScripts(
+        string run, IReadOnlyList<string> task, IReadOnlyList<string> merge, ClusterRequest request, SlurmRequest slurm, string directory,
+        IReadOnlyList<string> program)
     {
-        (_study, _request, _slurm, _directory, _program) = (study, request, slurm, directory, program);
-        Folder = Path.Combine(study.Folder, Room);
-        Tasks = new(Path.Combine(Folder, "tasks.sh"), TasksText());
-        Merge = new(Path.Combine(Folder, "merge.sh"), MergeText());
+        (_request, _slurm, _directory, _program) = (request, slurm, directory, program);
+        Folder = FolderIn(run);
+        Tasks = new(Path.Combine(Folder, "tasks.sh"), TasksText(task));
+        Merge = new(Path.Combine(Folder, "merge.sh"), MergeText(merge));
     }
 
     /// <summary>The folder that they lie in.</summary>
@@ -43,7 +47,15 @@ internal sealed class SlurmScripts
     /// <summary>The job that comes after it.</summary>
     public SlurmScript Merge { get; }
 
-    private string TasksText() =>
+    /// <summary>Refuses what cannot stand in a script.</summary>
+    /// <param name="directory">The folder that the study's paths begin in.</param>
+    /// <param name="run">The folder of the run.</param>
+    /// <exception cref="UsageException">Slurm cannot be told of it.</exception>
+    public static void RequireNames(string directory, string run) => _ = (Quoting.ForSlurm(directory), Quoting.ForSlurm(FolderIn(run)));
+
+    private static string FolderIn(string run) => Path.Combine(run, Room);
+
+    private string TasksText(IReadOnlyList<string> task) =>
         $$"""
         {{Head("", "%A_%a")}}
         #SBATCH --array=1-{{_request.Tasks}}
@@ -53,7 +65,7 @@ internal sealed class SlurmScripts
 
         # Each task computes its share of the chunks, and skips those that are there.
         export ATTN_THREADS="$SLURM_CPUS_PER_TASK"
-        {{Line(_study.Task)}} &
+        {{Line(task)}} &
         study=$!
 
         # Whoever has to make room ends at once: what is computed is kept.
@@ -61,19 +73,19 @@ internal sealed class SlurmScripts
 
         # Shortly before its time is up a task goes back into the queue, for what is left.
         trap 'kill -TERM "$study"; wait "$study"
-            [ "${SLURM_RESTART_COUNT:-0}" -lt {{MostRestarts}} ] && scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+            [ "${SLURM_RESTART_COUNT:-0}" -lt {{MostRestarts}} ] && scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID" && sleep 60
             exit 1' USR1
         wait "$study"
 
         """;
 
-    private string MergeText() =>
+    private string MergeText(IReadOnlyList<string> merge) =>
         $$"""
         {{Head("-merge", "merge-%j")}}
         #SBATCH --requeue
         #SBATCH --kill-on-invalid-dep=yes
 
-        {{Line(_study.Merge)}}
+        {{Line(merge)}}
 
         """;
 

@@ -1,16 +1,36 @@
+using System.CommandLine;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
+using AttnExtract.Extract.Chunks;
 
 namespace AttnExtract.Cli.Cluster;
 
 /// <summary>The command line of a study that many machines share: what each of them runs, and what puts together what they leave.</summary>
-/// <param name="Command">The study.</param>
-/// <param name="Folder">The folder of the run, as it was typed.</param>
-/// <param name="Task">What each machine runs, after <c>attn</c>.</param>
-/// <param name="Merge">What puts it together, after <c>attn</c>.</param>
-internal sealed record StudyLine(ProgramCommand Command, string Folder, IReadOnlyList<string> Task, IReadOnlyList<string> Merge)
+internal sealed class StudyLine
 {
-    private const string MergeCommand = "merge";
+    private static readonly MergeCommand Merging = new();
+
+    private readonly IReadOnlyList<string> _words;
+    private readonly IReadOnlyList<string> _merging;
+
+    private StudyLine(ProgramCommand command, string folder, IReadOnlyList<string> words, IReadOnlyList<string> merging)
+    {
+        (Command, Folder, _words, _merging) = (command, folder, words, merging);
+    }
+
+    /// <summary>The study.</summary>
+    public ProgramCommand Command { get; }
+
+    /// <summary>The folder of the run, as it was typed.</summary>
+    public string Folder { get; }
+
+    /// <summary>What each machine runs, after <c>attn</c>.</summary>
+    public IReadOnlyList<string> Task => [Command.Name, .. InFolder, .. _words];
+
+    /// <summary>What puts it together, after <c>attn</c>.</summary>
+    public IReadOnlyList<string> Merge => [Merging.Name, Folder, .. _merging];
+
+    private string[] InFolder => ["-o", Folder];
 
     /// <summary>Reads it as the study itself would.</summary>
     /// <param name="call">The command line that it is part of.</param>
@@ -24,17 +44,39 @@ internal sealed record StudyLine(ProgramCommand Command, string Folder, IReadOnl
         }
 
         ProgramCommand command = CommandCatalog.Get(name);
+        if (!command.OwnOptions.Contains(RunFolderOptions.Shard))
+        {
+            throw new UsageException(Messages.NotShared(name));
+        }
+
         Invocation study = new(ArgumentReader.Read(command, [.. typed.Skip(1)]), command, call.Shell);
-        string[] outputs = study.Command.Syntax.Options.Contains(OutputOptions.Output) ? study.Value(OutputOptions.Output) ?? [] : [];
-        string[] folders = [.. outputs.Where(Path.EndsInDirectorySeparator)];
-        if (folders is not [string folder])
+        string[] outputs = study.Value(OutputOptions.Output) ?? [];
+        if (outputs.Where(path => RunFolderOptions.IsFolder(command, path)).ToArray() is not [string folder])
         {
             throw new UsageException(Messages.NoRunFolder(call.Command, name));
         }
 
+        // What looks and files are for is said to whoever merges.
+        Option[] looks = [.. Merging.OwnOptions.Where(option => option != OutputOptions.Output)];
         return new(
-            command, folder,
-            [name, .. study.ArgumentsWithout(OutputOptions.Output, output => output != folder)],
-            [MergeCommand, folder, .. outputs.Where(file => file != folder).SelectMany(file => (string[])[OutputOptions.Output.Name, file])]);
+            command, folder, [.. study.ArgumentsWithout([OutputOptions.Output, .. looks])],
+            [.. outputs.Where(path => path != folder).SelectMany(file => (string[])["-o", file]), .. study.Retyped(looks)]);
+    }
+
+    /// <summary>
+    /// Has the study check everything that can be checked before its texts are read by the model, and write the plan of the run; and then the
+    /// merge.
+    /// </summary>
+    /// <param name="shell">Where they read and write.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="UsageException">A command line is wrong.</exception>
+    /// <exception cref="Ground.AttnExtractException">Corpus, model, folder or files are not what they have to be.</exception>
+    public RunFolder Plan(Shell shell)
+    {
+        string[] planOnly = [RunFolderOptions.PlanOnly.Name, ReportOptions.Quiet.Name];
+        Command.Run([.. InFolder, .. planOnly, .. _words], shell);
+        RunFolder run = RunFolder.Open(Folder);
+        Command.Run([.. planOnly, .. _merging, .. run.Plan.Words], shell, run);
+        return run;
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AttnExtract.Cli.Cluster;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
+using AttnExtract.Extract.Chunks;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Commands;
@@ -34,9 +35,19 @@ internal sealed class SlurmCommand : ClusterCommand
     protected override void Execute(Invocation call)
     {
         StudyLine study = StudyOf(call);
-        SlurmScripts scripts = new(
-            study, ClusterOptions.Read(call, study), SlurmOptions.Read(call), Directory.GetCurrentDirectory(), OwnProgram.Words());
+        ClusterRequest request = ClusterOptions.Read(call, study);
+        SlurmRequest slurm = SlurmOptions.Read(call);
+        string directory = Directory.GetCurrentDirectory();
+        SlurmScripts.RequireNames(directory, study.Folder);
         SlurmQueue? queue = call.Has(SlurmOptions.DryRun) ? null : SlurmQueue.Find(call.Shell);
+        RunFolder run = study.Plan(call.Shell);
+        if (run.Plan.ChunkCount < request.Tasks)
+        {
+            call.Note(Messages.FewerTasks(request, run));
+            request = request with { Tasks = run.Plan.ChunkCount };
+        }
+
+        SlurmScripts scripts = new(study.Folder, study.Task, study.Merge, request, slurm, directory, OwnProgram.Words());
         Write(call.Shell, scripts);
         SlurmJobs? jobs = queue is null ? null : Submit(queue, scripts);
         if (call.Has(ReportOptions.Json))

@@ -24,8 +24,12 @@ internal static class RunFolderOptions
             + "Kubernetes finds its own",
     };
 
-    /// <summary>Both.</summary>
-    public static ImmutableArray<Option> All { get; } = [Chunk, Shard];
+    /// <summary>No chunk at all.</summary>
+    public static Option<bool> PlanOnly { get; } =
+        ReportOptions.Flag("--plan", "with -o FOLDER/ check everything, write the plan of the run, and compute nothing yet");
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<Option> All { get; } = [Chunk, Shard, PlanOnly];
 
     /// <summary>What may stand beside a folder and changes no number.</summary>
     private static ImmutableArray<Option> Beside { get; } =
@@ -50,7 +54,8 @@ internal static class RunFolderOptions
         string[] outputs = call.Value(OutputOptions.Output) ?? [];
         if (outputs.FirstOrDefault(path => IsFolder(call.Command, path)) is not { } folder)
         {
-            return call.Has(Shard) ? throw new UsageException(Messages.OnlyWith(Shard.Name, "-o FOLDER/")) : null;
+            Option? useless = ((Option[])[Shard, PlanOnly]).FirstOrDefault(option => call.Has(option) && call.Merged is null);
+            return useless is null ? null : throw new UsageException(Messages.OnlyWith(useless.Name, "-o FOLDER/"));
         }
 
         if (outputs.Length > 1)

@@ -45,14 +45,19 @@ internal sealed class CorpusRun(
     /// <param name="load">Loads the model, where it is needed.</param>
     /// <param name="workOf">What is made of a chunk.</param>
     /// <param name="merge">What becomes of that.</param>
-    /// <returns>Whether there is a result; not so where a folder was filled.</returns>
+    /// <returns>Whether there is a result; not so where a folder was filled, or nothing was to be computed.</returns>
     /// <exception cref="AttnExtractException">It cannot be done; the message says why.</exception>
     public bool Run(Func<PretrainedModel> load, Func<PretrainedModel, IChunkWork<TextPair>> workOf, IChunkMerge merge)
     {
+        bool isPlanned = call.Has(RunFolderOptions.PlanOnly);
         if (call.Merged is { } folder)
         {
-            folder.Merge(merge);
-            return true;
+            if (!isPlanned)
+            {
+                folder.Merge(merge);
+            }
+
+            return !isPlanned;
         }
 
         PretrainedModel model = load();
@@ -81,6 +86,12 @@ internal sealed class CorpusRun(
         }
 
         RunFolder folder = RunFolder.Begin(place, RunFolderOptions.PlanOf(call, words, corpus, PlannedModel.Of(model), _chunkSize));
+        if (call.Has(RunFolderOptions.PlanOnly))
+        {
+            call.Say(Messages.Planned(folder));
+            return;
+        }
+
         int there;
         using (RunBar bar = new(call))
         {

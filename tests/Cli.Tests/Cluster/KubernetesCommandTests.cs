@@ -11,7 +11,7 @@ public sealed class KubernetesCommandTests
 {
     private static readonly string[] Line =
     [
-        "kubernetes", "ablate", "it's \"so\": $(HOME) #1 é 🙂\ttab\nline", "-o", "run 1/", "-o", "effects.csv", "-o", "map.svg",
+        "kubernetes", "heads", "it's \"so\": $(HOME) #1 é 🙂\ttab\nline", "-o", "run 1/", "-o", "heads.csv", "-o", "map.svg",
         "--tasks", "12", "--cpus", "2", "--mem", "1500m", "--time", "1-0", "--image", "registry.example/attn:1.0", "--claim", "data",
     ];
 
@@ -22,7 +22,7 @@ public sealed class KubernetesCommandTests
         V1PodSpec pod = job.Spec.Template.Spec;
         V1Container container = Assert.Single(pod.Containers);
 
-        Assert.Equal(("batch/v1", "Job", "attn-ablate"), (job.ApiVersion, job.Kind, job.Metadata.Name));
+        Assert.Equal(("batch/v1", "Job", "attn-heads"), (job.ApiVersion, job.Kind, job.Metadata.Name));
         Assert.Equal(("Indexed", 12, 12), (job.Spec.CompletionMode, job.Spec.Completions, job.Spec.Parallelism));
         Assert.Equal(3, job.Spec.BackoffLimitPerIndex);
         // What the server asks of policies for failed pods, and of counts of failures for each index.
@@ -34,7 +34,7 @@ public sealed class KubernetesCommandTests
         Assert.Equal(24 * 3600, pod.ActiveDeadlineSeconds);
         Assert.Equal("registry.example/attn:1.0", container.Image);
         // $$( is what Kubernetes turns into $( again.
-        Assert.Equal(["ablate", "it's \"so\": $$(HOME) #1 é 🙂\ttab\nline", "-o", "run 1/"], container.Args);
+        Assert.Equal(["heads", "-o", "run 1/", "it's \"so\": $$(HOME) #1 é 🙂\ttab\nline"], container.Args);
         Assert.Equal([("COMPLETIONS", "12"), ("ATTN_THREADS", "2")], container.Env.Select(variable => (variable.Name, variable.Value)));
         Assert.All([container.Resources.Requests, container.Resources.Limits], amount => Assert.Equal(2, amount["cpu"].ToInt32()));
         Assert.Equal(1500L << 20, container.Resources.Limits["memory"].ToInt64());
@@ -49,11 +49,11 @@ public sealed class KubernetesCommandTests
         List<V1Job> jobs = Read(CliRun.Of(Line).Succeeded().Out);
 
         Assert.Equal(2, jobs.Count);
-        Assert.Equal("attn-ablate-merge", jobs[1].Metadata.Name);
+        Assert.Equal("attn-heads-merge", jobs[1].Metadata.Name);
         Assert.True(jobs[1].Spec.Suspend);
         Assert.Null(jobs[1].Spec.CompletionMode);
         Assert.Equal(
-            ["merge", "run 1/", "--output", "effects.csv", "--output", "map.svg"], Assert.Single(jobs[1].Spec.Template.Spec.Containers).Args);
+            ["merge", "run 1/", "-o", "heads.csv", "-o", "map.svg"], Assert.Single(jobs[1].Spec.Template.Spec.Containers).Args);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
@@ -28,8 +29,9 @@ public sealed class SlurmCommandTests : IDisposable
     public void A_dry_run_writes_and_shows_a_job_array_and_what_merges()
     {
         CliRun run = CliRun.Of(
-            "slurm", "heads", _corpus, "-o", _run, "-o", "heads.csv", "--tasks", "32", "--cpus", "2", "--time", "30", "--partition=short",
-            "--account", "lab", "--mem", "4g", "--sbatch=--qos=long", "--name", "survey", "--seed", "7", "--dry-run").Succeeded();
+            "slurm", "heads", _corpus, "-o", _run, "-o", _folder["heads.svg"], "--cmap=Greens",
+            "--tasks", "3", "--cpus", "2", "--time", "30", "--chunk", "1", "--partition=short", "--account", "lab", "--mem", "4g",
+            "--sbatch=--qos=long", "--name", "survey", "--seed", "7", "--dry-run").Succeeded();
 
         string tasks = File.ReadAllText(_folder["run/slurm/tasks.sh"]);
         string merge = File.ReadAllText(_folder["run/slurm/merge.sh"]);
@@ -50,14 +52,14 @@ public sealed class SlurmCommandTests : IDisposable
             #SBATCH --chdir="{{Directory.GetCurrentDirectory()}}"
             #SBATCH --output="{{_run}}slurm/%A_%a.log"
             #SBATCH --open-mode=append
-            #SBATCH --array=1-32
+            #SBATCH --array=1-3
             #SBATCH --cpus-per-task=2
             #SBATCH --requeue
             #SBATCH --signal=B:USR1@60
 
             # Each task computes its share of the chunks, and skips those that are there.
             export ATTN_THREADS="$SLURM_CPUS_PER_TASK"
-            {{program}} heads {{_corpus}} -o {{_run}} --seed 7 &
+            {{program}} heads -o {{_run}} {{_corpus}} --chunk 1 --seed 7 &
             study=$!
 
             # Whoever has to make room ends at once: what is computed is kept.
@@ -65,7 +67,7 @@ public sealed class SlurmCommandTests : IDisposable
 
             # Shortly before its time is up a task goes back into the queue, for what is left.
             trap 'kill -TERM "$study"; wait "$study"
-                [ "${SLURM_RESTART_COUNT:-0}" -lt 100 ] && scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+                [ "${SLURM_RESTART_COUNT:-0}" -lt 100 ] && scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID" && sleep 60
                 exit 1' USR1
             wait "$study"
 
@@ -86,10 +88,40 @@ public sealed class SlurmCommandTests : IDisposable
             #SBATCH --requeue
             #SBATCH --kill-on-invalid-dep=yes
 
-            {{program}} merge {{_run}} --output heads.csv
+            {{program}} merge {{_run}} -o {{_folder["heads.svg"]}} --cmap Greens
 
             """,
             merge);
+    }
+
+    [Fact]
+    public void There_are_no_more_tasks_than_chunks()
+    {
+        CliRun run = CliRun.Of("slurm", "heads", _corpus, "-o", _run, "--tasks", "32", "--chunk", "2", "--dry-run");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            $"attn: {_run} has 2 chunks, and so 2 tasks instead of 32: smaller chunks (--chunk) make more of them, in another folder.\n", run.Error);
+        Assert.Contains("\n#SBATCH --array=1-2\n", File.ReadAllText(_folder["run/slurm/tasks.sh"]), StringComparison.Ordinal);
+        Assert.Contains("run/: 3 texts in 2 chunks, of which 2 are missing. Nothing was computed;", Plan(), StringComparison.Ordinal);
+
+        string Plan() => CliRun.Of("heads", _corpus, "-o", _run, "--chunk", "2", "--plan").Succeeded().Out;
+    }
+
+    [Theory]
+    [InlineData("heads {0} -o {1} -o heads.cvs", 2, "heads.cvs")]
+    [InlineData("heads {0} -o {1} -m nowhere", 1, "nowhere")]
+    [InlineData("heads {0}.gone -o {1}", 1, "corpus.txt.gone")]
+    [InlineData("embed {0} -o {1}", 2, "Where should the vectors go?")]
+    [InlineData("embed {0} -o {1} -o vectors.npy --pooling men", 2, "men")]
+    public void What_the_study_or_the_merge_would_refuse_is_refused_before_a_script_is_there(string line, int exitCode, string named)
+    {
+        CliRun run = CliRun.Of(["slurm", .. string.Format(CultureInfo.InvariantCulture, line, _corpus, _run).Split(' '), "--tasks", "2", "--dry-run"]);
+
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(named, run.Error, StringComparison.Ordinal);
+        Assert.Equal("", run.Out);
+        Assert.False(Directory.Exists(_folder["run/slurm"]));
     }
 
     [Fact]
@@ -104,9 +136,8 @@ public sealed class SlurmCommandTests : IDisposable
         string shown = _folder["shown"];
         string program = _folder.Write("show me", "#!/bin/sh\nprintf '%s\\0' \"$@\" > \"$SHOWN\"\n"u8);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        StudyLine study = new(CommandCatalog.Get("heads"), "run/", words, words);
         ClusterRequest request = new("attn-heads", 1, 1, null, null);
-        SlurmScripts scripts = new(study, request, new(null, null, []), _folder.Path, [program]);
+        SlurmScripts scripts = new("run/", words, words, request, new(null, null, []), _folder.Path, [program]);
 
         foreach (SlurmScript script in (SlurmScript[])[scripts.Tasks, scripts.Merge])
         {
@@ -128,7 +159,7 @@ public sealed class SlurmCommandTests : IDisposable
         Assert.Equal("\"/a b/it's \\\"quoted\\\"\"", Quoting.ForSlurm("/a b/it's \"quoted\""));
         Assert.Equal("50%%/x", Quoting.WithoutNumbers("50%/x"));
         CliRun.Of("slurm", "heads", _corpus, "-o", "a\\b/", "--tasks", "2", "--dry-run").FailedWith(
-            2, "'a\\b/slurm/%A_%a.log' cannot be named in a batch script, because Slurm reads a backslash or a line break in it as something "
+            2, "'a\\b/slurm' cannot be named in a batch script, because Slurm reads a backslash or a line break in it as something "
                 + "else; take a folder without.");
     }
 
@@ -183,6 +214,7 @@ public sealed class SlurmCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("figure text -o run/ --tasks 2", "'attn figure' has no chunks that machines could share; heads and embed have.")]
     [InlineData("--tasks 2", "Which study? Give its command line: attn slurm heads corpus.txt -o run/ --tasks 32")]
     [InlineData("haeds corpus.txt -o run/ --tasks 2", null)]
     [InlineData("heads corpus.txt -o run/ --tasks 2 --sead 1", null)]
@@ -257,6 +289,6 @@ public sealed class SlurmCommandTests : IDisposable
         File.SetUnixFileMode(sbatch, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return CliRun.With(
             new() { Variables = { ["PATH"] = $"/nowhere:{programs}" } },
-            ["slurm", "heads", _corpus, "-o", _run, "-o", "heads.csv", "--tasks", "2", .. more]);
+            ["slurm", "heads", _corpus, "-o", _run, "-o", _folder["heads.csv"], "--tasks", "2", "--chunk", "2", .. more]);
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class ContainerfileTests
             Image.Matches(Recipe).Select(match => match.Groups[1].Value));
         Assert.StartsWith($"{framework}.", Regex.Match(RepositoryFiles.Read("global.json"), "\"version\": \"([0-9.]+)\"").Groups[1].Value);
         string[] published = [.. Publish.Matches(Recipe).Select(match => match.Groups[1].Value)];
-        Assert.Equal(["src/Serve", "src/Cli"], published);
+        Assert.Equal(["src/Cli"], published);
         Assert.All(published, project => Assert.Single(RepositoryFiles.Under(project, ".csproj")));
     }
 

@@ -18,7 +18,11 @@ internal static class DocumentRun
     /// <param name="python">The Python for blocks of it; null to take what they once wrote.</param>
     /// <param name="before">Lines of the shell that come before each block.</param>
     /// <returns>The folder that they ran in.</returns>
-    public static string Of(string document, TemporaryFolder folder, string? python, params IEnumerable<string> before)
+    public static string Of(string document, TemporaryFolder folder, string? python, params IEnumerable<string> before) =>
+        Having(null, document, folder, python, before);
+
+    /// <summary>The same where there is what some blocks need.</summary>
+    public static string Having(string? has, string document, TemporaryFolder folder, string? python, params IEnumerable<string> before)
     {
         string work = PrepareFolder(folder);
         foreach (DocumentBlock block in Blocks(document).Where(block => block.Language is "sh" or "python"))
@@ -30,7 +34,7 @@ internal static class DocumentRun
             }
 
             IReadOnlyList<string> script = DocumentScript.Of(
-                block, Path.Combine(ReferenceData.RepositoryRoot, "src", "Cli"), BuiltProgram.Configuration);
+                block, Path.Combine(ReferenceData.RepositoryRoot, "src", "Cli"), BuiltProgram.Configuration, has);
             (int exitCode, string output) = BuiltProgram.Run(
                 "bash", ["-e", "-x", "-o", "pipefail", "-c", string.Join('\n', [.. before, .. script])], work, alsoOnPath: folder["program"]);
             Assert.True(exitCode == 0, $"{block.Place}: exit code {exitCode}\n{output}");

@@ -10,15 +10,22 @@ internal static partial class DocumentScript
 
     // What else a line of a block may start with: plain tools that every shell has, and the way to the program itself.
     private static readonly string[] Known =
-        ["attn", "./", "ATTN_", "export", "printf", "echo", "cat", "head", "seq", "ls", "cp", "cmp", "mkdir", "for", "do", "done", "#"];
+        [
+            "attn", "sbatch", "squeue", "while", "./", "ATTN_", "export", "printf", "echo", "cat", "head", "seq", "ls", "cp", "cmp", "mkdir", "for", "do",
+            "done", "#",
+        ];
 
     // Fetching the repository is behind whoever reads these lines inside it.
     // A project of the reader's own is made by a test of its own.
     private static readonly string[] Passed = ["git clone ", "cd ", "dotnet new console ", "dotnet add package "];
 
-    /// <summary>The script of a block; <paramref name="project"/> is where src/Cli lies.</summary>
+    /// <summary>The script of a block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="project">Where src/Cli lies.</param>
+    /// <param name="configuration">How it was built.</param>
+    /// <param name="has">What there is of what blocks need.</param>
     /// <exception cref="FormatException">A line is none that tests know how to run; the message says what to do.</exception>
-    public static IReadOnlyList<string> Of(DocumentBlock block, string project, string configuration)
+    public static IReadOnlyList<string> Of(DocumentBlock block, string project, string configuration, string? has = null)
     {
         List<string> script = [];
         bool continues = false;
@@ -32,9 +39,9 @@ internal static partial class DocumentScript
             }
         }
 
-        return block.NeedsNetwork
-            ? [.. script.SelectMany(line => Verb.Matches(line)).Select(match => $"{match.Value} --help")]
-            : script;
+        return block.Needs.Length == 0 || block.Needs == has
+            ? script
+            : [.. script.SelectMany(line => Verb.Matches(line)).Select(match => $"{match.Value} --help")];
     }
 
     private static string? Translate(DocumentBlock block, string line, string project, string configuration)

@@ -25,8 +25,8 @@ public sealed class DocumentScriptTests
         IReadOnlyList<DocumentBlock> blocks = DocumentBlock.Read("a.md", Text);
 
         Assert.Equal(
-            [("sh", 3, false), ("sh", 9, true), ("", 15, false)],
-            blocks.Select(block => (block.Language, block.Line, block.NeedsNetwork)));
+            [("sh", 3, ""), ("sh", 9, "network"), ("", 15, "")],
+            blocks.Select(block => (block.Language, block.Line, block.Needs)));
         Assert.Equal(["attn inspect -m a/b"], blocks[1].Commands);
     }
 
@@ -54,12 +54,13 @@ public sealed class DocumentScriptTests
     }
 
     [Fact]
-    public void Of_asks_for_help_only_when_a_block_needs_the_network()
+    public void Of_asks_for_help_only_when_a_block_needs_what_is_not_there()
     {
-        DocumentBlock block = new(
-            "a.md", 1, "sh", NeedsNetwork: true, ["attn figure TEXT -m owner/name", "attn inspect -m owner/name | head"]);
+        DocumentBlock block = new("a.md", 1, "sh", "network", ["attn figure TEXT -m owner/name", "attn inspect -m owner/name | head"]);
 
         Assert.Equal(["attn figure --help", "attn inspect --help"], DocumentScript.Of(block, "/src/Cli", "Release"));
+        Assert.Equal(["attn figure --help", "attn inspect --help"], DocumentScript.Of(block, "/src/Cli", "Release", has: "slurm"));
+        Assert.Equal(block.Commands, DocumentScript.Of(block, "/src/Cli", "Release", has: "network"));
     }
 
     [Fact]
@@ -71,5 +72,5 @@ public sealed class DocumentScriptTests
     }
 
     private static IReadOnlyList<string> Of(params string[] commands) =>
-        DocumentScript.Of(new DocumentBlock("a.md", 1, "sh", NeedsNetwork: false, commands), "/src/Cli", "Debug");
+        DocumentScript.Of(new DocumentBlock("a.md", 1, "sh", "", commands), "/src/Cli", "Debug");
 }
