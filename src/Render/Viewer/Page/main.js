@@ -131,13 +131,13 @@ async function start() {
     if (names.some((name) => choicesOfControls.includes(name) && !isTypedIn(name))) {
       refresh = buildControls(session);
     }
+    showCommand(session);
     if (!isAwaited) {
       isAwaited = true;
       requestAnimationFrame(() => {
         isAwaited = false;
         stage.draw();
         refresh();
-        showCommand(session);
         clearTimeout(later);
         later = setTimeout(() => fillTable(session), 250);
       });
