@@ -159,6 +159,14 @@ public sealed class TwoStackTests : IDisposable
         _ = CliRun.Of("diff", _folder["run.npz"], _folder["run.npz"], "-o", _folder["diff.png"]).Succeeded();
         _ = CliRun.Of("diff", _folder["run.npz"], _folder["run.npz"], "--mask-hidden", "off", "-o", _folder["shown.png"]).Succeeded();
         Assert.NotEqual(File.ReadAllBytes(_folder["diff.png"]), File.ReadAllBytes(_folder["shown.png"]));
+        string[] measure = ["measure", Text, "-m", decoder, "--kind", "norm,rollout", "--layers", "0"];
+        _ = CliRun.Of([.. measure, "-o", _folder["norm.csv"], "-o", _folder["norm.png"]]).Succeeded();
+        _ = CliRun.Of([.. measure, "--mask-hidden", "off", "-o", _folder["shown.csv"], "-o", _folder["shown.png"]]).Succeeded();
+        string[] lines = File.ReadAllLines(_folder["norm.csv"]);
+        Assert.Contains("norm,0,0,0,1,<s>,▁The,", lines);
+        Assert.Contains("rollout,0,,0,1,<s>,▁The,", lines);
+        Assert.Equal(File.ReadAllLines(_folder["shown.csv"]), lines.Select(line => line.EndsWith(',') ? line + "0" : line));
+        Assert.NotEqual(File.ReadAllBytes(_folder["norm.png"]), File.ReadAllBytes(_folder["shown.png"]));
     }
 
     [Fact]

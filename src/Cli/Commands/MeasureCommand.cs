@@ -58,7 +58,8 @@ internal sealed class MeasureCommand : ProgramCommand
         KindOption.Kind, .. StudyOptions.All, RemovalChoices.Steps, MeasureChoices.Faithfulness,
         .. ViewChoices.All, TextOptions.Input, .. TextOptions.OfFiles,
         TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device,
-        SelectionOptions.Layers, SelectionOptions.Heads, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
+        SelectionOptions.Layers, SelectionOptions.Heads, PolicyOptions.MaskHidden, FigureOptions.Scale, FigureOptions.Labels,
+        .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -93,6 +94,7 @@ internal sealed class MeasureCommand : ProgramCommand
             Truncate = call.Has(TextOptions.Truncate),
         };
         Func<IReadOnlyList<Measurement>, Figure> toFigure = ViewOf(call, kinds, options, selection);
+        bool showsHidden = PolicyOptions.ShowsHidden(call);
         Precision precision = RunOptions.PrecisionOf(call);
         bool isWritten = kept.Length > 0 || !files.IsEmpty;
         bool isShown = !isWritten && TerminalView.IsWanted(call);
@@ -113,6 +115,7 @@ internal sealed class MeasureCommand : ProgramCommand
         for (int i = 0; i < texts.Count; i++)
         {
             IReadOnlyList<Measurement> measured = model.Measure(texts[i], kinds, options);
+            measured = showsHidden ? [.. measured.Select(measurement => measurement.ShowingHidden())] : measured;
             call.Timings.Mark("measures");
             IReadOnlyList<Measurement> chosen = [.. measured.Select(measurement => measurement.Only(selection.Layers, selection.Heads))];
             results.Add(chosen);

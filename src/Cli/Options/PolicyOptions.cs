@@ -87,7 +87,11 @@ internal static class PolicyOptions
     /// <summary>What a command line says of hidden cells, as a change to a figure that was drawn before.</summary>
     /// <exception cref="UsageException">It says neither on nor off.</exception>
     public static Func<Figure, Figure> HiddenOf(Invocation call) =>
-        Switch.Read(call, MaskHidden) == false ? figure => figure.ShowingHidden() : figure => figure;
+        ShowsHidden(call) ? figure => figure.ShowingHidden() : figure => figure;
+
+    /// <summary>Whether hidden cells are to show 0.</summary>
+    /// <exception cref="UsageException">It says neither on nor off.</exception>
+    public static bool ShowsHidden(Invocation call) => Switch.Read(call, MaskHidden) == false;
 
     /// <summary>The averages that a command line asks for.</summary>
     /// <exception cref="UsageException">The word is none of these.</exception>

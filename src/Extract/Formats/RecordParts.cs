@@ -29,6 +29,8 @@ internal sealed record RecordParts(
     // Of a map: [head, query, key].
     private const int Axes = 3;
 
+    private static readonly IReadOnlyDictionary<HookName, HiddenCells> NothingHidden = ImmutableDictionary<HookName, HiddenCells>.Empty;
+
     // Whether layers and heads are still to be counted from the arrays.
     private bool IsUncounted { get; init; }
 
@@ -64,7 +66,7 @@ internal sealed record RecordParts(
         {
             return Target is not null ? JoinKinds(sites, Target, path) : new AttentionRecord(Text, Pair, Tokens, Heads, sites, Provenance)
             {
-                Hidden = Hidden(sites, FamilyCatalog.ReadsForwards(Provenance.ModelType), StackOrder.First),
+                Hidden = HiddenInFirst(sites),
             };
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
@@ -90,17 +92,24 @@ internal sealed record RecordParts(
                     return part.Kind.Record(
                         source, target, part.Heads, [.. sites.Where(site => AttentionKind.Of(site.Key) == part.Kind)],
                         Provenance with { LayerCount = part.LayerCount, HeadCount = part.HeadCount },
-                        Hidden(sites, part.Kind == AttentionKind.Decoder, part.Kind.Stack));
+                        part.Kind == AttentionKind.Decoder ? Hidden(sites, StackOrder.Second, readsForwards: true) : NothingHidden);
                 }),
             ],
             source,
             target);
     }
 
-    // Files do not say it; where the model is known to read forwards, its maps tell.
-    private IReadOnlyDictionary<HookName, HiddenCells> Hidden(List<KeyValuePair<HookName, DenseArray>> sites, bool readsForwards, StackOrder stack) =>
+    // Files do not say it; where the model is known to read forwards, or in windows, its maps tell.
+    private IReadOnlyDictionary<HookName, HiddenCells> HiddenInFirst(List<KeyValuePair<HookName, DenseArray>> sites)
+    {
+        bool readsForwards = FamilyCatalog.ReadsForwards(Provenance.ModelType);
+        return readsForwards || FamilyCatalog.ReadsInWindows(Provenance.ModelType) ? Hidden(sites, StackOrder.First, readsForwards) : NothingHidden;
+    }
+
+    private IReadOnlyDictionary<HookName, HiddenCells> Hidden(List<KeyValuePair<HookName, DenseArray>> sites, StackOrder stack, bool readsForwards) =>
         HiddenCells.Told(
-            [.. sites.Where(site => readsForwards && site.Key.Stack == stack && site.Key.Site == HookSite.Pattern && site.Value.Shape.Length == Axes)],
+            [.. sites.Where(site => site.Key.Stack == stack && site.Key.Site == HookSite.Pattern && site.Value.Shape.Length == Axes)],
+            readsForwards,
             Provenance.Ablations.Count == 0 && Provenance.ReplacedSites.Count == 0);
 
     private static void RequireHeads(IReadOnlyList<int> heads, int count, string path)

@@ -60,6 +60,12 @@ public sealed record Measurement
     /// <summary>The only array, with the axes of <see cref="MeasureShape"/>; null where there is one a layer.</summary>
     public DenseArray? Values { get; init; }
 
+    /// <summary>
+    /// For each of <see cref="Layers"/>, or for <see cref="Values"/>, the cells that tell nothing, because the query cannot see the key or no way leads
+    /// there: they hold 0. Null where there are none; empty where there are none in any, and for what is no map.
+    /// </summary>
+    public IReadOnlyList<HiddenCells?> Hidden { get; init; } = [];
+
     /// <summary>What the numbers share among themselves; null for measures that share nothing.</summary>
     public Completeness? Completeness { get; init; }
 
@@ -71,6 +77,13 @@ public sealed record Measurement
     /// <returns>One result a measure, in the order in which they were kept.</returns>
     /// <exception cref="AttnExtractException">The file is missing, damaged or holds no measures.</exception>
     public static IReadOnlyList<Measurement> Open(string path) => NpzMeasurementFormat.Read(path);
+
+    /// <summary>The same with 0 where a query cannot see the key, as if that were a number like others.</summary>
+    public Measurement ShowingHidden() => Hidden.Count == 0 ? this : this with { Hidden = [] };
+
+    /// <summary>The cells of one of <see cref="Layers"/>, or of <see cref="Values"/>, that tell nothing, query after query; null for none.</summary>
+    /// <param name="place">The place among the layers; 0 for the only array.</param>
+    public ImmutableArray<bool>? HiddenIn(int place) => Hidden.Count == 0 ? null : Hidden[place]?.Cells;
 
     /// <summary>The same of some layers and heads only.</summary>
     /// <param name="layers">Their 0-based numbers, in the order in which they are to stand; null for all.</param>
@@ -95,6 +108,7 @@ public sealed record Measurement
                 MeasureShape.LayerMaps => [.. rows.Select(row => Layers[row])], // [query, key]
                 _ => Layers,
             },
+            Hidden = Hidden.Count > 0 && Layers.Count > 0 ? [.. rows.Select(row => Hidden[row])] : Hidden,
             Values = Measure.Shape == MeasureShape.Heads ? DenseArray.Stack([.. rows.Select(row => OfHeads(Values![row]))]) : Values, // [layer, head]
         };
 

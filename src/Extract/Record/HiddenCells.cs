@@ -16,6 +16,9 @@ public sealed class HiddenCells
         _cells = [.. Enumerable.Range(0, queries * keys).Select(cell => isHidden(cell / keys, cell % keys))];
     }
 
+    /// <summary>Whether each query cannot see each key, query after query.</summary>
+    public ImmutableArray<bool> Cells => _cells;
+
     /// <summary>Whether a query cannot see a key.</summary>
     /// <param name="query">The query's place among the tokens that attend.</param>
     /// <param name="key">The key's place among those that are attended to.</param>
@@ -55,28 +58,35 @@ public sealed class HiddenCells
     }
 
     /// <summary>
-    /// What was hidden in maps of a decoder of which nobody says it: what comes later, and what lies beyond a distance at which nothing has any weight.
+    /// What was hidden in maps of which nobody says it: what lies beyond a distance at which nothing has any weight and, of a decoder, what comes later.
     /// </summary>
     /// <param name="maps">All maps of one kind: [head, query, key] each.</param>
+    /// <param name="readsForwards">Whether they are a decoder's.</param>
     /// <param name="isPlain">Whether nothing was changed in the run, so that weights of 0 are the model's own.</param>
-    /// <returns>By the names of the maps; empty where something that comes later has weight.</returns>
-    internal static IReadOnlyDictionary<HookName, HiddenCells> Told(IReadOnlyList<KeyValuePair<HookName, DenseArray>> maps, bool isPlain)
+    /// <returns>By the names of the maps; empty where something that comes later has weight in a decoder.</returns>
+    internal static IReadOnlyDictionary<HookName, HiddenCells> Told(
+        IReadOnlyList<KeyValuePair<HookName, DenseArray>> maps, bool readsForwards, bool isPlain)
     {
         Dictionary<int, HiddenCells> shared = [];
         Dictionary<HookName, HiddenCells> hidden = [];
         foreach ((HookName name, DenseArray map) in maps)
         {
             (int nearest, int farthest) = Reach(map);
-            if (nearest < 0)
+            if (readsForwards && nearest < 0)
             {
                 return ImmutableDictionary<HookName, HiddenCells>.Empty;
             }
 
             int tokens = map.Shape[1];
-            int reach = isPlain ? farthest : tokens;
+            int reach = isPlain ? Math.Max(farthest, -nearest) : tokens;
+            if (!readsForwards && reach >= tokens - 1)
+            {
+                continue;
+            }
+
             if (!shared.TryGetValue(reach, out HiddenCells? cells))
             {
-                cells = new HiddenCells(tokens, tokens, (query, key) => key > query || query - key > reach);
+                cells = new HiddenCells(tokens, tokens, (query, key) => (readsForwards && key > query) || Math.Abs(query - key) > reach);
                 shared.Add(reach, cells);
             }
 
@@ -84,6 +94,25 @@ public sealed class HiddenCells
         }
 
         return hidden;
+    }
+
+    /// <summary>What a token's state after each layer cannot rest on: the input tokens that no way leads to, a layer a step or none.</summary>
+    /// <param name="layers">What is hidden in each layer, from the first on; null where everything is seen.</param>
+    /// <returns>One a layer; null where every input token is reached.</returns>
+    internal static IReadOnlyList<HiddenCells?> Unreached(IReadOnlyList<HiddenCells?> layers)
+    {
+        List<HiddenCells?> unreached = [];
+        HiddenCells? below = null;
+        foreach ((int layer, HiddenCells? own) in layers.Index())
+        {
+            below = layer == 0 ? own : own is null || below is null ? null : Through(own, below);
+            unreached.Add(below);
+        }
+
+        return unreached;
+
+        static HiddenCells Through(HiddenCells own, HiddenCells below) => new(own._keys, own._keys, (query, key) =>
+            Enumerable.Range(0, own._keys).All(between => own[query, between] || below[between, key]));
     }
 
     /// <summary>Whether they all weigh 0 in a map, as they do unless a hook gave them something.</summary>

@@ -122,6 +122,15 @@ public static partial class ModelRuns
             Provenance = record.Provenance,
             Layers = isPerLayer ? [.. arrays] : ImmutableArray<DenseArray>.Empty,
             Values = isPerLayer ? null : arrays.Single(),
+            Hidden = isPerLayer || measure.Shape == MeasureShape.Map ? HiddenOf(measure, record) : [],
         };
+    }
+
+    private static IReadOnlyList<HiddenCells?> HiddenOf(Measure measure, AttentionRecord record)
+    {
+        IReadOnlyList<HiddenCells?> layers = [.. record.Layers.Select(record.HiddenIn)];
+        layers = measure.Accumulates ? HiddenCells.Unreached(layers) : layers;
+        layers = measure.Shape == MeasureShape.Map ? [.. layers.TakeLast(1)] : layers;
+        return layers.Any(cells => cells is not null) ? layers : [];
     }
 }

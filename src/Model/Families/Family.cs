@@ -17,6 +17,9 @@ public sealed class Family
     /// <summary>Whether the only stack is a decoder, whose tokens see nothing that comes later, whatever the configuration says.</summary>
     public bool ReadsForwards { get; init; }
 
+    /// <summary>Whether it is an encoder in some of whose layers tokens see no farther than a window, to either side.</summary>
+    public bool ReadsInWindows { get; init; }
+
     /// <summary>Reads the structure of the only stack, or of the encoder, out of a configuration.</summary>
     public required Func<ModelConfig, StackSpec> Read { get; init; }
 

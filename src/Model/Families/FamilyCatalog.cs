@@ -70,6 +70,9 @@ public static class FamilyCatalog
     /// <summary>Whether models of a <c>model_type</c> are of one stack whose tokens see nothing that comes later.</summary>
     public static bool ReadsForwards(string modelType) => All.Any(family => family.ReadsForwards && family.ModelTypes.Contains(modelType));
 
+    /// <summary>Whether encoders of a <c>model_type</c> have layers whose tokens see no farther than a window.</summary>
+    public static bool ReadsInWindows(string modelType) => All.Any(family => family.ReadsInWindows && family.ModelTypes.Contains(modelType));
+
     /// <summary>The <c>model_type</c> of an architecture (<c>XLMRobertaForMaskedLM</c>: <c>xlm-roberta</c>); null where it is of no family.</summary>
     internal static string? ModelTypeOf(string architecture) =>
         ByName.Names.FirstOrDefault(type => ArchitectureEndings.Any(ending => BeginsWith(architecture, Plain(type) + ending)));

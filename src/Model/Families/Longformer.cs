@@ -16,6 +16,7 @@ internal static class Longformer
     public static Family Family { get; } = new()
     {
         ModelTypes = ["longformer"],
+        ReadsInWindows = true,
         Read = Read,
         Weights = () => WeightTable.Parse(["longformer.", ""], Layers, Roberta.Heads),
         Heads = Roberta.ReadHeads,

@@ -45,6 +45,7 @@ internal static class ModernBert
     public static Family Family { get; } = new()
     {
         ModelTypes = ["modernbert"],
+        ReadsInWindows = true,
         Read = Read,
         Weights = () => WeightTable.Parse(["model.", ""], Layers, Heads),
         Heads = ReadHeads,

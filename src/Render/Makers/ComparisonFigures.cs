@@ -77,7 +77,11 @@ public static class ComparisonFigures
         return whole with
         {
             Scale = ScaleOptions.AroundZero with { Vmin = largest > 0 ? -largest : null, Vmax = largest > 0 ? largest : null },
-            Caption = [.. whole.Caption.Select(part => part.Role == CaptionRole.Shown ? part with { Text = shown } : part)],
+            Caption =
+            [
+                .. whole.Caption.Where(part => part != TokenView.OfHidden).Select(part => part.Role == CaptionRole.Shown ? part with { Text = shown } : part),
+                .. TokenView.CaptionOfHidden(whole.Panels),
+            ],
         };
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Render.Scales;
+using AttnExtract.Render.Tokens;
 using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
@@ -44,7 +45,7 @@ public static class MeasurementFigures
             ColumnLabels = keys,
             Scale = isMixed ? new() : ScaleOf(first.Measure),
             ColorBar = new() { Label = isOne ? first.Measure.Title : "" },
-            Caption = Caption(measurements),
+            Caption = [.. Caption(measurements), .. TokenView.CaptionOfHidden([.. panels])],
             Source = SourceOf(first),
         };
     }
@@ -70,10 +71,13 @@ public static class MeasurementFigures
         {
             case MeasureShape.HeadMaps:
                 return grid.Panels(
-                    (layer, head) => measurement.Layers[measurement.LayerNumbers.IndexOf(layer)][measurement.HeadNumbers.IndexOf(head)], null, row, prefix);
+                    (layer, head) => measurement.Layers[measurement.LayerNumbers.IndexOf(layer)][measurement.HeadNumbers.IndexOf(head)],
+                    layer => measurement.HiddenIn(measurement.LayerNumbers.IndexOf(layer)),
+                    row,
+                    prefix);
             case MeasureShape.LayerMaps:
                 return measurement.LayerNumbers.Select((layer, column) =>
-                    new Panel(row, column, $"{prefix}L{layer}", Matrix.Of(measurement.Layers[column])));
+                    new Panel(row, column, $"{prefix}L{layer}", Matrix.Of(measurement.Layers[column], measurement.HiddenIn(column))));
             case MeasureShape.Heads:
                 return
                 [
@@ -86,7 +90,8 @@ public static class MeasurementFigures
             case MeasureShape.Tokens:
                 return [new Panel(row, 0, prefix.TrimEnd(), new Matrix(1, keys.Length, measurement.Values!.Values)) { RowLabels = [""] }];
             default:
-                return [new Panel(row, 0, prefix.TrimEnd(), Drawn(measurement))];
+                Matrix drawn = Drawn(measurement);
+                return [new Panel(row, 0, prefix.TrimEnd(), measurement.HiddenIn(0) is { } hidden ? drawn.Hiding(hidden) : drawn)];
         }
     }
 

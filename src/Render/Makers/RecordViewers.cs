@@ -98,7 +98,7 @@ public static class RecordViewers
             Layers = [.. layers],
             Heads = [.. heads],
             Arrays = [.. layers.Select(layer => Seen(
-                hasAll ? record.Pattern(layer) : DenseArray.Stack([.. heads.Select(head => record.Pattern(layer, head))]), HiddenIn(record, layer)))],
+                hasAll ? record.Pattern(layer) : DenseArray.Stack([.. heads.Select(head => record.Pattern(layer, head))]), record.HiddenIn(layer)?.Cells))],
             Command = command.With(record.Kind is { } one ? ["--attention", one.Name] : []) with
             {
                 Layers = command.ReadsFile ? [.. record.Layers] : Numbers(record.Provenance.LayerCount),
@@ -124,10 +124,6 @@ public static class RecordViewers
         return new(values, [.. maps.Shape]);
     }
 
-    private static ImmutableArray<bool>? HiddenIn(AttentionRecord record, int layer) => record.HiddenIn(layer) is { } hidden
-        ? [.. Enumerable.Range(0, record.Tokens.Count).SelectMany(query => record.Keys.Tokens.Select((_, key) => hidden[query, key]))]
-        : null;
-
     private static ViewerMaps Measured(Measurement measured, AttentionRecord record, ViewerCommand command)
     {
         bool isOfLayers = measured.Measure.Shape != MeasureShape.Map;
@@ -144,8 +140,8 @@ public static class RecordViewers
             Layers = isOfLayers ? measured.LayerNumbers : null,
             Heads = isOfHeads ? measured.HeadNumbers : null,
             Arrays = isOfLayers
-                ? [.. measured.Layers]
-                : [new(Array.ConvertAll(whole.Numbers().ToArray(), value => (float)value), whole.Rows, whole.Columns)],
+                ? [.. measured.Layers.Select((layer, i) => Seen(layer, measured.HiddenIn(i)))]
+                : [Seen(new(Array.ConvertAll(whole.Numbers().ToArray(), value => (float)value), whole.Rows, whole.Columns), measured.HiddenIn(0))],
             IsSigned = measured.Measure.IsSigned,
             Command = command.With(["--kind", measured.Measure.Name, .. measured.Kind is { } kind ? ["--attention", kind.Name] : Array.Empty<string>()]) with
             {

@@ -50,7 +50,7 @@ public static class TokenScoreFigures
                 Measure = isOne ? "" : panel.Measure,
             }),
         ];
-        Figure plain = measurements.ToFigure(layers, heads);
+        Figure plain = measurements.Select(measurement => measurement.ShowingHidden()).ToArray().ToFigure(layers, heads);
         ImmutableArray<TextPiece> pieces = TextPieces.Of(first.Keys ?? new RecordText(first.Text, first.Pair, first.Tokens));
         string[] rows = isOne ? [.. panels.Select(panel => panel.Title).Where(title => title != first.Measure.Title).Take(MostNamed + 1)] : [];
         return plain with

@@ -95,7 +95,10 @@ public sealed class TwoStackStudyTests : IDisposable
         PairSweep pairs = _model.SweepPairs(Texts, new SweepOptions { Kind = kind });
         Removal removal = _model.RemoveHeads(Texts, new RemovalOptions
         {
-            Kind = kind, Steps = 2, Orders = [RemovalOrder.Greedy, RemovalOrder.Taylor], Metric = Metric.DropOf(MeasureTarget.Likelihood),
+            Kind = kind,
+            Steps = 2,
+            Orders = [RemovalOrder.Greedy, RemovalOrder.Taylor],
+            Metric = Metric.DropOf(MeasureTarget.Likelihood),
         });
 
         Assert.Equal(heads, pairs.Heads);

@@ -1,4 +1,5 @@
 using AttnExtract.Extract.Measures;
+using AttnExtract.Extract.Measures.Formats;
 using AttnExtract.Extract.Targets;
 using AttnExtract.Extract.Tests.Ablations;
 using AttnExtract.Extract.Tests.Runs;
@@ -170,6 +171,58 @@ public sealed class DecoderMeasureTests
             return [.. blank.Zip(own, (from, to) => from + (share * (to - from)))];
         }
     }
+
+    /// <summary>A layer's own where a measure is of layers, and what no way leads to where it accumulates.</summary>
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void What_cannot_be_seen_has_no_number(string folder)
+    {
+        using PretrainedModel model = Load(folder);
+        Measure[] measures = [.. MeasureCatalog.All.Where(measure => measure != MeasureCatalog.Occlusion)];
+        foreach (Measurement measured in model.Measure(new TextPair(Text), measures, new MeasureOptions { Target = new LastNumbers() }))
+        {
+            if (measured.Measure.Shape is MeasureShape.Tokens or MeasureShape.Heads)
+            {
+                Assert.Empty(measured.Hidden);
+                continue;
+            }
+
+            int n = measured.Tokens.Count;
+            bool[,] reached = new bool[n, n];
+            List<bool[]> unseen = [];
+            for (int layer = 0; layer < model.Spec.LayerCount; layer++)
+            {
+                int? window = model.Spec.WindowOf(layer);
+                bool[,] below = layer == 0 || !measured.Measure.Accumulates ? new bool[n, n] : reached;
+                reached = new bool[n, n];
+                foreach (int i in Enumerable.Range(0, n * n))
+                {
+                    reached[i / n, i % n] = Enumerable.Range(0, n).Any(key =>
+                        key <= i / n && !((i / n) - key > window) && (key == i % n || below[key, i % n]));
+                }
+
+                unseen.Add([.. reached.Cast<bool>().Select(sees => !sees)]);
+            }
+
+            Assert.Contains(true, unseen[^1]);
+            (DenseArray Array, bool[] Cells)[] arrays = measured.Values is { } values ? [(values, unseen[^1])] : [.. measured.Layers.Zip(unseen)];
+            (float[] tabled, float[] shown) = (NumbersOf(measured), NumbersOf(measured.ShowingHidden()));
+            Assert.Equal(arrays.SelectMany(array => array.Array.Values.ToArray()), shown);
+            Assert.Equal(arrays.Length, measured.Hidden.Count);
+            bool[] all = [.. arrays.Index().SelectMany(array =>
+            {
+                Assert.Equal(array.Item.Cells, measured.HiddenIn(array.Index));
+                return Enumerable.Repeat(array.Item.Cells, array.Item.Array.Values.Length / (n * n)).SelectMany(cells => cells);
+            })];
+            Assert.Equal(all.Zip(shown, (isHidden, number) => isHidden ? float.NaN : number), tabled);
+
+            // Value zeroing rounds.
+            Assert.All(all.Zip(shown).Where(cell => cell.First), cell => Assert.Equal(0, cell.Second, 1e-13f));
+        }
+    }
+
+    private static float[] NumbersOf(Measurement measured) =>
+        [.. new[] { measured }.ToTable().Columns.Single(column => column.Name == "value").Numbers.Select(value => (float)value)];
 
     private PretrainedModel? _model;
 

@@ -1,4 +1,7 @@
 using AttnExtract.Extract;
+using AttnExtract.Extract.Experiments.Differences;
+using AttnExtract.Extract.Measures;
+using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Render.Manifests;
 using AttnExtract.Render.Tokens;
@@ -67,6 +70,42 @@ public sealed class HiddenCellFiguresTests : IDisposable
 
         Assert.Equal([false, true, false, false], words.Hidden);
         Assert.Equal(0.5 * (1 + 1), words[0, 0], 1e-6);
+    }
+
+    [Fact]
+    public void Measures_show_no_number_where_no_way_leads()
+    {
+        AttentionRecord record = Decoder(windows: [1, 1]);
+        Measurement[] measured = [record.Measure(MeasureCatalog.Attention), record.Measure(MeasureCatalog.Rollout)];
+
+        Figure figure = measured.ToFigure();
+
+        Assert.All(figure.Panels[..4], panel => Assert.Equal(Beyond(1), panel.Values.Hidden));
+        Assert.Equal(Beyond(1), figure.Panels[4].Values.Hidden);
+        Assert.Equal(Beyond(2), figure.Panels[5].Values.Hidden);
+        Assert.Equal(Beyond(2), measured[1..].ToFigure(layers: [1]).Panels.Single().Values.Hidden);
+        Assert.Single(figure.Caption, part => part.Text == Caption);
+        Figure off = measured.Select(one => one.ShowingHidden()).ToArray().ToFigure();
+        Assert.Equal(off.ToPng(), figure.ShowingHidden().ToPng());
+        Assert.NotEqual(off.ToPng(), figure.ToPng());
+
+        // A row of its own has a number for every token.
+        Figure row = measured.ToFigure(ScoreView.Cells, query: 3);
+        Assert.All(row.Panels, panel => Assert.Empty(panel.Values.Hidden));
+        Assert.DoesNotContain(row.Caption, part => part.Text == Caption);
+
+        static IEnumerable<bool> Beyond(int reach) => Enumerable.Range(0, 16).Select(cell => cell % 4 > cell / 4 || (cell / 4) - (cell % 4) > reach);
+    }
+
+    [Fact]
+    public void What_every_kind_of_attention_changes_names_the_cells_of_the_one_that_hides_some()
+    {
+        using PretrainedModel model = PretrainedModel.Load(ReferenceData.FolderOf("families", "bart"));
+        AttentionRecord record = model.Capture([new TextPair("A fox.") { Target = "Ein Hund." }], CaptureOptions.Default)[0];
+        RecordComparison[] all = [.. record.Parts.Select(part => part.CompareTo(part))];
+
+        Assert.Single(all.ToFigure().Caption, part => part.Text == Caption);
+        Assert.DoesNotContain(all.Where(one => one.After.Kind != AttentionKind.Decoder).ToArray().ToFigure().Caption, part => part.Text == Caption);
     }
 
     [Fact]

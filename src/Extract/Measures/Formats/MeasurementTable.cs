@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AttnExtract.Extract.Tables;
 
 namespace AttnExtract.Extract.Measures.Formats;
@@ -7,7 +8,7 @@ public static class MeasurementTable
 {
     /// <summary>
     /// A row a number: the measure's name; 0-based layer, head, query and key, none where the measure has no such axis; the texts of query and key; the
-    /// number. What a measure says of a token stands under <c>key</c>.
+    /// number, none where the query cannot see the key. What a measure says of a token stands under <c>key</c>.
     /// </summary>
     /// <param name="measurements">What came of one text, a measure each; at least one.</param>
     public static Table ToTable(this IReadOnlyList<Measurement> measurements)
@@ -36,12 +37,13 @@ public static class MeasurementTable
                 return
                     from layer in measurement.LayerNumbers.Index()
                     from head in measurement.HeadNumbers.Index()
-                    from row in Map(name, layer.Item, head.Item, measurement.Layers[layer.Index][head.Index])
+                    from row in Map(name, layer.Item, head.Item, measurement.Layers[layer.Index][head.Index], measurement.HiddenIn(layer.Index))
                     select row;
             case MeasureShape.LayerMaps:
-                return measurement.LayerNumbers.Index().SelectMany(layer => Map(name, layer.Item, null, measurement.Layers[layer.Index]));
+                return measurement.LayerNumbers.Index().SelectMany(
+                    layer => Map(name, layer.Item, null, measurement.Layers[layer.Index], measurement.HiddenIn(layer.Index)));
             case MeasureShape.Map:
-                return Map(name, null, null, measurement.Values!);
+                return Map(name, null, null, measurement.Values!, measurement.HiddenIn(0));
             case MeasureShape.Heads:
                 return
                     from layer in measurement.LayerNumbers.Index()
@@ -53,10 +55,11 @@ public static class MeasurementTable
     }
 
     // [query, key]
-    private static IEnumerable<Row> Map(string measure, int? layer, int? head, DenseArray map) =>
+    private static IEnumerable<Row> Map(string measure, int? layer, int? head, DenseArray map, ImmutableArray<bool>? hidden) =>
         from query in Enumerable.Range(0, map.Shape[0])
         from key in Enumerable.Range(0, map.Shape[1])
-        select new Row(measure, layer, head, query, key, map.Values.Span[(query * map.Shape[1]) + key]);
+        let cell = (query * map.Shape[1]) + key
+        select new Row(measure, layer, head, query, key, hidden?[cell] == true ? float.NaN : map.Values.Span[cell]);
 
     private readonly record struct Row(string Measure, int? Layer, int? Head, int? Query, int? Key, float Value);
 }
