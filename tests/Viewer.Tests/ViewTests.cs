@@ -154,6 +154,7 @@ public sealed partial class ViewTests(Browser browser, SamplePages pages)
             {
                 await page.Page.EvaluateAsync("hash => { location.hash = hash; }", $"view={view}&zoom={zoom}");
                 await page.Page.WaitForFunctionAsync("() => document.querySelector('#link').value === location.href");
+                await page.Page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
                 LocatorBoundingBoxResult box = (await page.Marks.BoundingBoxAsync())!;
                 sizes[place] = box.Width * box.Height;
             }
