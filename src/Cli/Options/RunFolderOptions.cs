@@ -3,6 +3,8 @@ using System.CommandLine;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Extract.Chunks;
 using AttnExtract.Ground;
+using AttnExtract.Model;
+using AttnExtract.Render.Viewer;
 
 namespace AttnExtract.Cli.Options;
 
@@ -31,11 +33,11 @@ internal static class RunFolderOptions
     /// <summary>All of them.</summary>
     public static ImmutableArray<Option> All { get; } = [Chunk, Shard, PlanOnly];
 
-    /// <summary>What may stand beside a folder and changes no number.</summary>
+    /// <summary>What may stand beside a folder without being one of the options of its plan.</summary>
     private static ImmutableArray<Option> Beside { get; } =
     [
-        TextOptions.Input, OutputOptions.Output, .. All, RunOptions.Threads, ModelOptions.Model, ModelOptions.Refresh, ReportOptions.Quiet,
-        ReportOptions.Verbose,
+        TextOptions.Input, OutputOptions.Output, .. All, RunOptions.Threads, RunOptions.Device, ModelOptions.Model, ModelOptions.Refresh,
+        ReportOptions.Quiet, ReportOptions.Verbose,
     ];
 
     /// <summary>Whether a path that a command line writes to is the folder of a run.</summary>
@@ -91,8 +93,8 @@ internal static class RunFolderOptions
         Invocation call, IReadOnlyList<string> corpusWords, PlannedCorpus corpus, PlannedModel model, int chunkSize) => new()
         {
             Study = call.Command.Name,
-            Words = [.. corpusWords, .. call.Retyped([.. call.Command.Planned, ModelOptions.Model, Chunk])],
-            Options = [.. call.Retyped(call.Command.Planned), .. ContentOf(call)],
+            Words = [.. corpusWords, .. call.Retyped([.. call.Command.Planned, ModelOptions.Model, Chunk, RunOptions.Device])],
+            Options = [.. call.Retyped(call.Command.Planned), .. ContentOf(call), .. DeviceOf(call)],
             Corpus = corpus,
             Model = model,
             ChunkSize = chunkSize,
@@ -101,4 +103,8 @@ internal static class RunFolderOptions
     // Of what else is read, the path does not say enough.
     private static IEnumerable<string> ContentOf(Invocation call) =>
         call.Value(AblationOptions.Reference) is { } file ? [$"sha256:{FileHash.Sha256(file)}"] : [];
+
+    // Another device rounds otherwise, whether the command line or the environment names it. The processor goes without saying.
+    private static IEnumerable<string> DeviceOf(Invocation call) =>
+        RunOptions.DeviceOf(call) is { } device && device != ComputeDevice.Cpu ? ViewerCommand.Option(RunOptions.Device.Name, device.Name) : [];
 }

@@ -172,6 +172,18 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_run_may_name_the_processor_and_goes_on_one_that_did_not()
+    {
+        string run = _folder["run/"];
+        Of("heads texts.txt", "--chunk", "4", "--shard", "1/2", "--quiet", "-o", run).Succeeded();
+        Of("heads texts.txt", "--chunk", "4", "--shard", "2/2", "--quiet", "--device", "cpu", "-o", run).Succeeded();
+        CliRun.Of("merge", run, "--quiet", "-o", _folder["merged.csv"]).Succeeded();
+        Of("heads texts.txt", "--chunk", "4", "--quiet", "-o", _folder["plain.csv"]).Succeeded();
+
+        Assert.Equal(File.ReadAllBytes(_folder["plain.csv"]), File.ReadAllBytes(_folder["merged.csv"]));
+    }
+
+    [Fact]
     public void A_terminal_sees_a_bar()
     {
         CliRun run = CliRun.With(
