@@ -180,23 +180,6 @@ internal sealed class ViewCommand : ProgramCommand
         ViewerCommand both = ViewerCommand.Of("diff", [run, other], call.Retyped(RunFileOptions.OfTokens));
         RecordComparison[] comparisons =
             [.. TargetOptions.Pairs(call, before, after).Select(pair => pair.Before.CompareTo(pair.After, options.Layers, options.Heads))];
-        ViewerPage[] pages =
-        [
-            .. comparisons.Select(one => one.ToViewer(RunPage.FigureOfFile(call, run), RunPage.FigureOfFile(call, other), both)),
-        ];
-        return pages is [ViewerPage only] ? only : pages[0] with
-        {
-            Texts =
-            [
-                pages[0].Texts[0] with
-                {
-                    Maps =
-                    [
-                        .. pages.Zip(comparisons).SelectMany(one =>
-                            one.First.Texts[0].Maps.Select(maps => maps with { Name = $"{one.Second.After.Kind} {maps.Name}" })),
-                    ],
-                },
-            ],
-        };
+        return comparisons.ToViewer(RunPage.FigureOfFile(call, run), RunPage.FigureOfFile(call, other), both);
     }
 }

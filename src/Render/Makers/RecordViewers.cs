@@ -80,6 +80,23 @@ public static class RecordViewers
             Attention(record, command ?? RecordCommands.Figure(record), comparison.Layers, comparison.Heads) with { Name = name };
     }
 
+    /// <summary>One page of two runs of a model with several kinds of attention: their maps, named after the kind where there are several.</summary>
+    /// <param name="comparisons">The comparisons, one a kind; at least one.</param>
+    /// <param name="before">The command that draws the first run; null to tell it from its record.</param>
+    /// <param name="after">The same of the second.</param>
+    /// <param name="both">The command that draws the difference; null to tell from the records how to keep and compare them.</param>
+    public static ViewerPage ToViewer(
+        this IReadOnlyList<RecordComparison> comparisons, ViewerCommand? before = null, ViewerCommand? after = null, ViewerCommand? both = null)
+    {
+        ViewerPage[] pages = [.. comparisons.Select(comparison => comparison.ToViewer(before, after, both))];
+        return pages is [ViewerPage only] ? only : pages[0] with
+        {
+            Texts = [pages[0].Texts[0] with { Maps = [.. pages.Zip(comparisons).SelectMany(one => Of(one.Second.After.Kind, one.First.Texts[0].Maps))] }],
+        };
+
+        static IEnumerable<ViewerMaps> Of(AttentionKind? kind, IEnumerable<ViewerMaps> maps) => maps.Select(one => one with { Name = $"{kind} {one.Name}" });
+    }
+
     private static string Named(AttentionRecord record) =>
         Quotation.Lines([new(record.Source.Text, record.Source.Pair) { Target = record.Target?.Text }]);
 

@@ -12,7 +12,6 @@ using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Specs;
 using AttnExtract.Render;
-using AttnExtract.Render.Viewer;
 using AttnExtract.Serve.Requests;
 
 namespace AttnExtract.Serve.Runs;
@@ -97,20 +96,10 @@ internal static class Look
 
     private static string PageOf(IReadOnlyList<RecordComparison> comparisons)
     {
-        ViewerPage[] pages = [.. comparisons.Select(comparison => comparison.ToViewer())];
-        ViewerText text = pages[0].Texts[0];
-        if (pages.Length > 1)
-        {
-            text = text with { Maps = [.. pages.Zip(comparisons).SelectMany(one => Named(one.First, one.Second.After.Kind!))] };
-        }
-
         using MemoryStream page = new();
-        (pages[0] with { Texts = [text] }).Write(page);
+        comparisons.ToViewer().Write(page);
         return Encoding.UTF8.GetString(page.ToArray());
     }
-
-    private static IEnumerable<ViewerMaps> Named(ViewerPage page, AttentionKind kind) =>
-        page.Texts[0].Maps.Select(maps => maps with { Name = $"{kind} {maps.Name}" });
 
     private static double? EmbeddingOf(PretrainedModel model, TextPair text, Ablation[] ablations)
     {
