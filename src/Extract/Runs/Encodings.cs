@@ -136,13 +136,16 @@ internal static class Encodings
         return tokens.Count - (tokens.Count > 0 && tokens[^1].IsSpecial ? 1 : 0);
     }
 
+    /// <summary>What is said of a corpus without a text.</summary>
+    public static AttnExtractException NoTexts() => new("The corpus is empty; give a sentence or more, one a line.");
+
     /// <summary>Tokenizes the texts of a corpus, as a study of one kind of attention reads them.</summary>
     /// <exception cref="AttnExtractException">There is none, one cannot be read, or some have a target and others none.</exception>
     public static ImmutableArray<Encoding> OfCorpus(PretrainedModel model, IReadOnlyList<TextPair> texts, AttentionKind? kind, bool truncate)
     {
         ImmutableArray<Encoding> encodings = texts.Count > 0
             ? [.. texts.Select(text => ToStudy(model, text, kind, truncate))]
-            : throw new AttnExtractException("The corpus is empty; give a sentence or more, one a line.");
+            : throw NoTexts();
         foreach (Encoding encoding in encodings)
         {
             RequireAlike(encodings[0], encoding);

@@ -20,6 +20,6 @@ public sealed class SweepMerge : IChunkMerge
     /// <summary>The sweeps, one a kind of attention.</summary>
     /// <exception cref="AttnExtractException">There was no text, or some have a target and others none.</exception>
     public ImmutableArray<Sweep> ToSweeps() => _chunks.Count == 0
-        ? throw new AttnExtractException("The corpus is empty; give a sentence or more, one a line.")
+        ? throw Encodings.NoTexts()
         : [.. Enumerable.Range(0, _chunks[0].Length).Select(kind => SweepPartial.Of(_chunks.Select(chunk => chunk[kind])).ToSweep())];
 }

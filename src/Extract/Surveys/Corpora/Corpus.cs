@@ -19,7 +19,7 @@ internal sealed class Corpus : IEquatable<Corpus>
     {
         Pairs = texts.Count > 0
             ? [.. texts.Select(text => new TextPair(text).RequireWords())]
-            : throw new AttnExtractException("The corpus is empty; give a sentence or more, one a line.");
+            : throw Encodings.NoTexts();
         _digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts))));
     }
 

@@ -137,7 +137,7 @@ internal sealed class HeadSums
     {
         if (_textCount == 0)
         {
-            throw new AttnExtractException("The corpus is empty; give a sentence or more, one a line.");
+            throw Encodings.NoTexts();
         }
 
         double[] divergences = Square(_divergences, _textCount);

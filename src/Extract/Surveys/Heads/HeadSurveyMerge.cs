@@ -13,7 +13,5 @@ public sealed class HeadSurveyMerge : IChunkMerge
 
     /// <summary>What was found.</summary>
     /// <exception cref="AttnExtractException">There was no text.</exception>
-    public HeadSurvey ToSurvey() => (_all ?? throw Empty()).ToSurvey();
-
-    internal static AttnExtractException Empty() => new("The corpus is empty; give a sentence or more, one a line.");
+    public HeadSurvey ToSurvey() => (_all ?? throw Encodings.NoTexts()).ToSurvey();
 }

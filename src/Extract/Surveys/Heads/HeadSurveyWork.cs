@@ -34,7 +34,7 @@ public sealed class HeadSurveyWork(PretrainedModel model, HeadSurveyOptions opti
         using IDisposable turn = model.Encoder.Turnstile.Enter();
         using HookWatch watch = new();
         using IEnumerator<Encoding> reading = texts.GetEnumerator();
-        AttentionPlace place = reading.MoveNext() ? AttentionPlace.In(model, options.Kind, reading.Current) : throw HeadSurveyMerge.Empty();
+        AttentionPlace place = reading.MoveNext() ? AttentionPlace.In(model, options.Kind, reading.Current) : throw Encodings.NoTexts();
         Encoding first = reading.Current;
 
         // Random tokens need not hold everything; of texts, what they lack is told, but for what tokens of another text cannot have.
