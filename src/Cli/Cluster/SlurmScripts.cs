@@ -1,3 +1,4 @@
+using AttnExtract.Extract.Chunks;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Cluster;
@@ -5,9 +6,6 @@ namespace AttnExtract.Cli.Cluster;
 /// <summary>The batch scripts of a shared study: one for every part, and one that puts together what they leave.</summary>
 internal sealed class SlurmScripts
 {
-    // Where they lie in the folder of the run, and what their runs say.
-    private const string Room = "slurm";
-
     // Slurm may send a signal so many seconds before a task's time is up; a task needs a moment to end.
     private const int SecondsOfWarning = 60;
 
@@ -53,7 +51,7 @@ internal sealed class SlurmScripts
     /// <exception cref="UsageException">Slurm cannot be told of it.</exception>
     public static void RequireNames(string directory, string run) => _ = (Quoting.ForSlurm(directory), Quoting.ForSlurm(FolderIn(run)));
 
-    private static string FolderIn(string run) => Path.Combine(run, Room);
+    private static string FolderIn(string run) => Path.Combine(run, RunFolder.ScriptsName);
 
     private string TasksText(IReadOnlyList<string> task) =>
         $$"""

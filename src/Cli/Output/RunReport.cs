@@ -17,7 +17,7 @@ internal sealed class RunReport(RunFolder run) : IReport
     private readonly ImmutableArray<int> _missing = run.Missing;
     private readonly ImmutableArray<ShardState> _shards = run.Shards;
 
-    private int LeftTexts => _missing.Sum(chunk => Math.Min(_plan.ChunkSize, _plan.Corpus.TextCount - (chunk * _plan.ChunkSize)));
+    private int LeftTexts => _missing.Sum(_plan.TextsIn);
 
     // Those whose chunks another process has computed since do not matter any more.
     private IEnumerable<ShardState> Stopped => _shards.Where(shard => !shard.IsRunning && _missing.Any(shard.Shard.Has));

@@ -12,6 +12,11 @@ namespace AttnExtract.Extract.Chunks;
 public sealed class RunFolder
 {
     private const string PlanName = "plan.json";
+    private const string ChunksName = "chunks";
+    private const string ShardsName = "shards";
+
+    /// <summary>The folder in it of the scripts that a cluster is given, and of what their runs say.</summary>
+    public const string ScriptsName = "slurm";
 
     // More are counted than named.
     private const int MostNamed = 8;
@@ -38,9 +43,9 @@ public sealed class RunFolder
 
     private IEnumerable<int> AllChunks => Enumerable.Range(0, Plan.ChunkCount);
 
-    private string ChunkFolder => System.IO.Path.Join(Path, "chunks");
+    private string ChunkFolder => System.IO.Path.Join(Path, ChunksName);
 
-    private string ShardFolder => System.IO.Path.Join(Path, "shards");
+    private string ShardFolder => System.IO.Path.Join(Path, ShardsName);
 
     /// <summary>Whether a path is that of a run's folder.</summary>
     public static bool IsAt(string path) => path.Length > 0 && File.Exists(PlanOf(path));
@@ -86,7 +91,7 @@ public sealed class RunFolder
             int[] chunks = [.. AllChunks.Where(shard.Has)];
             HashSet<int> left = [.. chunks.Where(chunk => !IsWhole(chunk))];
             int there = chunks.Length - left.Count;
-            int leftTexts = left.Sum(chunk => Math.Min(Plan.ChunkSize, Plan.Corpus.TextCount - (chunk * Plan.ChunkSize)));
+            int leftTexts = left.Sum(Plan.TextsIn);
             int computed = 0;
             report?.Invoke(new(there, chunks.Length, 0, leftTexts));
             foreach (Chunk<T> chunk in CorpusChunks.Of(left.Count > 0 ? texts : [], Plan.ChunkSize, left.Contains))
@@ -146,7 +151,7 @@ public sealed class RunFolder
 
         try
         {
-            foreach (string one in (string[])[folder, System.IO.Path.Join(folder, "chunks"), System.IO.Path.Join(folder, "shards")])
+            foreach (string one in (string[])[folder, System.IO.Path.Join(folder, ChunksName), System.IO.Path.Join(folder, ShardsName)])
             {
                 Directory.CreateDirectory(one);
             }
@@ -161,7 +166,7 @@ public sealed class RunFolder
 
     // Of a run that was ended before its plan was there, or that a cluster is to do.
     private static bool IsOfRun(string entry) =>
-        System.IO.Path.GetFileName(entry) is "chunks" or "shards" or "slurm" or PlanName || UnfinishedFiles.IsNamed(entry);
+        System.IO.Path.GetFileName(entry) is ChunksName or ShardsName or ScriptsName or PlanName || UnfinishedFiles.IsNamed(entry);
 
     private bool IsWhole(int chunk)
     {

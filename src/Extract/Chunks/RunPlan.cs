@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AttnExtract.Extract.Formats;
 using AttnExtract.Ground;
@@ -14,12 +13,7 @@ public sealed record RunPlan
     // The layout of plan.json and of the files of chunks.
     private const int Layout = 1;
 
-    private static readonly JsonWriterOptions Indented = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonWriterOptions Indented = RecordMetadata.WriterOptions with { Indented = true, NewLine = "\n" };
 
     /// <summary>What is done: the name of a command.</summary>
     public required string Study { get; init; }
@@ -44,6 +38,10 @@ public sealed record RunPlan
 
     /// <summary>How many chunks there are.</summary>
     public int ChunkCount => CorpusChunks.Count(Corpus.TextCount, ChunkSize);
+
+    /// <summary>How many texts are in a chunk: fewer than <see cref="ChunkSize"/> in the last.</summary>
+    /// <param name="chunk">Its 0-based number.</param>
+    public int TextsIn(int chunk) => Math.Min(ChunkSize, Corpus.TextCount - (chunk * ChunkSize));
 
     /// <summary>The words that go on with it.</summary>
     public string CommandLine => ShellWords.Of(["attn", Study, .. Words]);
