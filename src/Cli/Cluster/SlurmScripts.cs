@@ -45,6 +45,9 @@ internal sealed class SlurmScripts
     /// <summary>The job that comes after it.</summary>
     public SlurmScript Merge { get; }
 
+    /// <summary>Both, in the order in which they run.</summary>
+    public IReadOnlyList<SlurmScript> All => [Tasks, Merge];
+
     /// <summary>Refuses what cannot stand in a script.</summary>
     /// <param name="directory">The folder that the study's paths begin in.</param>
     /// <param name="run">The folder of the run.</param>

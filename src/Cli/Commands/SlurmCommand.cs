@@ -56,7 +56,7 @@ internal sealed class SlurmCommand : ClusterCommand
             return;
         }
 
-        foreach (SlurmScript script in (SlurmScript[])[scripts.Tasks, scripts.Merge])
+        foreach (SlurmScript script in scripts.All)
         {
             call.Say($"{script.Path}:\n{script.Text}");
         }
@@ -68,13 +68,13 @@ internal sealed class SlurmCommand : ClusterCommand
     {
         using FileBatch files = new();
         files.MakeFolder(scripts.Folder);
-        foreach (SlurmScript script in (SlurmScript[])[scripts.Tasks, scripts.Merge])
+        foreach (SlurmScript script in scripts.All)
         {
             files.Add(script.Path, stream => stream.Write(Encoding.UTF8.GetBytes(script.Text)));
         }
 
         files.Place();
-        shell.Written.AddRange([scripts.Tasks.Path, scripts.Merge.Path]);
+        shell.Written.AddRange(scripts.All.Select(script => script.Path));
     }
 
     // Both are asked about first: a job array that nothing follows would be half of what was wanted.
