@@ -46,7 +46,7 @@ internal sealed record OptionValues(ImmutableArray<string> Words, bool IsPath = 
         [MetricOptions.Metric] = Named(MetricCatalog.All.Select(kind => kind.Name)),
         [PageOptions.Width] = Named(PageWidth.Presets.Select(preset => preset.Name)),
         [RunOptions.Precision] = Named(RunOptions.PrecisionNames),
-        [RunOptions.Store] = Named(RunOptions.StoreNames),
+        [RunOptions.Store] = Named(RunOptions.Stores.Words),
         [RunOptions.Device] = Named(ComputeDevice.All.Select(device => device.Name)),
         [RunOptions.Sites] = Named(HookSite.All.Select(site => site.ToString())) with { IsList = true },
         [PatchChoices.Site] = Named(HookSite.All.Select(site => site.ToString())),

@@ -59,10 +59,8 @@ internal static class RunOptions
     private static readonly Choice<Precision> Precisions =
         new(("float32", Model.Precision.Float32), ("float64", Model.Precision.Float64), ("bfloat16", Model.Precision.BFloat16));
 
-    /// <summary>What it can keep.</summary>
-    public static IEnumerable<string> StoreNames => Stores.Words;
-
-    private static readonly Choice<RecordPrecision> Stores = new(("float16", RecordPrecision.Float16), ("float32", RecordPrecision.Float32));
+    /// <summary>How much of every number can be kept.</summary>
+    public static Choice<RecordPrecision> Stores { get; } = new(("float16", RecordPrecision.Float16), ("float32", RecordPrecision.Float32));
 
     /// <summary>The sites that a command line names, or null.</summary>
     public static IReadOnlyList<string>? SitesOf(Invocation call) =>

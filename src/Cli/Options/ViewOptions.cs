@@ -33,14 +33,11 @@ internal static class ViewOptions
     /// <summary>The number that measures are about.</summary>
     public static ImmutableArray<Option> OfMeasures { get; } = [MeasureChoices.About, MeasureChoices.To];
 
-    private static readonly Choice<RecordPrecision> Precisions =
-        new(("float16", RecordPrecision.Float16), ("float32", RecordPrecision.Float32));
-
     private static readonly string[] Languages = ["en", "zh"];
 
     /// <summary>How much of every number is kept.</summary>
     /// <exception cref="UsageException">There is no such precision.</exception>
-    public static RecordPrecision PrecisionOf(Invocation call) => Precisions.Read(call, RunOptions.Precision) ?? RecordPrecision.Float16;
+    public static RecordPrecision PrecisionOf(Invocation call) => RunOptions.Stores.Read(call, RunOptions.Precision) ?? RecordPrecision.Float16;
 
     /// <summary>The language that is named, or null.</summary>
     /// <exception cref="UsageException">The page does not speak it.</exception>
