@@ -137,21 +137,11 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         RequestFields fields = await RequestFields.ReadAsync(served, context.Request.Body, gone);
         ServedModel model = models.Get(fields.ModelName);
         using CancellationTokenSource timed = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        Held held = new();
+        IDisposable? turn = null;
         Channel<int> places = Channel.CreateUnbounded<int>();
         RunWatch? watch = null;
         Task<CommandAnswer> run = RunAsync();
         try
-        {
-            return await TellAsync();
-        }
-        finally
-        {
-            // Who asked may be gone before his run is.
-            _ = run.ContinueWith(_ => held.Dispose(), TaskScheduler.Default);
-        }
-
-        async Task<int> TellAsync()
         {
             if (EventStream.IsWanted(context.Request))
             {
@@ -171,19 +161,22 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
             await context.Response.Body.WriteAsync(answer.Bytes, gone);
             return answer.Bytes.Length;
         }
+        finally
+        {
+            // Who asked may be gone before his run is.
+            _ = run.ContinueWith(_ => turn?.Dispose(), TaskScheduler.Default);
+        }
 
         async Task<CommandAnswer> RunAsync()
         {
-            IDisposable turn = await queue.EnterAsync(place => places.Writer.TryWrite(place), gone);
-            held.Turn = turn;
+            turn = await queue.EnterAsync(place => places.Writer.TryWrite(place), gone);
             timed.CancelAfter(limit);
             try
             {
                 CommandAnswer made = await Task.Run(Run, gone);
-                timed.CancelAfter(Timeout.InfiniteTimeSpan);
                 if (made.Bytes.Length <= Large)
                 {
-                    held.Dispose();
+                    turn.Dispose();
                 }
                 else if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
                 {
@@ -204,18 +197,6 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
             using RunWatch begun = new(timed.Token);
             Volatile.Write(ref watch, begun);
             return answerOf(fields, model, models.ShelfOf(model.Name));
-        }
-    }
-
-    // The turn of a run, until it is given on.
-    private sealed class Held : IDisposable
-    {
-        public IDisposable? Turn { get; set; }
-
-        public void Dispose()
-        {
-            Turn?.Dispose();
-            Turn = null;
         }
     }
 }
