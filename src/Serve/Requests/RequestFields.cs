@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AttnExtract.Cli.Completion;
 using AttnExtract.Cli.Options;
 using AttnExtract.Ground;
 using AttnExtract.Model;
@@ -208,12 +209,11 @@ internal sealed class RequestFields
         }
     }
 
-    // What help says of its value tells which words it knows, and whether it may be several.
-    private static bool TakesChoice(System.CommandLine.Option option, string choice) => option.HelpName?.Split('|').Contains(choice) == true;
+    private bool TakesChoice(System.CommandLine.Option option, string choice) => OptionValues.Of(_served.Command, option)?.Words.Contains(choice) == true;
 
-    private static bool TakesList(System.CommandLine.Option option) =>
-        option.Arity.MaximumNumberOfValues > 1 || option.HelpName?.Contains(',') == true
-        || option.Description?.Contains("separated by commas", StringComparison.Ordinal) == true;
+    // Lists of numbers are no words that a shell could propose; help shows one.
+    private bool TakesList(System.CommandLine.Option option) =>
+        option.Arity.MaximumNumberOfValues > 1 || option.HelpName?.Contains(',') == true || OptionValues.Of(_served.Command, option) is { IsList: true };
 
     private static RequestException Wrong(string sentence) => new(StatusCodes.Status400BadRequest, sentence);
 }

@@ -30,6 +30,8 @@ public sealed class ServeTests : IAsyncLifetime
             "figure", Sentence, "--layers", "3", "--heads", "7", "--annot", "-o", "-", "--format", "svg", "--quiet");
         await Same("measure", $$"""{"text": "{{Sentence}}", "kind": ["rollout", "norm"]}""", "application/json",
             "measure", Sentence, "--kind", "rollout,norm", "--json", "--quiet");
+        await Same("ablate", """{"text": "The cat sat.", "curve": ["greedy", "random"], "steps": 3}""", "application/json",
+            "ablate", "The cat sat.", "--curve", "greedy,random", "--steps", "3", "--json", "--quiet");
         await Same("tokenize", """{"text": "--layers @notes [MASK]", "pair": "-5"}""", "application/json",
             "tokenize", "--pair=-5", "--json", "--quiet", "--", "--layers @notes [MASK]");
     }
