@@ -4,7 +4,6 @@ using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Vectors;
-using AttnExtract.Ground;
 using AttnExtract.Model;
 
 namespace AttnExtract.Cli.Commands;
@@ -74,20 +73,8 @@ internal sealed class EmbedCommand : ProgramCommand
         }
     }
 
-    private static IEnumerable<TextPair> TextsOf(Invocation call, string file)
-    {
-        bool isEmpty = true;
-        foreach (string line in TextOptions.Stream(call, file))
-        {
-            isEmpty = false;
-            yield return new TextPair(line, call.Value(TextOptions.Pair));
-        }
-
-        if (isEmpty)
-        {
-            throw new AttnExtractException(Messages.NoLines($"'{file}'"));
-        }
-    }
+    private static IEnumerable<TextPair> TextsOf(Invocation call, string file) =>
+        TextOptions.StreamSome(call, file).Select(line => new TextPair(line, call.Value(TextOptions.Pair)));
 
     private static void Report(Invocation call, IReadOnlyList<OutputTarget<VectorFormat>> targets, CorpusVectors vectors)
     {

@@ -5,7 +5,6 @@ using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Surveys.Heads;
 using AttnExtract.Extract.Surveys.Syntax;
-using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Render;
 
@@ -139,7 +138,6 @@ internal sealed class HeadsCommand : ProgramCommand
     private static void ReportRelations(Invocation call, ResultWriter writer, string path, Func<PretrainedModel> load, int seed)
     {
         TextOptions.RequireCorpus(call, path);
-        InputFile.Open(path).Dispose();
         string names = call.Value(Relations)!;
         RelationOptions chosen = new()
         {

@@ -92,11 +92,12 @@ internal static class TextOptions
     /// <summary>The texts of a file; at least one.</summary>
     /// <exception cref="UsageException">Standard input is meant, and a terminal.</exception>
     /// <exception cref="AttnExtractException">It cannot be read, or holds no text.</exception>
-    public static IReadOnlyList<string> Lines(Invocation call, string file)
-    {
-        string[] texts = [.. Stream(call, file)];
-        return texts.Length > 0 ? texts : throw new AttnExtractException(Messages.NoLines($"'{file}'"));
-    }
+    public static IReadOnlyList<string> Lines(Invocation call, string file) => [.. StreamSome(call, file)];
+
+    /// <summary>The texts of a file, read as they are needed; at least one.</summary>
+    /// <exception cref="UsageException">Standard input is meant, and a terminal, or has columns.</exception>
+    /// <exception cref="AttnExtractException">It cannot be read, or holds no text.</exception>
+    public static IEnumerable<string> StreamSome(Invocation call, string file) => AtLeastOne(Stream(call, file), $"'{file}'");
 
     /// <summary>The texts of a file, read as they are needed; those of standard input are at least one.</summary>
     /// <exception cref="UsageException">Standard input is meant, and a terminal, or has columns.</exception>
@@ -112,22 +113,27 @@ internal static class TextOptions
     public static IEnumerable<ParsedSentence> Sentences(Invocation call, string file) =>
         Counted(call, FileOf(call, file), corpus => corpus.Sentences());
 
-    /// <summary>Refuses a corpus that is not there.</summary>
-    /// <exception cref="AttnExtractException">There is no such file; the message says what is taken.</exception>
+    /// <summary>Refuses a corpus that is not there, or cannot be opened.</summary>
+    /// <exception cref="AttnExtractException">There is no such file, and the message says what is taken; or it cannot be read.</exception>
     public static void RequireCorpus(Invocation call, string file)
     {
         if (file.Length > 0 && file != Stdin && !File.Exists(file) && !Directory.Exists(file))
         {
             throw new AttnExtractException(Messages.NoCorpusFile(call.Command, file));
         }
+
+        InputFile.Open(file).Dispose();
     }
 
     private static CorpusFile FileOf(Invocation call, string file) => new(file, call.Value(Column), call.Has(SkipBad));
 
-    private static IEnumerable<string> OfStdin(Invocation call)
+    private static IEnumerable<string> OfStdin(Invocation call) =>
+        AtLeastOne(Counted(call, new(call.Shell.Input, "Standard input", call.Has(SkipBad)), corpus => corpus.Texts()), "Standard input");
+
+    private static IEnumerable<string> AtLeastOne(IEnumerable<string> texts, string what)
     {
         bool isEmpty = true;
-        foreach (string text in Counted(call, new(call.Shell.Input, "Standard input", call.Has(SkipBad)), corpus => corpus.Texts()))
+        foreach (string text in texts)
         {
             isEmpty = false;
             yield return text;
@@ -135,7 +141,7 @@ internal static class TextOptions
 
         if (isEmpty)
         {
-            throw new AttnExtractException(Messages.NoLines("Standard input"));
+            throw new AttnExtractException(Messages.NoLines(what));
         }
     }
 

@@ -33,7 +33,6 @@ internal sealed class CorpusRun(
         if (path is not null && path != TextOptions.Stdin)
         {
             TextOptions.RequireCorpus(call, path);
-            InputFile.Open(path).Dispose();
         }
         else if (_folder is not null)
         {
