@@ -49,6 +49,11 @@ function fitForm() {
   byId("to-field").hidden = valueOf("measure") === "" || off.size > 0;
 }
 
+/** What stands in the form, as text to compare. */
+function formText() {
+  return JSON.stringify(kept.map(valueOf));
+}
+
 /** What a tab that is loaded anew shows again. */
 function keepForm() {
   sessionStorage.setItem(FormKey, JSON.stringify([kept.map(valueOf), [...off]]));
@@ -68,6 +73,6 @@ function restoreForm() {
 /** Says when the maps are of another text than the form. */
 function showStale() {
   if (asRun !== "" && !under) {
-    byId("progress").textContent = asRun === JSON.stringify(kept.map(valueOf)) ? "" : say("changed: Enter runs it");
+    byId("progress").textContent = asRun === formText() ? "" : say("changed: Enter runs it");
   }
 }

@@ -58,7 +58,7 @@ async function run() {
   const began = performance.now();
   fitForm();
   keepForm();
-  asRun = JSON.stringify(kept.map(valueOf));
+  asRun = formText();
   const said = fields();
   if (valueOf("measure") !== "" && off.size === 0) {
     said.measure = valueOf("measure");
@@ -309,7 +309,6 @@ function optionOf(value, text) {
 function fill(id, names) {
   byId(id).append(...names.map((name) => optionOf(name, name)));
 }
-
 
 async function start() {
   addEventListener("message", hearFrame);
