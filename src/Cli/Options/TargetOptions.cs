@@ -11,6 +11,7 @@ namespace AttnExtract.Cli.Options;
 internal static class TargetOptions
 {
     private const string Generated = "-";
+
     /// <summary>Every kind of attention.</summary>
     public const string AllKinds = "all";
 
