@@ -51,7 +51,7 @@ internal static class CorpusBenchmark
         {
             Clear(run);
             Task[] shards = [.. Enumerable.Range(1, of).Select(shard => Task.Run(() => WholeProcess.Finish(
-                Attn("heads", corpus, "-o", run, "--shard", $"{shard}/{of}", "--chunk", "256", "--threads", "1"))))];
+                WholeProcess.Attn("heads", corpus, "-o", run, "--shard", $"{shard}/{of}", "--chunk", "256", "--threads", "1"))))];
             Task.WaitAll(shards);
             return null;
         }
@@ -64,7 +64,7 @@ internal static class CorpusBenchmark
         string run = Path.Combine(folder, "run") + Path.DirectorySeparatorChar;
         string table = Path.Combine(folder, "heads.csv");
         string? before = Environment.GetEnvironmentVariable(BeforeBenchmark.Variable);
-        ProcessStartInfo single = Attn("heads", corpus, "-o", table);
+        ProcessStartInfo single = WholeProcess.Attn("heads", corpus, "-o", table);
         if (before is not null)
         {
             single.FileName = before;
@@ -74,7 +74,7 @@ internal static class CorpusBenchmark
         double? Fill()
         {
             Clear(run);
-            return Done(Attn("heads", corpus, "-o", run));
+            return Done(WholeProcess.Attn("heads", corpus, "-o", run));
         }
 
         Paired.Compare("heads into a run's folder", Fill, rival, () => Done(single), Pairs, target: 1.03);
@@ -83,7 +83,7 @@ internal static class CorpusBenchmark
             () =>
             {
                 Fill();
-                return Done(Attn("merge", run, "-o", table));
+                return Done(WholeProcess.Attn("merge", run, "-o", table));
             },
             rival, () => Done(single), Pairs);
     }
@@ -100,7 +100,7 @@ internal static class CorpusBenchmark
         {
             Paired.Compare(
                 $"{what}, whole program, two threads",
-                () => Done(Attn(what, corpus, "-o", Path.Combine(folder, output), "--threads", $"{Threads}")),
+                () => Done(WholeProcess.Attn(what, corpus, "-o", Path.Combine(folder, output), "--threads", $"{Threads}")),
                 "fused forwards alone, two threads", Forwards, pairs: 1, target: 1.15, isWarmed: false);
         }
     }
@@ -144,8 +144,6 @@ internal static class CorpusBenchmark
             start += batch.Length;
         }
     }
-
-    private static ProcessStartInfo Attn(params string[] arguments) => WholeProcess.Attn(arguments);
 
     private static void Clear(string run)
     {
