@@ -33,6 +33,9 @@ public static class RecordMetadata
     /// <summary>The version of the layout that is written of an encoder and a decoder; both are read.</summary>
     public const int VersionOfTwo = 2;
 
+    private const string EncoderAlone = "encoder";
+    private const string GivenTokens = "tokens";
+
     // Other writing systems stay readable; nobody puts this JSON into HTML.
     internal static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -225,6 +228,11 @@ public static class RecordMetadata
 
         json.WriteString("precision", provenance.Precision);
         json.WriteNumber("truncated_tokens", provenance.TruncatedTokens);
+        if (provenance.Input != RunInput.Text)
+        {
+            json.WriteString("input", provenance.Input == RunInput.TextOfEncoder ? EncoderAlone : GivenTokens);
+        }
+
         json.WriteStartArray("ablations");
         foreach (string ablation in provenance.Ablations)
         {
@@ -259,6 +267,12 @@ public static class RecordMetadata
         PrunedHeads = provenance.TextIfAny("pruned_heads"),
         Precision = provenance.Text("precision"),
         TruncatedTokens = provenance.Whole("truncated_tokens"),
+        Input = provenance.TextIfAny("input") switch
+        {
+            null => RunInput.Text,
+            EncoderAlone => RunInput.TextOfEncoder,
+            _ => RunInput.Tokens,
+        },
         Ablations = provenance.Texts("ablations"),
         ReplacedSites = provenance.TextsIfAny("replaced_sites"),
         Version = provenance.Text("version"),

@@ -47,6 +47,9 @@ public sealed record Provenance
     /// <summary>How many tokens were cut off at the end to fit the model; 0 when the text is whole.</summary>
     public int TruncatedTokens { get; init; }
 
+    /// <summary>What was read, beside what the program reads of the text.</summary>
+    public RunInput Input { get; init; }
+
     /// <summary>
     /// What was changed: what the run itself switched off, in the order of attachment, then what hooks that were attached to the model before it,
     /// and changed something in it, say that they change; empty for a plain run.

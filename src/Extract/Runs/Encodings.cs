@@ -44,6 +44,27 @@ internal static class Encodings
     /// <exception cref="AttnExtractException">There are more than two columns, or one is empty.</exception>
     public static TextPair Columns(PretrainedModel model, TextPair text) => model.Structure.Second is null ? text : text.InColumns();
 
+    /// <summary>Whether tokens are what the program reads of their text, and of their target where there is one.</summary>
+    public static RunInput InputOf(PretrainedModel model, Encoding encoding)
+    {
+        Encoding? again;
+        try
+        {
+            again = WithTarget(model, new TextPair(encoding.Text, encoding.Pair) { Target = encoding.Target?.Text }, encoding.TruncatedCount > 0);
+        }
+        catch (AttnExtractException)
+        {
+            again = null;
+        }
+
+        return again is not null && AreAlike(again, encoding) && (encoding.Target is null || AreAlike(again.Target!, encoding.Target))
+            ? RunInput.Text
+            : RunInput.Tokens;
+
+        static bool AreAlike(Encoding one, Encoding other) =>
+            one.Tokens.Select(token => (token.Id, token.TypeId)).SequenceEqual(other.Tokens.Select(token => (token.Id, token.TypeId)));
+    }
+
     /// <summary>How many tokens the longest of what a stack reads has; 0 where it reads nothing.</summary>
     public static int Longest(IReadOnlyList<Encoding> encodings, StackOrder stack) =>
         encodings.Max(encoding => LengthOf(encoding, stack));

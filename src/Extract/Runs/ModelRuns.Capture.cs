@@ -52,12 +52,20 @@ public static partial class ModelRuns
     {
         options ??= CaptureOptions.Default;
         options.RequireIn(model.Structure, model.Name);
-        return model.CaptureEncoded([.. texts.Select(text => Encodings.WithTarget(model, text, options.Truncate))], options);
+        ImmutableArray<Encoding> encodings = [.. texts.Select(text => Encodings.WithTarget(model, text, options.Truncate))];
+        return model.CaptureEncoded(
+            encodings, options, row => encodings[row].Target is null || Encodings.Columns(model, texts[row]) is { Target: not null, TargetLanguage: null }
+                ? RunInput.Text
+                : Encodings.InputOf(model, encodings[row]));
     }
 
     /// <summary>Captures texts that are tokens already.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="encodings">The tokens of each text.</param>
+    /// <param name="options">What to keep.</param>
+    /// <param name="inputOf">What they are beside what is read of such texts; null for the same.</param>
     internal static IReadOnlyList<AttentionRecord> CaptureEncoded(
-        this PretrainedModel model, ImmutableArray<Encoding> encodings, CaptureOptions options)
+        this PretrainedModel model, ImmutableArray<Encoding> encodings, CaptureOptions options, Func<int, RunInput>? inputOf = null)
     {
         bool hasTarget = encodings.All(encoding => encoding.Target is not null);
         ImmutableArray<HookName> names = options.Names(model, hasTarget);
@@ -122,7 +130,12 @@ public static partial class ModelRuns
 
         return [.. encodings.Select((encoding, row) => RecordOf(
             model, encoding, captured[row], hidden[row], options,
-            ProvenanceOf(model, watch, encoding.TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())])))];
+            ProvenanceOf(model, watch, encoding.TruncatedCount, [.. options.Ablations.Select(ablation => ablation.ToString())]) with
+            {
+                Input = (inputOf?.Invoke(row) ?? RunInput.Text) is not RunInput.Text and var input ? input
+                    : encoding.Target is null && model.Structure.Second is not null ? RunInput.TextOfEncoder
+                    : RunInput.Text,
+            }))];
     }
 
     private static IReadOnlyDictionary<HookName, HiddenCells> WithoutShown(

@@ -86,7 +86,7 @@ public static partial class ModelRuns
     /// <param name="encoding">What it reads.</param>
     /// <param name="options">What to keep; every attention map when null.</param>
     public static AttentionRecord Capture(this PretrainedModel model, Encoding encoding, CaptureOptions? options = null) =>
-        model.CaptureEncoded([encoding], options ?? CaptureOptions.Default)[0];
+        model.CaptureEncoded([encoding], options ?? CaptureOptions.Default, _ => Encodings.InputOf(model, encoding))[0];
 
     // How many tokens are written at most.
     private static int Room(PretrainedModel model, int read, int? count)

@@ -32,11 +32,12 @@ internal static class RecordCommands
             };
     }
 
-    // What another program saved names no model.
+    // What another program saved names no model, and tokens that a model wrote no text.
     private static ViewerCommand Of(string command, AttentionRecord record)
     {
         Provenance provenance = record.Provenance;
-        if (provenance.ModelType.Length == 0 || provenance.ReplacedSites.Count > 0 || !provenance.Ablations.All(CanBeTyped))
+        if (provenance.Input == RunInput.Tokens || provenance.ModelType.Length == 0 || provenance.ReplacedSites.Count > 0
+            || !provenance.Ablations.All(CanBeTyped))
         {
             return ViewerCommand.None;
         }
@@ -47,6 +48,7 @@ internal static class RecordCommands
             [
                 .. record.Source.Pair is { } pair ? ViewerCommand.Option("--pair", pair) : [],
                 .. record.Target is { } target ? ViewerCommand.Option("--target", target.Text) : [],
+                .. provenance.Input == RunInput.TextOfEncoder ? ViewerCommand.Option("--attention", AttentionKind.Encoder.Name) : [],
                 .. isBundled ? [] : ViewerCommand.Option("--model", provenance.Model),
                 .. provenance.TruncatedTokens > 0 ? ["--truncate"] : Array.Empty<string>(),
                 .. provenance.Ablations.SelectMany(ablation => ViewerCommand.Option("--ablate", ablation)),

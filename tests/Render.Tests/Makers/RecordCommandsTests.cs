@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Experiments.Differences;
+using AttnExtract.Extract.Predictions;
+using AttnExtract.Model;
+using AttnExtract.Model.Text;
 using AttnExtract.Render.Viewer;
+using AttnExtract.Testing;
 
 namespace AttnExtract.Render.Tests.Makers;
 
@@ -63,6 +67,51 @@ public sealed class RecordCommandsTests
 
         Assert.Equal(["figure", "--pair=-x"], command.Words);
         Assert.Equal(["--", "--help"], command.Last);
+    }
+
+    [Fact]
+    public void Of_two_stacks_the_encoder_alone_is_said()
+    {
+        using PretrainedModel model = PretrainedModel.Load(ReferenceData.FolderOf("families", "marian"));
+        AttentionRecord alone = model.Capture("A fox.");
+        AttentionRecord both = model.Capture([new TextPair("A fox.") { Target = "Ein Hund." }], CaptureOptions.Default)[0];
+
+        Assert.Equal(["figure", "A fox.", "--attention", "encoder", "--model", "marian"], CommandOf(alone).Words);
+        Assert.Equal(CommandOf(alone).Words, CommandOf(Kept(alone)).Words);
+        Assert.Equal(["figure", "A fox.", "--target", "Ein Hund.", "--model", "marian", "--attention", "cross"], CommandOf(both).Words);
+    }
+
+    [Fact]
+    public void Tokens_that_their_text_is_not_cut_into_have_no_command()
+    {
+        using PretrainedModel translator = PretrainedModel.Load(ReferenceData.FolderOf("families", "marian"));
+        Generation written = translator.Generate(new TextPair("A fox."), 4);
+        using PretrainedModel decoder = PretrainedModel.Load(ReferenceData.FolderOf("families", "gpt2"));
+        Encoding cut = decoder.Tokenizer.Encode("A fox.");
+        Encoding other = cut with { Tokens = [.. cut.Tokens.Reverse()] };
+
+        Assert.Empty(CommandOf(translator.Capture(written.Encoding)).Words);
+        Assert.Empty(CommandOf(Kept(translator.Capture(written.Encoding))).Words);
+        Assert.Empty(CommandOf(decoder.Capture(other)).Words);
+        Assert.Equal(["figure", "A fox.", "--model", "gpt2"], CommandOf(decoder.Capture(cut)).Words);
+    }
+
+    [Fact]
+    public void A_target_in_a_language_that_was_said_has_no_command_where_another_language_is_usual()
+    {
+        using PretrainedModel model = PretrainedModel.Load(ReferenceData.FolderOf("families", "nllb"));
+        TextPair text = new("A fox.") { Target = "Ein Hund." };
+
+        Assert.NotEmpty(CommandOf(model.Capture([text], CaptureOptions.Default)[0]).Words);
+        Assert.NotEmpty(CommandOf(model.Capture([text with { TargetLanguage = "deu_Latn" }], CaptureOptions.Default)[0]).Words);
+        Assert.Empty(CommandOf(model.Capture([text with { TargetLanguage = "fra_Latn" }], CaptureOptions.Default)[0]).Words);
+    }
+
+    private static AttentionRecord Kept(AttentionRecord record)
+    {
+        using TemporaryFolder folder = new();
+        record.Save(folder["run.safetensors"]);
+        return AttentionRecord.Open(folder["run.safetensors"]);
     }
 
     private static ViewerCommand CommandOf(AttentionRecord record) => record.ToViewer().Texts[0].Maps[0].Command;
