@@ -159,7 +159,7 @@ public sealed record Figure
     public Figure ShowingHidden() => this with
     {
         Panels = [.. Panels.Select(panel => panel with { Values = panel.Values.ShowingAll() })],
-        Caption = [.. Caption.Where(part => part != TokenView.OfHidden)],
+        Caption = [.. Caption.Where(part => part != TokenView.OfHidden && part != TokenView.OfHiddenText)],
     };
 
     /// <summary>Whether headings of rows and columns of panels stand in place of titles.</summary>

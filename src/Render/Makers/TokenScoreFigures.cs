@@ -5,6 +5,7 @@ using AttnExtract.Ground;
 using AttnExtract.Render.Charts;
 using AttnExtract.Render.RunningText;
 using AttnExtract.Render.Scales.Bars;
+using AttnExtract.Render.Tokens;
 
 namespace AttnExtract.Render;
 
@@ -67,11 +68,24 @@ public static class TokenScoreFigures
             RowAxis = view == ScoreView.Bars && isOne ? first.Measure.Title : "",
             Square = view == ScoreView.Cells,
             ColorBar = view == ScoreView.Bars ? ColorBarOptions.None : plain.ColorBar with { Label = isOne ? first.Measure.Title : "" },
-            Caption = query is { } position && measurements.Any(measurement => measurement.Measure.Shape != MeasureShape.Tokens)
-                ? [.. plain.Caption, new($"what token {position}, “{first.Tokens[position].Text}”, has of each")]
-                : plain.Caption,
+            Caption =
+            [
+                .. plain.Caption,
+                .. query is { } position && measurements.Any(measurement => measurement.Measure.Shape != MeasureShape.Tokens)
+                    ? [new($"what token {position}, “{first.Tokens[position].Text}”, has of each")]
+                    : Array.Empty<CaptionPart>(),
+                .. CaptionOfHidden(view, panels),
+            ],
         };
     }
+
+    private static IEnumerable<CaptionPart> CaptionOfHidden(ScoreView view, Panel[] panels) =>
+        panels.All(panel => panel.Values.Hidden.IsEmpty) ? [] : [view switch
+        {
+            ScoreView.Text => TokenView.OfHiddenText,
+            ScoreView.Bars => new("grey columns: tokens that the query cannot see"),
+            _ => TokenView.OfHidden,
+        }];
 
     private static IEnumerable<Panel> RowsOf(Measurement measurement, int? query, bool isOne)
     {
@@ -83,12 +97,12 @@ public static class TokenScoreFigures
                 yield return Of(isOne ? measure.Title : measure.Name, measurement.Values!.Values);
                 break;
             case MeasureShape.Map when query is { } row:
-                yield return Of(isOne ? measure.Title : measure.Name, MeasurementFigures.Drawn(measurement).Row(row));
+                yield return Of(isOne ? measure.Title : measure.Name, MeasurementFigures.Drawn(measurement).Row(row), row);
                 break;
             case MeasureShape.LayerMaps when query is { } row:
                 foreach ((int i, int layer) in measurement.LayerNumbers.Index())
                 {
-                    yield return Of($"{name}L{layer}", measurement.Layers[i][row].Values);
+                    yield return Of($"{name}L{layer}", measurement.Layers[i][row].Values, row, i);
                 }
 
                 break;
@@ -97,7 +111,7 @@ public static class TokenScoreFigures
                 {
                     foreach ((int j, int head) in measurement.HeadNumbers.Index())
                     {
-                        yield return Of($"{name}{HeadGrid.Name(layer, head)}", measurement.Layers[i][j][row].Values);
+                        yield return Of($"{name}{HeadGrid.Name(layer, head)}", measurement.Layers[i][j][row].Values, row, i);
                     }
                 }
 
@@ -108,17 +122,24 @@ public static class TokenScoreFigures
                     : $"The measure '{measure.Name}' has a map, not a number for each token; choose the token whose row is shown (--query).");
         }
 
-        Panel Of(string title, ReadOnlyMemory<float> numbers) => new(0, 0, title, new Matrix(1, numbers.Length, numbers))
+        Panel Of(string title, ReadOnlyMemory<float> numbers, int? row = null, int place = 0)
         {
-            Measure = measure.Name,
-            Scale = MeasurementFigures.ScaleOf(measure),
-        };
+            Matrix all = new(1, numbers.Length, numbers);
+            return new(0, 0, title, row is { } at && measurement.HiddenIn(place) is { } cells
+                ? all.Hiding(cells.Slice(at * numbers.Length, numbers.Length))
+                : all)
+            {
+                Measure = measure.Name,
+                Scale = MeasurementFigures.ScaleOf(measure),
+            };
+        }
     }
 
     private static Panel AsBars(Panel panel, string title)
     {
         double[] numbers = [.. panel.Values.Numbers()];
         int count = numbers.Length;
+        ChartAxis axis = ChartAxis.FromZero(numbers);
         return panel with
         {
             Title = title,
@@ -126,11 +147,29 @@ public static class TokenScoreFigures
             Values = Chart.Room(Math.Max(FewestRows, (int)(Height * count)), count),
             Chart = new(
                 ChartAxis.Columns(count),
-                ChartAxis.FromZero(numbers),
+                axis,
                 [
+                    .. HiddenColumns(panel.Values.Hidden, axis),
                     new(ChartShape.Bars, ChartColor.First,
                         [.. numbers.Index().Where(number => double.IsFinite(number.Item)).Select(number => new ChartPoint(number.Index, number.Item))]),
                 ]),
         };
+    }
+
+    // A bar of 0 would look like none; neighbours are one area.
+    private static IEnumerable<ChartSeries> HiddenColumns(ImmutableArray<bool> hidden, ChartAxis axis)
+    {
+        int end;
+        for (int first = 0; first < hidden.Length; first = end)
+        {
+            bool isHidden = hidden[first];
+            end = Enumerable.Range(first, hidden.Length - first).TakeWhile(column => hidden[column] == isHidden).Last() + 1;
+            (double left, double right) = (first - 0.5, end - 0.5);
+            if (isHidden)
+            {
+                yield return new(
+                    ChartShape.Area, ChartColor.Control, [new(left, axis.From), new(left, axis.To), new(right, axis.To), new(right, axis.From)]);
+            }
+        }
     }
 }

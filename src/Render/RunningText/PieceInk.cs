@@ -6,21 +6,22 @@ namespace AttnExtract.Render.RunningText;
 /// <summary>The colour of letters on coloured ground.</summary>
 internal static class PieceInk
 {
-    // What is left of a special token's ink, or more where it could not be read then.
+    // What is left of the ink of a token that is special or has no number, or more where it could not be read then.
     private const double Pale = 0.6;
     private const double Step = 0.1;
 
     // WCAG 2.1, 1.4.11: what has to be seen, though it is no running text.
     private const double ReadableContrast = 3;
 
-    /// <summary>Dark or light, whatever is read better; of a special token, nearer to its ground as far as it can be read there.</summary>
+    /// <summary>Dark or light, whatever is read better; of a token that is special or hidden, nearer to its ground as far as it can be read there.</summary>
     public static Rgba Of(Panel panel, int piece, ColorScale scale, Theme theme)
     {
         double value = panel.Values[0, piece];
         Rgba color = scale[value];
         Rgba ground = color.A == 0 ? theme.Background : color;
         Rgba ink = color.A == 0 ? theme.Ink : Contrast(Rgba.Ink, ground) >= Contrast(Rgba.White, ground) ? Rgba.Ink : Rgba.White;
-        return panel.Flow!.Pieces[piece].IsSpecial ? Paler(ink, ground) : ink;
+        bool isHidden = !panel.Values.Hidden.IsEmpty && panel.Values.Hidden[piece];
+        return panel.Flow!.Pieces[piece].IsSpecial || isHidden ? Paler(ink, ground) : ink;
     }
 
     /// <summary>The same of letters that reach over the grounds of several pieces: that of their ink which is read better on the worst of them.</summary>

@@ -23,11 +23,13 @@ internal static class TerminalChart
 
             bool isLying = panel.Chart!.Up.Marking == ChartMarking.Labels;
             ImmutableArray<string> labels = isLying ? panel.RowLabels ?? figure.RowLabels : panel.ColumnLabels ?? figure.ColumnLabels;
+            ChartSeries[] bars = [.. panel.Chart.Series.Where(series => series.Shape is ChartShape.Bars or ChartShape.Dots)];
             foreach (ChartSeries series in panel.Chart.Series)
             {
-                if (series.Shape is ChartShape.Bars or ChartShape.Dots)
+                if (bars.Contains(series))
                 {
-                    WriteBars([.. series.Points.Select(point => isLying ? (point.Up, point.Across) : (point.Across, point.Up))], labels, output, columns);
+                    (double Place, double Value)[] there = [.. series.Points.Select(point => isLying ? (point.Up, point.Across) : (point.Across, point.Up))];
+                    WriteBars(bars.Length == 1 ? WithoutBar(there, labels.Length) : there, labels, output, columns);
                 }
                 else if (series.Name.Length > 0)
                 {
@@ -37,10 +39,15 @@ internal static class TerminalChart
         }
     }
 
+    // A label without a bar has no number, as what a query cannot see has none.
+    private static (double Place, double Value)[] WithoutBar((double Place, double Value)[] bars, int labels) =>
+        [.. bars.Concat(Enumerable.Range(0, labels).Where(place => bars.All(bar => bar.Place != place)).Select(place => ((double)place, double.NaN)))
+            .OrderBy(bar => bar.Item1)];
+
     private static void WriteBars((double Place, double Value)[] bars, ImmutableArray<string> labels, TextWriter output, int columns)
     {
         string[] names = [.. bars.Select(bar => (int)bar.Place < labels.Length ? TerminalText.Cut(labels[(int)bar.Place], LongestLabel) : "")];
-        string[] numbers = [.. bars.Select(bar => Number(bar.Value))];
+        string[] numbers = [.. bars.Select(bar => double.IsNaN(bar.Value) ? "" : Number(bar.Value))];
         int margin = names.Max(TerminalText.Places);
         int digits = numbers.Max(number => number.Length);
         int room = Math.Clamp(columns - margin - digits - 2, 1, LongestBar);

@@ -10,6 +10,9 @@ internal sealed class TokenView
     /// <summary>What the caption says of cells that show no number.</summary>
     public static readonly CaptionPart OfHidden = new("empty cells: keys that the query cannot see");
 
+    /// <summary>The same of running text.</summary>
+    public static readonly CaptionPart OfHiddenText = new("pale, without ground: tokens that the query cannot see");
+
     private readonly TokenPolicy _policy;
     private readonly Dictionary<HiddenCells, ImmutableArray<bool>> _hidden = [];
 

@@ -3,7 +3,12 @@ using AttnExtract.Extract.Experiments.Differences;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
+using AttnExtract.Render.Charts;
+using AttnExtract.Render.Colors;
+using AttnExtract.Render.Fonts;
+using AttnExtract.Render.Layout;
 using AttnExtract.Render.Manifests;
+using AttnExtract.Render.Terminal;
 using AttnExtract.Render.Tokens;
 using AttnExtract.Render.Words;
 using AttnExtract.Testing;
@@ -89,12 +94,65 @@ public sealed class HiddenCellFiguresTests : IDisposable
         Assert.Equal(off.ToPng(), figure.ShowingHidden().ToPng());
         Assert.NotEqual(off.ToPng(), figure.ToPng());
 
-        // A row of its own has a number for every token.
-        Figure row = measured.ToFigure(ScoreView.Cells, query: 3);
-        Assert.All(row.Panels, panel => Assert.Empty(panel.Values.Hidden));
-        Assert.DoesNotContain(row.Caption, part => part.Text == Caption);
-
         static IEnumerable<bool> Beyond(int reach) => Enumerable.Range(0, 16).Select(cell => cell % 4 > cell / 4 || (cell / 4) - (cell % 4) > reach);
+    }
+
+    [Fact]
+    public void The_row_of_a_query_has_no_number_for_what_it_cannot_see()
+    {
+        Measurement[] measured = [Decoder(windows: [1, 1]).Measure(MeasureCatalog.Attention), Decoder(windows: [1, 1]).Measure(MeasureCatalog.Rollout)];
+        bool[] near = [true, false, false, true];
+        bool[] far = [false, false, false, true];
+
+        Figure row = measured.ToFigure(ScoreView.Cells, query: 2);
+        Assert.All(row.Panels[..5], panel => Assert.Equal(near, panel.Values.Hidden));
+        Assert.Equal(far, row.Panels[5].Values.Hidden);
+        Assert.Single(row.Caption, part => part.Text == Caption);
+        Assert.Equal(measured.Select(one => one.ShowingHidden()).ToArray().ToFigure(ScoreView.Cells, query: 2).ToPng(), row.ShowingHidden().ToPng());
+        Assert.NotEqual(row.ToPng(), row.ShowingHidden().ToPng());
+
+        // Token 3 sees all that is near enough, and a rollout goes further.
+        Assert.Equal([true, true, false, false], measured[..1].ToFigure(ScoreView.Cells, query: 3).Panels[0].Values.Hidden);
+    }
+
+    [Fact]
+    public void Running_text_leaves_what_a_query_cannot_see_without_ground()
+    {
+        Figure figure = new[] { Decoder().Measure(MeasureCatalog.Attention) }.ToFigure(ScoreView.Text, query: 1, layers: [0], heads: [0]);
+        Figure shown = figure.ShowingHidden();
+        FigureLayout layout = Of(figure);
+
+        Assert.Equal([false, false, true, true], figure.Panels[0].Values.Hidden);
+        Assert.Equal("pale, without ground: tokens that the query cannot see", figure.Caption[^1].Text);
+        Assert.DoesNotContain(shown.Caption, part => part.Text.StartsWith("pale", StringComparison.Ordinal));
+        Assert.Equal(2, layout.Panels[0].Samples.Count);
+        Assert.Equal(4, Of(shown).Panels[0].Samples.Count);
+        Assert.NotEqual(InkOf(layout, "d"), InkOf(Of(shown), "d"));
+        Assert.Equal(2, Count(figure.ToTex("f.png"), "\\colorbox"));
+        Assert.Equal(4, Count(shown.ToTex("f.png"), "\\colorbox"));
+        Assert.Matches(@"a\([0-9.]+\) b\([0-9.]+\) c d\n", Terminal(figure));
+        Assert.Matches(@"c\(0\) d\(0\)\n", Terminal(shown));
+    }
+
+    [Fact]
+    public void What_a_query_cannot_see_has_a_grey_column_and_no_bar()
+    {
+        Measurement[] measured = [Decoder().Measure(MeasureCatalog.Attention)];
+        Figure figure = measured.ToFigure(ScoreView.Bars, query: 1, layers: [0], heads: [0]);
+        Chart chart = figure.Panels[0].Chart!;
+        ChartSeries[] grey = [.. chart.Series.Where(series => series.Shape == ChartShape.Area)];
+
+        Assert.Equal([0, 1], chart.Series.Single(series => series.Shape == ChartShape.Bars).Points.Select(point => point.Across));
+        Assert.Equal([(1.5, 3.5)], grey.Select(series => (series.Points.Min(point => point.Across), series.Points.Max(point => point.Across))));
+        Assert.All(grey, series => Assert.Equal(
+            (chart.Up.From, chart.Up.To), (series.Points.Min(point => point.Up), series.Points.Max(point => point.Up))));
+        Assert.Equal("grey columns: tokens that the query cannot see", figure.Caption[^1].Text);
+        Assert.Equal(["a", "b", "c", "d"], Terminal(figure).Split('\n').Where(line => line.Length > 0).Skip(1).Take(4).Select(line => line[..1]));
+        Assert.Contains("\nc\nd\n", Terminal(figure), StringComparison.Ordinal);
+
+        Figure all = measured.Select(one => one.ShowingHidden()).ToArray().ToFigure(ScoreView.Bars, query: 1, layers: [0], heads: [0]);
+        Assert.Equal([0, 1, 2, 3], all.Panels[0].Chart!.Series.Single().Points.Select(point => point.Across));
+        Assert.DoesNotContain(all.Caption, part => part.Text.StartsWith("grey", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -134,6 +192,19 @@ public sealed class HiddenCellFiguresTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static IEnumerable<bool> Triangle => Enumerable.Range(0, 16).Select(cell => cell % 4 > cell / 4);
+
+    private static FigureLayout Of(Figure figure) => FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled));
+
+    private static Rgba InkOf(FigureLayout layout, string token) => layout.Texts.First(mark => mark.Role == TextRole.Token && mark.Text == token).Color;
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+
+    private static string Terminal(Figure figure)
+    {
+        StringWriter writer = new() { NewLine = "\n" };
+        figure.WriteTerminal(writer, TerminalDepth.Shades, 80);
+        return writer.ToString();
+    }
 
     // As a file gives it, which does not say what was hidden.
     private AttentionRecord Decoder(int[]? windows = null, int[]? words = null)
