@@ -1,18 +1,16 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Serve;
 
 /// <summary>JSON for whoever reads JSON and nothing else: quotes and letters may stay as they are.</summary>
 internal static class JsonBytes
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>What is written, in UTF-8.</summary>
     public static byte[] Of(Action<Utf8JsonWriter> write)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, Readable))
+        using (Utf8JsonWriter json = new(stream, ReadableJson.OnOneLine))
         {
             write(json);
         }

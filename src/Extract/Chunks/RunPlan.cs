@@ -13,8 +13,6 @@ public sealed record RunPlan
     // The layout of plan.json and of the files of chunks.
     private const int Layout = 1;
 
-    private static readonly JsonWriterOptions Indented = RecordMetadata.WriterOptions with { Indented = true, NewLine = "\n" };
-
     /// <summary>What is done: the name of a command.</summary>
     public required string Study { get; init; }
 
@@ -83,7 +81,7 @@ public sealed record RunPlan
 
     internal void Write(Stream stream)
     {
-        using Utf8JsonWriter json = new(stream, Indented);
+        using Utf8JsonWriter json = new(stream, ReadableJson.Indented);
         json.WriteStartObject();
         json.WriteNumber("layout", Layout);
         json.WriteString("study", Study);

@@ -34,7 +34,7 @@ public sealed class JsonRecordFormat : RecordFormat
     /// <inheritdoc/>
     public override void Write(AttentionRecord record, Stream stream, RecordPrecision precision = RecordPrecision.Float32)
     {
-        using (Utf8JsonWriter json = new(stream, RecordMetadata.WriterOptions with { Indented = true, NewLine = "\n" }))
+        using (Utf8JsonWriter json = new(stream, ReadableJson.Indented))
         {
             json.WriteStartObject();
             json.WritePropertyName(RecordMetadata.Name);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AttnExtract.Ground;
 
@@ -36,9 +35,6 @@ public static class RecordMetadata
     private const string EncoderAlone = "encoder";
     private const string GivenTokens = "tokens";
 
-    // Other writing systems stay readable; nobody puts this JSON into HTML.
-    internal static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The document of a record, on one line.</summary>
     internal static string ToJson(AttentionRecord record) => ToJson(json => Write(json, record));
 
@@ -60,7 +56,7 @@ public static class RecordMetadata
     private static string ToJson(Action<Utf8JsonWriter> write)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, WriterOptions))
+        using (Utf8JsonWriter json = new(stream, ReadableJson.OnOneLine))
         {
             write(json);
         }

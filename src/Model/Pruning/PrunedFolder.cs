@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AttnExtract.Ground;
@@ -26,7 +25,7 @@ public static class PrunedFolder
 
     private static readonly JsonSerializerOptions Layout = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = ReadableJson.Escaping,
         WriteIndented = true,
         NewLine = "\n",
     };

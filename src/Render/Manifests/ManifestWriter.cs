@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.Scales;
 
@@ -14,18 +14,11 @@ internal static class ManifestWriter
     /// <summary>The version of the document's form.</summary>
     public const int FormVersion = 1;
 
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The document.</summary>
     public static string Write(Figure figure, IReadOnlyList<ColorScale> scales)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, Options))
+        using (Utf8JsonWriter json = new(stream, ReadableJson.Indented))
         {
             json.WriteStartObject();
             json.WriteNumber("attnExtractFigure", FormVersion);

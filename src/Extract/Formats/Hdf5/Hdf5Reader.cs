@@ -13,7 +13,6 @@ internal sealed class Hdf5Reader : IDisposable
     private const int MaxLevel = 16;
     private const int MaxName = 1024;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly FileStream _stream;
 
@@ -175,7 +174,7 @@ internal sealed class Hdf5Reader : IDisposable
     {
         try
         {
-            return StrictUtf8.GetString(bytes).TrimEnd('\0');
+            return StrictUtf8.Encoding.GetString(bytes).TrimEnd('\0');
         }
         catch (DecoderFallbackException exception)
         {

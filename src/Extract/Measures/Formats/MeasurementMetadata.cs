@@ -44,7 +44,7 @@ internal static class MeasurementMetadata
     public static string ToJson(IReadOnlyList<Measurement> measurements)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, RecordMetadata.WriterOptions))
+        using (Utf8JsonWriter json = new(stream, ReadableJson.OnOneLine))
         {
             Write(json, measurements);
         }

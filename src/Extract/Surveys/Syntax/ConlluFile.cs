@@ -10,8 +10,6 @@ public static class ConlluFile
     /// <summary>The extension by which such a file is known.</summary>
     public const string Extension = ".conllu";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Whether a path names such a file, packed or not.</summary>
     public static bool IsNamed(string path) => PackedFile.NameWithin(path).EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
@@ -25,7 +23,7 @@ public static class ConlluFile
     /// <exception cref="AttnExtractException">The file cannot be read.</exception>
     internal static IEnumerable<ParsedSentence> Read(string path, BadLines bad)
     {
-        using StreamReader reader = new(PackedFile.Open(path), StrictUtf8);
+        using StreamReader reader = new(PackedFile.Open(path), StrictUtf8.Encoding);
         ConlluSentence sentence = new(path);
         bool isBad = false;
         int number = 0;

@@ -12,7 +12,6 @@ namespace AttnExtract.Model.Weights.PyTorch;
 /// </summary>
 internal sealed class PickleMachine
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // What Python's pickle calls the instructions that could run code, or that no tensor needs.
     private static readonly Dictionary<byte, string> Refused = new()
@@ -311,7 +310,7 @@ internal sealed class PickleMachine
 
         try
         {
-            return Utf8.GetString(Take((int)length));
+            return StrictUtf8.Encoding.GetString(Take((int)length));
         }
         catch (DecoderFallbackException)
         {

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Model.Weights.Safetensors;
 
@@ -94,7 +94,7 @@ public sealed class SafetensorsWriter
     private ReadOnlySpan<byte> Header()
     {
         ArrayBufferWriter<byte> buffer = new();
-        using Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using Utf8JsonWriter json = new(buffer, ReadableJson.OnOneLine);
         json.WriteStartObject();
         if (_metadata.Count > 0)
         {
