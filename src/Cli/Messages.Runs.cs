@@ -1,5 +1,6 @@
 using System.Globalization;
 using AttnExtract.Cli.Commands;
+using AttnExtract.Cli.Options;
 using AttnExtract.Extract.Chunks;
 
 namespace AttnExtract.Cli;
@@ -27,6 +28,18 @@ internal static partial class Messages
 
     /// <summary>What a study does not do in chunks.</summary>
     public static string NotInChunks(string option, string what) => $"'{option}' is not for {what}, which is not done in chunks; leave one of them out.";
+
+    /// <summary>A corpus that is not there; whoever gives a text where a file is expected learns so.</summary>
+    public static string NoCorpusFile(ProgramCommand command, string path)
+    {
+        bool takesText = command.OwnOptions.Contains(TextOptions.Input);
+        string text = $"'{path.Replace("'", "'\\''")}'";
+        return $"There is no file '{path}'. 'attn {command.Name}{(takesText ? $" {TextOptions.Input.Name}" : "")}' takes a file of texts, one a line"
+            + (command is HeadsCommand ? ", or of dependency trees whose name ends in .conllu." : ".")
+            + (!path.Contains(' ') ? ""
+                : takesText ? $" One text: attn {command.Name} {text}"
+                : $" One text: echo {text} | attn {command.Name} -");
+    }
 
     /// <summary>No folder of a run.</summary>
     public static string NoRun(ProgramCommand command) => $"No folder: name that of a run, such as run/. {See(command)}";

@@ -282,10 +282,6 @@ internal static partial class Messages
     public static string ManyOnStream(string path, int count) =>
         $"'-o {path}' takes the result of one text, but there are {count}; give a file to -o: each text gets a numbered one.";
 
-    /// <summary>A question without a text to look in.</summary>
-    public static string NoPassage() =>
-        $"This model answers questions: TEXT is the question, and {TextOptions.Pair.Name} TEXT must hold the answer.";
-
     /// <summary>What list can list.</summary>
     public static string ListWhat(IEnumerable<string> known) => $"List what? There are {Listed(known)}: attn list {known.First()}";
 
@@ -324,9 +320,9 @@ internal static partial class Messages
         $"'{option}' is for what a decoder writes, and here it writes nothing: give {generate}, or '{target} -' to a model with an encoder and a decoder.";
 
     /// <summary>What a decoder wrote.</summary>
-    public static string Generated(Generation written) =>
-        $"Written: \"{written.Text}\" ({Count(written.Tokens.Length, "token")}{(written.IsEnded ? "" : ", not ended")}): "
-        + string.Join(' ', written.Tokens.Select(token => token.Text));
+    public static string Generated(WrittenText written) =>
+        $"Written: \"{written.Text}\" ({Count(written.Tokens.Count, "token")}{(written.IsEnded ? "" : ", not ended")}): "
+        + string.Join(' ', written.Tokens);
 
     /// <summary>A number of things that is none.</summary>
     public static string NoCount(string option, string text) => $"{option} '{text}' is no number of tokens; expected a whole number above 0.";
@@ -386,6 +382,10 @@ internal static partial class Messages
     public static string WroteMeasures(IReadOnlyList<string> files, IReadOnlyList<Measurement> measured) =>
         Wrote(files, $"{Listed(measured.Select(measurement => measurement.Measure.Name))} of {Count(measured[0].Tokens.Count, "token")}");
 
+    /// <summary>Measures of many texts were written.</summary>
+    public static string WroteMeasures(IReadOnlyList<string> files, IReadOnlyList<Measure> kinds, int texts) =>
+        Wrote(files, $"{Listed(kinds.Select(kind => kind.Name))} of {Count(texts, "text")}");
+
     /// <summary>Attributions that miss what they share.</summary>
     public static string FewSteps(Completeness completeness) => string.Create(
         CultureInfo.InvariantCulture,
@@ -429,12 +429,6 @@ internal static partial class Messages
     /// <summary>Attention in the place of texts.</summary>
     public static string NotTexts(ProgramCommand command, string path) =>
         $"'{path}' is no file of texts; attention that was kept is named with {RunFileOptions.From.Name}. See 'attn {command.Name} --help'.";
-
-    /// <summary>A corpus that is not there; whoever gives a text where a file is expected learns so.</summary>
-    public static string NoCorpusFile(ProgramCommand command, string path) =>
-        $"There is no file '{path}'. 'attn {command.Name}' takes a file of texts, one a line"
-        + (command is HeadsCommand ? ", or of dependency trees whose name ends in .conllu." : ".")
-        + (path.Contains(' ') ? $" One text: echo '{path.Replace("'", "'\\''")}' | attn {command.Name} -" : "");
 
     /// <summary>A file of token ids without one.</summary>
     public static string NoIds(string file) => $"'{file}' holds no token ids; a sequence of them was expected on each line.";

@@ -34,17 +34,32 @@ internal sealed class ScratchFile : IDisposable
     /// <exception cref="AttnExtractException">There is no room for it.</exception>
     public void Append(Stream source)
     {
-        try
+        Explaining(() =>
         {
-            Content.Seek(0, SeekOrigin.End);
+            long end = Content.Seek(0, SeekOrigin.End);
             source.CopyTo(Content);
             Content.Flush();
+            return end;
+        });
+    }
+
+    /// <summary>Does something with such a file.</summary>
+    /// <exception cref="AttnExtractException">There is no room for what is written.</exception>
+    public static T Explaining<T>(Func<T> use)
+    {
+        try
+        {
+            return use();
         }
         catch (IOException exception)
         {
             throw Full(exception);
         }
     }
+
+    /// <summary>What is said where there is no room.</summary>
+    public static AttnExtractException Full(Exception exception) => new(
+        $"What is computed cannot be kept in '{Path.GetTempPath()}' meanwhile: {InputFile.Reason(exception)}; let TMPDIR name a folder with room.", exception);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -63,7 +78,4 @@ internal sealed class ScratchFile : IDisposable
             UnfinishedFiles.Drop(_path);
         }
     }
-
-    private static AttnExtractException Full(Exception exception) => new(
-        $"What is computed cannot be kept in '{Path.GetTempPath()}' meanwhile: {InputFile.Reason(exception)}; let TMPDIR name a folder with room.", exception);
 }

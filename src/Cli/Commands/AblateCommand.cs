@@ -64,8 +64,8 @@ internal sealed class AblateCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> Planned =>
     [
-        TextOptions.Pair, TextOptions.Truncate, Unit, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source, AblationOptions.Seed,
-        MetricOptions.Metric, .. StudyOptions.All, RunOptions.Precision,
+        .. TextOptions.OfFiles, TextOptions.Pair, TextOptions.Truncate, Unit, KindOption.Kind, AblationOptions.Reference, AblationOptions.Source,
+        AblationOptions.Seed, MetricOptions.Metric, .. StudyOptions.All, RunOptions.Precision,
     ];
 
     /// <inheritdoc/>
@@ -103,8 +103,7 @@ internal sealed class AblateCommand : ProgramCommand
         RemovalOptions? curves = CurvesOf(call, options);
         Precision precision = RunOptions.PrecisionOf(call);
         RequireChunked(call, curves is not null ? RemovalChoices.Curve.Name : unit == Pairs ? $"{Unit.Name} {Pairs}" : null);
-        IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-        CorpusRun corpus = new(call, WordsOf(call), call.Value(TextOptions.Input), () => texts, UsualChunk);
+        CorpusRun corpus = CorpusRun.OfTexts(call, UsualChunk);
         corpus.RequireCorpus();
         writer.RequireWritable();
 
@@ -112,7 +111,7 @@ internal sealed class AblateCommand : ProgramCommand
         PretrainedModel Load() => ModelRun.Load(call, asked, precision, writer.HasFigure ? HeadStart.ForFigure : null);
         if (curves is not null || unit == Pairs)
         {
-            ReportWhole(call, writer, texts, Load(), options, curves);
+            ReportWhole(call, writer, TextOptions.Read(call), Load(), options, curves);
         }
         else if (corpus.Run(Load, model => WorkOf(call, model, options), merge))
         {
@@ -156,8 +155,6 @@ internal sealed class AblateCommand : ProgramCommand
             new SweepWork(model, [.. OfUnit(call, kinds, options.Unit).Select(kind => options with { Kind = kind })]),
             texts => StudyOptions.Texts(call, model, texts, kinds));
     }
-
-    private static string[] WordsOf(Invocation call) => call.Value(TextOptions.Input) is { } file ? [TextOptions.Input.Name, file] : [];
 
     private static void RequireChunked(Invocation call, string? whole)
     {

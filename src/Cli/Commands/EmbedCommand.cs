@@ -55,15 +55,15 @@ internal sealed class EmbedCommand : ProgramCommand
     {
         string[] extensions = [.. VectorFormats.All.Select(format => format.Extension)];
         IReadOnlyList<OutputTarget<VectorFormat>> targets = OutputOptions.Read(call, VectorFormats.For, extensions);
-        if (targets.Count == 0 && !call.Has(ReportOptions.Json) && RunFolderOptions.FolderOf(call) is null)
+        string file = call.Value(Texts) ?? throw new UsageException(Messages.NoCorpus(call.Command));
+        CorpusRun run = new(call, [file], file, () => TextsOf(call, file));
+        if (targets.Count == 0 && !call.Has(ReportOptions.Json) && !run.FillsFolder)
         {
             throw new UsageException(Messages.NoVectorTarget(extensions));
         }
 
         EmbeddingOptions options = EmbeddingChoices.Read(call);
         Precision precision = RunOptions.PrecisionOf(call);
-        string file = call.Value(Texts) ?? throw new UsageException(Messages.NoCorpus(call.Command));
-        CorpusRun run = new(call, [file], file, () => TextsOf(call, file));
         run.RequireCorpus();
         OutputOptions.Require(call, targets, 1);
         using EmbeddingMerge merge = new();

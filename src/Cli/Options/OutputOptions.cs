@@ -36,6 +36,12 @@ internal static class OutputOptions
     public static KeyValuePair<Option, OptionWords> OfTexts { get; } =
         new(Output, new(Output.HelpName, $"{Output.Description}. Of several texts, each gets a numbered file: name-1.png"));
 
+    /// <summary>What it says of measures.</summary>
+    public static KeyValuePair<Option, OptionWords> OfMeasures { get; } = new(Output, new(
+        Output.HelpName,
+        $"{Output.Description}. Of a file of texts, each gets a numbered picture and .npz: name-1.png; a table is one of all. "
+            + "FOLDER/ keeps every chunk that is done, goes on after a stop, and is for attn merge"));
+
     /// <summary>The files that a command line names, checked as far as that can be done before they are written.</summary>
     /// <param name="call">The command line.</param>
     /// <param name="formatOf">The format that a path's extension chooses.</param>

@@ -63,7 +63,7 @@ internal static class StudyOptions
         }
 
         Generation written = model.Generate(text, TargetOptions.MostTokens(call));
-        call.Say(Messages.Generated(written));
+        call.Say(Messages.Generated(WrittenText.Of(written)));
         return string.IsNullOrWhiteSpace(written.Text)
             ? throw new AttnExtractException(
                 $"The decoder of {model.Name} writes nothing to this text: give a target with --target, or take --attention encoder.")

@@ -63,7 +63,11 @@ internal static class TextOptions
     /// <summary>The texts; at least one, and each has more than white space.</summary>
     /// <exception cref="UsageException">None was given, or too many ways at once.</exception>
     /// <exception cref="AttnExtractException">A file cannot be read, or a text is empty.</exception>
-    public static IReadOnlyList<TextPair> Read(Invocation call)
+    public static IReadOnlyList<TextPair> Read(Invocation call) => [.. Streamed(call)];
+
+    /// <summary>The same, read as they are needed, from the beginning each time.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IEnumerable<TextPair> Streamed(Invocation call)
     {
         string? text = call.Value(Text);
         string? file = call.Value(Input);
@@ -77,16 +81,13 @@ internal static class TextOptions
             (null, null) => throw new UsageException(Messages.NoText(call.Command)),
             (not null, not null) => throw new UsageException(Messages.NotBoth(call.Command, Text.Name, Input.Name)),
             (not null, null) => [text],
-            (null, not null) => Lines(call, file),
+            (null, not null) => StreamSome(call, file),
         };
-        return
-        [
-            .. texts.Select(line => new TextPair(line, call.Value(Pair))
-            {
-                Target = TargetOptions.TargetOf(call),
-                TargetLanguage = call.Value(TargetOptions.Language),
-            }.RequireWords()),
-        ];
+        return texts.Select(line => new TextPair(line, call.Value(Pair))
+        {
+            Target = TargetOptions.TargetOf(call),
+            TargetLanguage = call.Value(TargetOptions.Language),
+        }.RequireWords());
     }
 
     /// <summary>The texts of a file; at least one.</summary>

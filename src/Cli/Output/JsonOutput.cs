@@ -1,33 +1,26 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Output;
 
 /// <summary>Results for programs, on standard output: an object for one text, a list of objects for a file of texts.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        // Other writing systems stay readable; nobody puts this JSON into HTML.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Writes one document.</summary>
     public static void Write(Shell shell, Action<Utf8JsonWriter> write)
     {
         // Whole before a byte of it is sent: what is written may still fail on the way.
-        using MemoryStream whole = new();
-        using (Utf8JsonWriter json = new(whole, Options))
+        using SpillingStream whole = new();
+        using (Utf8JsonWriter json = new(whole, ReadableJson.Indented))
         {
             write(json);
         }
 
         shell.Out.Flush();
-        whole.WriteTo(shell.Output);
+        whole.Position = 0;
+        whole.CopyTo(shell.Output);
         shell.Out.WriteLine();
         shell.Out.Flush();
     }
@@ -49,6 +42,7 @@ internal static class JsonOutput
             json.WriteStartObject();
             write(json, result);
             json.WriteEndObject();
+            json.Flush();
         }
 
         if (asList)

@@ -16,6 +16,10 @@ internal sealed record OutputTarget<TFormat>(string Path, TFormat Format)
     /// <summary>Whether it keeps nothing: standard output, a device, a named pipe. Nothing lies beside it, and it takes one result.</summary>
     public bool IsStream => IsStdout || AtomicFile.IsStream(Path);
 
+    /// <summary>The same place for another kind of result.</summary>
+    public OutputTarget<TOther> With<TOther>(TOther format)
+        where TOther : class => new(Path, format);
+
     /// <summary>The target of one of several texts: <c>name-1.png</c>, with as many digits as the last number has.</summary>
     public OutputTarget<TFormat> For(int index, int count) =>
         count == 1 ? this : this with { Path = Numbered(Path, index, count) };

@@ -8,36 +8,83 @@ using AttnExtract.Model;
 namespace AttnExtract.Cli.Running;
 
 /// <summary>A study over a corpus, chunk by chunk: at once, as a share of a run that a folder keeps, or of the files of such a run.</summary>
-/// <param name="call">The command line.</param>
-/// <param name="words">The words of it that name the corpus.</param>
-/// <param name="path">The file of texts; null for a text on the command line.</param>
-/// <param name="texts">Reads the texts from their beginning.</param>
-/// <param name="usualSize">How many texts are in a chunk where nobody says.</param>
-internal sealed class CorpusRun(
-    Invocation call, IReadOnlyList<string> words, string? path, Func<IEnumerable<TextPair>> texts, int usualSize = CorpusChunks.UsualSize)
+internal sealed class CorpusRun
 {
-    private readonly string? _folder = RunFolderOptions.FolderOf(call);
-    private readonly int _chunkSize = RunFolderOptions.ChunkSizeOf(call, usualSize);
-    private readonly Shard _shard = RunFolderOptions.FolderOf(call) is null ? Shard.All : RunFolderOptions.ShardOf(call);
+    private readonly Invocation _call;
+    private readonly IReadOnlyList<string> _words;
+    private readonly string? _path;
+    private Func<IEnumerable<TextPair>> _texts;
+    private readonly int _chunkSize;
+    private readonly string? _folder;
+    private readonly Shard _shard;
+
+    /// <summary>Reads how a corpus is gone through.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="words">The words of it that name the corpus.</param>
+    /// <param name="path">The file of texts; null for a text on the command line.</param>
+    /// <param name="texts">Reads the texts from their beginning.</param>
+    /// <param name="usualSize">How many texts are in a chunk where nobody says.</param>
+    /// <exception cref="UsageException">What is said of chunks does not fit together.</exception>
+    public CorpusRun(
+        Invocation call, IReadOnlyList<string> words, string? path, Func<IEnumerable<TextPair>> texts, int usualSize = CorpusChunks.UsualSize)
+    {
+        (_call, _words, _path, _texts) = (call, words, path, texts);
+        _folder = RunFolderOptions.FolderOf(call);
+        _chunkSize = RunFolderOptions.ChunkSizeOf(call, usualSize);
+        _shard = _folder is null ? Shard.All : RunFolderOptions.ShardOf(call);
+    }
+
+    /// <summary>The run over what stands after <c>-i</c>, or of the one text of a command line.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="usualSize">How many texts are in a chunk where nobody says.</param>
+    /// <exception cref="UsageException">There is no text, or too many ways at once; or what is said of chunks does not fit together.</exception>
+    public static CorpusRun OfTexts(Invocation call, int usualSize)
+    {
+        // What is wrong with the command line is said before anything is read.
+        _ = TextOptions.Streamed(call);
+        string? file = call.Value(TextOptions.Input);
+        return new(call, file is null ? [] : [TextOptions.Input.Name, file], file, () => TextOptions.Streamed(call), usualSize);
+    }
+
+    /// <summary>Whether a folder keeps what is computed, so that nothing else is written.</summary>
+    public bool FillsFolder => _folder is not null;
 
     /// <summary>Refuses a corpus that is not there, or cannot be read a second time, before a model is loaded.</summary>
     /// <exception cref="UsageException">Standard input is to be kept in a folder.</exception>
     /// <exception cref="AttnExtractException">There is no such file.</exception>
     public void RequireCorpus()
     {
-        if (call.Merged is not null)
+        if (_call.Merged is not null)
         {
             return;
         }
 
-        if (path is not null && path != TextOptions.Stdin)
+        if (_path is not null && _path != TextOptions.Stdin)
         {
-            TextOptions.RequireCorpus(call, path);
+            TextOptions.RequireCorpus(_call, _path);
         }
         else if (_folder is not null)
         {
-            throw new UsageException(path is null ? Messages.FolderNeedsCorpus(_folder) : Messages.FolderNeedsFile(_folder));
+            throw new UsageException(_path is null ? Messages.FolderNeedsCorpus(_folder) : Messages.FolderNeedsFile(_folder));
         }
+    }
+
+    /// <summary>How many texts there are, for files that are numbered; those of standard input are then in memory.</summary>
+    /// <exception cref="AttnExtractException">They cannot be read.</exception>
+    public int CountTexts()
+    {
+        if (_call.Merged is { } run)
+        {
+            return run.Plan.Corpus.TextCount;
+        }
+
+        if (_path == TextOptions.Stdin)
+        {
+            TextPair[] read = [.. _texts()];
+            _texts = () => read;
+        }
+
+        return _texts().Count();
     }
 
     /// <summary>Computes what is asked for.</summary>
@@ -48,8 +95,8 @@ internal sealed class CorpusRun(
     /// <exception cref="AttnExtractException">It cannot be done; the message says why.</exception>
     public bool Run(Func<PretrainedModel> load, Func<PretrainedModel, IChunkWork<TextPair>> workOf, IChunkMerge merge)
     {
-        bool isPlanned = call.Has(RunFolderOptions.PlanOnly);
-        if (call.Merged is { } folder)
+        bool isPlanned = _call.Has(RunFolderOptions.PlanOnly);
+        if (_call.Merged is { } folder)
         {
             if (!isPlanned)
             {
@@ -64,40 +111,40 @@ internal sealed class CorpusRun(
         using CountingWork work = new(workOf(model), unknown);
         if (_folder is null)
         {
-            CorpusChunks.Merge(texts(), _chunkSize, work, merge);
+            CorpusChunks.Merge(_texts(), _chunkSize, work, merge);
         }
         else
         {
             Fill(_folder, model, work);
         }
 
-        unknown.Remark(call);
+        unknown.Remark(_call);
         return _folder is null;
     }
 
     private void Fill(string place, PretrainedModel model, CountingWork work)
     {
         RunFolder? begun = RunFolder.IsAt(place) ? RunFolder.Open(place) : null;
-        PlannedCorpus corpus = PlannedCorpus.Of(path!, begun?.Plan.Corpus, texts);
+        PlannedCorpus corpus = PlannedCorpus.Of(_path!, begun?.Plan.Corpus, _texts);
         if (corpus.TextCount == 0)
         {
-            throw new AttnExtractException(Messages.NoLines($"'{path}'"));
+            throw new AttnExtractException(Messages.NoLines($"'{_path}'"));
         }
 
-        RunFolder folder = RunFolder.Begin(place, RunFolderOptions.PlanOf(call, words, corpus, PlannedModel.Of(model), _chunkSize));
-        if (call.Has(RunFolderOptions.PlanOnly))
+        RunFolder folder = RunFolder.Begin(place, RunFolderOptions.PlanOf(_call, _words, corpus, PlannedModel.Of(model), _chunkSize));
+        if (_call.Has(RunFolderOptions.PlanOnly))
         {
-            call.Say(Messages.Planned(folder));
+            _call.Say(Messages.Planned(folder));
             return;
         }
 
         int there;
-        using (RunBar bar = new(call))
+        using (RunBar bar = new(_call))
         {
-            there = folder.Fill(_shard, texts(), work, bar.Report);
+            there = folder.Fill(_shard, _texts(), work, bar.Report, readsAll: _call.Has(TextOptions.SkipBad));
         }
 
-        call.Timings.Mark("chunks");
-        call.Say(Messages.Filled(folder, _shard, there));
+        _call.Timings.Mark("chunks");
+        _call.Say(Messages.Filled(folder, _shard, there));
     }
 }

@@ -63,7 +63,7 @@ internal static class ModelRun
         {
             Generation written = model.Generate(text, TargetOptions.MostTokens(call));
             call.Timings.Mark("generation");
-            call.Say(Messages.Generated(written));
+            call.Say(Messages.Generated(WrittenText.Of(written)));
             return new(text, written);
         }
 

@@ -55,7 +55,7 @@ public static class CorpusChunks
     /// <exception cref="AttnExtractException">A text cannot be read, or the work cannot be done.</exception>
     public static void Merge<T>(IEnumerable<T> texts, int size, IChunkWork<T> work, IChunkMerge merge)
     {
-        using MemoryStream partial = new();
+        using SpillingStream partial = new();
         NativeTuning.GiveBack();
         foreach (Chunk<T> chunk in Of(texts, size))
         {

@@ -10,9 +10,9 @@ internal static class PartialTexts
         foreach (TextPair text in texts)
         {
             writer.Write(text.Text);
-            WriteOptional(writer, text.Pair);
-            WriteOptional(writer, text.Target);
-            WriteOptional(writer, text.TargetLanguage);
+            writer.WriteOptional(text.Pair);
+            writer.WriteOptional(text.Target);
+            writer.WriteOptional(text.TargetLanguage);
         }
     }
 
@@ -22,19 +22,21 @@ internal static class PartialTexts
         TextPair[] texts = new TextPair[reader.ReadInt32()];
         for (int i = 0; i < texts.Length; i++)
         {
-            texts[i] = new TextPair(reader.ReadString(), ReadOptional(reader)) { Target = ReadOptional(reader), TargetLanguage = ReadOptional(reader) };
+            texts[i] = new TextPair(reader.ReadString(), reader.ReadOptional()) { Target = reader.ReadOptional(), TargetLanguage = reader.ReadOptional() };
         }
 
         return texts;
     }
 
-    private static void WriteOptional(BinaryWriter writer, string? text)
+    /// <summary>Writes a text, or none.</summary>
+    public static void WriteOptional(this BinaryWriter writer, string? text)
     {
         writer.Write(text is not null);
         writer.Write(text ?? "");
     }
 
-    private static string? ReadOptional(BinaryReader reader)
+    /// <summary>Reads a text, or none.</summary>
+    public static string? ReadOptional(this BinaryReader reader)
     {
         bool isThere = reader.ReadBoolean();
         string text = reader.ReadString();

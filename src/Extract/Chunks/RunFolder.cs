@@ -81,9 +81,10 @@ public sealed class RunFolder
     /// <param name="texts">All texts of the corpus.</param>
     /// <param name="work">What is made of a chunk.</param>
     /// <param name="report">Hears how far it is, at the beginning and after every chunk.</param>
+    /// <param name="readsAll">Whether the texts after the shard's last chunk are read too, because something is to be said of all.</param>
     /// <returns>How many chunks were there already.</returns>
     /// <exception cref="AttnExtractException">Another process computes the shard, a text cannot be read, or a file cannot be written.</exception>
-    public int Fill<T>(Shard shard, IEnumerable<T> texts, IChunkWork<T> work, Action<RunProgress>? report = null)
+    public int Fill<T>(Shard shard, IEnumerable<T> texts, IChunkWork<T> work, Action<RunProgress>? report = null, bool readsAll = false)
     {
         using ShardLock held = ShardLock.Take(Path, ShardFolder, shard);
         try
@@ -102,6 +103,10 @@ public sealed class RunFolder
                 computed += chunk.Texts.Count;
                 held.Report(chunk.Texts.Count);
                 report?.Invoke(new(chunks.Length - left.Count, chunks.Length, computed, leftTexts - computed));
+                if (left.Count == 0 && !readsAll)
+                {
+                    break;
+                }
             }
 
             held.Finish();

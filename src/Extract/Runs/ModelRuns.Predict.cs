@@ -33,6 +33,47 @@ public static partial class ModelRuns
             return new DenseArray(plain.data<float>().ToArray(), [.. plain.shape.Select(axis => (int)axis)]);
         });
 
+    /// <summary>What the head that a model has says of a text; one that was trained for the whole task before one that came along.</summary>
+    /// <inheritdoc cref="Scores"/>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text; of a question, the pair holds the answer.</param>
+    /// <param name="options">What is asked.</param>
+    /// <param name="ablations">What to change in the run; null for nothing. What a decoder writes knows none.</param>
+    public static Prediction Predict(
+        this PretrainedModel model, TextPair text, PredictionOptions? options = null, IReadOnlyList<Ablation>? ablations = null)
+    {
+        options ??= PredictionOptions.Default;
+        (int count, bool truncate) = (options.Count, options.Truncate);
+        bool Has(HeadKind kind) => model.Heads.Find(kind) is not null;
+        if (options.Writes)
+        {
+            Generation written = model.Generate(text, options.MostTokens, count);
+            return new(text, HeadKind.CausalLanguageModel, [.. written.Choices.SelectMany(Lines)], WrittenText.Of(written));
+        }
+
+        if (Has(HeadKind.SequenceClass))
+        {
+            return new(text, HeadKind.SequenceClass, [.. Lines(null, null, model.Classify(text, ablations, truncate), count)]);
+        }
+
+        if (Has(HeadKind.TokenClass) || Has(HeadKind.ReplacedToken))
+        {
+            return new(text, Has(HeadKind.ReplacedToken) ? HeadKind.ReplacedToken : HeadKind.TokenClass, [.. model.LabelTokens(text, ablations, truncate)
+                .SelectMany(at => Lines(at.Position, at.Token.Text, at.Labels, count))]);
+        }
+
+        if (Has(HeadKind.Answer))
+        {
+            string pair = text.Pair ?? throw new AttnExtractException(
+                "This model answers questions: TEXT is the question, and --pair TEXT must hold the answer.");
+            AnswerSpan answer = model.Answer(text.Text, pair, ablations, truncate);
+            return new(text, HeadKind.Answer, [new(null, null, answer.Text, answer.Probability, answer.Probability)]);
+        }
+
+        HeadKind words = Has(HeadKind.CausalLanguageModel) ? HeadKind.CausalLanguageModel : HeadKind.MaskedLanguageModel;
+        return new(text, words, [.. model.GuessWords(text, count, ablations, truncate).SelectMany(Lines)]);
+    }
+
     /// <summary>The likeliest words for each masked token, or after the last token where the model reads forwards only.</summary>
     /// <inheritdoc cref="Scores"/>
     /// <param name="model">The model.</param>
@@ -118,6 +159,12 @@ public static partial class ModelRuns
                 return new AnswerSpan(Between(text, first.Start, last.End), first.Start, last.End, likely[best]);
             });
     }
+
+    private static IEnumerable<PredictedLine> Lines(WordGuesses at) =>
+        at.Words.Select(word => new PredictedLine(at.Position, at.Token.Text, word.Token ?? $"#{word.Id}", word.Score, word.Probability));
+
+    private static IEnumerable<PredictedLine> Lines(int? position, string? token, IEnumerable<LabelScore> labels, int count) =>
+        labels.Take(count).Select(label => new PredictedLine(position, token, label.Label, label.Score, label.Probability));
 
     // Of the scores of all words: [word]
     private static ImmutableArray<WordGuess> Likeliest(PretrainedModel model, Tensor scores, int count)

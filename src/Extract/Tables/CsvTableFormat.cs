@@ -15,13 +15,20 @@ internal sealed class CsvTableFormat : TableFormat
     public override string Description => "table, comma-separated";
 
     /// <inheritdoc/>
-    public override void Write(Table table, Stream stream)
+    public override void Write(IEnumerable<Table> parts, Stream stream)
     {
         using StreamWriter writer = new(stream, Utf8, leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(string.Join(',', table.Columns.Select(column => Quoted(column.Name))));
-        for (int row = 0; row < table.RowCount; row++)
+        foreach ((int place, Table part) in parts.Index())
         {
-            writer.WriteLine(string.Join(',', table.Columns.Select(column => Field(column, row))));
+            if (place == 0)
+            {
+                writer.WriteLine(string.Join(',', part.Columns.Select(column => Quoted(column.Name))));
+            }
+
+            for (int row = 0; row < part.RowCount; row++)
+            {
+                writer.WriteLine(string.Join(',', part.Columns.Select(column => Field(column, row))));
+            }
         }
     }
 

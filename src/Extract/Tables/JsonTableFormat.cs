@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AttnExtract.Extract.Formats;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Tables;
 
@@ -13,20 +13,25 @@ internal sealed class JsonTableFormat : TableFormat
     public override string Description => "table, a list of objects";
 
     /// <inheritdoc/>
-    public override void Write(Table table, Stream stream)
+    public override void Write(IEnumerable<Table> parts, Stream stream)
     {
         stream.Write("["u8);
-        for (int row = 0; row < table.RowCount; row++)
+        bool isFirst = true;
+        foreach (Table part in parts)
         {
-            stream.Write(row == 0 ? "\n"u8 : ",\n"u8);
-            using Utf8JsonWriter json = new(stream, RecordMetadata.WriterOptions);
-            json.WriteStartObject();
-            foreach (TableColumn column in table.Columns)
+            for (int row = 0; row < part.RowCount; row++)
             {
-                Write(json, column, row);
-            }
+                stream.Write(isFirst ? "\n"u8 : ",\n"u8);
+                isFirst = false;
+                using Utf8JsonWriter json = new(stream, ReadableJson.OnOneLine);
+                json.WriteStartObject();
+                foreach (TableColumn column in part.Columns)
+                {
+                    Write(json, column, row);
+                }
 
-            json.WriteEndObject();
+                json.WriteEndObject();
+            }
         }
 
         stream.Write("\n]\n"u8);

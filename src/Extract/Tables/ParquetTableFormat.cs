@@ -3,7 +3,7 @@ using Parquet.Schema;
 
 namespace AttnExtract.Extract.Tables;
 
-/// <summary>Apache Parquet: <c>pandas.read_parquet</c>, <c>arrow::read_parquet</c>. A missing number is null.</summary>
+/// <summary>Apache Parquet: <c>pandas.read_parquet</c>, <c>arrow::read_parquet</c>. A missing number is null; a part of the table is a row group.</summary>
 internal sealed class ParquetTableFormat : TableFormat
 {
     /// <inheritdoc/>
@@ -13,14 +13,24 @@ internal sealed class ParquetTableFormat : TableFormat
     public override string Description => "table, Apache Parquet";
 
     /// <inheritdoc/>
-    public override void Write(Table table, Stream stream) => WriteAsync(table, stream).GetAwaiter().GetResult();
+    public override void Write(IEnumerable<Table> parts, Stream stream) => WriteAsync(parts, stream).GetAwaiter().GetResult();
 
-    private static async Task WriteAsync(Table table, Stream stream)
+    private static async Task WriteAsync(IEnumerable<Table> parts, Stream stream)
     {
-        DataField[] fields = [.. table.Columns.Select(Field)];
+        // One part that lacks a number decides for all.
+        DataField[] fields = [.. parts.Select(part => part.Columns.Select(Field).ToArray()).Aggregate(
+            (before, later) => [.. before.Zip(later).Select(pair => pair.First.IsNullable ? pair.First : pair.Second)])];
         await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream);
+        foreach (Table part in parts)
+        {
+            await WriteAsync(writer, fields, part);
+        }
+    }
+
+    private static async Task WriteAsync(ParquetWriter writer, DataField[] fields, Table part)
+    {
         using ParquetRowGroupWriter rows = writer.CreateRowGroup();
-        foreach ((DataField field, TableColumn column) in fields.Zip(table.Columns))
+        foreach ((DataField field, TableColumn column) in fields.Zip(part.Columns))
         {
             await (column.Kind switch
             {

@@ -16,5 +16,10 @@ public abstract class TableFormat
     /// <summary>Writes a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="stream">Where to; it can seek.</param>
-    public abstract void Write(Table table, Stream stream);
+    public void Write(Table table, Stream stream) => Write([table], stream);
+
+    /// <summary>Writes a table of which a part at a time is in memory.</summary>
+    /// <param name="parts">Its rows, so many at a time, under the same columns; gone through as often as it takes. At least one.</param>
+    /// <param name="stream">Where to; it can seek.</param>
+    public abstract void Write(IEnumerable<Table> parts, Stream stream);
 }

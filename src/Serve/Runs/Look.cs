@@ -8,6 +8,7 @@ using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Extract.Experiments.Differences;
+using AttnExtract.Extract.Predictions;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Specs;
@@ -118,8 +119,9 @@ internal static class Look
     {
         try
         {
-            IReadOnlyList<PredictedLine> plain = Prediction.Of(model, text, MostRead, truncate: false).Lines;
-            IReadOnlyList<PredictedLine> changed = Prediction.Of(model, text, MostRead, truncate: false, ablations).Lines;
+            PredictionOptions asked = new() { Count = MostRead };
+            IReadOnlyList<PredictedLine> plain = model.Predict(text, asked).Lines;
+            IReadOnlyList<PredictedLine> changed = model.Predict(text, asked, ablations).Lines;
             Dictionary<string, double?> before = Probabilities(plain);
             Dictionary<string, double?> after = Probabilities(changed);
             return

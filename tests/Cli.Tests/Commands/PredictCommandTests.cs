@@ -120,7 +120,7 @@ public sealed class PredictCommandTests : IDisposable
 
         Assert.Equal(expected.Text, answer.GetProperty("prediction").GetString());
         Assert.Equal(expected.Probability, answer.GetProperty("probability").GetDouble());
-        CliRun.Of("predict", Question, "-m", folder).FailedWith(1, Messages.NoPassage());
+        CliRun.Of("predict", Question, "-m", folder).FailedWith(1, "This model answers questions: TEXT is the question, and --pair TEXT must hold the answer.");
     }
 
     [Fact]

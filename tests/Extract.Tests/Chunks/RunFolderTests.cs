@@ -60,6 +60,23 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_shard_reads_no_further_than_its_last_chunk_unless_something_is_to_be_said_of_all()
+    {
+        RunFolder folder = RunFolder.Begin(Run, Plan);
+        int read = 0;
+        IEnumerable<string> Counted() => Words.Select(word =>
+        {
+            read++;
+            return word;
+        });
+
+        folder.Fill(Shard.Parse("1/4"), Counted(), new Work());
+        Assert.Equal(2, read);
+        folder.Fill(Shard.Parse("2/4"), Counted(), new Work(), readsAll: true);
+        Assert.Equal(2 + Words.Length, read);
+    }
+
+    [Fact]
     public void Chunks_of_another_plan_do_not_count()
     {
         RunFolder.Begin(Run, Plan).Fill(Shard.All, Words, new Work());

@@ -43,6 +43,48 @@ public sealed class TableTests
         Assert.Equal(JsonValueKind.Null, document.RootElement[1].GetProperty("effect").ValueKind);
     }
 
+    [Theory]
+    [InlineData(".csv")]
+    [InlineData(".json")]
+    public void A_table_in_parts_is_written_as_a_whole_one(string extension)
+    {
+        Table empty = new(TableColumn.Of("name, or so", Array.Empty<string>()), Whole("layer"), TableColumn.Of("effect", Array.Empty<double>()));
+        Table[] parts = [Sample, empty, Sample];
+        Table whole = new(
+            TableColumn.Of("name, or so", [.. Sample.Columns[0].Texts, .. Sample.Columns[0].Texts]), Whole("layer", 3, 4, 3, 4),
+            TableColumn.Of("effect", [.. Sample.Columns[2].Numbers, .. Sample.Columns[2].Numbers]));
+        using MemoryStream inParts = new();
+        using MemoryStream asOne = new();
+        TableFormats.For("a" + extension).Write(parts, inParts);
+        TableFormats.For("a" + extension).Write(whole, asOne);
+
+        Assert.Equal(Encoding.UTF8.GetString(asOne.ToArray()), Encoding.UTF8.GetString(inParts.ToArray()));
+
+        static TableColumn Whole(string name, params int[] numbers) => TableColumn.Of(name, numbers);
+    }
+
+    [Fact]
+    public async Task A_part_is_a_row_group_and_one_that_lacks_a_number_decides_for_all()
+    {
+        Table[] parts = [new(TableColumn.Of("layer", (int?[])[1, 2])), new(TableColumn.Of("layer", (int?[])[3, null]))];
+        using MemoryStream stream = new();
+        TableFormats.For("a.parquet").Write(parts, stream);
+        stream.Position = 0;
+        await using ParquetReader reader = await ParquetReader.CreateAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
+        DataField field = Assert.Single(reader.Schema.GetDataFields());
+
+        Assert.True(field.IsNullable);
+        Assert.Equal(2, reader.RowGroupCount);
+        int?[] numbers = new int?[4];
+        for (int group = 0; group < 2; group++)
+        {
+            using ParquetRowGroupReader rows = reader.OpenRowGroupReader(group);
+            await rows.ReadAsync<int>(field, numbers.AsMemory(2 * group, 2), null, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal([1, 2, 3, null], numbers);
+    }
+
     [Fact]
     public async Task Parquet_reads_back_with_types_and_nulls()
     {
