@@ -1,33 +1,20 @@
 using System.CommandLine;
-using System.Text.Json;
 using AttnExtract.Cli.Completion;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
-using AttnExtract.Extract.Measures.Formats;
-using AttnExtract.Extract.Tables;
 using AttnExtract.Model;
 using AttnExtract.Render;
-using AttnExtract.Render.Formats;
 
 namespace AttnExtract.Cli.Commands;
 
 /// <summary>Other answers than attention to the question of what matters to what.</summary>
 internal sealed class MeasureCommand : ProgramCommand
 {
-    private static readonly ResultFormats<IReadOnlyList<Measurement>> Formats = new(
-        MeasurementFormats.All.Select(format => new ResultFormat<IReadOnlyList<Measurement>>(format.Extension, format.Write)));
-
-    // Put to the test, what is drawn and tabled is the test; arrays keep both.
-    private static readonly ResultFormats<IReadOnlyList<Measurement>> TestFormats = new(
-    [
-        .. MeasurementFormats.All.Where(format => TableFormats.All.All(table => table.Extension != format.Extension))
-            .Select(format => new ResultFormat<IReadOnlyList<Measurement>>(format.Extension, format.Write)),
-        .. TableFormats.All.Select(format => new ResultFormat<IReadOnlyList<Measurement>>(
-            format.Extension, (measured, stream) => format.Write(measured.ToFaithfulnessTable(), stream))),
-    ]);
+    // Maps of long texts are large, and numbers do not depend on how many texts there are in a chunk.
+    private const int UsualChunk = 16;
 
     /// <inheritdoc/>
     public override string Name => "measure";
@@ -46,6 +33,7 @@ internal sealed class MeasureCommand : ProgramCommand
         new("attn measure \"The cat sleeps.\" --target \"Le chat dort.\" -m FOLDER --kind norm_sum -o norms.png",
             "of a translator, from its target to the text"),
         new("attn measure \"The cat sat.\" --kind norm,alti -o measures.npz", "arrays for NumPy; .csv and .parquet have a row a number"),
+        new("attn measure -i texts.txt --kind rollout -o rollout.parquet", "over a corpus: one table, with the number of each text"),
     ];
 
     /// <inheritdoc/>
@@ -57,15 +45,22 @@ internal sealed class MeasureCommand : ProgramCommand
         OutputOptions.Output, OutputOptions.Format, .. CompanionOptions.All,
         KindOption.Kind, .. StudyOptions.All, RemovalChoices.Steps, MeasureChoices.Faithfulness,
         .. ViewChoices.All, TextOptions.Input, .. TextOptions.OfFiles,
-        TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device,
-        SelectionOptions.Layers, SelectionOptions.Heads, PolicyOptions.MaskHidden, FigureOptions.Scale, FigureOptions.Labels,
+        TextOptions.Pair, TextOptions.Truncate, ModelOptions.Model, RunOptions.Precision, RunOptions.Device, RunOptions.Threads,
+        SelectionOptions.Layers, SelectionOptions.Heads, .. RunFolderOptions.All, PolicyOptions.MaskHidden, FigureOptions.Scale, FigureOptions.Labels,
         .. FigureOptions.All,
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> Planned =>
+    [
+        KindOption.Kind, .. StudyOptions.All, RemovalChoices.Steps, MeasureChoices.Faithfulness, .. TextOptions.OfFiles, TextOptions.Pair,
+        TextOptions.Truncate, RunOptions.Precision, SelectionOptions.Layers, SelectionOptions.Heads,
     ];
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
     [
-        OutputOptions.OfTexts,
+        OutputOptions.OfMeasures,
         StudyOptions.OfTarget,
         new(KindOption.Kind, new(KindOption.Kind.HelpName, "the measure, or several separated by commas (attn list measures)", OptionValues.Measures)),
     ]);
@@ -73,13 +68,10 @@ internal sealed class MeasureCommand : ProgramCommand
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
-        ResultFormats<IReadOnlyList<Measurement>> formats = call.Has(MeasureChoices.Faithfulness) ? TestFormats : Formats;
-        IReadOnlyList<OutputTarget<ResultFormat<IReadOnlyList<Measurement>>>> targets = formats.Read(call);
-        OutputTarget<ResultFormat<IReadOnlyList<Measurement>>>[] kept = [.. targets.Where(target => target.Format.Figure is null)];
-        FigureFiles files = FigureFiles.Of(
-            call, [.. targets.Except(kept).Select(target => new OutputTarget<FigureFormat>(target.Path, target.Format.Figure!))]);
-        Func<Figure, Figure> style = FigureOptions.Read(call);
-        IReadOnlyList<Measure> kinds = MeasureChoices.KindsOf(call);
+        IReadOnlyList<Measure>? kinds = null;
+        Func<IReadOnlyList<Measurement>, Figure>? view = null;
+        using MeasureOutput output = new(call) { ToFigure = measured => view!(measured) };
+        kinds = MeasureChoices.KindsOf(call);
         CaptureOptions selection = new()
         {
             Layers = SelectionOptions.Read(call, SelectionOptions.Layers),
@@ -93,69 +85,34 @@ internal sealed class MeasureCommand : ProgramCommand
             Faithfulness = call.Has(MeasureChoices.Faithfulness),
             Truncate = call.Has(TextOptions.Truncate),
         };
-        Func<IReadOnlyList<Measurement>, Figure> toFigure = ViewOf(call, kinds, options, selection);
-        bool showsHidden = PolicyOptions.ShowsHidden(call);
+        view = ViewOf(call, kinds, options);
         Precision precision = RunOptions.PrecisionOf(call);
-        bool isWritten = kept.Length > 0 || !files.IsEmpty;
-        bool isShown = !isWritten && TerminalView.IsWanted(call);
-        if (!isWritten && !isShown && !call.Has(ReportOptions.Json))
+        CorpusRun corpus = CorpusRun.OfTexts(call, UsualChunk);
+        if (!output.HasFiles && !output.IsShown && !call.Has(ReportOptions.Json) && !corpus.FillsFolder)
         {
             throw new UsageException(Messages.NoMeasureTarget());
         }
 
-        FigureOptions.RemarkUnused(call, isShown || !files.IsEmpty, [FigureOptions.Scale, FigureOptions.Labels, .. ViewChoices.All]);
-        IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-        files.Require(texts.Count);
-        OutputOptions.Require(call, kept, texts.Count);
-        PretrainedModel model = ModelRun.Load(call, selection, precision, files.IsEmpty && !isShown ? null : HeadStart.ForFigure, texts);
-        IReadOnlyList<AttentionKind?> attention = StudyOptions.KindsOf(call, model);
-        texts = StudyOptions.Texts(call, model, texts, attention);
-        options = options with { Kind = attention[0] };
-        List<IReadOnlyList<Measurement>> results = [];
-        for (int i = 0; i < texts.Count; i++)
+        FigureOptions.RemarkUnused(call, output.HasFigure, [FigureOptions.Scale, FigureOptions.Labels, .. ViewChoices.All]);
+        corpus.RequireCorpus();
+        output.Require(output.HasNumbered ? corpus.CountTexts() : 1);
+        PretrainedModel Load() => ModelRun.Load(call, selection, precision, output.HasFigure ? HeadStart.ForFigure : null);
+        if (corpus.Run(Load, model => WorkOf(call, model, kinds, options, selection), output))
         {
-            IReadOnlyList<Measurement> measured = model.Measure(texts[i], kinds, options);
-            measured = showsHidden ? [.. measured.Select(measurement => measurement.ShowingHidden())] : measured;
-            call.Timings.Mark("measures");
-            IReadOnlyList<Measurement> chosen = [.. measured.Select(measurement => measurement.Only(selection.Layers, selection.Heads))];
-            results.Add(chosen);
-            foreach (Measurement rough in measured.Where(measurement => measurement.Completeness?.IsRough == true))
-            {
-                call.Note(Messages.FewSteps(rough.Completeness!));
-            }
-
-            if (options.Faithfulness)
-            {
-                call.Say(Messages.Faithfulness(measured));
-            }
-
-            using OutputBatch batch = new(call.Shell);
-            if (isShown || !files.IsEmpty)
-            {
-                Draw(call, files, batch, style(toFigure(measured)), i, texts.Count);
-            }
-
-            batch.Add(kept.Select(target => target.For(i, texts.Count)), (format, stream) => format.Keep(chosen, stream));
-            IReadOnlyList<string> written = batch.Place();
-            if (written.Count > 0)
-            {
-                call.Say(Messages.WroteMeasures(written, measured));
-            }
-        }
-
-        if (!files.IsEmpty && NextSteps.AfterMeasure(call, kinds, results.Min(result => result[0].Tokens.Count)) is { Length: > 0 } next)
-        {
-            call.Say(next);
-        }
-
-        if (call.Has(ReportOptions.Json))
-        {
-            JsonOutput.Write(call.Shell, TextOptions.AreMany(call), results, WriteJson);
+            output.Finish(kinds);
         }
     }
 
-    private static Func<IReadOnlyList<Measurement>, Figure> ViewOf(
-        Invocation call, IReadOnlyList<Measure> kinds, MeasureOptions options, CaptureOptions selection)
+    private static TargetedWork WorkOf(
+        Invocation call, PretrainedModel model, IReadOnlyList<Measure> kinds, MeasureOptions options, CaptureOptions selection)
+    {
+        IReadOnlyList<AttentionKind?> attention = StudyOptions.KindsOf(call, model);
+        return new TargetedWork(
+            new MeasurementWork(model, kinds, options with { Kind = attention[0] }, selection),
+            texts => StudyOptions.Texts(call, model, texts, attention));
+    }
+
+    private static Func<IReadOnlyList<Measurement>, Figure> ViewOf(Invocation call, IReadOnlyList<Measure> kinds, MeasureOptions options)
     {
         (ScoreView? view, Func<IReadOnlyList<RecordToken>, int>? query) = (ViewChoices.ViewOf(call), ViewChoices.QueryOf(call, kinds));
         if (options.Faithfulness && view is not null)
@@ -164,93 +121,7 @@ internal sealed class MeasureCommand : ProgramCommand
         }
 
         return measured => options.Faithfulness ? measured.ToFaithfulnessFigure()
-            : view is { } chosen ? measured.ToFigure(chosen, query?.Invoke(measured[0].Tokens), selection.Layers, selection.Heads)
-            : measured.ToFigure(selection.Layers, selection.Heads);
-    }
-
-    private static void Draw(Invocation call, FigureFiles files, OutputBatch batch, Figure figure, int index, int count)
-    {
-        if (index == 0)
-        {
-            FigureOptions.RemarkWithoutCells(call, figure);
-        }
-
-        if (files.IsEmpty)
-        {
-            files.Warn(figure);
-            TerminalView.Write(call, figure);
-        }
-        else
-        {
-            files.Add(batch, figure, index, count);
-        }
-    }
-
-    // Of one measure, its arrays; of several, an object for each under "measures".
-    private static void WriteJson(Utf8JsonWriter json, IReadOnlyList<Measurement> measured)
-    {
-        Measurement first = measured[0];
-        json.WriteString("model", first.Provenance.Model);
-        json.WriteString("text", first.Text);
-        json.WriteString("pair", first.Pair);
-        json.WriteTexts("tokens", first.Tokens.Select(token => token.Text));
-        if (first.Kind is { } kind)
-        {
-            json.WriteString("attention", kind.Name);
-        }
-
-        if (first.Keys is { } keys)
-        {
-            json.WriteString("key_text", keys.Text);
-            json.WriteTexts("key_tokens", keys.Tokens.Select(token => token.Text));
-        }
-
-        json.WriteNumber("truncated_tokens", first.Provenance.TruncatedTokens);
-        json.WriteString("target", first.Target);
-        if (measured.Count == 1)
-        {
-            WriteArrays(json, first);
-            return;
-        }
-
-        json.WriteStartArray("measures");
-        foreach (Measurement measurement in measured)
-        {
-            json.WriteStartObject();
-            WriteArrays(json, measurement);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteArrays(Utf8JsonWriter json, Measurement measurement)
-    {
-        json.WriteString("kind", measurement.Measure.Name);
-        json.WriteString("source", measurement.DefinedBy);
-        if (measurement.Faithfulness is { } faithfulness)
-        {
-            json.WriteStartObject("faithfulness");
-            json.WriteFinite("spearman", faithfulness.Spearman);
-            json.WriteFinite("comprehensiveness", faithfulness.Comprehensiveness);
-            json.WriteFinite("sufficiency", faithfulness.Sufficiency);
-            json.WriteEndObject();
-        }
-
-        if (measurement.Completeness is { } completeness)
-        {
-            json.WriteNumber("steps", completeness.Steps);
-            json.WriteFinite("difference", completeness.Difference);
-            json.WriteFinite("sum", completeness.Sum);
-        }
-
-        if (measurement.Values is { } values)
-        {
-            json.WriteArray("values", values);
-        }
-        else
-        {
-            json.WriteArrays("layers", measurement.Layers);
-        }
+            : view is { } chosen ? measured.ToFigure(chosen, query?.Invoke(measured[0].Tokens))
+            : measured.ToFigure();
     }
 }

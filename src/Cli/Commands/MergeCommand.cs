@@ -31,7 +31,10 @@ internal sealed class MergeCommand : ProgramCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
-        [OutputOptions.Output, OutputOptions.Format, HeadsCommand.Divergences, HeadsCommand.Map, .. FigureOptions.All];
+    [
+        OutputOptions.Output, OutputOptions.Format, HeadsCommand.Divergences, HeadsCommand.Map, .. CompanionOptions.All, .. ViewChoices.All,
+        PolicyOptions.MaskHidden, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
+    ];
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)

@@ -16,6 +16,8 @@ public sealed class HiddenCells
         _cells = [.. Enumerable.Range(0, queries * keys).Select(cell => isHidden(cell / keys, cell % keys))];
     }
 
+    private HiddenCells(ImmutableArray<bool> cells, int keys) => (_cells, _keys) = (cells, keys);
+
     /// <summary>Whether each query cannot see each key, query after query.</summary>
     public ImmutableArray<bool> Cells => _cells;
 
@@ -23,6 +25,11 @@ public sealed class HiddenCells
     /// <param name="query">The query's place among the tokens that attend.</param>
     /// <param name="key">The key's place among those that are attended to.</param>
     public bool this[int query, int key] => _cells[(query * _keys) + key];
+
+    /// <summary>Cells that were told already.</summary>
+    /// <param name="cells">Whether each query cannot see each key, query after query.</param>
+    /// <param name="keys">How many keys a query has.</param>
+    internal static HiddenCells Of(ImmutableArray<bool> cells, int keys) => new(cells, keys);
 
     /// <summary>What is hidden from one text of a batch.</summary>
     /// <param name="names">Where maps pass.</param>

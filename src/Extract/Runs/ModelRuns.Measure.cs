@@ -38,7 +38,7 @@ public static partial class ModelRuns
         return model.MeasureEncoded(encoding, measures, options ?? MeasureOptions.Default);
     }
 
-    private static void RequireMeaning(PretrainedModel model, IReadOnlyList<Measure> measures)
+    internal static void RequireMeaning(PretrainedModel model, IReadOnlyList<Measure> measures)
     {
         foreach (Measure measure in measures)
         {

@@ -103,14 +103,19 @@ public sealed class MeasureCommandTests : IDisposable
 
         Assert.Equal(
             string.Concat(((int[])[1, 2]).Select(text =>
-                $"Wrote {_folder[$"kept-{text}.svg"]}, {_folder[$"kept-{text}.npz"]} and {_folder[$"kept-{text}.csv"]}: "
-                    + $"rollout and attention of {(text == 1 ? 4 : 5)} tokens.\n"))
+                $"Wrote {_folder[$"kept-{text}.svg"]} and {_folder[$"kept-{text}.npz"]}: rollout and attention of {(text == 1 ? 4 : 5)} tokens.\n"))
+                + $"Wrote {_folder["kept.csv"]}: rollout and attention of 2 texts.\n"
                 + "Next: --query 3 --view text shows what one token has of each, as text.\n",
             run.Out);
         IReadOnlyList<Measurement> kept = Measurement.Open(_folder["kept-2.npz"]);
         Assert.Equal([[5, 5], [2, 5, 5]], kept.Select(measurement => measurement.Layers.Single().Shape.ToArray()));
         Assert.Equal([1, 0], kept[1].HeadNumbers);
-        Assert.Equal(1 + (3 * 25), File.ReadAllLines(_folder["kept-2.csv"]).Length);
+        string[] rows = File.ReadAllLines(_folder["kept.csv"]);
+        Assert.Equal("text,measure,layer,head,query,key,query_token,key_token,value", rows[0]);
+        Assert.Equal(1 + (3 * (16 + 25)), rows.Length);
+        CliRun.Of(
+            "measure", "the mat sat", "-m", model, "--kind", "rollout,attention", "--layers", "2", "--heads", "1,0", "-o", _folder["alone.csv"]).Succeeded();
+        Assert.Equal(File.ReadAllLines(_folder["alone.csv"])[1..].Select(row => $"1,{row}"), rows[^75..]);
         CliRun.Of("measure", Text, "-m", model, "--kind", "rollout", "-o", _folder["x.npzz"]).FailedWith(
             2,
             $"'{_folder["x.npzz"]}' has no extension of a figure or table; there are .png, .svg, .pdf, .webp, .jpg, .jpeg, .npz, .csv, .json, .parquet. "

@@ -10,7 +10,7 @@ public sealed class RunFolderTests : IDisposable
     private static readonly string[] Lines =
     [
         .. Enumerable.Range(0, 23).Select(i =>
-            $"{string.Join(' ', Enumerable.Repeat("the cat sat", 1 + (i * 7 % 5)))} on {(i % 3 == 0 ? "mat" : "the mat, on the mat")}."),
+            $"{string.Join(' ', Enumerable.Repeat("the cat sat", 1 + (i * 7 % 5)))} on {(i % 3 == 0 ? "[MASK]" : "the mat, on the [MASK]")}."),
     ];
 
     private static readonly string Model = Path.Combine(ReferenceData.OwnRoot, "families", "bert");
@@ -28,6 +28,9 @@ public sealed class RunFolderTests : IDisposable
         { "ablate -i texts.txt --kind resample --reference texts.txt --metric hidden", [".csv"] },
         { "embed texts.txt", [".npy", ".parquet", ".safetensors"] },
         { "embed texts.txt --pooling max --layer 1", [".npy"] },
+        { "predict -i texts.txt --top 3", [".csv", ".json", ".parquet"] },
+        { "measure -i texts.txt --kind rollout,norm --layers 0,1 --heads 1", [".csv", ".json", ".parquet", ".npz", ".svg"] },
+        { "measure -i texts.txt --kind gradient,occlusion --target token:2 --faithfulness", [".csv", ".npz"] },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -46,10 +49,12 @@ public sealed class RunFolderTests : IDisposable
             }
 
             CliRun.Of(["merge", run, "--quiet", .. Files($"merged-{shards}", extensions)]).Succeeded();
-            foreach (string extension in extensions)
-            {
-                Assert.Equal(File.ReadAllBytes(_folder["plain" + extension]), File.ReadAllBytes(_folder[$"merged-{shards}{extension}"]));
-            }
+            string[] plain = [.. Directory.GetFiles(_folder.Path, "plain*").Order()];
+            string[] merged = [.. Directory.GetFiles(_folder.Path, $"merged-{shards}*").Order()];
+            Assert.True(plain.Length >= extensions.Length);
+            Assert.Equal(
+                plain.Select(Path.GetFileName), merged.Select(file => Path.GetFileName(file).Replace($"merged-{shards}", "plain", StringComparison.Ordinal)));
+            Assert.All(plain.Zip(merged), pair => Assert.Equal(File.ReadAllBytes(pair.First), File.ReadAllBytes(pair.Second)));
         }
     }
 

@@ -11,55 +11,65 @@ public static class MeasurementTable
     /// number, none where the query cannot see the key. What a measure says of a token stands under <c>key</c>.
     /// </summary>
     /// <param name="measurements">What came of one text, a measure each; at least one.</param>
-    public static Table ToTable(this IReadOnlyList<Measurement> measurements)
-    {
-        Row[] rows = [.. measurements.SelectMany(RowsOf)];
-        (IReadOnlyList<RecordToken> tokens, IReadOnlyList<RecordToken> keys) = (measurements[0].Tokens, measurements[0].KeyTokens);
-        return new Table(
-            TableColumn.Of("measure", rows.Select(row => row.Measure)),
-            TableColumn.Of("layer", rows.Select(row => row.Layer)),
-            TableColumn.Of("head", rows.Select(row => row.Head)),
-            TableColumn.Of("query", rows.Select(row => row.Query)),
-            TableColumn.Of("key", rows.Select(row => row.Key)),
-            TableColumn.Of("query_token", rows.Select(row => TextOf(tokens, row.Query))),
-            TableColumn.Of("key_token", rows.Select(row => TextOf(keys, row.Key))),
-            TableColumn.Of("value", rows.Select(row => (double)row.Value)));
+    public static Table ToTable(this IReadOnlyList<Measurement> measurements) => new(Columns([.. measurements.SelectMany(RowsOf)]));
 
-        static string TextOf(IReadOnlyList<RecordToken> tokens, int? position) => position is { } at ? tokens[at].Text : "";
+    /// <summary>The same of many texts: before the other columns the text's 0-based number.</summary>
+    /// <param name="texts">What came of each text, a measure each; gone through as often as it takes.</param>
+    /// <returns>Parts of the table, of so many rows that each fits into memory, and of one text or more.</returns>
+    public static IEnumerable<Table> ToTables(this IEnumerable<IReadOnlyList<Measurement>> texts) =>
+        TableParts.Of(texts.Index(), text => text.Item.Sum(CountOf), ToTable);
+
+    private static Table ToTable(IReadOnlyList<(int Number, IReadOnlyList<Measurement> Measured)> part)
+    {
+        (int Number, Row Row)[] rows = [.. part.SelectMany(text => text.Measured.SelectMany(RowsOf).Select(row => (text.Number, row)))];
+        return new Table([TableColumn.Of("text", rows.Select(row => row.Number)), .. Columns([.. rows.Select(row => row.Row)])]);
     }
+
+    private static TableColumn[] Columns(Row[] rows) =>
+    [
+        TableColumn.Of("measure", rows.Select(row => row.Of.Measure.Name)),
+        TableColumn.Of("layer", rows.Select(row => row.Layer)),
+        TableColumn.Of("head", rows.Select(row => row.Head)),
+        TableColumn.Of("query", rows.Select(row => row.Query)),
+        TableColumn.Of("key", rows.Select(row => row.Key)),
+        TableColumn.Of("query_token", rows.Select(row => row.Query is { } query ? row.Of.Tokens[query].Text : "")),
+        TableColumn.Of("key_token", rows.Select(row => row.Key is { } key ? row.Of.KeyTokens[key].Text : "")),
+        TableColumn.Of("value", rows.Select(row => (double)row.Value)),
+    ];
+
+    private static int CountOf(Measurement measurement) => measurement.Values?.Values.Length ?? measurement.Layers.Sum(layer => layer.Values.Length);
 
     private static IEnumerable<Row> RowsOf(Measurement measurement)
     {
-        string name = measurement.Measure.Name;
         switch (measurement.Measure.Shape)
         {
             case MeasureShape.HeadMaps:
                 return
                     from layer in measurement.LayerNumbers.Index()
                     from head in measurement.HeadNumbers.Index()
-                    from row in Map(name, layer.Item, head.Item, measurement.Layers[layer.Index][head.Index], measurement.HiddenIn(layer.Index))
+                    from row in Map(measurement, layer.Item, head.Item, measurement.Layers[layer.Index][head.Index], measurement.HiddenIn(layer.Index))
                     select row;
             case MeasureShape.LayerMaps:
                 return measurement.LayerNumbers.Index().SelectMany(
-                    layer => Map(name, layer.Item, null, measurement.Layers[layer.Index], measurement.HiddenIn(layer.Index)));
+                    layer => Map(measurement, layer.Item, null, measurement.Layers[layer.Index], measurement.HiddenIn(layer.Index)));
             case MeasureShape.Map:
-                return Map(name, null, null, measurement.Values!, measurement.HiddenIn(0));
+                return Map(measurement, null, null, measurement.Values!, measurement.HiddenIn(0));
             case MeasureShape.Heads:
                 return
                     from layer in measurement.LayerNumbers.Index()
                     from head in measurement.HeadNumbers.Index()
-                    select new Row(name, layer.Item, head.Item, null, null, measurement.Values![layer.Index].Values.Span[head.Index]);
+                    select new Row(measurement, layer.Item, head.Item, null, null, measurement.Values![layer.Index].Values.Span[head.Index]);
             default:
-                return measurement.Values!.Values.ToArray().Select((value, token) => new Row(name, null, null, null, token, value));
+                return measurement.Values!.Values.ToArray().Select((value, token) => new Row(measurement, null, null, null, token, value));
         }
     }
 
     // [query, key]
-    private static IEnumerable<Row> Map(string measure, int? layer, int? head, DenseArray map, ImmutableArray<bool>? hidden) =>
+    private static IEnumerable<Row> Map(Measurement of, int? layer, int? head, DenseArray map, ImmutableArray<bool>? hidden) =>
         from query in Enumerable.Range(0, map.Shape[0])
         from key in Enumerable.Range(0, map.Shape[1])
         let cell = (query * map.Shape[1]) + key
-        select new Row(measure, layer, head, query, key, hidden?[cell] == true ? float.NaN : map.Values.Span[cell]);
+        select new Row(of, layer, head, query, key, hidden?[cell] == true ? float.NaN : map.Values.Span[cell]);
 
-    private readonly record struct Row(string Measure, int? Layer, int? Head, int? Query, int? Key, float Value);
+    private readonly record struct Row(Measurement Of, int? Layer, int? Head, int? Query, int? Key, float Value);
 }
