@@ -6,6 +6,10 @@ internal static class RealPath
     // As many as Linux follows.
     private const int MostLinks = 40;
 
+    /// <summary>Whether two paths are one: the disks of Windows and macOS, unless somebody chose otherwise, do not tell letters' case apart.</summary>
+    public static StringComparer Comparer { get; } =
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
     /// <summary>The place that a path leads to, without a link on the way to it.</summary>
     /// <exception cref="AttnExtractException">The links have no end.</exception>
     public static string Of(string path)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Ground;
 using AttnExtract.Render.Charts;
 using AttnExtract.Render.Colors;
 using AttnExtract.Render.RunningText;
@@ -13,8 +14,11 @@ namespace AttnExtract.Render;
 /// <param name="Values">Its numbers.</param>
 public sealed record Panel(int Row, int Column, string Title, Matrix Values)
 {
-    /// <summary>What a file of its own is called, without extension; empty to be numbered.</summary>
-    public string Name { get; init; } = "";
+    /// <summary>
+    /// What a file of its own is called, without extension; empty to be numbered. Where some system takes no such file (<c>a:b</c>, <c>CON</c>), the
+    /// nearest that all take.
+    /// </summary>
+    public string Name { get; init => field = PortableName.Of(value); } = "";
 
     /// <summary>What the caption says is shown where it stands alone; empty to keep the figure's.</summary>
     public string Shown { get; init; } = "";

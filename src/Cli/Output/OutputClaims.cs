@@ -8,8 +8,8 @@ namespace AttnExtract.Cli.Output;
 /// <summary>The files that a command line is going to write, so that none is lost to another, and nothing that it reads is written over.</summary>
 internal sealed class OutputClaims
 {
-    private readonly Dictionary<string, string> _writers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _readers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _writers = new(RealPath.Comparer);
+    private readonly Dictionary<string, string> _readers = new(RealPath.Comparer);
 
     /// <summary>Notes which files a command line reads: whatever it gives to arguments and options, and is the name of a file.</summary>
     public OutputClaims(ParseResult parsed)

@@ -65,7 +65,8 @@ internal sealed partial class HubCache
         }
 
         string path = Ref(revision);
-        if (File.Exists(path) && new FileInfo(path).Length < 100 && File.ReadAllText(path).Trim() is var commit && HubName.IsCommit(commit))
+        if (CanBeNoted(revision) && File.Exists(path) && new FileInfo(path).Length < 100
+            && File.ReadAllText(path).Trim() is var commit && HubName.IsCommit(commit))
         {
             return commit;
         }
@@ -81,7 +82,7 @@ internal sealed partial class HubCache
     public void WriteRef(string revision, string commit)
     {
         string path = Ref(revision);
-        if (revision == commit || (File.Exists(path) && File.ReadAllText(path) == commit))
+        if (revision == commit || !CanBeNoted(revision) || (File.Exists(path) && File.ReadAllText(path) == commit))
         {
             return;
         }
@@ -153,6 +154,9 @@ internal sealed partial class HubCache
     /// <summary>Refuses a snapshot that leads out of the cache.</summary>
     /// <exception cref="AttnExtractException">One of its links does.</exception>
     public void RequireInside(string commit) => CacheLinks.RequireInside(_folder, Snapshot(commit));
+
+    // Windows would take some names of branches for a device, or for another branch's.
+    private static bool CanBeNoted(string revision) => !OperatingSystem.IsWindows() || RepositoryPath.IsSafe(revision);
 
     private string Ref(string revision) => Path.Combine([_folder, "refs", .. revision.Split('/')]);
 

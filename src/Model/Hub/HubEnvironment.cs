@@ -98,7 +98,8 @@ internal sealed partial class HubEnvironment(Func<string, string?>? variable)
     {
         string home = Get(OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME")
             ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string absolute = path == "~" ? home : path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, path[2..]) : path;
+        bool isInHome = path is ['~', char next, ..] && (next == Path.DirectorySeparatorChar || next == Path.AltDirectorySeparatorChar);
+        string absolute = path == "~" ? home : isInHome ? Path.Combine(home, path[2..]) : path;
         return Reference.Replace(absolute, match => _variable(match.Groups[1].Value + match.Groups[2].Value) ?? match.Value);
     }
 

@@ -60,7 +60,7 @@ internal static class ShardIndex
         foreach ((string tensor, string shard) in shardOf)
         {
             // What a plain name is must not depend on the system that reads it.
-            if (shard is "" or "." or ".." || shard.AsSpan().IndexOfAny("/\\:\0") >= 0)
+            if (!PortableName.Is(shard))
             {
                 throw new AttnExtractException(
                     $"'{path}' says that tensor '{tensor}' is in '{shard}', which is not the plain name of a file in the same folder.");

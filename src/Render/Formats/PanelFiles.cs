@@ -25,7 +25,7 @@ public static class PanelFiles
 
     /// <summary>
     /// Writes one file for each panel into a folder, which is made where it does not exist; a file is named after its
-    /// panel: <c>L03-H07.png</c>.
+    /// panel, <c>L03-H07.png</c>, and of two of one name the later gets its number behind it.
     /// </summary>
     /// <param name="figure">The figure.</param>
     /// <param name="folder">The folder.</param>
@@ -51,7 +51,7 @@ public static class PanelFiles
         FigureFormat format = FigureFormat.For("panel" + extension);
         batch.MakeFolder(folder);
         Figure[] figures = [.. figure.Split()];
-        string[] paths = [.. figures.Select((one, i) => Path.Combine(folder, FileName(one.Panels[0], i) + format.Extension))];
+        string[] paths = [.. FileNames(figures).Select(name => Path.Combine(folder, name + format.Extension))];
         try
         {
             Parallel.For(0, figures.Length, i => batch.Add(paths[i], stream => format.Write(figures[i], stream)));
@@ -65,8 +65,23 @@ public static class PanelFiles
         return paths;
     }
 
-    private static string FileName(Panel panel, int index) =>
-        panel.Name.Length > 0 ? panel.Name : FormattableString.Invariant($"panel-{index:D3}");
+    // Where two panels bear one name, or names that some systems hold for one, the later gets its number.
+    private static IEnumerable<string> FileNames(Figure[] figures)
+    {
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((int index, Figure figure) in figures.Index())
+        {
+            string name = figure.Panels[0].Name;
+            string number = FormattableString.Invariant($"{index:D3}");
+            string free = name.Length == 0 ? $"panel-{number}" : name;
+            while (!taken.Add(free))
+            {
+                free = $"{free}-{number}";
+            }
+
+            yield return free;
+        }
+    }
 
     private static ImmutableArray<CaptionPart> Shown(ImmutableArray<CaptionPart> caption, Panel panel) =>
         panel.Shown.Length == 0

@@ -41,7 +41,7 @@ public static class RelationFigures
                 + FormattableString.Invariant($", {one.Count} (offset {one.Offset:+0;−0}: {one.Baseline:0.00})"),
             Matrix.Of(one.Values))
         {
-            Name = $"{one.Relation.Replace(':', '-')}-{RelationDirections.NameOf(one.Direction)}",
+            Name = $"{one.Relation}-{RelationDirections.NameOf(one.Direction)}",
         };
     }
 

@@ -32,7 +32,7 @@ internal static class ManifestPanel
             Notes = panel.Find(ManifestNotes.Name) is { } notes ? ManifestNotes.Read(notes) : [],
         };
 
-    // It becomes the name of a file.
-    private static string Name(JsonPart name) => name.AsText() is string text && Path.GetFileName(text) == text
+    // It becomes the name of a file, whatever the system's folders are parted by.
+    private static string Name(JsonPart name) => name.AsText() is string text && text.AsSpan().IndexOfAny("/\\") < 0
         ? text : throw name.Expected("the name of a file without its folder");
 }

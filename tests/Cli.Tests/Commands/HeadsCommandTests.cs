@@ -141,7 +141,7 @@ public sealed class HeadsCommandTests : IDisposable
     [Fact]
     public void Tokens_that_come_twice_are_read_from_standard_input_too()
     {
-        string file = _folder.Write("ids.txt", "101 5 6 5 6 102\n"u8);
+        string file = _folder.Write("ids.txt", "101 5 6 5 6 102\r\n"u8);
 
         CliRun read = CliRun.With(new Surroundings { Input = "101 5 6 5 6 102\n"u8.ToArray() }, "heads", "--ids", "-").Succeeded();
 

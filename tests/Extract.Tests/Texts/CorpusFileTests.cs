@@ -37,6 +37,7 @@ public sealed class CorpusFileTests : IDisposable
     {
         byte[] bytes = Encoding.UTF8.GetBytes(content);
         Assert.Equal(expected, new CorpusFile(_folder.Write(name, bytes), column).Texts());
+        Assert.Equal(expected, new CorpusFile(_folder.Write($"crlf-{name}", Encoding.UTF8.GetBytes(content.ReplaceLineEndings("\r\n"))), column).Texts());
         Assert.Equal(expected, new CorpusFile(_folder.Write(name + ".gz", Gzip(bytes)), column).Texts());
         Assert.Equal(expected, new CorpusFile(_folder.Write(name + ".zst", Zstd(bytes)), column).Texts());
     }

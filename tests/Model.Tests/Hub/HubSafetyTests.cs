@@ -187,6 +187,9 @@ public sealed class HubSafetyTests : IDisposable
     [InlineData("a\\b", false)]
     [InlineData("C:/b", false)]
     [InlineData("a/b.", false)]
+    [InlineData("CON", false)]
+    [InlineData("1_Pooling/nul.json", false)]
+    [InlineData("console/config.json", true)]
     [InlineData("a\0", false)]
     [InlineData("", false)]
     public void The_names_of_files(string name, bool isSafe)

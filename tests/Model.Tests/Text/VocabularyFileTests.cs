@@ -35,6 +35,24 @@ public sealed class VocabularyFileTests : IDisposable
         Assert.True(differences.Length == 0, $"{differences.Length} fields differ.\n{string.Join('\n', differences.Take(5))}");
     }
 
+    [Theory]
+    [InlineData("vocab.txt")]
+    [InlineData("vocab.json")]
+    public void Load_builds_the_same_tokenizer_from_files_with_the_line_ends_of_Windows(string vocabulary)
+    {
+        string folder = ReferenceCase.FolderOf(Files.Select(row => row.Data).First(one => one.Item2 == vocabulary).Item1);
+        _folder.CopyFrom(folder, vocabulary, "merges.txt", "tokenizer_config.json");
+        foreach (string file in Directory.GetFiles(_folder.Path, "*.txt"))
+        {
+            File.WriteAllText(file, File.ReadAllText(file).ReplaceLineEndings("\r\n"));
+        }
+
+        TextTokenizer tokenizer = TextTokenizer.Load(_folder.Path);
+
+        Assert.Contains("\r\n", File.ReadAllText(Directory.GetFiles(_folder.Path, "*.txt")[0]));
+        Assert.Empty(ReferenceCase.In(folder).SelectMany(one => one.Differences(one.EncodeWith(tokenizer))));
+    }
+
     [Fact]
     public void Load_takes_BERTs_defaults_when_there_is_only_a_vocabulary()
     {

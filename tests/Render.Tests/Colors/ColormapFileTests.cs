@@ -12,7 +12,7 @@ public sealed class ColormapFileTests : IDisposable
     [Theory]
     [InlineData("#fff\nsteelblue\n\n// dark\n#00441b\n")]
     [InlineData("1 1 1\n0.2745098 0.5098039 0.7058824\n0, 0.2666667, 0.1058824")]
-    [InlineData("255;255;255\n70\t130\t180\n0,68,27")]
+    [InlineData("255;255;255\r\n70\t130\t180\r\n0,68,27\r\n")]
     public void A_file_of_colours_is_a_colormap(string text)
     {
         File.WriteAllText(_path, text);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Repository.Tests.HouseRules;
 
@@ -6,6 +7,9 @@ namespace AttnExtract.Repository.Tests.HouseRules;
 public sealed partial class TrackedFileTests
 {
     private const int LargestFile = 50_000_000;
+
+    // Of the 260 that Windows allows where nobody has asked it for more.
+    private const int LongestPath = 180;
 
     private static readonly string[] Text =
     [
@@ -34,6 +38,17 @@ public sealed partial class TrackedFileTests
         Rule.Holds(
             RepositoryFiles.All.Where(path => path.Split('/').Any(part => part is "bin" or "obj" or "TestResults")),
             "Built files stay out; see .gitignore.");
+    }
+
+    [Fact]
+    public void Every_system_can_hold_the_files_in_one_clone()
+    {
+        Rule.Holds(
+            RepositoryFiles.All.Where(path => !path.Split('/').All(PortableName.Is) || path.Length > LongestPath),
+            $"Windows takes no such name, or none of over {LongestPath} characters behind that of the clone's folder. Choose another.");
+        Rule.Holds(
+            RepositoryFiles.All.GroupBy(path => path, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => string.Join(", ", same)),
+            "Windows and macOS hold these for one file. Choose another name.");
     }
 
     [Fact]
