@@ -1,4 +1,5 @@
 using AttnExtract.Repository.Tests.Compiled;
+using AttnExtract.Repository.Tests.Examples;
 using AttnExtract.Repository.Tests.HouseRules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -8,11 +9,11 @@ namespace AttnExtract.Repository.Tests.Documents;
 /// <summary>The C# that documents show compiles against the floors as they are.</summary>
 public sealed class CodeBlockTests
 {
-    private const string Usings = """
-        using System; using System.Collections.Generic; using System.IO; using System.Linq;
-        using AttnExtract.Extract; using AttnExtract.Extract.Ablations; using AttnExtract.Model; using AttnExtract.Model.Hooks;
-        using AttnExtract.Render; using static TorchSharp.torch;
-        #line 1
+    /// <summary>What blocks may leave out.</summary>
+    internal const string Usings = ExampleProgram.Implicit + """
+
+        global using AttnExtract.Extract; global using AttnExtract.Extract.Ablations; global using AttnExtract.Model;
+        global using AttnExtract.Model.Hooks; global using AttnExtract.Render; global using static TorchSharp.torch;
         """;
 
     public static TheoryData<string> Documents { get; } =
@@ -45,17 +46,7 @@ public sealed class CodeBlockTests
     private static IEnumerable<(string Place, CSharpCompilation Code)> Examples(string document) =>
         from block in DocumentBlock.Read(document, RepositoryFiles.Read(document))
         where block.Language == "csharp"
-        select ($"{block.Place}", Compile(string.Join('\n', block.Commands)));
-
-    private static CSharpCompilation Compile(string code)
-    {
-        string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        return CSharpCompilation.Create(
-            "example",
-            [CSharpSyntaxTree.ParseText($"{Usings}\n{code}")],
-            [.. platform.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))],
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication));
-    }
+        select ($"{block.Place}", ExampleProgram.Compile("example", Usings, string.Join('\n', block.Commands)));
 
     private static CompiledAssembly Emit(CSharpCompilation code)
     {

@@ -2,8 +2,6 @@ using AttnExtract.Repository.Tests.Documents;
 using AttnExtract.Repository.Tests.HouseRules;
 using AttnExtract.Testing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Emit;
 
 namespace AttnExtract.Repository.Tests.Examples;
 
@@ -13,11 +11,6 @@ namespace AttnExtract.Repository.Tests.Examples;
 /// </summary>
 public sealed class ExampleTests : IDisposable
 {
-    private const string Usings = """
-        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
-        global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
-        """;
-
     private static readonly bool ByDotnetRun = Environment.GetEnvironmentVariable("ATTN_PACKAGES") is { Length: > 0 };
 
     // What each is given, and what it leaves.
@@ -68,28 +61,6 @@ public sealed class ExampleTests : IDisposable
     private static string Code(string example) => string.Join(
         '\n', RepositoryFiles.Read($"examples/{example}.cs").Split('\n').Where(line => !line.StartsWith('#')));
 
-    // Beside links to all that the program has: its libraries, its model, and what says where they are.
-    private string Compile(string example)
-    {
-        string folder = Directory.CreateDirectory(_folder["program"]).FullName;
-        foreach (string entry in Directory.GetFileSystemEntries(BuiltProgram.Folder))
-        {
-            File.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(entry)), entry);
-        }
-
-        foreach (string kind in new[] { "deps.json", "runtimeconfig.json" })
-        {
-            File.Copy(Path.Combine(BuiltProgram.Folder, $"attn.{kind}"), Path.Combine(folder, $"{example}.{kind}"));
-        }
-
-        string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        EmitResult emitted = CSharpCompilation.Create(
-            example,
-            [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(Code(example))],
-            [.. platform.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))],
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable))
-            .Emit(Path.Combine(folder, $"{example}.dll"));
-        Assert.Empty(emitted.Diagnostics.Where(problem => problem.Severity is DiagnosticSeverity.Warning or DiagnosticSeverity.Error));
-        return Path.Combine(folder, $"{example}.dll");
-    }
+    private string Compile(string example) => ExampleProgram.Make(
+        ExampleProgram.Compile(example, ExampleProgram.Implicit, Code(example)), _folder["program"], DiagnosticSeverity.Warning);
 }
