@@ -29,7 +29,7 @@ internal static class DocumentRun
         {
             if (block.Language == "python")
             {
-                PythonBlock.Run(block, work, python);
+                PythonBlock.Run(block, work, python, folder["program"]);
                 continue;
             }
 
@@ -43,7 +43,8 @@ internal static class DocumentRun
         return work;
     }
 
-    private static string PrepareFolder(TemporaryFolder folder)
+    /// <summary>A folder in which a document's blocks run.</summary>
+    public static string PrepareFolder(TemporaryFolder folder)
     {
         string program = Directory.CreateDirectory(folder["program"]).FullName;
         string start = Path.Combine(program, "attn");
