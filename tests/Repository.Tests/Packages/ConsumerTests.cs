@@ -48,7 +48,7 @@ public sealed class ConsumerTests(PackedFloors packed) : IDisposable
 
     private string NewConsole(IEnumerable<string> added)
     {
-        XElement machine = new("fallbackPackageFolders", Setting("machine", MachineCache()));
+        XElement machine = new("fallbackPackageFolders", Setting("machine", PackageCache.Folder));
         new XDocument(new XElement(
             "configuration",
             new XElement("packageSources", Setting("local", packed.Folder)),
@@ -90,10 +90,6 @@ public sealed class ConsumerTests(PackedFloors packed) : IDisposable
         new(item, new XAttribute("Include", name), new XAttribute("Version", version));
 
     private static XElement Setting(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
-
-    private static string MachineCache() =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static void Dotnet(string folder, params string[] arguments)
     {
