@@ -14,7 +14,7 @@ public sealed partial class TrackedFileTests
     private static readonly string[] Text =
     [
         ".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".json", ".txt", ".yml", ".yaml",
-        ".sh", ".py", ".js", ".css", ".html", ".svg",
+        ".sh", ".py", ".js", ".css", ".html", ".svg", ".cff", ".tsv",
     ];
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed partial class TrackedFileTests
     {
         string[] promised =
         [
-            "README.md", "README.zh-CN.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "NOTICE", ".ci/run",
-            "AttnExtract.sln", "global.json", "docs/architecture.md", "models/README.md", "bench/README.md",
+            "README.md", "README.zh-CN.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "NOTICE", "SECURITY.md", "CITATION.cff",
+            ".ci/run", ".github/pull_request_template.md", "AttnExtract.sln", "global.json", "docs/architecture.md", "models/README.md", "bench/README.md",
         ];
         Rule.Holds(promised.Except(RepositoryFiles.All), "Each of these is a door into the house. Put it back.");
     }
