@@ -90,6 +90,7 @@ public sealed class HubModelTests : IDisposable
         _hub.Server.Files["vocab.txt"] = "a"u8.ToArray();
         _hub.Server.Files["tokenizer_config.json"] = "{  }"u8.ToArray();
         _hub.Server.Files["onnx/model.onnx"] = HubSketch.Bytes(103);
+        _hub.Server.Files["modeling_bert.py"] = "raise SystemExit"u8.ToArray();
 
         string folder = _hub.Resolve();
 

@@ -46,6 +46,17 @@ public sealed class ForeignCodeTests
         "Nothing but models of the Hub comes over a network; SECURITY.md promises it.");
 
     [Fact]
+    public void Every_promise_names_a_test()
+    {
+        string[] promises = [.. RepositoryFiles.Read("SECURITY.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
+
+        Assert.NotEmpty(promises);
+        Rule.Holds(
+            promises.Where(line => !line.Split('|')[2].Contains("Tests.cs`", StringComparison.Ordinal)),
+            "A promise without a test is a hope. Write one, and name it.");
+    }
+
+    [Fact]
     public void The_places_that_may_are_there() => Assert.All(
         [.. Starters, .. Known.Select(one => one.File)], path => Assert.Contains(path, RepositoryFiles.All));
 }
