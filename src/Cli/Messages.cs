@@ -380,7 +380,10 @@ internal static partial class Messages
 
     /// <summary>Measures were drawn or kept.</summary>
     public static string WroteMeasures(IReadOnlyList<string> files, IReadOnlyList<Measurement> measured) =>
-        Wrote(files, $"{Listed(measured.Select(measurement => measurement.Measure.Name))} of {Count(measured[0].Tokens.Count, "token")}");
+        Wrote(files, $"{Listed(measured.Select(measurement => measurement.Measure.Name).Distinct())} of "
+            + (measured.Select(measurement => measurement.Kind).Distinct().Count() is > 1 and int kinds
+                ? Count(kinds, "kind") + " of attention"
+                : Count(measured[0].Tokens.Count, "token")));
 
     /// <summary>Measures of many texts were written.</summary>
     public static string WroteMeasures(IReadOnlyList<string> files, IReadOnlyList<Measure> kinds, int texts) =>
@@ -415,7 +418,7 @@ internal static partial class Messages
                let test = measurement.Faithfulness
                select (string[])
                [
-                   measurement.Measure.Name,
+                   measured.Any(other => other.Kind != measurement.Kind) ? $"{measurement.Kind} {measurement.Measure}" : measurement.Measure.Name,
                    .. test is null
                        ? (string[])["–", "–", "–"]
                        : [FourDigits(test.Spearman), FourDigits(test.Comprehensiveness), FourDigits(test.Sufficiency)],

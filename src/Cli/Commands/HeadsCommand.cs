@@ -56,6 +56,7 @@ internal sealed class HeadsCommand : ProgramCommand
         new("attn heads texts.txt -o heads.png", "entropy, distance, attention to neighbours, separators, … as layer × head maps"),
         new("attn heads --repeated 25 -o induction.png", "the same on random tokens that come twice: duplicates, induction"),
         new("attn heads --from attentions.npy --tokens tokens.txt -o heads.png", "the same of attention that another program saved"),
+        new("attn heads pairs.txt -m FOLDER --attention all -o heads.png", "of a translator, maps for each kind of attention"),
         new("attn heads trees.conllu --relations nsubj,obj -o syntax.png", "which heads find subjects and objects, beside a fixed offset"),
     ];
 
@@ -100,13 +101,14 @@ internal sealed class HeadsCommand : ProgramCommand
         IReadOnlyList<IReadOnlyList<int>>? ids = call.Value(RepeatedChoices.Ids) is { } file ? RepeatedChoices.ReadIds(call, file) : null;
         writer.RequireWritable();
         HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate), ChunkSize = RunFolderOptions.ChunkSizeOf(call) };
-        AttentionKind? kind = TargetOptions.WantsAll(call) ? throw StudyOptions.OneKind(Name) : TargetOptions.KindsOf(call)?[0];
-        HeadSurveyOptions options = plain with { Kind = kind, Bootstrap = plain.Bootstrap with { Seed = seed } };
+        HeadSurveyOptions options = plain with { Bootstrap = plain.Bootstrap with { Seed = seed } };
+        AttentionKind? kind = TargetOptions.KindsOf(call)?[0];
         if (call.Value(RunFileOptions.From) is { } run)
         {
             AttentionRecord record = RunFileOptions.Open(call, run, "taken");
             UnknownTokens.Remark(call, record);
-            Report(call, writer, (kind is null ? record : record.Of(kind)).Survey(options));
+            IReadOnlyList<AttentionRecord> parts = TargetOptions.WantsAll(call) ? record.Parts : [kind is null ? record : record.Of(kind)];
+            Report(call, writer, [.. parts.Select(part => part.Survey(options))]);
             return;
         }
 
@@ -117,9 +119,9 @@ internal sealed class HeadsCommand : ProgramCommand
             CorpusRun corpus = new(call, [path], path, () => TextsOf(call, path));
             corpus.RequireCorpus();
             HeadSurveyMerge merge = new();
-            if (corpus.Run(Load, model => new HeadSurveyWork(model, options), merge))
+            if (corpus.Run(Load, model => new HeadSurveyWork(model, OfKinds(model)), merge))
             {
-                Report(call, writer, merge.ToSurvey());
+                Report(call, writer, merge.ToSurveys());
             }
         }
         else if (path is not null)
@@ -129,10 +131,14 @@ internal sealed class HeadsCommand : ProgramCommand
         else
         {
             PretrainedModel model = Load();
-            Report(call, writer, ids is not null
-                ? model.SurveyRepeated(ids, options, call.Value(RepeatedChoices.Ids))
-                : model.SurveyRepeated(repeated!.Value, options: options));
+            Report(call, writer, [.. OfKinds(model).Select(one => ids is not null
+                ? model.SurveyRepeated(ids, one, call.Value(RepeatedChoices.Ids))
+                : model.SurveyRepeated(repeated!.Value, options: one))]);
         }
+
+        HeadSurveyOptions[] OfKinds(PretrainedModel model) => TargetOptions.WantsAll(call) && model.Structure.Second is not null
+            ? [.. AttentionKind.All.Select(one => options with { Kind = one })]
+            : [options with { Kind = kind }];
     }
 
     private static void ReportRelations(Invocation call, ResultWriter writer, string path, Func<PretrainedModel> load, int seed)
@@ -158,12 +164,12 @@ internal sealed class HeadsCommand : ProgramCommand
         }
     }
 
-    private static void Report(Invocation call, ResultWriter writer, HeadSurvey survey)
+    private static void Report(Invocation call, ResultWriter writer, IReadOnlyList<HeadSurvey> surveys)
     {
-        (Func<Figure> figure, string? view) = call.Has(Divergences) ? (survey.ToDivergenceFigure, "the divergences")
-            : call.Has(Map) ? (survey.ToMapFigure, "a map")
-            : ((Func<Figure>)survey.ToFigure, (string?)null);
-        writer.Report("survey", new HeadSurveyReport(survey, view), figure, survey.ToTable, NextSteps.AfterHeads);
+        (Func<Figure> figure, string? view) = call.Has(Divergences) ? (surveys.ToDivergenceFigure, "the divergences")
+            : call.Has(Map) ? (surveys.ToMapFigure, "a map")
+            : ((Func<Figure>)surveys.ToFigure, (string?)null);
+        writer.Report("survey", new HeadSurveyReport(surveys, view), figure, surveys.ToTable, NextSteps.AfterHeads);
     }
 
     private static IEnumerable<TextPair> TextsOf(Invocation call, string path) =>

@@ -31,7 +31,7 @@ internal sealed class MeasureCommand : ProgramCommand
         new("attn measure \"The cat sat on the mat.\" --kind rollout -o rollout.png", "attention rolled out to the input"),
         new("attn measure \"The cat sat.\" --kind gradient,occlusion --to \"A cat.\" --json", "what makes two texts similar, as numbers"),
         new("attn measure \"The cat sleeps.\" --target \"Le chat dort.\" -m FOLDER --kind norm_sum -o norms.png",
-            "of a translator, from its target to the text"),
+            "of a translator, from its target to the text; with --attention all a grid for each kind of attention"),
         new("attn measure \"The cat sat.\" --kind norm,alti -o measures.npz", "arrays for NumPy; .csv and .parquet have a row a number"),
         new("attn measure -i texts.txt --kind rollout -o rollout.parquet", "over a corpus: one table, with the number of each text"),
     ];
@@ -76,7 +76,7 @@ internal sealed class MeasureCommand : ProgramCommand
         {
             Layers = SelectionOptions.Read(call, SelectionOptions.Layers),
             Heads = SelectionOptions.Read(call, SelectionOptions.Heads),
-            Kinds = TargetOptions.WantsAll(call) ? throw StudyOptions.OneKind(Name) : TargetOptions.KindsOf(call),
+            Kinds = TargetOptions.KindsOf(call),
         };
         MeasureOptions options = new()
         {
@@ -107,8 +107,9 @@ internal sealed class MeasureCommand : ProgramCommand
         Invocation call, PretrainedModel model, IReadOnlyList<Measure> kinds, MeasureOptions options, CaptureOptions selection)
     {
         IReadOnlyList<AttentionKind?> attention = StudyOptions.KindsOf(call, model);
+        MeasureChoices.RemarkUndefined(call, kinds, attention);
         return new TargetedWork(
-            new MeasurementWork(model, kinds, options with { Kind = attention[0] }, selection),
+            new MeasurementWork(model, kinds, options, selection, attention),
             texts => StudyOptions.Texts(call, model, texts, attention));
     }
 
@@ -121,7 +122,7 @@ internal sealed class MeasureCommand : ProgramCommand
         }
 
         return measured => options.Faithfulness ? measured.ToFaithfulnessFigure()
-            : view is { } chosen ? measured.ToFigure(chosen, query?.Invoke(measured[0].Tokens))
+            : view is { } chosen ? measured.ToFigure(chosen, query)
             : measured.ToFigure();
     }
 }

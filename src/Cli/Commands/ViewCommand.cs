@@ -136,9 +136,14 @@ internal sealed class ViewCommand : ProgramCommand
             {
                 ReadText read = ModelRun.Read(call, model, text, options);
                 AttentionRecord record = ModelRun.Capture(call, model, read, options);
-                IReadOnlyList<Measurement> measured = read.Measure(model, measures, measuring with { Kind = record.Kind });
+                IReadOnlyList<AttentionKind?> kinds = TargetOptions.WantsAll(call) ? [.. record.Parts.Select(part => part.Kind)] : [record.Kind];
+                IReadOnlyList<Measurement> measured =
+                [
+                    .. MeasureChoices.Defined(call, measures, kinds)
+                        .SelectMany(one => read.Measure(model, one.Measures, measuring with { Kind = one.Kind })),
+                ];
                 return RunPage.OfText(
-                    call, record, text, [.. measured.Select(one => one.Only(options.Layers, options.Heads))], read.CanBeReadAgain(model));
+                    call, record, text, measured.Only(options.Layers, options.Heads), read.CanBeReadAgain(model));
             }),
         ]);
     }
@@ -170,7 +175,13 @@ internal sealed class ViewCommand : ProgramCommand
         }
 
         AttentionRecord shown = TargetOptions.Chosen(call, record);
-        return RunPage.OfFile(call, run, shown, options.Layers, options.Heads, [.. measures.Select(shown.Measure)]);
+        AttentionRecord[] parts = TargetOptions.WantsAll(call) ? [.. shown.Parts] : [shown];
+        Measurement[] measured =
+        [
+            .. MeasureChoices.Defined(call, measures, [.. parts.Select(part => part.Kind)])
+                .SelectMany(one => one.Measures.Select(parts.First(part => part.Kind == one.Kind).Measure)),
+        ];
+        return RunPage.OfFile(call, run, shown, options.Layers, options.Heads, measured);
     }
 
     private static ViewerPage OfTwo(Invocation call, string run, AttentionRecord before, CaptureOptions options)

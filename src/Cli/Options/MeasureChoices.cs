@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Targets;
 
@@ -41,6 +42,33 @@ internal static class MeasureChoices
     {
         string names = call.Value(KindOption.Kind) ?? throw new UsageException(Messages.NoMeasure());
         return Usage.Of(() => names.Split(',', StringSplitOptions.TrimEntries).Distinct().Select(MeasureCatalog.Get).ToArray());
+    }
+
+    /// <summary>Says of several kinds of attention what has no definition in one of them, and is left out there.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="measures">What is asked for.</param>
+    /// <param name="kinds">The kinds of attention; one null where there is one stack of layers.</param>
+    public static void RemarkUndefined(Invocation call, IReadOnlyList<Measure> measures, IReadOnlyList<AttentionKind?> kinds)
+    {
+        foreach (string reason in kinds.Count == 1 ? [] : kinds.SelectMany(kind => measures.Select(measure => measure.WhyNotIn(kind))).OfType<string>())
+        {
+            call.Note(reason);
+        }
+    }
+
+    /// <summary>What can be measured of each attention; of several, what has a definition in it.</summary>
+    /// <inheritdoc cref="RemarkUndefined"/>
+    public static IReadOnlyList<(AttentionKind? Kind, IReadOnlyList<Measure> Measures)> Defined(
+        Invocation call, IReadOnlyList<Measure> measures, IReadOnlyList<AttentionKind?> kinds)
+    {
+        if (kinds is [var only])
+        {
+            return [(only, measures)];
+        }
+
+        RemarkUndefined(call, measures, kinds);
+        return [.. kinds.Select(kind => (kind, (IReadOnlyList<Measure>)[.. measures.Where(measure => measure.WhyNotIn(kind) is null)]))
+            .Where(one => one.Item2.Count > 0)];
     }
 
     /// <summary>How many steps a path has; null for as many as usual.</summary>

@@ -8,24 +8,43 @@ using AttnExtract.Ground;
 namespace AttnExtract.Cli.Output;
 
 /// <summary>What a model's heads do on a corpus.</summary>
-/// <param name="survey">What was found.</param>
+/// <param name="surveys">What was found, a survey a kind of attention.</param>
 /// <param name="view">What is drawn of it; null for the statistics.</param>
-internal sealed class HeadSurveyReport(HeadSurvey survey, string? view) : IFiledReport
+internal sealed class HeadSurveyReport(IReadOnlyList<HeadSurvey> surveys, string? view) : IFiledReport
 {
-    private int HeadCount => survey.Provenance.HeadCount;
-
     /// <inheritdoc/>
-    public string Summary =>
-        $"{view ?? Messages.Count(survey.Statistics.Count, "statistic")} of {Messages.Count(survey.Provenance.LayerCount * HeadCount, "head")}";
+    public string Summary => $"{view ?? Messages.Count(surveys.Max(survey => survey.Statistics.Count), "statistic")} of "
+        + Messages.Count(surveys.Sum(survey => survey.Provenance.LayerCount * survey.Provenance.HeadCount), "head");
 
     /// <summary>A line for each statistic, then one for each kind with its heads.</summary>
-    public string ToText()
+    public string ToText() => string.Join('\n', surveys.Select(ToText));
+
+    /// <summary>Everything, for programs; of several kinds of attention a list.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        if (surveys is [HeadSurvey only])
+        {
+            WriteJson(json, only);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (HeadSurvey survey in surveys)
+        {
+            WriteJson(json, survey);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string ToText(HeadSurvey survey)
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{survey.Corpus}; ");
         text.Append(CultureInfo.InvariantCulture, $"{100 * survey.Bootstrap.Level:0.##}% intervals: ");
         text.Append(CultureInfo.InvariantCulture, $"{survey.Bootstrap.Resamples} resamples of the texts, seed {survey.Bootstrap.Seed}\n\n");
-        text.Append(TextTable.Of(["statistic", "mean", "least", "most", "what it says of a head"], [.. survey.Statistics.Select(Row)]));
+        text.Append(TextTable.Of(
+            ["statistic", "mean", "least", "most", "what it says of a head"], [.. survey.Statistics.Select(result => Row(survey, result))]));
         text.Append('\n');
         if (survey.Findings.Count == 0)
         {
@@ -38,8 +57,7 @@ internal sealed class HeadSurveyReport(HeadSurvey survey, string? view) : IFiled
         return text.Append("*: the whole interval is on that side.\n").ToString();
     }
 
-    /// <summary>Everything, for programs.</summary>
-    public void WriteJson(Utf8JsonWriter json)
+    private static void WriteJson(Utf8JsonWriter json, HeadSurvey survey)
     {
         json.WriteStartObject();
         json.WriteString("model", survey.Provenance.Model);
@@ -50,9 +68,9 @@ internal sealed class HeadSurveyReport(HeadSurvey survey, string? view) : IFiled
 
         json.WriteNumber("texts", survey.TextCount);
         json.WriteNumber("tokens", survey.TokenCount);
-        WriteStatistics(json, "statistics", result => result.Values);
-        WriteStatistics(json, "lower", result => result.Lower);
-        WriteStatistics(json, "upper", result => result.Upper);
+        WriteStatistics(json, survey, "statistics", result => result.Values);
+        WriteStatistics(json, survey, "lower", result => result.Lower);
+        WriteStatistics(json, survey, "upper", result => result.Upper);
         json.WriteNumber("level", survey.Bootstrap.Level);
         json.WriteNumber("resamples", survey.Bootstrap.Resamples);
         json.WriteNumber("seed", survey.Bootstrap.Seed);
@@ -80,7 +98,7 @@ internal sealed class HeadSurveyReport(HeadSurvey survey, string? view) : IFiled
         json.WriteEndObject();
     }
 
-    private void WriteStatistics(Utf8JsonWriter json, string name, Func<HeadStatisticResult, DenseArray> values)
+    private static void WriteStatistics(Utf8JsonWriter json, HeadSurvey survey, string name, Func<HeadStatisticResult, DenseArray> values)
     {
         json.WriteStartObject(name);
         foreach (HeadStatisticResult result in survey.Statistics)
@@ -91,7 +109,7 @@ internal sealed class HeadSurveyReport(HeadSurvey survey, string? view) : IFiled
         json.WriteEndObject();
     }
 
-    private IReadOnlyList<string> Row(HeadStatisticResult result)
+    private static IReadOnlyList<string> Row(HeadSurvey survey, HeadStatisticResult result)
     {
         float[] values = result.Values.Values.ToArray();
         if (!float.IsFinite(values[0]))
@@ -102,12 +120,12 @@ internal sealed class HeadSurveyReport(HeadSurvey survey, string? view) : IFiled
         return
         [
             result.Statistic.Name, IntervalText.Number(values.Average()),
-            Extreme(result, Ranking.Lowest<float>(values)), Extreme(result, Ranking.Highest<float>(values)), result.Statistic.Title,
+            Extreme(survey, result, Ranking.Lowest<float>(values)), Extreme(survey, result, Ranking.Highest<float>(values)), result.Statistic.Title,
         ];
     }
 
-    private string Extreme(HeadStatisticResult result, int head) =>
-        $"{Name(head / HeadCount, head % HeadCount)}: {IntervalText.Number(result.Values.Values.Span[head])} "
+    private static string Extreme(HeadSurvey survey, HeadStatisticResult result, int head) =>
+        $"{Name(head / survey.Provenance.HeadCount, head % survey.Provenance.HeadCount)}: {IntervalText.Number(result.Values.Values.Span[head])} "
         + IntervalText.Of(result.Lower.Values.Span[head], result.Upper.Values.Span[head]);
 
     private static IReadOnlyList<string> Row(IGrouping<HeadType, HeadFinding> kind) =>

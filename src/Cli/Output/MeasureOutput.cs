@@ -35,6 +35,7 @@ internal sealed class MeasureOutput : IChunkMerge, IDisposable
     private int _count = 1;
     private int _done;
     private int _fewestTokens = int.MaxValue;
+    private bool _isOfKinds;
 
     /// <summary>Reads where they go.</summary>
     /// <exception cref="UsageException">A format is unknown, or a choice of looks makes no sense.</exception>
@@ -111,7 +112,7 @@ internal sealed class MeasureOutput : IChunkMerge, IDisposable
 
         if (IsJson)
         {
-            JsonOutput.Write(_call.Shell, TextOptions.AreMany(_call), all, MeasureReport.WriteJson);
+            JsonOutput.Write(_call.Shell, TextOptions.AreMany(_call) || _isOfKinds, all.SelectMany(OfKinds), MeasureReport.WriteJson);
         }
     }
 
@@ -147,8 +148,12 @@ internal sealed class MeasureOutput : IChunkMerge, IDisposable
         }
 
         _done++;
-        _fewestTokens = Math.Min(_fewestTokens, measured[0].Tokens.Count);
+        _isOfKinds |= OfKinds(measured).Count() > 1;
+        _fewestTokens = Math.Min(_fewestTokens, measured.Min(measurement => measurement.Tokens.Count));
     }
+
+    private static IEnumerable<IReadOnlyList<Measurement>> OfKinds(IReadOnlyList<Measurement> measured) =>
+        measured.GroupBy(measurement => measurement.Kind).Select(kind => kind.ToArray());
 
     private void Draw(OutputBatch batch, Figure figure)
     {

@@ -1,3 +1,4 @@
+using AttnExtract.Extract.Measures.Formats;
 using AttnExtract.Extract.Tables;
 
 namespace AttnExtract.Extract.Measures;
@@ -5,8 +6,10 @@ namespace AttnExtract.Extract.Measures;
 /// <summary>The test of measures as a table.</summary>
 public static class FaithfulnessTable
 {
-    /// <summary>A row a measure that says something of tokens: its name, and the numbers of <see cref="Faithfulness"/>.</summary>
-    /// <param name="measurements">What came of one text, a measure each.</param>
+    /// <summary>
+    /// A row a measure that says something of tokens: its name, its attention where there are two stacks, and the numbers of <see cref="Faithfulness"/>.
+    /// </summary>
+    /// <param name="measurements">What came of one text: a measure each, or of several kinds of attention a measure and kind each.</param>
     public static Table ToFaithfulnessTable(this IReadOnlyList<Measurement> measurements) => new(Columns([.. Tested(measurements)]));
 
     /// <summary>The same of many texts: before the other columns the text's 0-based number.</summary>
@@ -27,6 +30,7 @@ public static class FaithfulnessTable
     private static TableColumn[] Columns(Measurement[] rows) =>
     [
         TableColumn.Of("measure", rows.Select(row => row.Measure.Name)),
+        .. MeasurementTable.AttentionOf(rows),
         TableColumn.Of("spearman", rows.Select(row => row.Faithfulness!.Spearman)),
         TableColumn.Of("comprehensiveness", rows.Select(row => row.Faithfulness!.Comprehensiveness)),
         TableColumn.Of("sufficiency", rows.Select(row => row.Faithfulness!.Sufficiency)),

@@ -53,14 +53,20 @@ public sealed class Measure
     /// <summary>What its numbers share among themselves; null where they share nothing.</summary>
     internal Func<MeasureRun, double>? Shared { get; init; }
 
+    /// <summary>A sentence that says why it has no definition in an attention; null where it has one.</summary>
+    /// <param name="kind">The attention; null where there is one stack of layers.</param>
+    public string? WhyNotIn(AttentionKind? kind) => kind?.IsCross == true && WhyNotAcross is { } reason
+        ? $"The measure '{Name}' has no definition in attention {kind.Meaning}: {reason}."
+        : null;
+
     /// <summary>Refuses an attention in which it has no definition.</summary>
     /// <param name="kind">The attention; null where there is one stack of layers.</param>
     /// <exception cref="AttnExtractException">It has none; the message says why.</exception>
     internal void RequireIn(AttentionKind? kind)
     {
-        if (kind?.IsCross == true && WhyNotAcross is { } reason)
+        if (WhyNotIn(kind) is { } sentence)
         {
-            throw new AttnExtractException($"The measure '{Name}' has no definition in attention {kind.Meaning}: {reason}.");
+            throw new AttnExtractException(sentence);
         }
     }
 

@@ -18,10 +18,10 @@ public static partial class ModelRuns
     {
         using IDisposable turn = model.Encoder.Turnstile.Enter();
         options ??= HeadSurveyOptions.Default;
-        using HeadSurveyWork work = new(model, options);
+        using HeadSurveyWork work = new(model, [options]);
         HeadSurveyMerge merge = new();
         CorpusChunks.Merge(texts, options.ChunkSize, work, merge);
-        return merge.ToSurvey();
+        return merge.ToSurveys()[0];
     }
 
     /// <summary>
@@ -63,7 +63,7 @@ public static partial class ModelRuns
 
     private static HeadSurvey SurveyTwice(PretrainedModel model, IEnumerable<Encoding> texts, HeadSurveyOptions options)
     {
-        using HeadSurveyWork work = new(model, options);
-        return work.Sum(chunk: 0, texts, comeTwice: true).ToSurvey();
+        using HeadSurveyWork work = new(model, [options]);
+        return work.Sum(survey: 0, chunk: 0, texts, comeTwice: true).ToSurvey();
     }
 }

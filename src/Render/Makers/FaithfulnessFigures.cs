@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Ground;
 using AttnExtract.Render.Charts;
@@ -13,8 +14,8 @@ public static class FaithfulnessFigures
     // Of each chart, in cells.
     private const int Columns = 6;
 
-    /// <summary>A bar a measure, for each number of the test.</summary>
-    /// <param name="measurements">What came of one text, a measure each; at least one.</param>
+    /// <summary>A bar a measure, or a measure and kind of attention, for each number of the test.</summary>
+    /// <param name="measurements">What came of one text: a measure each, or of several kinds of attention a measure and kind each; at least one.</param>
     /// <exception cref="AttnExtractException">None of the measures was put to the test.</exception>
     public static Figure ToFaithfulnessFigure(this IReadOnlyList<Measurement> measurements)
     {
@@ -26,21 +27,21 @@ public static class FaithfulnessFigures
                 + "take another one (attn list measures).");
         }
 
-        Measurement first = tested[0];
+        AttentionKind?[] kinds = [.. tested.Select(measurement => measurement.Kind).Distinct()];
         return new()
         {
-            Subject = $"faithfulness of {string.Join(", ", tested.Select(measurement => measurement.Measure.Name))}",
+            Subject = $"faithfulness of {string.Join(", ", tested.Select(measurement => measurement.Measure.Name).Distinct())}",
             Panels =
             [
                 Panel(0, "Spearman", tested, test => test.Spearman),
                 Panel(1, "comprehensiveness", tested, test => test.Comprehensiveness),
                 Panel(2, "sufficiency", tested, test => test.Sufficiency),
             ],
-            RowLabels = [.. tested.Select(measurement => measurement.Measure.Name)],
+            RowLabels = [.. tested.Select(measurement => kinds.Length > 1 ? $"{measurement.Kind} {measurement.Measure}" : measurement.Measure.Name)],
             Square = false,
             ColorBar = ColorBarOptions.None,
-            Caption = Caption(first),
-            Source = MeasurementFigures.SourceOf(first),
+            Caption = Caption(tested, kinds),
+            Source = MeasurementFigures.SourceOf(tested[^1]),
         };
     }
 
@@ -55,15 +56,15 @@ public static class FaithfulnessFigures
         };
     }
 
-    private static ImmutableArray<CaptionPart> Caption(Measurement first)
+    private static ImmutableArray<CaptionPart> Caption(Measurement[] tested, AttentionKind?[] kinds)
     {
-        ProvenanceCaption origin = ProvenanceCaption.OfText(first.Provenance);
+        ProvenanceCaption origin = ProvenanceCaption.OfText(tested[^1].Provenance);
         return
         [
             origin.Model,
-            MeasurementFigures.TextOf(first),
-            .. first.Kind is null ? Array.Empty<CaptionPart>() : [new($"attention {first.Kind.Meaning}")],
-            .. first.Target is { } target ? [new CaptionPart($"of the {target}")] : Array.Empty<CaptionPart>(),
+            MeasurementFigures.TextOf(tested),
+            .. kinds[0] is null ? Array.Empty<CaptionPart>() : [new($"attention {string.Join(", ", kinds.Select(kind => kind!.Meaning))}")],
+            .. tested[0].Target is { } target ? [new CaptionPart($"of the {target}")] : Array.Empty<CaptionPart>(),
             new("Spearman: with blank-out"),
             new("sufficiency: lower is better, the others: higher (DeYoung et al. 2020)"),
             .. origin.Parts,

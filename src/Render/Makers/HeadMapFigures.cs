@@ -52,6 +52,10 @@ public static class HeadMapFigures
         };
     }
 
+    /// <summary>The same of several kinds of attention, side by side.</summary>
+    /// <param name="surveys">Surveys of the same texts, one a kind; at least one.</param>
+    public static Figure ToMapFigure(this IReadOnlyList<HeadSurvey> surveys) => HeadSurveyFigures.OfKinds(surveys, ToMapFigure);
+
     // Up is up: rows count downwards. Only distances count, so the map lies on its longer side.
     private static CurvePoint[] Points(HeadSurvey survey, out int rows, out int columns)
     {

@@ -32,6 +32,10 @@ public static class HeadSurveyFigures
         Source = SourceOf(survey),
     };
 
+    /// <summary>The same of several kinds of attention, kind below kind.</summary>
+    /// <param name="surveys">Surveys of the same texts, one a kind; at least one.</param>
+    public static Figure ToFigure(this IReadOnlyList<HeadSurvey> surveys) => OfKinds(surveys, ToFigure);
+
     /// <summary>How differently every two heads attend, like heads side by side, and the tree that puts them there.</summary>
     public static Figure ToDivergenceFigure(this HeadSurvey survey)
     {
@@ -50,6 +54,10 @@ public static class HeadSurveyFigures
             Source = SourceOf(survey),
         };
     }
+
+    /// <summary>The same of several kinds of attention, kind below kind.</summary>
+    /// <param name="surveys">Surveys of the same texts, one a kind; at least one.</param>
+    public static Figure ToDivergenceFigure(this IReadOnlyList<HeadSurvey> surveys) => OfKinds(surveys, ToDivergenceFigure);
 
     // Beside the matrix, its leaves at the rows: where two branches become one, the stroke between them stands at their mean distance.
     private static IEnumerable<Panel> TreeOf(HeadSurvey survey, int heads)
@@ -76,6 +84,16 @@ public static class HeadSurveyFigures
                 Chart = new(across, ChartAxis.Rows(heads), [.. links]),
             },
         ];
+    }
+
+    /// <summary>Figures of several kinds of attention as one; of one, its own.</summary>
+    internal static Figure OfKinds(IReadOnlyList<HeadSurvey> surveys, Func<HeadSurvey, Figure> toFigure)
+    {
+        Figure[] figures = [.. surveys.Select(toFigure)];
+        return figures is [Figure only] ? only : KindFigures.Stacked(surveys.Zip(figures, (survey, figure) => (survey.Kind, figure))) with
+        {
+            Caption = KindFigures.Captions(figures),
+        };
     }
 
     /// <summary>Where the numbers are from.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 using AttnExtract.Render.Tokens;
 
 namespace AttnExtract.Render;
@@ -20,7 +21,7 @@ public static class KindFigures
         MeanPanels means = MeanPanels.None)
     {
         (AttentionRecord Part, IReadOnlyList<int>? Layers, IReadOnlyList<int>? Heads)[] parts =
-            [.. record.Parts.Select(part => (part, There(layers, part.Layers), There(heads, part.Heads)))];
+            [.. record.Parts.Select(part => (part, IndexSet.Among(layers, part.Layers), IndexSet.Among(heads, part.Heads)))];
         Figure whole = Stacked(parts.Select(part => (part.Part.Kind, part.Part.ToFigure(part.Layers, part.Heads, tokens, means))));
         string shown = string.Join(
             "; ", parts.Select(part => RecordFigures.Shown(part.Layers ?? part.Part.Layers, part.Heads ?? part.Part.Heads, part.Part.Kind)));
@@ -69,7 +70,15 @@ public static class KindFigures
         };
     }
 
-    // What is asked for need not be in every stack, but somewhere.
-    private static IReadOnlyList<int>? There(IReadOnlyList<int>? wanted, IReadOnlyList<int> captured) =>
-        wanted is null || !wanted.Any(captured.Contains) ? null : [.. wanted.Where(captured.Contains)];
+    /// <summary>One caption of several kinds' own: what all say once, and what they say each, in the places where they say it.</summary>
+    internal static ImmutableArray<CaptionPart> Captions(IReadOnlyList<Figure> figures) =>
+        figures.Select(figure => figure.Caption.Length).Distinct().Count() > 1
+            ? [.. figures.SelectMany(figure => figure.Caption).Distinct()]
+            :
+            [
+                .. figures[0].Caption.Select((part, i) => part with
+                {
+                    Text = string.Join("; ", figures.Select(figure => figure.Caption[i].Text).Distinct()),
+                }),
+            ];
 }

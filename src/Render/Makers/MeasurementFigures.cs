@@ -13,42 +13,68 @@ public static class MeasurementFigures
 {
     /// <summary>
     /// One measure in the grid of attention maps: a panel for every layer and head, or for every layer, or one. Several measures of
-    /// one text stand below each other, each on a scale of its own.
+    /// one text stand below each other, each on a scale of its own; several kinds of attention kind below kind.
     /// </summary>
-    /// <param name="measurements">What came of one text, a measure each; at least one.</param>
+    /// <param name="measurements">What came of one text: a measure each, or of several kinds of attention a measure and kind each; at least one.</param>
     /// <param name="layers">The 0-based layers to show; null for all.</param>
     /// <param name="heads">The 0-based heads to show; null for all.</param>
     /// <exception cref="Ground.AttnExtractException">A layer or head does not exist.</exception>
     public static Figure ToFigure(
         this IReadOnlyList<Measurement> measurements, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null)
     {
-        measurements = [.. measurements.Select(measurement => measurement.Only(layers, heads))];
+        measurements = measurements.Only(layers, heads);
+        return OfKinds(measurements, kind => ToFigure(kind, NamesOf(measurements)));
+    }
+
+    /// <summary>A figure of what was measured, of several kinds of attention kind below kind; its caption tells of all.</summary>
+    /// <param name="measurements">What came of one text, a measure each, or a measure and kind each.</param>
+    /// <param name="toFigure">Makes the figure of one kind, without a caption.</param>
+    internal static Figure OfKinds(IReadOnlyList<Measurement> measurements, Func<IReadOnlyList<Measurement>, Figure> toFigure)
+    {
+        Measurement[][] kinds = [.. measurements.GroupBy(measurement => measurement.Kind).Select(kind => kind.ToArray())];
+        Figure whole = kinds is [Measurement[] only] ? toFigure(only)
+            : KindFigures.Stacked(kinds.Select(kind => (kind[0].Kind, Scaled(kind[0].Kind, toFigure(kind)))));
+        return whole with
+        {
+            ColorBar = kinds.Length > 1 ? whole.ColorBar with { Label = "" } : whole.ColorBar,
+            Subject = string.Join(", ", NamesOf(measurements).Select(measure => measure.Title)),
+            Caption = [.. Caption(measurements), .. TokenView.CaptionOfHidden(whole.Panels)],
+            Source = SourceOf(measurements[^1]),
+        };
+    }
+
+    // Another kind of attention may have another definition, and numbers of another size.
+    private static Figure Scaled(AttentionKind? kind, Figure figure) => figure with
+    {
+        Panels = [.. figure.Panels.Select(panel => panel with { Measure = $"{kind} {panel.Measure}".Trim() })],
+    };
+
+    private static Figure ToFigure(IReadOnlyList<Measurement> measurements, IReadOnlyList<Measure> names)
+    {
         Measurement first = measurements[0];
-        ImmutableArray<string> labels = [.. first.Tokens.Select(token => token.Text)];
         ImmutableArray<string> keys = [.. first.KeyTokens.Select(token => token.Text)];
-        bool isMixed = measurements.Select(measurement => measurement.Measure.IsSigned).Distinct().Count() > 1;
+        bool isMixed = names.Select(measure => measure.IsSigned).Distinct().Count() > 1;
         List<Panel> panels = [];
         foreach (Measurement measurement in measurements)
         {
             int row = panels.Count == 0 ? 0 : panels[^1].Row + 1;
-            string measure = measurements.Count > 1 ? measurement.Measure.Name : "";
+            string measure = names.Count > 1 ? measurement.Measure.Name : "";
             panels.AddRange(PanelsOf(measurement, keys, row, measure.Length > 0 ? measure + " " : "")
                 .Select(panel => panel with { Measure = measure, Scale = isMixed ? ScaleOf(measurement.Measure) : null }));
         }
 
-        bool isOne = measurements.Count == 1;
         return new()
         {
-            Subject = string.Join(", ", measurements.Select(measurement => measurement.Measure.Title)),
             Panels = [.. panels],
-            RowLabels = labels,
+            RowLabels = [.. first.Tokens.Select(token => token.Text)],
             ColumnLabels = keys,
             Scale = isMixed ? new() : ScaleOf(first.Measure),
-            ColorBar = new() { Label = isOne ? first.Measure.Title : "" },
-            Caption = [.. Caption(measurements), .. TokenView.CaptionOfHidden([.. panels])],
-            Source = SourceOf(first),
+            ColorBar = new() { Label = names.Count == 1 ? first.Measure.Title : "" },
         };
     }
+
+    // A measure of several kinds of attention is named once.
+    private static Measure[] NamesOf(IEnumerable<Measurement> measurements) => [.. measurements.Select(measurement => measurement.Measure).Distinct()];
 
     /// <summary>What a measure's figures are made of.</summary>
     internal static FigureSource SourceOf(Measurement first) =>
@@ -60,6 +86,15 @@ public static class MeasurementFigures
 
     /// <summary>The text that was measured, and what it attends to where that is another.</summary>
     internal static CaptionPart TextOf(Measurement first) => Quotation.Of(new RecordText(first.Text, first.Pair, first.Tokens), first.Keys);
+
+    /// <summary>The same of several kinds of attention: what the encoder read, and the decoder.</summary>
+    internal static CaptionPart TextOf(IReadOnlyList<Measurement> measurements)
+    {
+        Measurement first = measurements[0];
+        return measurements.LastOrDefault(measurement => measurement.Kind != first.Kind) is { } other
+            ? Quotation.Of([new TextPair(other.Keys?.Text ?? first.Text, other.Keys?.Pair ?? first.Pair) { Target = other.Text }])
+            : TextOf(first);
+    }
 
     /// <summary>The colours and limits that go with a measure.</summary>
     internal static ScaleOptions ScaleOf(Measure measure) => measure.IsSigned ? ScaleOptions.AroundZero : new() { Vmin = 0 };
@@ -115,27 +150,28 @@ public static class MeasurementFigures
 
     private static ImmutableArray<CaptionPart> Caption(IReadOnlyList<Measurement> measurements)
     {
-        Measurement first = measurements[0];
-        ProvenanceCaption origin = ProvenanceCaption.OfText(first.Provenance);
+        AttentionKind?[] kinds = [.. measurements.Select(measurement => measurement.Kind).Distinct()];
+        ProvenanceCaption origin = ProvenanceCaption.OfText(measurements[^1].Provenance);
         List<CaptionPart> parts =
         [
             origin.Model,
-            TextOf(first),
-            new(string.Join("; ", measurements.Select(measurement =>
-                $"{measurement.Measure.Name}: {measurement.Measure.Title} ({measurement.DefinedBy})"))
-                + (first.Kind is null ? "" : $", attention {first.Kind.Meaning}") + " (layers and heads 0-based)"),
+            TextOf(measurements),
+            new(string.Join("; ", measurements.GroupBy(measurement => measurement.Measure).Select(of =>
+                $"{of.Key.Name}: {of.Key.Title} ({string.Join("; ", of.Select(measurement => measurement.DefinedBy).Distinct())})"))
+                + (kinds[0] is null ? "" : $", attention {string.Join(", ", kinds.Select(kind => kind!.Meaning))}") + " (layers and heads 0-based)"),
         ];
-        foreach (Measurement measurement in measurements.Where(measurement => measurement.StartsFromIdentity))
+        foreach (Measure measure in NamesOf(measurements.Where(measurement => measurement.StartsFromIdentity)))
         {
-            parts.Add(new($"{measurement.Measure.Name} without the identity that it starts from"));
+            parts.Add(new($"{measure.Name} without the identity that it starts from"));
         }
 
-        if (measurements.Count > 1)
+        string[] scales = [.. NamesOf(measurements).Skip(1).Take(1).Select(_ => "measure"), .. kinds.Skip(1).Take(1).Select(_ => "kind of attention")];
+        if (scales.Length > 0)
         {
-            parts.Add(new("one colour scale a measure, which the bars name"));
+            parts.Add(new($"one colour scale a {string.Join(" and ", scales)}, which the bars name"));
         }
 
-        if (first.Target is { } target)
+        if (measurements[0].Target is { } target)
         {
             parts.Add(new($"of the {target}"));
         }
@@ -145,7 +181,7 @@ public static class MeasurementFigures
             Completeness completeness = measurement.Completeness!;
             parts.Add(new(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{completeness.Steps} steps; sum {completeness.Sum:0.0000}, F(text) − F(baseline) {completeness.Difference:0.0000}")));
+                $"{Prefix(measurement)}{completeness.Steps} steps; sum {completeness.Sum:0.0000}, F(text) − F(baseline) {completeness.Difference:0.0000}")));
         }
 
         foreach (Measurement measurement in measurements.Where(measurement => measurement.Faithfulness is not null))
@@ -153,10 +189,12 @@ public static class MeasurementFigures
             Faithfulness faithfulness = measurement.Faithfulness!;
             parts.Add(new(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{measurement.Measure.Name}: Spearman with blank-out {faithfulness.Spearman:0.00}, "
+                $"{Prefix(measurement)}{measurement.Measure.Name}: Spearman with blank-out {faithfulness.Spearman:0.00}, "
                 + $"comprehensiveness {faithfulness.Comprehensiveness:0.000}, sufficiency {faithfulness.Sufficiency:0.000}")));
         }
 
         return [.. parts, .. origin.Parts];
+
+        string Prefix(Measurement measurement) => kinds.Length > 1 ? $"{measurement.Kind} " : "";
     }
 }

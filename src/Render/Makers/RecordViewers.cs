@@ -25,7 +25,8 @@ public static class RecordViewers
         this AttentionRecord record, IReadOnlyList<Measurement>? measured = null, ViewerCommand? command = null, ViewerCommand? measureCommand = null,
         IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null, AttentionKind? kind = null)
     {
-        measured = [.. (measured ?? []).Select(one => one.Only(layers, heads))];
+        measured = (measured ?? []).Only(layers, heads);
+        bool isOfKinds = measured.Select(one => one.Kind).Distinct().Count() > 1;
         ImmutableArray<AttentionRecord> parts = kind is null ? record.Parts : [record.Of(kind)];
         return new()
         {
@@ -39,17 +40,19 @@ public static class RecordViewers
                         .. parts.Where(part => part.Layers.Count > 0).OrderByDescending(part => part.Kind?.IsCross == true)
                             .Select(part => Attention(part, command ?? RecordCommands.Figure(record), layers, heads)),
                         .. measured.Where(one => one.Measure.Shape is MeasureShape.HeadMaps or MeasureShape.LayerMaps or MeasureShape.Map)
-                            .Select(one => Measured(one, record, measureCommand ?? RecordCommands.Measure(record))),
+                            .Select(one => Measured(one, record, measureCommand ?? RecordCommands.Measure(record)) with { Name = NameOf(one) }),
                     ])
                 {
                     Scores =
                     [
                         .. measured.Where(one => one.Measure.Shape == MeasureShape.Tokens).Select(one => new ViewerScores(
-                            one.Measure.Name, one.Measure.Title, [.. one.Values!.Values.Span], AxesOf(one, record).Keys, one.Measure.IsSigned)),
+                            NameOf(one), one.Measure.Title, [.. one.Values!.Values.Span], AxesOf(one, record).Keys, one.Measure.IsSigned)),
                     ],
                 },
             ],
         };
+
+        string NameOf(Measurement one) => isOfKinds ? $"{one.Kind} {one.Measure}" : one.Measure.Name;
     }
 
     /// <summary>A page of two runs: the second map less the first at the tokens that both have, and the maps of either.</summary>

@@ -4,6 +4,7 @@ using AttnExtract.Extract.Measures;
 using AttnExtract.Ground;
 using AttnExtract.Render.Charts;
 using AttnExtract.Render.RunningText;
+using AttnExtract.Render.Scales;
 using AttnExtract.Render.Scales.Bars;
 using AttnExtract.Render.Tokens;
 
@@ -20,7 +21,7 @@ public static class TokenScoreFigures
     private const int MostNamed = 3;
 
     /// <summary>A text, bars or a row of cells for every measure of tokens; of maps, for the row of a query in each.</summary>
-    /// <param name="measurements">What came of one text, a measure each; at least one.</param>
+    /// <param name="measurements">What came of one text: a measure each, or of several kinds of attention a measure and kind each; at least one.</param>
     /// <param name="view">How they are shown.</param>
     /// <param name="query">The 0-based position of the token whose row is shown of maps; null where there are only measures of tokens.</param>
     /// <param name="layers">The 0-based layers to show; null for all.</param>
@@ -31,55 +32,97 @@ public static class TokenScoreFigures
         ScoreView view,
         int? query = null,
         IReadOnlyList<int>? layers = null,
+        IReadOnlyList<int>? heads = null) =>
+        measurements.ToFigure(view, query is { } position ? (Func<IReadOnlyList<RecordToken>, int>)(_ => position) : null, layers, heads);
+
+    /// <inheritdoc cref="ToFigure(IReadOnlyList{Measurement}, ScoreView, int?, IReadOnlyList{int}?, IReadOnlyList{int}?)"/>
+    /// <param name="measurements">What came of one text: a measure each, or of several kinds of attention a measure and kind each; at least one.</param>
+    /// <param name="view">How they are shown.</param>
+    /// <param name="query">Finds the token whose row is shown of maps among those that attend; null where there are only measures of tokens.</param>
+    /// <param name="layers">The 0-based layers to show; null for all.</param>
+    /// <param name="heads">The 0-based heads to show; null for all.</param>
+    public static Figure ToFigure(
+        this IReadOnlyList<Measurement> measurements,
+        ScoreView view,
+        Func<IReadOnlyList<RecordToken>, int>? query,
+        IReadOnlyList<int>? layers = null,
         IReadOnlyList<int>? heads = null)
     {
-        Measurement first = measurements[0];
-        if (query >= first.Tokens.Count)
+        measurements = measurements.Only(layers, heads);
+        Measure[] measures = [.. measurements.Select(measurement => measurement.Measure).Distinct()];
+        bool isOne = measures.Length == 1;
+        List<string> asked = [];
+        List<Panel> shown = [];
+        Figure figure = MeasurementFigures.OfKinds(
+            [.. measurements.Select(measurement => measurement.ShowingHidden())],
+            kind => OfKind([.. measurements.Where(measurement => measurement.Kind == kind[0].Kind)]));
+        string[] rows = isOne
+            ? [.. shown.Select(panel => panel.Title).Where(title => title != measures[0].Title).Distinct().Take(MostNamed + 1)]
+            : [];
+        return figure with
         {
-            throw new AttnExtractException(
-                $"There is no token {query}: the text has tokens 0 to {first.Tokens.Count - 1}, special tokens included. "
-                + "See them with: attn tokenize TEXT");
-        }
+            Subject = rows.Length is > 0 and <= MostNamed ? $"{figure.Subject} ({string.Join(", ", rows)})" : figure.Subject,
+            Caption =
+            [
+                .. figure.Caption.Where(part => part != TokenView.OfHidden),
+                .. asked.Count > 0 ? [new($"what {string.Join(", or ", asked.Distinct())}, has of each")] : Array.Empty<CaptionPart>(),
+                .. CaptionOfHidden(view, shown),
+            ],
+        };
 
-        bool isOne = measurements.Count == 1;
-        Panel[] panels =
-        [
-            .. measurements.SelectMany(measurement => RowsOf(measurement.Only(layers, heads), query, isOne)).Select((panel, row) => panel with
-            {
-                Row = row,
-                Column = 0,
-                Measure = isOne ? "" : panel.Measure,
-            }),
-        ];
-        Figure plain = measurements.Select(measurement => measurement.ShowingHidden()).ToArray().ToFigure(layers, heads);
-        ImmutableArray<TextPiece> pieces = TextPieces.Of(first.Keys ?? new RecordText(first.Text, first.Pair, first.Tokens));
-        string[] rows = isOne ? [.. panels.Select(panel => panel.Title).Where(title => title != first.Measure.Title).Take(MostNamed + 1)] : [];
-        return plain with
+        Figure OfKind(IReadOnlyList<Measurement> measured)
         {
-            Subject = rows.Length is > 0 and <= MostNamed ? $"{plain.Subject} ({string.Join(", ", rows)})" : plain.Subject,
+            Measurement any = measured[0];
+            int? row = query?.Invoke(any.Tokens);
+            if (row >= any.Tokens.Count)
+            {
+                throw new AttnExtractException(
+                    $"There is no token {row}: the text has tokens 0 to {any.Tokens.Count - 1}, special tokens included. "
+                    + "See them with: attn tokenize TEXT");
+            }
+
+            if (row is { } position && measured.Any(measurement => measurement.Measure.Shape != MeasureShape.Tokens))
+            {
+                asked.Add($"token {position}, “{any.Tokens[position].Text}”");
+            }
+
+            Panel[] panels =
+            [
+                .. measured.SelectMany(measurement => RowsOf(measurement, row, isOne)).Select((panel, i) => panel with
+                {
+                    Row = i,
+                    Column = 0,
+                    Measure = isOne ? "" : panel.Measure,
+                }),
+            ];
+            shown.AddRange(panels);
+            return AsView(view, panels, any, measures);
+        }
+    }
+
+    private static Figure AsView(ScoreView view, Panel[] panels, Measurement first, Measure[] measures)
+    {
+        bool isOne = measures.Length == 1;
+        ImmutableArray<TextPiece> pieces = TextPieces.Of(first.Keys ?? new RecordText(first.Text, first.Pair, first.Tokens));
+        ScaleOptions scale = measures.Select(measure => measure.IsSigned).Distinct().Count() > 1 ? new() : MeasurementFigures.ScaleOf(first.Measure);
+        return new()
+        {
             Panels = [.. panels.Select(panel => view switch
             {
                 ScoreView.Text => panel with { Flow = new(pieces), Scale = isOne ? null : panel.Scale! with { FollowsTheme = true } },
                 ScoreView.Bars => AsBars(panel, isOne && panel.Title == first.Measure.Title ? "" : panel.Title),
                 _ => panel with { RowLabels = [""], Scale = isOne ? null : panel.Scale },
             })],
-            Scale = view == ScoreView.Text ? plain.Scale with { FollowsTheme = true } : plain.Scale,
+            Scale = view == ScoreView.Text ? scale with { FollowsTheme = true } : scale,
             RowLabels = [],
+            ColumnLabels = [.. first.KeyTokens.Select(token => token.Text)],
             RowAxis = view == ScoreView.Bars && isOne ? first.Measure.Title : "",
             Square = view == ScoreView.Cells,
-            ColorBar = view == ScoreView.Bars ? ColorBarOptions.None : plain.ColorBar with { Label = isOne ? first.Measure.Title : "" },
-            Caption =
-            [
-                .. plain.Caption,
-                .. query is { } position && measurements.Any(measurement => measurement.Measure.Shape != MeasureShape.Tokens)
-                    ? [new($"what token {position}, “{first.Tokens[position].Text}”, has of each")]
-                    : Array.Empty<CaptionPart>(),
-                .. CaptionOfHidden(view, panels),
-            ],
+            ColorBar = view == ScoreView.Bars ? ColorBarOptions.None : new() { Label = isOne ? first.Measure.Title : "" },
         };
     }
 
-    private static IEnumerable<CaptionPart> CaptionOfHidden(ScoreView view, Panel[] panels) =>
+    private static IEnumerable<CaptionPart> CaptionOfHidden(ScoreView view, IReadOnlyList<Panel> panels) =>
         panels.All(panel => panel.Values.Hidden.IsEmpty) ? [] : [view switch
         {
             ScoreView.Text => TokenView.OfHiddenText,

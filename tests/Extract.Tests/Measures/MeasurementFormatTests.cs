@@ -131,9 +131,9 @@ public sealed class MeasurementFormatTests : IDisposable
         Assert.Equal(
             $"'{_folder["all.npz"]}' holds no record: it has no 'record', where AttnExtract keeps the text, the tokens and where the numbers come from.",
             Assert.Throws<AttnExtractException>(() => AttentionRecord.Open(_folder["all.npz"])).Message);
-        NpzArchiveOf("{\"version\":3}");
+        NpzArchiveOf("{\"version\":4}");
         Assert.Equal(
-            $"'{_folder["odd.npz"]}' holds measures of version 3; this program reads versions 1 and 2. A newer AttnExtract may read them.",
+            $"'{_folder["odd.npz"]}' holds measures of version 4; this program reads versions 1, 2 and 3. A newer AttnExtract may read them.",
             Assert.Throws<AttnExtractException>(() => Measurement.Open(_folder["odd.npz"])).Message);
         NpzArchiveOf(Document().Replace("\"layers\":[0,1,2]", "\"layers\":[0,1]"));
         Assert.Equal(

@@ -19,7 +19,9 @@ public static class MeasurementFormats
     public static MeasurementFormat For(string path) => ByExtension.Get(path);
 
     /// <summary>Writes measures to a file, whole or not at all.</summary>
-    /// <param name="measurements">What came of one text, a measure each, all of the same layers and heads; at least one.</param>
+    /// <param name="measurements">
+    /// What came of one text, a measure each, all of the same layers and heads, or so of each of several kinds of attention; at least one.
+    /// </param>
     /// <param name="path">The file; its extension chooses one of <see cref="All"/>.</param>
     /// <exception cref="AttnExtractException">The extension is unknown, or the file cannot be written.</exception>
     public static void Save(this IReadOnlyList<Measurement> measurements, string path)

@@ -13,6 +13,7 @@ namespace AttnExtract.Extract.Measures.Formats;
 ///   "measures": [ { "kind", "title", "source", "axes": [ "layer", "query", "key" ], "target", "completeness", "faithfulness" }, … ],
 ///   "provenance": { … } }                                                 as in a record
 /// </code>
+/// Of several kinds of attention it is version 3, <c>{ "version": 3, "kinds": [ … ] }</c>, with such a document for each.
 /// Of a model with an encoder and a decoder it is version 2, with <c>"attention": "cross"</c> and, where tokens attend to another text, <c>"keys"</c>:
 /// its text, pair and tokens.
 /// </summary>
@@ -23,6 +24,7 @@ internal static class MeasurementMetadata
 
     private const int Version = 1;
     private const int VersionOfTwoStacks = 2;
+    private const int VersionOfKinds = 3;
 
     /// <summary>The axes of a measure's array, and their lengths.</summary>
     public static (string Name, int Length)[] Axes(Measurement measurement)
@@ -46,7 +48,18 @@ internal static class MeasurementMetadata
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, ReadableJson.OnOneLine))
         {
-            Write(json, measurements);
+            Measurement[][] kinds = [.. measurements.GroupBy(measurement => measurement.Kind).Select(kind => kind.ToArray())];
+            if (kinds is [Measurement[] only])
+            {
+                Write(json, only);
+            }
+            else
+            {
+                json.WriteStartObject();
+                json.WriteNumber("version", VersionOfKinds);
+                WriteList(json, "kinds", kinds, kind => Write(json, kind));
+                json.WriteEndObject();
+            }
         }
 
         return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
@@ -66,12 +79,17 @@ internal static class MeasurementMetadata
                 (ref Utf8JsonReader reader) => JsonElement.ParseValue(ref reader)),
             path,
             Name);
+        return fields.Whole("version") == VersionOfKinds ? [.. fields.Objects("kinds").SelectMany(kind => Read(kind, path))] : Read(fields, path);
+    }
+
+    private static IReadOnlyList<Measurement> Read(JsonFields fields, string path)
+    {
         int version = fields.Whole("version");
         if (version is not (Version or VersionOfTwoStacks))
         {
             throw new AttnExtractException(
                 $"'{path}' holds measures of version {version}; this program "
-                + $"reads versions {Version} and {VersionOfTwoStacks}. A newer AttnExtract may read them.");
+                + $"reads versions {Version}, {VersionOfTwoStacks} and {VersionOfKinds}. A newer AttnExtract may read them.");
         }
 
         RecordToken[] tokens = [.. fields.Objects("tokens").Select(RecordMetadata.ReadToken)];

@@ -7,10 +7,11 @@ namespace AttnExtract.Extract.Measures.Formats;
 public static class MeasurementTable
 {
     /// <summary>
-    /// A row a number: the measure's name; 0-based layer, head, query and key, none where the measure has no such axis; the texts of query and key; the
-    /// number, none where the query cannot see the key. What a measure says of a token stands under <c>key</c>.
+    /// A row a number: the measure's name; of a model with an encoder and a decoder its attention; 0-based layer, head, query and key, none where the
+    /// measure has no such axis; the texts of query and key; the number, none where the query cannot see the key. What a measure says of a token stands
+    /// under <c>key</c>.
     /// </summary>
-    /// <param name="measurements">What came of one text, a measure each; at least one.</param>
+    /// <param name="measurements">What came of one text: a measure each, or of several kinds of attention a measure and kind each; at least one.</param>
     public static Table ToTable(this IReadOnlyList<Measurement> measurements) => new(Columns([.. measurements.SelectMany(RowsOf)]));
 
     /// <summary>The same of many texts: before the other columns the text's 0-based number.</summary>
@@ -28,6 +29,7 @@ public static class MeasurementTable
     private static TableColumn[] Columns(Row[] rows) =>
     [
         TableColumn.Of("measure", rows.Select(row => row.Of.Measure.Name)),
+        .. AttentionOf([.. rows.Select(row => row.Of)]),
         TableColumn.Of("layer", rows.Select(row => row.Layer)),
         TableColumn.Of("head", rows.Select(row => row.Head)),
         TableColumn.Of("query", rows.Select(row => row.Query)),
@@ -36,6 +38,10 @@ public static class MeasurementTable
         TableColumn.Of("key_token", rows.Select(row => row.Key is { } key ? row.Of.KeyTokens[key].Text : "")),
         TableColumn.Of("value", rows.Select(row => (double)row.Value)),
     ];
+
+    /// <summary>The column that says whose attention was measured, row by row; none where there is one stack of layers.</summary>
+    internal static TableColumn[] AttentionOf(Measurement[] rows) =>
+        rows.All(row => row.Kind is null) ? [] : [TableColumn.Of("attention", rows.Select(row => $"{row.Kind}"))];
 
     private static int CountOf(Measurement measurement) => measurement.Values?.Values.Length ?? measurement.Layers.Sum(layer => layer.Values.Length);
 

@@ -4,7 +4,8 @@ using AttnExtract.Ground;
 namespace AttnExtract.Extract.Measures.Formats;
 
 /// <summary>
-/// Measures as NumPy's .npz: an array a measure, <c>numpy.load(path)["rollout"]</c> is [layer, query, key]; and the rest with
+/// Measures as NumPy's .npz: an array a measure, <c>numpy.load(path)["rollout"]</c> is [layer, query, key], and of several kinds of attention one a kind,
+/// <c>"cross.rollout"</c>; and the rest with
 /// <c>json.loads(numpy.load(path)["measures"].item())</c>.
 /// </summary>
 internal sealed class NpzMeasurementFormat : MeasurementFormat
@@ -23,7 +24,7 @@ internal sealed class NpzMeasurementFormat : MeasurementFormat
         measurements.Select(measurement =>
         {
             DenseArray array = measurement.Values ?? DenseArray.Stack(measurement.Layers); // [layer, …]
-            return (measurement.Measure.Name, array.Shape.Select(length => (long)length).ToArray(), array.Values);
+            return (NameOf(measurement, measurements), array.Shape.Select(length => (long)length).ToArray(), array.Values);
         }));
 
     /// <summary>Reads measures.</summary>
@@ -33,12 +34,14 @@ internal sealed class NpzMeasurementFormat : MeasurementFormat
     {
         IReadOnlyList<Measurement> measurements = MeasurementMetadata.Parse(document, path);
         Dictionary<string, DenseArray> byName = arrays.ToDictionary();
-        return (IReadOnlyList<Measurement>)[.. measurements.Select(measurement => Join(measurement, byName, path))];
+        return (IReadOnlyList<Measurement>)[.. measurements.Select(measurement => Join(measurement, NameOf(measurement, measurements), byName, path))];
     });
 
-    private static Measurement Join(Measurement measurement, Dictionary<string, DenseArray> arrays, string path)
+    private static string NameOf(Measurement measurement, IReadOnlyList<Measurement> all) =>
+        all.Any(other => other.Kind != measurement.Kind) ? $"{measurement.Kind}.{measurement.Measure.Name}" : measurement.Measure.Name;
+
+    private static Measurement Join(Measurement measurement, string name, Dictionary<string, DenseArray> arrays, string path)
     {
-        string name = measurement.Measure.Name;
         int[] expected = [.. MeasurementMetadata.Axes(measurement).Select(axis => axis.Length)];
         return !arrays.TryGetValue(name, out DenseArray? array)
                 ? throw new AttnExtractException($"'{path}' is damaged: it has no array '{name}'.")

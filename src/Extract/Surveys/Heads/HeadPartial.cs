@@ -1,4 +1,3 @@
-using System.Text;
 using AttnExtract.Extract.Formats;
 using AttnExtract.Ground;
 
@@ -18,22 +17,20 @@ internal sealed record HeadPartial(HeadSums Sums, AttentionKind? Kind, Provenanc
     };
 
     /// <summary>Writes everything.</summary>
-    public void Write(Stream stream)
+    public void Write(BinaryWriter writer)
     {
-        using BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Kind?.Name ?? "");
         writer.Write(RecordMetadata.ToJson(Provenance));
         Sums.Write(writer);
     }
 
     /// <summary>Adds what was written of the texts after some.</summary>
-    /// <param name="stream">Stands where <see cref="Write"/> began.</param>
+    /// <param name="reader">Stands where <see cref="Write"/> began.</param>
     /// <param name="before">What is known of the texts before, whose sums are added to; null for nothing.</param>
     /// <returns>What is known of all.</returns>
     /// <exception cref="AttnExtractException">Some were read with targets, and others without.</exception>
-    public static HeadPartial Add(Stream stream, HeadPartial? before)
+    public static HeadPartial Add(BinaryReader reader, HeadPartial? before)
     {
-        using BinaryReader reader = new(stream, Encoding.UTF8, leaveOpen: true);
         string name = reader.ReadString();
         AttentionKind? kind = name.Length == 0 ? null : AttentionKind.Get(name);
         if (before is not null && kind != before.Kind)

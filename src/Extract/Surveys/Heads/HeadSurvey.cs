@@ -58,27 +58,8 @@ public sealed record HeadSurvey
     /// <summary>Which branches of that tree become one, the nearest first: the rows that scipy's <c>linkage</c> of the divergences has.</summary>
     public required IReadOnlyList<HeadMerge> Merges { get; init; }
 
-    /// <summary>A row for each head: its statistics with both ends of their intervals, and its place on the map.</summary>
-    public Table ToTable()
-    {
-        (int layers, int heads) = (Provenance.LayerCount, Provenance.HeadCount);
-        IEnumerable<int> all = Enumerable.Range(0, layers * heads);
-        return new Table(
-        [
-            TableColumn.Of("layer", all.Select(head => head / heads)),
-            TableColumn.Of("head", all.Select(head => head % heads)),
-            .. Statistics.SelectMany(result => (TableColumn[])
-            [
-                Numbers(result.Statistic.Name, result.Values),
-                Numbers(result.Statistic.Name + "_lower", result.Lower),
-                Numbers(result.Statistic.Name + "_upper", result.Upper),
-            ]),
-            TableColumn.Of("map_x", all.Select(head => (double)Positions[head].Values.Span[0])),
-            TableColumn.Of("map_y", all.Select(head => (double)Positions[head].Values.Span[1])),
-        ]);
-
-        static TableColumn Numbers(string name, DenseArray values) => TableColumn.Of(name, values.Values.ToArray().Select(value => (double)value));
-    }
+    /// <inheritdoc cref="HeadSurveyTable.ToTable"/>
+    public Table ToTable() => HeadSurveyTable.ToTable([this]);
 }
 
 /// <summary>A head that is of a kind.</summary>

@@ -11,34 +11,42 @@ namespace AttnExtract.Extract.Surveys.Heads;
 
 /// <summary>Sums up what a model's heads do on the texts of a chunk; <see cref="HeadSurveyMerge"/> makes a survey of the sums.</summary>
 /// <param name="model">The model; hooks that are attached to it take part in the runs.</param>
-/// <param name="options">How.</param>
-public sealed class HeadSurveyWork(PretrainedModel model, HeadSurveyOptions options) : IChunkWork<TextPair>
+/// <param name="surveys">How: one a kind of attention.</param>
+public sealed class HeadSurveyWork(PretrainedModel model, IReadOnlyList<HeadSurveyOptions> surveys) : IChunkWork<TextPair>
 {
     private readonly MapStream _maps = new(model);
-    private HeadSums? _sums;
+    private readonly HeadSums?[] _sums = new HeadSums?[surveys.Count];
 
     /// <inheritdoc/>
     /// <exception cref="AttnExtractException">A text is empty or too long.</exception>
-    public void Run(Chunk<TextPair> chunk, Stream partial) =>
-        Sum(chunk.Number, chunk.Texts.Select(text => Encodings.ToStudy(model, text, options.Kind, options.Truncate)), comeTwice: false).Write(partial);
+    public void Run(Chunk<TextPair> chunk, Stream partial)
+    {
+        using BinaryWriter writer = new(partial, System.Text.Encoding.UTF8, leaveOpen: true);
+        writer.Write(surveys.Count);
+        foreach ((int i, HeadSurveyOptions options) in surveys.Index())
+        {
+            Sum(i, chunk.Number, chunk.Texts.Select(text => Encodings.ToStudy(model, text, options.Kind, options.Truncate)), comeTwice: false).Write(writer);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _maps.Dispose();
 
     /// <summary>Sums up what they do on tokens.</summary>
+    /// <param name="survey">Which of the surveys.</param>
     /// <param name="chunk">Which chunk of the corpus they are of.</param>
     /// <param name="texts">The tokens of each text.</param>
     /// <param name="comeTwice">Whether each text is tokens and the same tokens again.</param>
-    internal HeadPartial Sum(int chunk, IEnumerable<Encoding> texts, bool comeTwice)
+    internal HeadPartial Sum(int survey, int chunk, IEnumerable<Encoding> texts, bool comeTwice)
     {
         using IDisposable turn = model.Encoder.Turnstile.Enter();
         using HookWatch watch = new();
         using IEnumerator<Encoding> reading = texts.GetEnumerator();
-        AttentionPlace place = reading.MoveNext() ? AttentionPlace.In(model, options.Kind, reading.Current) : throw Encodings.NoTexts();
+        AttentionPlace place = reading.MoveNext() ? AttentionPlace.In(model, surveys[survey].Kind, reading.Current) : throw Encodings.NoTexts();
         Encoding first = reading.Current;
 
         // Random tokens need not hold everything; of texts, what they lack is told, but for what tokens of another text cannot have.
-        HeadSums sums = SumsFor(place, chunk, comeTwice, tellsAll: !comeTwice && !place.IsCross);
+        HeadSums sums = SumsFor(survey, place, chunk, comeTwice, tellsAll: !comeTwice && !place.IsCross);
         _maps.Run(
             place,
             Rest(),
@@ -62,15 +70,15 @@ public sealed class HeadSurveyWork(PretrainedModel model, HeadSurveyOptions opti
     }
 
     // The memory of one chunk serves the next.
-    private HeadSums SumsFor(AttentionPlace place, int chunk, bool comeTwice, bool tellsAll)
+    private HeadSums SumsFor(int survey, AttentionPlace place, int chunk, bool comeTwice, bool tellsAll)
     {
         (int layers, int heads) = (place.Spec.LayerCount, place.Spec.HeadCount);
-        if (_sums?.AreOf(layers, heads, comeTwice, tellsAll) == true)
+        if (_sums[survey] is { } before && before.AreOf(layers, heads, comeTwice, tellsAll))
         {
-            _sums.Restart(chunk);
-            return _sums;
+            before.Restart(chunk);
+            return before;
         }
 
-        return _sums = new HeadSums(layers, heads, options.Bootstrap, comeTwice, tellsAll, chunk);
+        return _sums[survey] = new HeadSums(layers, heads, surveys[survey].Bootstrap, comeTwice, tellsAll, chunk);
     }
 }
