@@ -1,7 +1,6 @@
 using AttnExtract.Extract.Ablations;
 using AttnExtract.Ground;
 using AttnExtract.Model;
-using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Tests.Ablations;
 
@@ -175,11 +174,11 @@ public sealed class AblationTests(BundledModel bundled)
     {
         Ablation[] ablations = [Ablate.Head(3, 5).ToMean(of: Texts), Ablate.Head(5, 1).ToResample(from: "It rains.")];
         float[] plain = Model.EmbedSentence(Sentence);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count;
 
         Assert.Throws<AttnExtractException>(() => Model.Capture(Sentence, new CaptureOptions { Ablations = ablations }));
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
         Assert.DoesNotContain(Model.Hooks.Names, name => Model.Hooks[name].HasListeners);
         Assert.Equal(plain, Model.EmbedSentence(Sentence));
     }

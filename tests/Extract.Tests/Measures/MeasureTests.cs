@@ -3,7 +3,6 @@ using AttnExtract.Extract.Targets;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
-using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Tests.Measures;
 
@@ -109,7 +108,7 @@ public sealed class MeasureTests(BundledModel bundled)
     [Fact]
     public void Nothing_stays_behind()
     {
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count;
         for (int run = 0; run < 2; run++)
         {
             Model.Measure(new TextPair("A cat."), MeasureCatalog.All, Similarity with { Faithfulness = true });
@@ -123,7 +122,7 @@ public sealed class MeasureTests(BundledModel bundled)
             }
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
         Assert.DoesNotContain(Model.Hooks.Names, name => Model.Hooks[name].HasListeners);
     }
 }

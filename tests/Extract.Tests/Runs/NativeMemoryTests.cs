@@ -48,5 +48,5 @@ public sealed class NativeMemoryTests : IDisposable
     }
 
     private static (long Live, long Outside) Counts() =>
-        (DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount, DisposeScopeManager.Statistics.TensorStatistics.CreatedOutsideScopeCount);
+        (LiveTensors.Count, DisposeScopeManager.Statistics.TensorStatistics.CreatedOutsideScopeCount);
 }

@@ -8,7 +8,6 @@ using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Testing;
-using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Tests.Experiments.Sweeps;
 
@@ -195,27 +194,27 @@ public sealed class SweepTests(BundledModel bundled)
             new() { Unit = SweepUnit.Layers },
         ];
         Array.ForEach(options, option => small.Sweep("A cat.", option));
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count;
         for (int i = 0; i < 100; i++)
         {
             small.Sweep("A cat.", options[i % options.Length]);
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     [Fact]
     public void A_hook_that_throws_during_a_sweep_restores_the_model_and_leaves_no_tensor_alive()
     {
         float[] plain = Model.EmbedSentence(Sentence);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count;
         int runs = 0;
         using (Model.Hooks[HookName.MlpAct(5)].Attach(_ => ++runs > 3 ? throw new InvalidTimeZoneException() : null))
         {
             Assert.Throws<InvalidTimeZoneException>(() => Model.Sweep(Sentence, new SweepOptions { With = Replacement.Mean(["It rains."]) }));
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
         Assert.DoesNotContain(Model.Hooks.Names, name => Model.Hooks[name].HasListeners);
         Assert.Equal(plain, Model.EmbedSentence(Sentence));
     }

@@ -3,7 +3,6 @@ using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Text;
 using AttnExtract.Testing;
-using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Tests.Surveys.Heads;
 
@@ -170,11 +169,11 @@ public sealed class HeadSurveyTests(BundledModel bundled)
     [Fact]
     public void No_tensor_stays_alive()
     {
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count;
 
         Survey(Sentences);
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
         Assert.DoesNotContain(Model.Hooks.Names, name => Model.Hooks[name].HasListeners);
     }
 
