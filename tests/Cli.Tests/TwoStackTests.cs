@@ -78,6 +78,10 @@ public sealed class TwoStackTests : IDisposable
             1, "There is no kind of attention 'corss'. Did you mean 'cross'? There are encoder, decoder, cross.");
         CliRun.Of("figure", Text, "--target", "Hund", "--target-language", "deu", "-m", Translator, "-o", _folder["a.png"]).FailedWith(
             1, $"The tokenizer in '{Translator}' marks no languages, and so not 'deu': leave out --target-language.");
+        string languages = Path.Combine(ReferenceData.OwnRoot, "families", "nllb");
+        CliRun.Of("figure", Text, "--target", "Hund", "--target-language", "deu_Lant", "-m", languages, "-o", _folder["a.png"]).FailedWith(
+            1,
+            $"The tokenizer in '{languages}' has no language 'deu_Lant'. Did you mean 'deu_Latn'? There are deu_Latn, eng_Latn, fra_Latn, zho_Hans.");
         CliRun.Of("figure", Text, "--generate", "-m", Encoder, "-o", _folder["a.png"]).FailedWith(
             1, "The model has no head for the next word: models of its family have none. It has heads for words in place of masked tokens.");
         CliRun.Of("capture", Text, "--attention", "encoder", "--sites", "cross.z,final.out", "-m", Translator, "-o", _folder["a.npz"]).FailedWith(

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AttnExtract.Extract.Measures;
 using AttnExtract.Extract.Measures.Formats;
 using AttnExtract.Extract.Targets;
@@ -118,30 +119,57 @@ public sealed class DecoderMeasureTests
         double Slope(Func<double, PlainDecoder> changed) => SlopeOf(changed, ids);
     }
 
-    /// <summary>Of every head the sum of its map, and the last token's share in the one before it.</summary>
     [Theory]
     [MemberData(nameof(Folders))]
     public void Attention_attribution_sums_slopes_on_the_way_from_no_attention_of_a_layer(string folder)
     {
+        const string Short = "A fox";
         using PretrainedModel model = Load(folder);
-        int[] ids = DecoderAblationTests.Ids(model, Text);
-        (int query, int key) = (ids.Length - 1, ids.Length - 2);
+        int[] ids = DecoderAblationTests.Ids(model, Short);
         PlainDecoder plain = new(model);
-        Measurement found = model.Measure(Text, MeasureCatalog.IntegratedGradients, new MeasureOptions { Target = new LastNumbers() });
+        Measurement found = model.Measure(Short, MeasureCatalog.IntegratedGradients, new MeasureOptions { Target = new LastNumbers() });
         for (int layer = 0; layer < model.Spec.LayerCount; layer++)
         {
             int at = layer;
-            float[][] maps = [.. found.Layers[layer].Values.ToArray().Chunk(ids.Length * ids.Length)];
-            AssertNear(Heads(model.Spec).Select(head => OnTheWay(head, (_, _) => true)), [.. maps.Select(map => map.Sum())]);
             AssertNear(
-                Heads(model.Spec).Select(head => OnTheWay(head, (q, k) => (q, k) == (query, key))), [.. maps.Select(map => map[(query * ids.Length) + key])]);
-
-            // Hao et al. 2021, section 3: in 20 steps.
-            double OnTheWay(int head, Func<int, int, bool> isChanged) => Enumerable.Range(1, 20).Average(i => SlopeOf(step => plain with
-            {
-                Factor = (l, h, q, k) => l != at ? 1 : i / 20.0 * (h == head && isChanged(q, k) ? 1 + step : 1),
-            }, ids) / (i / 20.0));
+                from head in Heads(model.Spec)
+                from query in Enumerable.Range(0, ids.Length)
+                from key in Enumerable.Range(0, ids.Length)
+                select key > query ? 0 : OnTheWay((at, head, query, key)),
+                found.Layers[layer].Values.ToArray());
         }
+
+        // Hao et al. 2021, section 3: in 20 steps.
+        double OnTheWay((int Layer, int, int, int) cell) => Enumerable.Range(1, 20).Average(i => SlopeOf(step => plain with
+        {
+            Factor = (l, h, q, k) => l != cell.Layer ? 1 : i / 20.0 * ((l, h, q, k) == cell ? 1 + step : 1),
+        }, ids) / (i / 20.0));
+    }
+
+    /// <summary>No such tokenizer blanks out by itself: one is given a token for it.</summary>
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Occlusion_is_what_the_target_loses_by_a_token_blanked_out(string folder)
+    {
+        using TemporaryFolder copy = new();
+        foreach (string file in Directory.GetFiles(ReferenceData.FolderOf("families", folder)))
+        {
+            File.Copy(file, copy[Path.GetFileName(file)]);
+        }
+
+        JsonNode settings = JsonNode.Parse(File.ReadAllText(copy["tokenizer_config.json"]))!;
+        settings["mask_token"] = settings["unk_token"]?.DeepClone() ?? settings["eos_token"]!.DeepClone();
+        File.WriteAllText(copy["tokenizer_config.json"], settings.ToJsonString());
+        using PretrainedModel model = PretrainedModel.Load(copy.Path, Precision.Float64);
+        int[] ids = DecoderAblationTests.Ids(model, Text);
+        PlainDecoder plain = new(model);
+        double whole = Score(ids);
+        double[] expected = [.. ids.Select((_, blanked) => whole - Score([.. ids.Select((id, at) => at == blanked ? model.Tokenizer.MaskId!.Value : id)]))];
+
+        AssertNear(expected, model.Measure(Text, MeasureCatalog.Occlusion, new MeasureOptions { Target = new LastNumbers() }).Values!.Values.ToArray());
+        Assert.Contains(expected, drop => Math.Abs(drop) > 0.01);
+
+        double Score(int[] read) => plain.Run(read).Final[^1].Take(3).Sum();
     }
 
     [Theory]

@@ -1,7 +1,5 @@
 using AttnExtract.Model;
 using AttnExtract.Model.Specs;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace AttnExtract.Extract.Tests.Runs;
 
@@ -15,18 +13,14 @@ internal sealed record PlainTranslator
     private const int FirstPosition = 2;
 
     private readonly ModelSpec _spec;
-    private readonly Dictionary<string, double[]> _weights = [];
+    private readonly PlainWeights _weights;
     private readonly double[] _wordBias;
 
     public PlainTranslator(PretrainedModel model)
     {
         _spec = model.Structure;
-        foreach ((string name, Parameter weight) in model.Encoder.named_parameters())
-        {
-            _weights[name] = Numbers(weight);
-        }
-
-        _wordBias = Numbers(model.Heads[HeadKind.CausalLanguageModel].get_parameter("output.bias")!);
+        _weights = new PlainWeights(model);
+        _wordBias = PlainWeights.Numbers(model.Heads[HeadKind.CausalLanguageModel].get_parameter("output.bias")!);
     }
 
     /// <summary>Whether a key is cut off from a query before the softmax: kind, layer, head, query, key.</summary>
@@ -63,12 +57,12 @@ internal sealed record PlainTranslator
     }
 
     /// <summary>A word's vector.</summary>
-    public double[] Word(int id) => Row(_weights["embed.word.weight"], id, _spec.First.HiddenSize);
+    public double[] Word(int id) => _weights.Row("embed.word.weight", id, _spec.First.HiddenSize);
 
     /// <summary>The natural logarithm of the probability of every token of the target after the first, summed.</summary>
     public double LogLikelihood(PlainTranslation run, IReadOnlyList<int> target) => Enumerable.Range(1, target.Count - 1).Sum(at =>
     {
-        double[] scores = [.. Project("embed.word.weight", run.Final[at - 1]).Zip(_wordBias, (score, bias) => score + bias)];
+        double[] scores = [.. _weights.Project("embed.word.weight", run.Final[at - 1]).Zip(_wordBias, (score, bias) => score + bias)];
         double highest = scores.Max();
         return scores[target[at]] - highest - Math.Log(scores.Sum(score => Math.Exp(score - highest)));
     });
@@ -84,7 +78,7 @@ internal sealed record PlainTranslator
             weighted.CopyTo(z, head * spec.HeadSize);
         }
 
-        return Project($"{Prefix(kind, layer)}{(kind.IsCross ? "cross" : "attention")}.output.weight", z);
+        return _weights.Project($"{Prefix(kind, layer)}{(kind.IsCross ? "cross" : "attention")}.output.weight", z);
     }
 
     /// <summary>The structure of the stack whose tokens attend.</summary>
@@ -96,8 +90,10 @@ internal sealed record PlainTranslator
     {
         int hidden = _spec.First.HiddenSize;
         double[][] words = [.. ids.Select((id, at) => Replacing(own, at) ?? Word(id))];
-        double[][] state = Normed(
-            Sum(words, [.. words.Select((_, at) => Row(_weights[$"{prefix}positions.0.table.weight"], at + FirstPosition, hidden))]), $"{prefix}embed.norm");
+        double[][] state = _weights.Normed(
+            PlainWeights.Sum(words, [.. words.Select((_, at) => _weights.Row($"{prefix}positions.0.table.weight", at + FirstPosition, hidden))]),
+            $"{prefix}embed.norm",
+            Epsilon);
         run.States[own].Add(state);
         for (int layer = 0; layer < SpecOf(own).LayerCount; layer++)
         {
@@ -105,8 +101,8 @@ internal sealed record PlainTranslator
             double[][] entered = state;
             state = Block(own, layer, entered, entered, run);
             state = read is null ? state : Block(AttentionKind.Cross, layer, state, read, run);
-            double[][] fed = HasNoMlp(own, layer) ? state : Sum(state, [.. state.Select(token => Mlp(name + "mlp.", token))]);
-            state = IsSkipped(own, layer) ? entered : Normed(fed, name + "norm_after_mlp");
+            double[][] fed = HasNoMlp(own, layer) ? state : PlainWeights.Sum(state, [.. state.Select(token => _weights.Mlp(name + "mlp.", token))]);
+            state = IsSkipped(own, layer) ? entered : _weights.Normed(fed, name + "norm_after_mlp", Epsilon);
             run.States[own].Add(state);
         }
 
@@ -115,9 +111,9 @@ internal sealed record PlainTranslator
 
     private double[][] Block(AttentionKind kind, int layer, double[][] queries, double[][] keys, PlainTranslation run)
     {
-        double[][] sum = Sum(queries, Attend(kind, layer, queries, keys, run));
+        double[][] sum = PlainWeights.Sum(queries, Attend(kind, layer, queries, keys, run));
         run.Sums[kind].Add(sum);
-        return Normed(sum, $"{Prefix(kind, layer)}norm_after_{(kind.IsCross ? "cross" : "attention")}");
+        return _weights.Normed(sum, $"{Prefix(kind, layer)}norm_after_{(kind.IsCross ? "cross" : "attention")}", Epsilon);
     }
 
     private double[][] Attend(AttentionKind kind, int layer, double[][] queries, double[][] keys, PlainTranslation run)
@@ -125,9 +121,9 @@ internal sealed record PlainTranslator
         string prefix = $"{Prefix(kind, layer)}{(kind.IsCross ? "cross" : "attention")}.";
         StackSpec spec = SpecOf(kind);
         (int heads, int size) = (spec.HeadCount, spec.HeadSize);
-        double[][] q = [.. queries.Select(token => Map(prefix + "query", token))];
-        double[][] k = [.. keys.Select(token => Map(prefix + "key", token))];
-        double[][] v = [.. keys.Select(token => Map(prefix + "value", token))];
+        double[][] q = [.. queries.Select(token => _weights.Map(prefix + "query", token))];
+        double[][] k = [.. keys.Select(token => _weights.Map(prefix + "key", token))];
+        double[][] v = [.. keys.Select(token => _weights.Map(prefix + "value", token))];
         double[][][] pattern = new double[heads][][];
         double[][][] values = new double[heads][][];
         double[][] z = [.. queries.Select(_ => new double[heads * size])];
@@ -162,59 +158,8 @@ internal sealed record PlainTranslator
         run.Patterns[kind].Add(pattern);
         run.Values[kind].Add(values);
         run.Z[kind].Add(z);
-        return [.. z.Select(token => Map(prefix + "output", token))];
+        return [.. z.Select(token => _weights.Map(prefix + "output", token))];
     }
-
-    private double[] Mlp(string prefix, double[] token) => Map(prefix + "output", [.. Map(prefix + "input", token).Select(Gelu)]);
-
-    private static double Gelu(double x) => x * (1 + Erf(x / Math.Sqrt(2))) / 2;
-
-    // The series whose terms all have one sign.
-    private static double Erf(double x)
-    {
-        if (Math.Abs(x) > 6)
-        {
-            return Math.Sign(x);
-        }
-
-        (double term, double sum) = (x, x);
-        for (int n = 1; Math.Abs(term) > 1e-18; n++)
-        {
-            term *= 2 * x * x / ((2 * n) + 1);
-            sum += term;
-        }
-
-        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
-    }
-
-    private double[][] Normed(double[][] tokens, string name) =>
-    [
-        .. tokens.Select(token =>
-        {
-            (double mean, double deviation) = (token.Average(), Deviation(token));
-            return token.Select((x, i) => ((x - mean) / deviation * _weights[name + ".weight"][i]) + _weights[name + ".bias"][i]).ToArray();
-        }),
-    ];
-
-    private static double Deviation(double[] token)
-    {
-        double mean = token.Average();
-        return Math.Sqrt(token.Average(x => (x - mean) * (x - mean)) + Epsilon);
-    }
-
-    private double[] Map(string name, double[] input) => [.. Project(name + ".weight", input).Zip(_weights[name + ".bias"], (x, bias) => x + bias)];
-
-    private double[] Project(string name, double[] input) => PlainProduct.Of(_weights[name], input);
-
-    private static double[] Numbers(Parameter weight)
-    {
-        using Tensor exact = weight.detach().to(ScalarType.Float64).contiguous();
-        return exact.data<double>().ToArray();
-    }
-
-    private static double[] Row(double[] table, int row, int width) => table[(row * width)..((row + 1) * width)];
-
-    private static double[][] Sum(double[][] left, double[][] right) => [.. left.Zip(right, (a, b) => a.Zip(b, (x, y) => x + y).ToArray())];
 }
 
 /// <summary>What passed in a run of plain loops, of each kind of attention: [layer]…</summary>
