@@ -5,6 +5,8 @@ using AttnExtract.Bench;
     ("forward", "forward with capture beside the forward without, BERT-base size, 16, 128 and 512 tokens", ForwardBenchmark.Run),
     ("decoder", "the same of a decoder like Llama of BERT-base's size, 128 and 512 tokens", ForwardBenchmark.RunDecoder),
     ("writing", "64 tokens written by that decoder with keys and values kept, beside a whole run for each", WritingBenchmark.Run),
+    ("memory", "the largest resident set of a decoder with bfloat16 weights, loaded and run, beside what its weights take in single precision",
+        MemoryBenchmark.Run),
     ("families", "forward of every family's structure at BERT-base width, 128 tokens, time per operation beside BERT's", FamilyBenchmark.Run),
     ("small", "capture of 26 tokens beside the forward without, bundled model", ForwardBenchmark.RunSmall),
     ("before", "what surveys, vectors, a sweep and figures take, whole programs, beside an earlier build's (ATTN_BENCH_BEFORE)", BeforeBenchmark.Run),

@@ -17,7 +17,7 @@ internal sealed class RandomModel : IDisposable
     // With a gate its products are as many as those of BERT's feed-forward.
     private const int Gated = Intermediate * 2 / 3;
 
-    private RandomModel(string config, IEnumerable<(string Name, long[] Shape)> tensors)
+    private RandomModel(string config, IEnumerable<(string Name, long[] Shape)> tensors, bool isBFloat16 = false)
     {
         Folder = Directory.CreateTempSubdirectory("attn-bench-").FullName;
         File.Copy(Path.Combine(PretrainedModel.BundledFolder, "tokenizer.json"), Path.Combine(Folder, "tokenizer.json"));
@@ -25,7 +25,9 @@ internal sealed class RandomModel : IDisposable
         SafetensorsWriter writer = new();
         foreach ((string name, long[] shape) in tensors)
         {
-            writer.Add(name, ElementType.F16, shape, RandomHalves(shape.Aggregate(1L, (product, length) => product * length)));
+            long count = shape.Aggregate(1L, (product, length) => product * length);
+            Numbers += count;
+            writer.Add(name, isBFloat16 ? ElementType.BF16 : ElementType.F16, shape, RandomHalves(count, isBFloat16));
         }
 
         using FileStream file = File.Create(Path.Combine(Folder, "model.safetensors"));
@@ -43,7 +45,8 @@ internal sealed class RandomModel : IDisposable
         TensorsOfBert());
 
     /// <summary>Its attention and feed-forward take as many products as BERT's; it writes on, and never ends a text.</summary>
-    public static RandomModel Llama() => new(
+    /// <param name="isBFloat16">Whether its weights are kept in bfloat16, else in half precision.</param>
+    public static RandomModel Llama(bool isBFloat16 = false) => new(
         $$"""
         {
           "model_type": "llama", "architectures": ["LlamaForCausalLM"], "vocab_size": {{Vocabulary}}, "hidden_size": {{Hidden}},
@@ -51,9 +54,13 @@ internal sealed class RandomModel : IDisposable
           "max_position_embeddings": {{Positions}}, "rms_norm_eps": 1e-6, "rope_theta": 10000.0, "tie_word_embeddings": true
         }
         """,
-        TensorsOfLlama());
+        TensorsOfLlama(),
+        isBFloat16);
 
     public string Folder { get; }
+
+    /// <summary>How many numbers its weights are.</summary>
+    public long Numbers { get; }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
@@ -108,13 +115,14 @@ internal sealed class RandomModel : IDisposable
     private static IEnumerable<(string Name, long[] Shape)> Norm(string name) => [(name + ".weight", [Hidden]), (name + ".bias", [Hidden])];
 
     // Uniform with the standard deviation 0.02 of BERT's initialisation; the same at every run.
-    private static ReadOnlyMemory<byte> RandomHalves(long count)
+    private static ReadOnlyMemory<byte> RandomHalves(long count, bool isBFloat16)
     {
         Random random = new(7);
-        Half[] values = new Half[count];
+        ushort[] values = new ushort[count];
         for (long i = 0; i < count; i++)
         {
-            values[i] = (Half)((random.NextSingle() - 0.5f) * 0.0693f);
+            float value = (random.NextSingle() - 0.5f) * 0.0693f;
+            values[i] = isBFloat16 ? (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16) : BitConverter.HalfToUInt16Bits((Half)value);
         }
 
         return MemoryMarshal.AsBytes(values.AsSpan()).ToArray();

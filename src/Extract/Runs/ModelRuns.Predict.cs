@@ -89,11 +89,11 @@ public static partial class ModelRuns
         Encoding encoding = Encodings.ToContinue(model, text, truncate);
         IReadOnlyList<EncodingToken> read = (encoding.Target ?? encoding).Tokens;
         int[] positions = head.Spec.Kind == HeadKind.CausalLanguageModel ? [read.Count - 1] : Masked(model, encoding);
-        return Run(model, head, encoding, ablations, truncate, scores =>
-        {
-            Tensor at = scores.index_select(0, NewTensor.Indices(positions, scores.device)); // [position, word]
-            return positions.Select((position, row) => new WordGuesses(position, RecordToken.Of(read[position]), Likeliest(model, at[row], count))).ToArray();
-        });
+        return Run(
+            model, head, encoding, ablations, truncate,
+            scores => positions
+                .Select((position, row) => new WordGuesses(position, RecordToken.Of(read[position]), Likeliest(model, scores[row], count))).ToArray(),
+            positions);
     }
 
     /// <summary>The classes of a text, likeliest first.</summary>
@@ -175,11 +175,15 @@ public static partial class ModelRuns
         return [.. Ranking.Descending(likely).Take(count).Select(id => new WordGuess(id, model.TargetTokenizer.TokenOf(id), values[id], likely[id]))];
     }
 
+    // Of words there are so many that scores at tokens where nobody asks would take more memory than all else that a run makes.
     private static T Run<T>(
-        PretrainedModel model, TaskHead head, Encoding encoding, IReadOnlyList<Ablation>? ablations, bool truncate, Func<Tensor, T> read)
+        PretrainedModel model, TaskHead head, Encoding encoding, IReadOnlyList<Ablation>? ablations, bool truncate, Func<Tensor, T> read,
+        IReadOnlyList<int>? positions = null)
     {
         using ModelTurn turn = ModelTurn.With(model, ablations ?? [], [encoding], truncate);
-        Tensor scores = head.call(turn.Run([encoding]), Padding.None)[0]; // [token, score] or [score]
+        Tensor states = turn.Run([encoding]); // [1, token, hidden]
+        states = positions is null ? states : states.index_select(1, NewTensor.Indices(positions, states.device)); // [1, position, hidden]
+        Tensor scores = head.call(states, Padding.None)[0]; // [token or position, score] or [score]
         SelfCheck.RequireFinite(scores, $"The scores of the head for {head.Spec.Kind.Meaning}");
         return read(scores);
     }
