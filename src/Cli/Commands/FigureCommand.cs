@@ -110,8 +110,8 @@ internal sealed class FigureCommand : ProgramCommand
                 throw new UsageException(Messages.NeedsSaved(option.Name));
             }
 
-            IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-            writer.RequireWritable(call.Has(TextOptions.MeanOverTexts) ? 1 : texts.Count);
+            (IEnumerable<TextPair> texts, int count) = TextOptions.Counted(call);
+            writer.RequireWritable(call.Has(TextOptions.MeanOverTexts) ? 1 : count);
             CaptureOptions options = new()
             {
                 Layers = layers,
@@ -120,7 +120,7 @@ internal sealed class FigureCommand : ProgramCommand
                 Ablations = AblationOptions.Read(call),
                 Truncate = call.Has(TextOptions.Truncate),
             };
-            Draw(call, texts, options, writer);
+            Draw(call, texts, count, options, writer);
         }
 
         writer.Report();
@@ -143,7 +143,7 @@ internal sealed class FigureCommand : ProgramCommand
         files.WriteOnly(figure, written => Messages.Replotted(written, figure.Panels.Length, path));
     }
 
-    private static void Draw(Invocation call, IReadOnlyList<TextPair> texts, CaptureOptions options, FigureWriter writer)
+    private static void Draw(Invocation call, IEnumerable<TextPair> texts, int count, CaptureOptions options, FigureWriter writer)
     {
         PretrainedModel model = ModelRun.Load(call, options, meanwhile: HeadStart.ForFigure, texts: texts);
         options = options with { Kinds = TargetOptions.ShownKinds(call, model) };
@@ -153,10 +153,9 @@ internal sealed class FigureCommand : ProgramCommand
             return;
         }
 
-        for (int i = 0; i < texts.Count; i++)
+        foreach ((int number, TextPair text) in texts.Index())
         {
-            AttentionRecord record = ModelRun.Capture(call, model, texts[i], options);
-            writer.Write(record, texts[i], i, texts.Count);
+            writer.Write(ModelRun.Capture(call, model, text, options), text, number, count);
         }
     }
 

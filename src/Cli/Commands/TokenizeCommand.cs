@@ -42,7 +42,7 @@ internal sealed class TokenizeCommand : ProgramCommand
     protected override void Execute(Invocation call)
     {
         int? maxLength = TokenOptions.MaxLengthOf(call);
-        IReadOnlyList<TextPair> texts = TextOptions.Read(call);
+        IEnumerable<TextPair> texts = call.Has(ReportOptions.Json) ? TextOptions.Streamed(call) : TextOptions.Counted(call).Texts;
         string folder = ModelRun.FolderOf(call, withWeights: false);
         if (call.Has(TextOptions.Truncate))
         {
@@ -52,33 +52,40 @@ internal sealed class TokenizeCommand : ProgramCommand
         TextTokenizer tokenizer = TextTokenizer.Load(PretrainedFolder.EncoderOf(folder));
         call.Timings.Mark("tokenizer");
         EncodingOptions options = new() { MaxLength = maxLength, AddSpecialTokens = !call.Has(TokenOptions.NoSpecialTokens) };
-        Encoding[] encodings = [.. texts.Select(text => tokenizer.Encode(text.Text, text.Pair, options))];
-        call.Timings.Mark("tokens");
-        UnknownTokens.Remark(call, tokenizer, folder, PretrainedFolder.NameOf(folder), texts);
+        UnknownTokens unknown = new(tokenizer, folder, PretrainedFolder.NameOf(folder));
+        IEnumerable<Encoding> Encoded(IEnumerable<TextPair> some) => some.Select(text => tokenizer.Encode(text.Text, text.Pair, options));
         if (call.Has(ReportOptions.Json))
         {
-            JsonOutput.Write(call.Shell, TextOptions.AreMany(call), encodings, WriteJson);
+            JsonOutput.Write(call.Shell, TextOptions.AreMany(call), Encoded(texts.Select(unknown.Count)), WriteJson);
         }
         else
         {
-            WriteTables(call, encodings);
+            WriteTables(call, Encoded(texts.Select(unknown.Count)), Encoded(texts));
         }
+
+        call.Timings.Mark("tokens");
+        unknown.Remark(call);
     }
 
-    private static void WriteTables(Invocation call, Encoding[] encodings)
+    private static void WriteTables(Invocation call, IEnumerable<Encoding> checkedFirst, IEnumerable<Encoding> encodings)
     {
-        for (int i = 0; i < encodings.Length; i++)
+        // Whatever fails does so before a line is sent: texts are read and cut once more.
+        foreach (Encoding encoding in checkedFirst)
+        {
+            if (encoding.TruncatedCount > 0)
+            {
+                call.Note(Messages.CutOff(encoding.TruncatedCount));
+            }
+        }
+
+        foreach ((int number, Encoding encoding) in encodings.Index())
         {
             if (TextOptions.AreMany(call))
             {
-                call.Shell.Out.WriteLine($"{(i == 0 ? "" : "\n")}{encodings[i].Text}");
+                call.Shell.Out.WriteLine($"{(number == 0 ? "" : "\n")}{encoding.Text}");
             }
 
-            call.Shell.Out.Write(TokenTable.Of(encodings[i]));
-            if (encodings[i].TruncatedCount > 0)
-            {
-                call.Note(Messages.CutOff(encodings[i].TruncatedCount));
-            }
+            call.Shell.Out.Write(TokenTable.Of(encoding));
         }
     }
 

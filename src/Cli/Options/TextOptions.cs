@@ -35,6 +35,13 @@ internal static class TextOptions
         Description = "the texts are this column of a .csv, .tsv, .jsonl or .parquet file",
     };
 
+    /// <summary>The column of second texts.</summary>
+    public static Option<string> OtherColumn { get; } = new("--other-column")
+    {
+        HelpName = "NAME",
+        Description = "the second of each pair of texts is this column, beside --column",
+    };
+
     /// <summary>Whether lines that cannot be read are left out.</summary>
     public static Option<bool> SkipBad { get; } =
         ReportOptions.Flag("--skip-bad", "leave out lines of FILE that cannot be read, and say how many, instead of ending there");
@@ -90,6 +97,14 @@ internal static class TextOptions
         }.RequireWords());
     }
 
+    /// <summary>The same with their number, which files are numbered by: a file is gone through once more, standard input is in memory.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static (IEnumerable<TextPair> Texts, int Count) Counted(Invocation call)
+    {
+        IEnumerable<TextPair> texts = call.Value(Input) == Stdin ? [.. Streamed(call)] : Streamed(call);
+        return (texts, texts.Count());
+    }
+
     /// <summary>The texts of a file; at least one.</summary>
     /// <exception cref="UsageException">Standard input is meant, and a terminal.</exception>
     /// <exception cref="AttnExtractException">It cannot be read, or holds no text.</exception>
@@ -126,7 +141,8 @@ internal static class TextOptions
         InputFile.Open(file).Dispose();
     }
 
-    private static CorpusFile FileOf(Invocation call, string file) => new(file, call.Value(Column), call.Has(SkipBad));
+    private static CorpusFile FileOf(Invocation call, string file) =>
+        new(file, call.Value(Column), call.Has(SkipBad)) { OtherColumn = call.Value(OtherColumn) };
 
     private static IEnumerable<string> OfStdin(Invocation call) =>
         AtLeastOne(Counted(call, new(call.Shell.Input, "Standard input", call.Has(SkipBad)), corpus => corpus.Texts()), "Standard input");
