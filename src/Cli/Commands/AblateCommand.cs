@@ -83,14 +83,6 @@ internal sealed class AblateCommand : ProgramCommand
     {
         ResultWriter writer = new(call);
         SweepMerge merge = new();
-        if (call.Merged is { } run)
-        {
-            writer.RequireWritable();
-            run.Merge(merge);
-            Report(writer, merge);
-            return;
-        }
-
         string unit = UnitOf(call);
         SweepOptions options = new()
         {
