@@ -41,6 +41,20 @@ internal static partial class Messages
                 : $" One text: echo {text} | attn {command.Name} -");
     }
 
+    /// <summary>A line that is no pair; what was expected follows.</summary>
+    public static string NoPair(string line) => $"“{line.Replace("\t", " | ", StringComparison.Ordinal)}” is no pair of texts";
+
+    /// <summary>What was expected instead.</summary>
+    /// <param name="mayBeOne">Whether one text is enough, which two models read.</param>
+    /// <param name="areRecords">Whether names of files are meant.</param>
+    public static string WhatIsAPair(bool mayBeOne, bool areRecords) => areRecords ? "names of two files were expected, a tab between"
+        : mayBeOne ? "two were expected with a tab between, or one"
+        : $"two were expected with a tab between, or one and {ModelOptions.Other.Name} for a second model";
+
+    /// <summary>Pairs of texts for a model whose decoder reads something else.</summary>
+    public static string PairsOfEncoder(string model) =>
+        $"{model} has an encoder and a decoder, and a pair says nothing of what the decoder reads: compare its encoder with --attention encoder.";
+
     /// <summary>No folder of a run.</summary>
     public static string NoRun(ProgramCommand command) => $"No folder: name that of a run, such as run/. {See(command)}";
 

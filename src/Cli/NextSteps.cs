@@ -57,6 +57,14 @@ internal sealed class NextSteps
         return next.ToString();
     }
 
+    /// <summary>After comparisons of many pairs.</summary>
+    public static string AfterPairs(Invocation call, ResultWriter files)
+    {
+        NextSteps next = new(call);
+        next.AddFiles(files, "distances", "draws their means", "keeps every pair");
+        return next.ToString();
+    }
+
     /// <summary>After a sweep.</summary>
     public static string AfterSweep(Invocation call, ResultWriter files)
     {

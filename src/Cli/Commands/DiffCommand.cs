@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text.Json;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
@@ -36,13 +34,15 @@ internal sealed class DiffCommand : ProgramCommand
     public override string Summary => "compare two runs: two texts, two models, or before and after a change";
 
     /// <inheritdoc/>
-    public override string Usage => "RUN RUN  [-o FILE]  [options]";
+    public override string Usage => "RUN RUN | -i FILE  [-o FILE]  [options]";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
         new("attn diff plain.safetensors ablated.safetensors -o diff.png", "the second map less the first, for every layer and head"),
         new("attn diff plain.safetensors ablated.safetensors --distances -o distances.png", "how far each head's maps are apart"),
+        new("attn diff -i pairs.tsv -m MODEL -o distances.csv", "of many pairs of texts, a row a pair and head"),
+        new("attn diff -i texts.txt -m MODEL --other-model OTHER -o distances.png", "of two models, the mean over a corpus"),
     ];
 
     /// <inheritdoc/>
@@ -51,13 +51,53 @@ internal sealed class DiffCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        OutputOptions.Output, OutputOptions.Format, Distances, TargetOptions.Attention, .. RunFileOptions.OfTokens, SelectionOptions.Layers,
-        SelectionOptions.Heads, PolicyOptions.MaskHidden, .. FigureOptions.All,
+        OutputOptions.Output, OutputOptions.Format, Distances, TextOptions.Input, .. OfPairs, ModelOptions.Model, TargetOptions.Attention,
+        .. RunFileOptions.OfTokens, SelectionOptions.Layers, SelectionOptions.Heads, PolicyOptions.MaskHidden, .. FigureOptions.All,
     ];
+
+    // Without -i nothing is run.
+    private static Option[] OfPairs { get; } =
+    [
+        .. TextOptions.OfFiles, TextOptions.OtherColumn, ComparedPairs.Records, ModelOptions.Other, TextOptions.Truncate, RunOptions.Precision,
+        RunOptions.Device, RunOptions.Threads, .. RunFolderOptions.All,
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> Planned =>
+    [
+        .. TextOptions.OfFiles, TextOptions.OtherColumn, ComparedPairs.Records, TextOptions.Truncate, RunOptions.Precision, TargetOptions.Attention,
+        SelectionOptions.Layers, SelectionOptions.Heads,
+    ];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
+    [
+        OutputOptions.OfStudies,
+        new(TextOptions.Input, new(
+            TextOptions.Input.HelpName,
+            "a file of pairs to compare instead: two texts on each line, a tab between, or with --other-model one; also as .gz or .zst, "
+                + "or columns of a table")),
+    ]);
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)
     {
+        if (call.Value(TextOptions.Input) is { } pairs)
+        {
+            if (call.Value(Runs) is { Length: > 0 })
+            {
+                throw new UsageException(Messages.NotBoth(call.Command, Runs.Name, TextOptions.Input.Name));
+            }
+
+            ComparePairs(call, pairs);
+            return;
+        }
+
+        if (OfPairs.FirstOrDefault(call.Has) is { } needsPairs)
+        {
+            throw new UsageException(Messages.OnlyWith(needsPairs.Name, $"{TextOptions.Input.Name} FILE"));
+        }
+
         if (call.Value(Runs) is not [string before, string after])
         {
             throw new UsageException(Messages.NotTwoRuns());
@@ -81,7 +121,8 @@ internal sealed class DiffCommand : ProgramCommand
         writer.Write(() => call.Has(Distances) ? comparisons.ToDistanceFigure() : shown(comparisons.ToFigure()), comparisons.ToTable);
         if (call.Has(ReportOptions.Json))
         {
-            JsonOutput.Write(call.Shell, asList: comparisons.Length > 1, comparisons, WriteJson);
+            IEnumerable<ComparisonSummary> summaries = comparisons.Select(comparison => comparison.Summarize(MostNamed));
+            JsonOutput.Write(call.Shell, asList: comparisons.Length > 1, summaries, ComparisonReport.WriteJson);
         }
         else
         {
@@ -100,46 +141,24 @@ internal sealed class DiffCommand : ProgramCommand
         writer.Report($"where {Messages.Count(maps, "attention map")} differ{(maps == 1 ? "s" : "")}", NextSteps.AfterDiff(call, writer));
     }
 
-    private static void WriteJson(Utf8JsonWriter json, RecordComparison comparison)
+    private static void ComparePairs(Invocation call, string file)
     {
-        if (comparison.After.Kind is { } kind)
+        ResultWriter writer = new(call, Distances);
+        ComparisonOptions options = new()
         {
-            json.WriteString("attention", kind.Name);
-        }
-
-        json.WriteTexts("models", [comparison.Before.Provenance.Model, comparison.After.Provenance.Model]);
-        json.WriteTexts("texts", [comparison.Before.Text, comparison.After.Text]);
-        json.WriteTexts("tokens", comparison.Labels);
-        WriteAligned(json, "aligned", comparison.AlignedTokens);
-        if (comparison.Before.HasOtherKeys || comparison.After.HasOtherKeys)
+            Layers = SelectionOptions.Read(call, SelectionOptions.Layers),
+            Heads = SelectionOptions.Read(call, SelectionOptions.Heads),
+            Kind = TargetOptions.WantsAll(call) ? throw StudyOptions.OneKind(call.Command.Name) : TargetOptions.KindsOf(call)?[0],
+            Truncate = call.Has(TextOptions.Truncate),
+        };
+        ComparedPairs pairs = new(call, file, options);
+        pairs.RequireFitting();
+        writer.RequireWritable();
+        using ComparisonMerge merge = new();
+        if (pairs.Run(merge, writer.HasFigure ? HeadStart.ForFigure : null))
         {
-            json.WriteTexts("key_tokens", comparison.KeyLabels);
-            WriteAligned(json, "aligned_keys", comparison.AlignedKeys);
+            MeanComparison mean = merge.ToMean();
+            writer.Report("comparisons", new ComparisonReport(mean), mean.ToFigure, mean.Pairs.ToTables, NextSteps.AfterPairs);
         }
-
-        json.WriteNumbers("layers", comparison.Layers);
-        json.WriteNumbers("heads", comparison.Heads);
-        int columns = comparison.Heads.Length;
-        json.WriteMatrix("distances", comparison.Layers.Length, columns, (row, column) => comparison.Distances[(row * columns) + column]);
-        json.WriteStartArray("largest");
-        foreach (PatternChange change in comparison.Largest(MostNamed))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("layer", change.Layer);
-            json.WriteNumber("head", change.Head);
-            json.WriteString("query", change.Query);
-            json.WriteString("key", change.Key);
-            json.WriteNumbers("query_positions", [change.QueryAt.Before, change.QueryAt.After]);
-            json.WriteNumbers("key_positions", [change.KeyAt.Before, change.KeyAt.After]);
-            json.WriteNumber("before", change.Before);
-            json.WriteNumber("after", change.After);
-            json.WriteString("sentence", change.ToString());
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
-
-    private static void WriteAligned(Utf8JsonWriter json, string name, ImmutableArray<(int Before, int After)> pairs) =>
-        json.WriteMatrix(name, pairs.Length, 2, (i, run) => run == 0 ? pairs[i].Before : pairs[i].After);
 }

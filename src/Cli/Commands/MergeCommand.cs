@@ -32,8 +32,8 @@ internal sealed class MergeCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        OutputOptions.Output, OutputOptions.Format, HeadsCommand.Divergences, HeadsCommand.Map, .. CompanionOptions.All, .. ViewChoices.All,
-        PolicyOptions.MaskHidden, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
+        OutputOptions.Output, OutputOptions.Format, HeadsCommand.Divergences, HeadsCommand.Map, DiffCommand.Distances, .. CompanionOptions.All,
+        .. ViewChoices.All, PolicyOptions.MaskHidden, FigureOptions.Scale, FigureOptions.Labels, .. FigureOptions.All,
     ];
 
     /// <inheritdoc/>

@@ -19,6 +19,13 @@ internal static class ModelOptions
             + $"else {Variable}; else the bundled all-MiniLM-L6-v2",
     };
 
+    /// <summary>A second model.</summary>
+    public static Option<string> Other { get; } = new("--other-model")
+    {
+        HelpName = "MODEL",
+        Description = "the model of each second run, where it is another than --model; a line of FILE may then be one text, which both read",
+    };
+
     /// <summary>Whether the cache of the Hub is brought up to date.</summary>
     public static Option<bool> Refresh { get; } =
         ReportOptions.Flag("--refresh", "ask the Hub where the model's branch stands now, though the cache has an earlier state of it");

@@ -36,7 +36,7 @@ internal static class RunFolderOptions
     /// <summary>What may stand beside a folder without being one of the options of its plan.</summary>
     private static ImmutableArray<Option> Beside { get; } =
     [
-        TextOptions.Input, OutputOptions.Output, .. All, RunOptions.Threads, RunOptions.Device, ModelOptions.Model, ModelOptions.Refresh,
+        TextOptions.Input, OutputOptions.Output, .. All, RunOptions.Threads, RunOptions.Device, ModelOptions.Model, ModelOptions.Other, ModelOptions.Refresh,
         ReportOptions.Quiet, ReportOptions.Verbose,
     ];
 
@@ -88,13 +88,15 @@ internal static class RunFolderOptions
     /// <param name="corpus">The corpus.</param>
     /// <param name="model">The model.</param>
     /// <param name="chunkSize">How many texts are in a chunk.</param>
+    /// <param name="content">The hashes of what else is read.</param>
     /// <exception cref="AttnExtractException">A file that an option names cannot be read.</exception>
     public static RunPlan PlanOf(
-        Invocation call, IReadOnlyList<string> corpusWords, PlannedCorpus corpus, PlannedModel model, int chunkSize) => new()
+        Invocation call, IReadOnlyList<string> corpusWords, PlannedCorpus corpus, PlannedModel model, int chunkSize,
+        IEnumerable<string> content) => new()
         {
             Study = call.Command.Name,
-            Words = [.. corpusWords, .. call.Retyped([.. call.Command.Planned, ModelOptions.Model, Chunk, RunOptions.Device])],
-            Options = [.. call.Retyped(call.Command.Planned), .. ContentOf(call), .. DeviceOf(call)],
+            Words = [.. corpusWords, .. call.Retyped([.. call.Command.Planned, ModelOptions.Model, ModelOptions.Other, Chunk, RunOptions.Device])],
+            Options = [.. call.Retyped(call.Command.Planned), .. ContentOf(call), .. content.Select(Hashed), .. DeviceOf(call)],
             Corpus = corpus,
             Model = model,
             ChunkSize = chunkSize,
@@ -102,7 +104,9 @@ internal static class RunFolderOptions
 
     // Of what else is read, the path does not say enough.
     private static IEnumerable<string> ContentOf(Invocation call) =>
-        call.Value(AblationOptions.Reference) is { } file ? [$"sha256:{FileHash.Sha256(file)}"] : [];
+        call.Value(AblationOptions.Reference) is { } file ? [Hashed(FileHash.Sha256(file))] : [];
+
+    private static string Hashed(string hash) => $"sha256:{hash}";
 
     // Another device rounds otherwise, whether the command line or the environment names it. The processor goes without saying.
     private static IEnumerable<string> DeviceOf(Invocation call) =>

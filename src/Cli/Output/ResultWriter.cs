@@ -10,11 +10,11 @@ namespace AttnExtract.Cli.Output;
 /// <summary>Writes one result to the files that a command line names, as figures and as tables.</summary>
 internal sealed class ResultWriter
 {
-    private static readonly ResultFormats<Table> Formats =
-        new(TableFormats.All.Select(format => new ResultFormat<Table>(format.Extension, format.Write)));
+    private static readonly ResultFormats<IEnumerable<Table>> Formats =
+        new(TableFormats.All.Select(format => new ResultFormat<IEnumerable<Table>>(format.Extension, format.Write)));
 
     private readonly Invocation _call;
-    private readonly IReadOnlyList<OutputTarget<ResultFormat<Table>>> _targets;
+    private readonly IReadOnlyList<OutputTarget<ResultFormat<IEnumerable<Table>>>> _targets;
     private readonly Func<Figure, Figure> _style;
 
     /// <summary>Reads where results go.</summary>
@@ -43,14 +43,17 @@ internal sealed class ResultWriter
     public void RequireWritable() => OutputOptions.Require(_call, _targets, 1);
 
     /// <summary>Writes every file.</summary>
-    public void Write(Func<Figure> toFigure, Func<Table> toTable)
+    public void Write(Func<Figure> toFigure, Func<Table> toTable) => Write(toFigure, () => [toTable()]);
+
+    /// <summary>Writes every file; the table may be in parts.</summary>
+    public void Write(Func<Figure> toFigure, Func<IEnumerable<Table>> toTable)
     {
         if (!HasFiles)
         {
             return;
         }
 
-        (FigureDocument document, Table table) = (new(_style(toFigure())), toTable());
+        (FigureDocument document, IEnumerable<Table> table) = (new(_style(toFigure())), toTable());
         if (HasFigure)
         {
             FigureOptions.RemarkWithoutCells(_call, document.Figure);
@@ -74,7 +77,12 @@ internal sealed class ResultWriter
     /// <param name="toFigure">Draws it.</param>
     /// <param name="toTable">Makes a table of it.</param>
     /// <param name="next">What to try next, knowing which files there are.</param>
-    public void Report(string work, IFiledReport report, Func<Figure> toFigure, Func<Table> toTable, Func<Invocation, ResultWriter, string> next)
+    public void Report(string work, IFiledReport report, Func<Figure> toFigure, Func<Table> toTable, Func<Invocation, ResultWriter, string> next) =>
+        Report(work, report, toFigure, () => [toTable()], next);
+
+    /// <inheritdoc cref="Report(string, IFiledReport, Func{Figure}, Func{Table}, Func{Invocation, ResultWriter, string})"/>
+    public void Report(
+        string work, IFiledReport report, Func<Figure> toFigure, Func<IEnumerable<Table>> toTable, Func<Invocation, ResultWriter, string> next)
     {
         _call.Timings.Mark(work);
         Write(toFigure, toTable);

@@ -46,6 +46,9 @@ internal sealed class CorpusRun
         return new(call, file is null ? [] : [TextOptions.Input.Name, file], file, () => TextOptions.Streamed(call), usualSize);
     }
 
+    /// <summary>The hashes of what else is read, once it is.</summary>
+    public Func<IEnumerable<string>> Content { private get; init; } = () => [];
+
     /// <summary>Whether a folder keeps what is computed, so that nothing else is written.</summary>
     public bool FillsFolder => _folder is not null;
 
@@ -78,13 +81,9 @@ internal sealed class CorpusRun
             return run.Plan.Corpus.TextCount;
         }
 
-        if (_path == TextOptions.Stdin)
-        {
-            TextPair[] read = [.. _texts()];
-            _texts = () => read;
-        }
-
-        return _texts().Count();
+        (IEnumerable<TextPair> texts, int count) = TextOptions.Counted(_call);
+        _texts = () => texts;
+        return count;
     }
 
     /// <summary>Computes what is asked for.</summary>
@@ -95,34 +94,59 @@ internal sealed class CorpusRun
     /// <exception cref="AttnExtractException">It cannot be done; the message says why.</exception>
     public bool Run(Func<PretrainedModel> load, Func<PretrainedModel, IChunkWork<TextPair>> workOf, IChunkMerge merge)
     {
-        bool isPlanned = _call.Has(RunFolderOptions.PlanOnly);
         if (_call.Merged is { } folder)
         {
-            if (!isPlanned)
-            {
-                folder.Merge(merge);
-            }
-
-            return !isPlanned;
+            return Merge(folder, merge);
         }
 
         PretrainedModel model = load();
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
         using CountingWork work = new(workOf(model), unknown);
+        Compute(() => PlannedModel.Of(model), work, merge);
+        unknown.Remark(_call);
+        return _folder is null;
+    }
+
+    /// <summary>Computes what is asked for and needs no model.</summary>
+    /// <param name="work">What is made of a chunk.</param>
+    /// <param name="merge">What becomes of that.</param>
+    /// <inheritdoc cref="Run" path="/returns"/>
+    /// <exception cref="AttnExtractException">It cannot be done; the message says why.</exception>
+    public bool RunWithoutModel(IChunkWork<TextPair> work, IChunkMerge merge)
+    {
+        if (_call.Merged is { } folder)
+        {
+            return Merge(folder, merge);
+        }
+
+        Compute(() => PlannedModel.None, work, merge);
+        return _folder is null;
+    }
+
+    private bool Merge(RunFolder folder, IChunkMerge merge)
+    {
+        bool isPlanned = _call.Has(RunFolderOptions.PlanOnly);
+        if (!isPlanned)
+        {
+            folder.Merge(merge);
+        }
+
+        return !isPlanned;
+    }
+
+    private void Compute(Func<PlannedModel> model, IChunkWork<TextPair> work, IChunkMerge merge)
+    {
         if (_folder is null)
         {
             CorpusChunks.Merge(_texts(), _chunkSize, work, merge);
         }
         else
         {
-            Fill(_folder, model, work);
+            Fill(_folder, model(), work);
         }
-
-        unknown.Remark(_call);
-        return _folder is null;
     }
 
-    private void Fill(string place, PretrainedModel model, CountingWork work)
+    private void Fill(string place, PlannedModel model, IChunkWork<TextPair> work)
     {
         RunFolder? begun = RunFolder.IsAt(place) ? RunFolder.Open(place) : null;
         PlannedCorpus corpus = PlannedCorpus.Of(_path!, begun?.Plan.Corpus, _texts);
@@ -131,7 +155,7 @@ internal sealed class CorpusRun
             throw new AttnExtractException(Messages.NoLines($"'{_path}'"));
         }
 
-        RunFolder folder = RunFolder.Begin(place, RunFolderOptions.PlanOf(_call, _words, corpus, PlannedModel.Of(model), _chunkSize));
+        RunFolder folder = RunFolder.Begin(place, RunFolderOptions.PlanOf(_call, _words, corpus, model, _chunkSize, Content()));
         if (_call.Has(RunFolderOptions.PlanOnly))
         {
             _call.Say(Messages.Planned(folder));

@@ -15,9 +15,10 @@ internal static class ModelRun
     /// <param name="call">The command line.</param>
     /// <param name="withWeights">False where configuration and tokenizer are enough.</param>
     /// <exception cref="AttnExtractException">There is no such model, or it cannot be had.</exception>
-    public static string FolderOf(Invocation call, bool withWeights = true)
+    public static string FolderOf(Invocation call, bool withWeights = true) => FolderOf(call, ModelOptions.ModelOf(call), withWeights);
+
+    private static string FolderOf(Invocation call, string model, bool withWeights)
     {
-        string model = ModelOptions.ModelOf(call);
         if (call.Shell.ModelFolder(model) is { } served)
         {
             return served;
@@ -38,13 +39,14 @@ internal static class ModelRun
     /// <param name="precision">The type to compute in.</param>
     /// <param name="meanwhile">What else may begin in the background.</param>
     /// <param name="texts">What it will read; what it does not know of them is remarked.</param>
+    /// <param name="name">Another model than the command line's first.</param>
     /// <exception cref="AttnExtractException">It cannot be loaded, or has not what is asked for.</exception>
     public static PretrainedModel Load(
         Invocation call, CaptureOptions? options = null, Precision precision = Precision.Float32, Action? meanwhile = null,
-        IReadOnlyList<TextPair>? texts = null)
+        IEnumerable<TextPair>? texts = null, string? name = null)
     {
         RunOptions.Share(call);
-        PretrainedFolder folder = PretrainedFolder.Open(FolderOf(call));
+        PretrainedFolder folder = PretrainedFolder.Open(FolderOf(call, name ?? ModelOptions.ModelOf(call), withWeights: true));
         options?.RequireIn(folder.Structure, folder.Name);
         ComputeDevice device = RunOptions.DeviceOf(call);
         HeadStart.ForModel();

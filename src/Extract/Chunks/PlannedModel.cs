@@ -16,6 +16,9 @@ public sealed record PlannedModel(string Name, string WeightsSha256, string Sett
     // What configurations, vocabularies and the steps of sentence-transformers are written in.
     private static readonly string[] Extensions = [".json", ".txt", ".model", ".spm", ".bpe"];
 
+    /// <summary>What stands in the place of a model where none is run.</summary>
+    public static PlannedModel None { get; } = new("", "", "", "");
+
     /// <summary>Describes a model.</summary>
     /// <exception cref="AttnExtractException">A file of it cannot be read.</exception>
     public static PlannedModel Of(PretrainedModel model) => new(model.Name, model.WeightsSha256, SettingsOf(model.Folder), __version__);

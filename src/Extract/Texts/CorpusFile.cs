@@ -50,6 +50,9 @@ public sealed class CorpusFile
         _bad = new(what, skipsBad);
     }
 
+    /// <summary>Of a table, a second column, whose field stands behind that of the first after a tab; null for none.</summary>
+    public string? OtherColumn { get; init; }
+
     /// <summary>What it is called in messages.</summary>
     public string What { get; }
 
@@ -81,14 +84,20 @@ public sealed class CorpusFile
     {
         string extension = Extension;
         return extension == ConlluFile.Extension && _column is null ? ConlluFile.Read(_name, _bad).Select(sentence => sentence.Text)
-            : extension == ParquetExtension ? ParquetTexts.Read(_name, _column)
-            : JsonExtensions.Contains(extension) && _column is not null ? Lines(lines => JsonLineTexts.Read(lines, _column, _bad))
-            : extension == ".tsv" && _column is not null ? Lines(lines => DelimitedTexts.OfTabs(lines, _column, What, _bad))
-            : extension == ".csv" && _column is not null ? Lines(lines => DelimitedTexts.OfCommas(lines, _column, What, _bad))
+            : extension == ParquetExtension ? ParquetTexts.Read(_name, Columns).Select(Joined)
+            : JsonExtensions.Contains(extension) && _column is not null ? Lines(lines => JsonLineTexts.Read(lines, Columns, _bad).Select(Joined))
+            : extension == ".tsv" && _column is not null ? Lines(lines => DelimitedTexts.OfTabs(lines, Columns, What, _bad).Select(Joined))
+            : extension == ".csv" && _column is not null ? Lines(lines => DelimitedTexts.OfCommas(lines, Columns, What, _bad).Select(Joined))
             : _column is null ? Lines(lines => lines.Select(line => line.Text))
             : throw new AttnExtractException(
                 $"{What} has no columns, and --column '{_column}' asks for one: a file that ends in .csv, .tsv, .jsonl or .parquet was expected.");
     }
+
+    private string[] Columns => [.. new[] { _column, OtherColumn }.OfType<string>()];
+
+    // A tab in one of two fields would be one more.
+    private static string Joined(string[] fields) =>
+        fields is [string only] ? only : string.Join('\t', fields.Select(field => field.Replace('\t', ' ')));
 
     private IEnumerable<string> Lines(Func<IEnumerable<(long Number, string Text)>, IEnumerable<string>> read)
     {

@@ -4,7 +4,7 @@ using AttnExtract.Ground;
 namespace AttnExtract.Extract.Texts;
 
 /// <summary>
-/// A column of a table as text, whose first row names the columns. Fields of CSV may stand in quotation marks, as in RFC 4180, and then hold line
+/// Columns of a table as text, whose first row names the columns. Fields of CSV may stand in quotation marks, as in RFC 4180, and then hold line
 /// breaks; those of TSV are as they are.
 /// </summary>
 internal static class DelimitedTexts
@@ -13,15 +13,15 @@ internal static class DelimitedTexts
 
     private static readonly char[] Separators = [',', ';', Tab];
 
-    /// <summary>The fields of a column, between tabs.</summary>
-    public static IEnumerable<string> OfTabs(IEnumerable<(long Number, string Text)> lines, string column, string what, BadLines bad) =>
-        Read(lines.Select(line => (line.Number, (IReadOnlyList<string>)line.Text.Split(Tab))), column, what, bad);
+    /// <summary>The fields of some columns, row after row, between tabs.</summary>
+    public static IEnumerable<string[]> OfTabs(IEnumerable<(long Number, string Text)> lines, string[] columns, string what, BadLines bad) =>
+        Read(lines.Select(line => (line.Number, (IReadOnlyList<string>)line.Text.Split(Tab))), columns, what, bad);
 
-    /// <summary>The fields of a column, between commas, or what else the first line has between the names.</summary>
-    public static IEnumerable<string> OfCommas(IEnumerable<(long Number, string Text)> lines, string column, string what, BadLines bad)
+    /// <summary>The fields of some columns, row after row, between commas, or what else the first line has between the names.</summary>
+    public static IEnumerable<string[]> OfCommas(IEnumerable<(long Number, string Text)> lines, string[] columns, string what, BadLines bad)
     {
         char? separator = null;
-        return Read(Rows(), column, what, bad);
+        return Read(Rows(), columns, what, bad);
 
         IEnumerable<(long Number, IReadOnlyList<string> Fields)> Rows()
         {
@@ -29,7 +29,7 @@ internal static class DelimitedTexts
             while (rest.MoveNext())
             {
                 (long number, string text) = rest.Current;
-                separator ??= Separators.FirstOrDefault(one => Fields(text, one)?.Contains(column) == true, Separators[0]);
+                separator ??= Separators.FirstOrDefault(one => Fields(text, one)?.Contains(columns[0]) == true, Separators[0]);
                 IReadOnlyList<string>? fields = Fields(text, separator.Value);
                 StringBuilder? joined = fields is null ? new(text) : null;
                 while (fields is null && joined!.Length < WholeFile.MostCharacters && rest.MoveNext())
@@ -50,25 +50,21 @@ internal static class DelimitedTexts
         }
     }
 
-    private static IEnumerable<string> Read(
-        IEnumerable<(long Number, IReadOnlyList<string> Fields)> rows, string column, string what, BadLines bad)
+    private static IEnumerable<string[]> Read(
+        IEnumerable<(long Number, IReadOnlyList<string> Fields)> rows, string[] columns, string what, BadLines bad)
     {
-        int place = -1;
+        int[] places = [];
         int count = 0;
         foreach ((long number, IReadOnlyList<string> fields) in rows)
         {
-            if (place < 0)
+            if (places.Length == 0)
             {
-                place = fields.IndexOf(column);
+                places = [.. columns.Select(column => fields.IndexOf(column) is >= 0 and int place ? place : throw ColumnNames.Missing(what, column, fields))];
                 count = fields.Count;
-                if (place < 0)
-                {
-                    throw ColumnNames.Missing(what, column, fields);
-                }
             }
             else if (fields.Count == count)
             {
-                yield return fields[place];
+                yield return [.. places.Select(place => fields[place])];
             }
             else if (fields.Count > 1 || fields[0].Length > 0)
             {

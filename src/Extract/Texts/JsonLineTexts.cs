@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace AttnExtract.Extract.Texts;
 
-/// <summary>One field of the objects of JSON Lines.</summary>
+/// <summary>Some fields of the objects of JSON Lines.</summary>
 internal static class JsonLineTexts
 {
-    /// <summary>The texts of a field; one that is null is no text.</summary>
-    public static IEnumerable<string> Read(IEnumerable<(long Number, string Text)> lines, string column, BadLines bad)
+    /// <summary>The texts of some fields, object after object; where one is null there are none.</summary>
+    public static IEnumerable<string[]> Read(IEnumerable<(long Number, string Text)> lines, string[] columns, BadLines bad)
     {
         foreach ((long number, string line) in lines)
         {
@@ -15,14 +15,14 @@ internal static class JsonLineTexts
                 continue;
             }
 
-            (string? text, string? wrong) = Field(line, column);
-            if (wrong is not null)
+            (string? Text, string? Wrong)[] fields = [.. columns.Select(column => Field(line, column))];
+            if (fields.Select(field => field.Wrong).FirstOrDefault(wrong => wrong is not null) is { } wrong)
             {
                 bad.Add(number, wrong);
             }
-            else if (text is not null)
+            else if (fields.All(field => field.Text is not null))
             {
-                yield return text;
+                yield return [.. fields.Select(field => field.Text!)];
             }
         }
     }

@@ -4,17 +4,17 @@ using Parquet.Schema;
 
 namespace AttnExtract.Extract.Texts;
 
-/// <summary>A column of texts of an Apache Parquet file, a row group at a time.</summary>
+/// <summary>Columns of texts of an Apache Parquet file, a row group at a time.</summary>
 internal static class ParquetTexts
 {
     // More than writers put into a group; a damaged file may promise more than the memory holds.
     private const long MostRows = 1 << 24;
 
-    /// <summary>The texts; a field without one is no text.</summary>
+    /// <summary>The texts of some columns, row after row; where a field has none there are none.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="column">The column; null to be told which there are.</param>
+    /// <param name="columns">The columns; none to be told which there are.</param>
     /// <exception cref="AttnExtractException">The file cannot be read, or has no such column of texts.</exception>
-    public static IEnumerable<string> Read(string path, string? column)
+    public static IEnumerable<string[]> Read(string path, string[] columns)
     {
         using FileStream stream = InputFile.Open(path);
         ParquetReader reader = Sound(path, () =>
@@ -24,23 +24,27 @@ internal static class ParquetTexts
         });
         DataField[] fields = Sound(path, () => reader.Schema.GetDataFields());
         string[] names = [.. fields.Select(field => field.Name)];
-        DataField field = column is null ? throw ColumnNames.Unsaid($"'{path}'", names)
-            : fields.FirstOrDefault(one => one.Name == column) ?? throw ColumnNames.Missing($"'{path}'", column, names);
-        if (field.ClrType != typeof(ReadOnlyMemory<char>) || field.MaxRepetitionLevel > 0)
-        {
-            throw new AttnExtractException($"The column '{column}' of '{path}' holds no texts; name one that does.");
-        }
-
+        DataField[] chosen = columns.Length == 0 ? throw ColumnNames.Unsaid($"'{path}'", names)
+            : [.. columns.Select(column => Field(path, fields, column))];
         for (int group = 0; group < reader.RowGroupCount; group++)
         {
-            foreach (string? text in Sound(path, () => Group(reader, group, field)))
+            string?[][] texts = [.. chosen.Select(field => Sound(path, () => Group(reader, group, field)))];
+            for (int row = 0; row < texts[0].Length; row++)
             {
-                if (text is not null)
+                if (texts.All(column => column[row] is not null))
                 {
-                    yield return text;
+                    yield return [.. texts.Select(column => column[row]!)];
                 }
             }
         }
+    }
+
+    private static DataField Field(string path, DataField[] fields, string column)
+    {
+        DataField field = fields.FirstOrDefault(one => one.Name == column)
+            ?? throw ColumnNames.Missing($"'{path}'", column, [.. fields.Select(one => one.Name)]);
+        return field.ClrType == typeof(ReadOnlyMemory<char>) && field.MaxRepetitionLevel == 0 ? field
+            : throw new AttnExtractException($"The column '{column}' of '{path}' holds no texts; name one that does.");
     }
 
     private static string?[] Group(ParquetReader reader, int group, DataField field)

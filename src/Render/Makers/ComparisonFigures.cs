@@ -62,6 +62,30 @@ public static class ComparisonFigures
         };
     }
 
+    /// <summary>How far the maps of each head are apart in the mean of many pairs: a row a layer and a column a head.</summary>
+    public static Figure ToFigure(this MeanComparison comparison)
+    {
+        ComparisonSummary first = comparison.First;
+        HeadGrid grid = new(first.Layers, first.Heads);
+        return new()
+        {
+            Subject = "distance between attention maps",
+            Panels = [new(0, 0, "", new Matrix(grid.Layers.Count, grid.Heads.Count, comparison.Distances.ToArray()))],
+            RowLabels = grid.RowLabels,
+            ColumnLabels = grid.ColumnLabels,
+            Scale = new() { Vmin = 0 },
+            ColorBar = new() { Label = "JS divergence of attention maps (nats)" },
+            Caption =
+            [
+                new($"before: {Origin(first.Provenances.Before)}"),
+                new($"after: {Origin(first.Provenances.After)}"),
+                new(comparison.Count == 1 ? "of one pair" : $"means of {comparison.Count} pairs"),
+                new((first.Kind is { } kind ? $"attention {kind.Meaning}, " : "") + "layers and heads 0-based"),
+            ],
+            Source = new(Quotation.Lines([new(first.Texts.Before), new(first.Texts.After)]), null, [], first.Provenances.After),
+        };
+    }
+
     /// <summary>The differences of several kinds of attention, kind below kind, on one scale.</summary>
     /// <param name="comparisons">One a kind; at least one.</param>
     public static Figure ToFigure(this IReadOnlyList<RecordComparison> comparisons)
@@ -105,9 +129,9 @@ public static class ComparisonFigures
     private static IEnumerable<CaptionPart> Caption(RecordComparison comparison)
     {
         (AttentionRecord before, AttentionRecord after) = (comparison.Before, comparison.After);
-        yield return new($"before: {Origin(before)}");
+        yield return new($"before: {Origin(before.Provenance)}");
         yield return Quotation.Of(before);
-        yield return new($"after: {Origin(after)}");
+        yield return new($"after: {Origin(after.Provenance)}");
         if (Quotation.Of(before) != Quotation.Of(after))
         {
             yield return Quotation.Of(after);
@@ -123,9 +147,9 @@ public static class ComparisonFigures
         }
     }
 
-    private static string Origin(AttentionRecord record)
+    private static string Origin(Provenance provenance)
     {
-        ProvenanceCaption origin = ProvenanceCaption.OfText(record.Provenance);
+        ProvenanceCaption origin = ProvenanceCaption.OfText(provenance);
         return string.Join(", ", origin.Parts.Prepend(origin.Model).Select(part => part.Text));
     }
 

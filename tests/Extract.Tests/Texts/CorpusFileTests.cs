@@ -42,6 +42,34 @@ public sealed class CorpusFileTests : IDisposable
         Assert.Equal(expected, new CorpusFile(_folder.Write(name + ".zst", Zstd(bytes)), column).Texts());
     }
 
+    [Theory]
+    [InlineData("a.csv", "id,one,two\n1,The cat.,\"The\tdog, too.\"\n2,Yes.,No.\n")]
+    [InlineData("a.tsv", "two\tone\nThe dog, too.\tThe cat.\nNo.\tYes.\n")]
+    [InlineData("a.jsonl", "{\"one\":\"The cat.\",\"two\":\"The\\tdog, too.\"}\n{\"one\":\"No pair.\",\"two\":null}\n{\"one\":\"Yes.\",\"two\":\"No.\"}\n")]
+    public void Two_columns_are_a_text_a_tab_and_another(string name, string content)
+    {
+        string path = _folder.Write(name, Encoding.UTF8.GetBytes(content));
+        Assert.Equal(["The cat.\tThe dog, too.", "Yes.\tNo."], new CorpusFile(path, "one") { OtherColumn = "two" }.Texts());
+        Assert.Equal("Yes.", new CorpusFile(path, "one").Texts().Last());
+        Assert.Contains(
+            "'three'", Assert.Throws<AttnExtractException>(() => new CorpusFile(path, "one") { OtherColumn = "three" }.Texts().ToArray()).Message);
+    }
+
+    [Fact]
+    public void Two_columns_of_parquet_are_read_side_by_side()
+    {
+        string path = _folder["pairs.parquet"];
+        using (FileStream stream = File.Create(path))
+        {
+            Table[] parts = [Pairs("a", "b"), Pairs("c", "d")];
+            new ParquetTableFormat().Write(parts, stream);
+        }
+
+        Assert.Equal(["a\tb", "c\td"], new CorpusFile(path, "one") { OtherColumn = "two" }.Texts());
+
+        static Table Pairs(string one, string two) => new(TableColumn.Of("one", [one]), TableColumn.Of("two", [two]));
+    }
+
     [Fact]
     public void A_column_of_parquet_is_read_where_it_holds_texts()
     {

@@ -105,6 +105,28 @@ public sealed class RecordComparison
             select change).OrderByDescending(change => Math.Abs(change.Difference)).Take(count),
     ];
 
+    /// <summary>What is told of it, without the maps.</summary>
+    /// <param name="most">How many of the weights that changed most are named.</param>
+    public ComparisonSummary Summarize(int most = 5)
+    {
+        bool hasOtherKeys = Before.HasOtherKeys || After.HasOtherKeys;
+        return new()
+        {
+            Kind = After.Kind,
+            Texts = (Before.Text, After.Text),
+            Provenances = (Before.Provenance, After.Provenance),
+            Labels = Labels,
+            AlignedTokens = AlignedTokens,
+            KeyLabels = hasOtherKeys ? KeyLabels : [],
+            AlignedKeys = hasOtherKeys ? AlignedKeys : [],
+            Layers = Layers,
+            Heads = Heads,
+            Distances = Distances,
+            LargestOfHeads = [.. LargestOfHeads()],
+            Largest = Largest(most),
+        };
+    }
+
     /// <summary>One row a head: how far its maps are apart, and what changed most in them.</summary>
     public Table ToTable() => new[] { this }.ToTable();
 
