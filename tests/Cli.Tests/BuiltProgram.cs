@@ -14,7 +14,7 @@ internal static class BuiltProgram
 
     /// <summary>Starts it so that it minds signals, which a shell that runs these tests in the background has its children ignore.</summary>
     public static Process StartMindful(IEnumerable<string> arguments) => OperatingSystem.IsLinux()
-        ? Process.Start(WithStreams("env", ["--default-signal=INT,TERM", Executable, .. arguments]))!
+        ? Process.Start(WithStreams("env", ["--default-signal=HUP,INT,QUIT,TERM", Executable, .. arguments]))!
         : Start(arguments);
 
     /// <summary>Starts it with all three streams in the test's hands.</summary>
