@@ -147,23 +147,24 @@ public sealed class ReplacedValuesTests(BundledModel bundled)
     [Fact]
     public void Whatever_comes_of_a_run_says_it()
     {
+        using PretrainedModel model = PretrainedModel.Load(Path.Combine(ReferenceData.OwnRoot, "families", "bert"));
         TextPair[] texts = [new(Sentence), new("A dog barked.")];
         ParsedSentence parsed = new("A dog", [new ParsedWord("A", 0, 1), new ParsedWord("dog", 2, 5)], [new Dependency(0, 1, "det")]);
         IEnumerable<Provenance> Made() =>
         [
-            .. Model.Capture(texts).Select(record => record.Provenance),
-            Model.Embed(texts).Provenance,
-            Model.Sweep(texts, new() { Unit = SweepUnit.Layers }).Provenance,
-            Model.SweepPairs([texts[1]]).Provenance,
-            Model.RemoveHeads(texts, new() { Steps = 2, RandomOrders = 1 }).Provenance,
-            Model.Survey(texts).Provenance,
-            Model.SurveyRelations([parsed]).Provenance,
-            Model.Measure(Sentence, MeasureCatalog.Get("rollout")).Provenance,
+            .. model.Capture(texts).Select(record => record.Provenance),
+            model.Embed(texts).Provenance,
+            model.Sweep(texts, new() { Unit = SweepUnit.Layers }).Provenance,
+            model.SweepPairs([texts[1]]).Provenance,
+            model.RemoveHeads(texts, new() { Steps = 2, RandomOrders = 1 }).Provenance,
+            model.Survey(texts).Provenance,
+            model.SurveyRelations([parsed]).Provenance,
+            model.Measure(Sentence, MeasureCatalog.Get("rollout")).Provenance,
         ];
 
         Assert.All(Made(), provenance => Assert.Empty(provenance.ReplacedSites));
-        using IDisposable replacing = Point.Attach(z => z.Plus(z));
-        Assert.All(Made(), provenance => Assert.Equal(["layers.3.attention.z"], provenance.ReplacedSites));
+        using IDisposable replacing = model.Hooks[HookName.Z(1)].Attach(z => z.Plus(z));
+        Assert.All(Made(), provenance => Assert.Equal(["layers.1.attention.z"], provenance.ReplacedSites));
     }
 
     [Fact]

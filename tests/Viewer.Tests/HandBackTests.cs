@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AttnExtract.Cli.Tests;
 using AttnExtract.Testing;
 
 namespace AttnExtract.Viewer.Tests;
 
 /// <summary>What a page hands back: pictures, numbers, and the command that draws the same figure.</summary>
-public sealed class HandBackTests(Browser browser, SamplePages pages) : IDisposable
+public sealed partial class HandBackTests(Browser browser, SamplePages pages) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -176,25 +178,25 @@ public sealed class HandBackTests(Browser browser, SamplePages pages) : IDisposa
 
     public void Dispose() => _folder.Dispose();
 
-    // As a shell runs it, in a folder of its own, with the program on its path.
+    // A shell says what the words of each command are; the commands run here, on files of a folder of their own.
     private void Run(string command)
     {
-        string program = Path.Combine(
-            ReferenceData.RepositoryRoot, "src", "Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
-            new DirectoryInfo(AppContext.BaseDirectory).Name);
-        ProcessStartInfo start = new("bash", ["-e", "-c", command])
-        {
-            WorkingDirectory = _folder.Path,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["PATH"] = $"{program}{Path.PathSeparator}{start.Environment["PATH"]}";
+        ProcessStartInfo start = new("bash", ["-e", "-c", $$"""attn() { printf '%s\0' "$@" $'\n'; }; {{command}}"""]) { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
-        string errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{command}\n{output}{errors}");
+        Assert.True(process.ExitCode == 0, command);
+        string[] commands = output.Split("\n\0", StringSplitOptions.RemoveEmptyEntries);
+        Assert.NotEmpty(commands);
+        foreach (string one in commands)
+        {
+            CliRun run = CliRun.Of([.. one.Split('\0')[..^1].Select(word => FileName.IsMatch(word) ? _folder[word] : word)]);
+            Assert.True(run.ExitCode == 0, $"{command}\n{run.Out}{run.Error}");
+        }
     }
+
+    [GeneratedRegex(@"^[a-z]+\.(csv|html|npz|png|svg)$")]
+    private static partial Regex FileName { get; }
 
     // The figure's rectangles reach under those painted after them, and neighbours of one colour are one.
     private static string[] FigureCells(XElement svg, int side)
