@@ -99,15 +99,18 @@ compare() {
 
 between() {
     [ -n "${2:-}" ] || fail "usage: run.sh between COMMIT COMMIT"
-    local work
     work=$(mktemp -d)
+    trap 'git -C "$root" worktree remove --force "$work/built" 2> /dev/null || true' EXIT
+    local commit side=before
     for commit in "$1" "$2"; do
-        git -C "$root" worktree add --quiet --detach "$work/$commit" "$commit"
-        dotnet build "$work/$commit/src/Cli" -c Release -v quiet -nologo
-        (ATTN=$work/$commit/src/Cli/bin/Release/net10.0/attn record "$work/recording-$commit")
-        git -C "$root" worktree remove --force "$work/$commit"
+        git -C "$root" worktree add --quiet --detach "$work/built" "$commit"
+        # The server lays itself beside attn, which starts it.
+        dotnet build "$work/built/src/Serve" -c Release -v quiet -nologo
+        (ATTN=$work/built/src/Cli/bin/Release/net10.0/attn record "$work/$side")
+        git -C "$root" worktree remove --force "$work/built"
+        side=after
     done
-    compare "$work/recording-$1" "$work/recording-$2"
+    compare "$work/before" "$work/after"
     rm -r "$work"
 }
 
