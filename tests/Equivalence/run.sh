@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Records what the program gives, and compares two recordings: see README.md beside this file.
-#   run.sh record FOLDER [LIST]     runs every line of LIST (commands.txt) with the program of this checkout, or with the one in ATTN
-#   run.sh compare FOLDER FOLDER    exit 0: the same bytes; exit 1: not, and what differs
-#   run.sh between COMMIT COMMIT    builds both commits, records each and compares
+#   run.sh record FOLDER [LIST]           runs every line of LIST (commands.txt) with the program of this checkout, or with the one in ATTN
+#   run.sh compare FOLDER FOLDER          exit 0: the same bytes; exit 1: not, and what differs
+#   run.sh between COMMIT COMMIT [LIST]   builds both commits, records each and compares
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -98,7 +98,8 @@ compare() {
 }
 
 between() {
-    [ -n "${2:-}" ] || fail "usage: run.sh between COMMIT COMMIT"
+    [ -n "${2:-}" ] || fail "usage: run.sh between COMMIT COMMIT [LIST]"
+    local list=${3:-$here/commands.txt}
     work=$(mktemp -d)
     trap 'git -C "$root" worktree remove --force "$work/built" 2> /dev/null || true' EXIT
     local commit side=before
@@ -106,7 +107,7 @@ between() {
         git -C "$root" worktree add --quiet --detach "$work/built" "$commit"
         # The server lays itself beside attn, which starts it.
         dotnet build "$work/built/src/Serve" -c Release -v quiet -nologo
-        (ATTN=$work/built/src/Cli/bin/Release/net10.0/attn record "$work/$side")
+        (ATTN=$work/built/src/Cli/bin/Release/net10.0/attn record "$work/$side" "$list")
         git -C "$root" worktree remove --force "$work/built"
         side=after
     done
@@ -120,5 +121,5 @@ case $verb in
         shift
         "$verb" "$@"
         ;;
-    *) fail "usage: run.sh record FOLDER [LIST] | compare FOLDER FOLDER | between COMMIT COMMIT" ;;
+    *) fail "usage: run.sh record FOLDER [LIST] | compare FOLDER FOLDER | between COMMIT COMMIT [LIST]" ;;
 esac
