@@ -105,21 +105,27 @@ public static partial class ModelRuns
                 // A pattern that somebody else replaces need not be a distribution any more.
                 bool checksRows = name.Site.IsPattern && !point.HasListeners;
                 bool checksHidden = name.Site.IsPattern && !hooked.Contains(name);
-                attached.Add(point.Observe(value =>
-                {
-                    for (int row = 0; row < captured.Length; row++)
+                TileCopy? tiles = !name.Site.IsPattern ? null
+                    : new TileCopy(
+                        name, reader, VisibilityAt(name), [.. encodings.Select(encoding => Lengths(encoding, name))],
+                        (row, maps) => captured[row].Add(new(name, maps)));
+                attached.Add(point.Observe(
+                    value =>
                     {
-                        (int queries, int keys) = Lengths(encodings[row], name);
-                        Tensor view = reader.View(value, row, queries, keys);
-                        captured[row].Add(new(name, reader.Read(view, out float[] sums)));
-                        SelfCheck.RequireSound(sums, name, reader.HeadsThere, checksRows);
-                    }
+                        for (int row = 0; row < captured.Length; row++)
+                        {
+                            (int queries, int keys) = Lengths(encodings[row], name);
+                            Tensor view = reader.View(value, row, queries, keys);
+                            captured[row].Add(new(name, reader.Read(view, out float[] sums)));
+                            SelfCheck.RequireSound(sums, name, reader.HeadsThere, checksRows);
+                        }
 
-                    if (checksHidden)
-                    {
-                        SelfCheck.RequireHidden(value, name, VisibilityAt(name));
-                    }
-                }));
+                        if (checksHidden)
+                        {
+                            SelfCheck.RequireHidden(value, name, VisibilityAt(name));
+                        }
+                    },
+                    tiles));
             }
 
             turn.Run(input, RunMemory.OfKept(model.Structure, names, options, encodings));

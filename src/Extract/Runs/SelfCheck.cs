@@ -53,11 +53,18 @@ internal static class SelfCheck
         if (visibility.FirstOnHidden(pattern) is { } place)
         {
             float weight = pattern[place.Text, place.Head, place.Query, place.Key].to(ScalarType.Float32).item<float>();
-            throw new AttnExtractException(
-                $"'{name}' has weight on a hidden key (head {place.Head}, row {place.Query}, key {place.Key} weighs {weight}, expected 0): "
-                + "the run cannot be trusted.");
+            throw Shown(name, place.Head, place.Query, place.Key, weight);
         }
     }
+
+    /// <summary>The failure of a hidden key that weighs something.</summary>
+    /// <param name="name">Where the map passes.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="weight">What it weighs.</param>
+    public static AttnExtractException Shown(HookName name, int head, int query, int key, float weight) => new(
+        $"'{name}' has weight on a hidden key (head {head}, row {query}, key {key} weighs {weight}, expected 0): the run cannot be trusted.");
 
     private static AttnExtractException Unsound(HookName name, ImmutableArray<int> heads, int rows, int row, float sum)
     {

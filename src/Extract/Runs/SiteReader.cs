@@ -33,6 +33,9 @@ internal sealed class SiteReader
     /// <summary>The heads to keep, without those that were cut out of the layer.</summary>
     public ImmutableArray<int> HeadsThere { get; }
 
+    /// <summary>The heads to keep.</summary>
+    public ImmutableArray<int> Heads => _heads;
+
     private bool IsWhole => _there.Length == _heads.Length;
 
     /// <summary>The real tokens and wanted heads of one text, still in the library's memory.</summary>
@@ -67,7 +70,7 @@ internal sealed class SiteReader
     {
         RowCopy copy = new(view);
         int size = (int)view.shape.Skip(1).Aggregate(1L, (product, length) => product * length);
-        float[] numbers = GC.AllocateUninitializedArray<float>(IsWhole ? copy.Count : _heads.Length * size);
+        float[] numbers = MapMemory.Lend(IsWhole ? copy.Count : _heads.Length * size);
         if (IsWhole)
         {
             sums = copy.To(numbers);

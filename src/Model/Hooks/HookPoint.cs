@@ -52,7 +52,11 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
     /// <summary>Attaches somebody who looks at what passes, changes nothing and keeps no tensor: what passes is freed when its layer is over.</summary>
     /// <param name="look">Gets the tensor that passes; what it makes of it is freed with it.</param>
     /// <returns>Detaches when disposed.</returns>
-    public IDisposable Observe(Action<Tensor> look) => Attached(new Attachment(
+    /// <param name="reader">
+    /// Reads the same map by map and some rows at a time instead, of real tokens alone, where all who are attached do so; null if it must be whole. At
+    /// patterns only.
+    /// </param>
+    public IDisposable Observe(Action<Tensor> look, ITileReader? reader = null) => Attached(new Attachment(
         this,
         value =>
         {
@@ -62,7 +66,13 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
         [])
     {
         OnlyLooks = true,
+        Reader = reader,
     });
+
+    /// <summary>Those who are attached, where each reads maps in tiles; empty where one does not, or nobody is there.</summary>
+    internal ImmutableArray<ITileReader> Readers => !HasRegistered && _attachments.All(attachment => attachment.Reader is not null)
+        ? [.. _attachments.Select(attachment => attachment.Reader!)]
+        : [];
 
     /// <summary>Passes the tensor on, or what hooks made of it: those of <see cref="Attach"/> and those that the library knows.</summary>
     /// <inheritdoc cref="forward"/>
@@ -147,6 +157,8 @@ public sealed class HookPoint : nn.Module<Tensor, Tensor>
         private readonly HookWatch? _within = HookWatch.Current;
 
         public bool OnlyLooks { get; init; }
+
+        public ITileReader? Reader { get; init; }
 
         public Tensor Pass(Tensor value) => HookWatch.Current == _within ? hook(value) ?? value : PassWatched(value);
 

@@ -215,6 +215,11 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
     /// <summary>The explicit path: every step can be seen and replaced.</summary>
     private Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, Visibility visibility, GlobalView? view)
     {
+        if (_pattern.Readers is { IsEmpty: false } readers && CanTile(q, visibility, view))
+        {
+            return new TiledAttention(visibility, _heads, readers) { Scale = (float)_spec.ScoreScale }.Run(q, k, v, bias); // [batch, head, query, head size]
+        }
+
         // Scaling the queries instead of the scores touches head size / token as many numbers.
         Tensor scaled = q.Times(_spec.ScoreScale); // [batch, head, query, head size]
         if (view is null && visibility.IsCausal && q.shape[2] >= 2 * RowsAtATime && !_scores.HasListeners && !_pattern.HasKeepers && !is_grad_enabled())
@@ -234,6 +239,11 @@ public sealed class Attention : nn.Module<Tensor, Tensor, StackPass, Tensor>
         z = view is null ? z : where(view.Rows, shown.MatrixTimes(view.Values), z); // [batch, head, query, head size]
         return _pattern.HasKeepers ? z : PartScope.Instead(pattern, z);
     }
+
+    // What is left at padding is not what the explicit path leaves there.
+    private bool CanTile(Tensor q, Visibility visibility, GlobalView? view) =>
+        view is null && !_heads.IsEmpty && !_scores.HasListeners && _spec.ScoreCap is null && !(_spec.ReadsPadding && visibility.Queries.Tokens is not null)
+        && TiledAttention.CanRun(q, visibility);
 
     // Some rows at a time, each with the keys that the last of them sees: what is hidden from all is neither computed nor read.
     private Tensor AttendForwards(Tensor scaled, Tensor k, Tensor v, Tensor? bias, Visibility visibility)

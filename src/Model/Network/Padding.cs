@@ -40,6 +40,11 @@ public sealed class Padding
     /// <param name="token">The token's place in the text.</param>
     public bool IsReal(int text, int token) => Tokens is null || token < _lengths[text];
 
+    /// <summary>How many of a text's tokens are real.</summary>
+    /// <param name="text">The text's place in the batch.</param>
+    /// <param name="width">How many tokens there are, padding included.</param>
+    internal int CountReal(int text, int width) => Tokens is null ? width : Math.Min(width, _lengths[text]);
+
     /// <summary>The padding of one text, still as wide as the batch.</summary>
     internal Padding OfText(int text) => Tokens is null ? this : new Padding([_lengths[text]], Tokens.narrow(0, text, 1));
 

@@ -60,6 +60,23 @@ public sealed class Visibility(int queryCount, int keyCount)
         return Keys.IsReal(text, key) && !(IsCausal && ahead > 0) && !isFar;
     }
 
+    /// <summary>Whether the keys that a query can see lie side by side.</summary>
+    internal bool IsContiguous => Window is null || Globals.Tokens is null;
+
+    /// <summary>How many keys there are, padding included.</summary>
+    internal int KeyCount => keyCount;
+
+    /// <summary>The keys that a query can see, where they lie side by side; none where the end is not after the first.</summary>
+    /// <param name="text">The text's place in the batch.</param>
+    /// <param name="query">The query's place among the queries.</param>
+    public (int First, int End) Seen(int text, int query)
+    {
+        int place = Start + query;
+        int end = Keys.CountReal(text, keyCount);
+        end = IsCausal ? Math.Min(end, place + 1) : end;
+        return Window is { } reach ? (Math.Max(0, place - reach), Math.Min(end, place + reach + 1)) : (0, end);
+    }
+
     /// <summary>How many keys a query can see.</summary>
     /// <param name="text">The text's place in the batch.</param>
     /// <param name="query">The query's place among the queries.</param>

@@ -43,6 +43,8 @@ public sealed class VisibilityTests
 
                 Assert.Equal(seen, Enumerable.Range(0, keys).Where(key => visibility.Sees(text, query, key)));
                 Assert.Equal(seen.Length, visibility.CountSeen(text, query));
+                (int first, int end) = visibility.Seen(text, query);
+                Assert.Equal(seen, Enumerable.Range(first, Math.Max(0, end - first)));
                 for (int key = 0; key < keys; key++)
                 {
                     if (seen.Contains(key))

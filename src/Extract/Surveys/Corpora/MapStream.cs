@@ -66,10 +66,16 @@ internal sealed class MapStream(PretrainedModel model) : IDisposable
         using (ModelTurn turn = ModelTurn.Of(member))
         {
             using DisposableList watching = [];
+            ImmutableArray<int> shape =
+            [
+                encodings.Length, place.Spec.HeadCount,
+                encodings.Max(encoding => encoding.Of(place.Stack).Tokens.Count), encodings.Max(encoding => encoding.Of(place.KeyStack).Tokens.Count),
+            ];
             for (int i = 0; i < layers.Length; i++)
             {
                 int layer = i;
-                watching.Add(member.Hooks[place.Name(HookSite.Pattern, layer)].Observe(pattern => layers[layer] = Copy(pattern, part, layer)));
+                BatchTiles tiles = new(shape, count => MemoryOf(part, layer, count), maps => layers[layer] = maps);
+                watching.Add(member.Hooks[place.Name(HookSite.Pattern, layer)].Observe(pattern => layers[layer] = Copy(pattern, part, layer), tiles));
             }
 
             turn.Run(encodings);
