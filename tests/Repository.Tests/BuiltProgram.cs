@@ -14,6 +14,9 @@ internal static class BuiltProgram
 
     public static string Folder { get; } = OutputOf(Path.Combine(ReferenceData.RepositoryRoot, "src", "Cli"));
 
+    /// <summary>Where .NET is installed whose runtime runs these tests.</summary>
+    public static string DotnetRoot { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
     public static string OutputOf(string project) => Path.Combine(project, "bin", Configuration, Here.Name);
 
     /// <summary>Runs a program to its end and gives back its exit code and all that it wrote.</summary>
@@ -32,8 +35,7 @@ internal static class BuiltProgram
         }
 
         // A published program finds the runtime where it is installed for all, or by this name.
-        string runtime = RuntimeEnvironment.GetRuntimeDirectory();
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(runtime, "..", "..", ".."));
+        start.Environment["DOTNET_ROOT"] = DotnetRoot;
 
         // Set by a test run for its own build; a build inside a test is a build of its own.
         start.Environment.Remove("MSBuildSDKsPath");

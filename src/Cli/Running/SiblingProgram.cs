@@ -16,23 +16,30 @@ internal static partial class SiblingProgram
     /// <exception cref="AttnExtractException">It is not there, or cannot be started.</exception>
     public static void Become(string name, IReadOnlyList<string> arguments)
     {
-        string path = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
-        if (!File.Exists(path))
+        string start = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+        string assembly = Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+        if (!File.Exists(start) && !File.Exists(assembly))
         {
             throw new AttnExtractException(Messages.NoSibling(name, AppContext.BaseDirectory));
         }
 
+        // A .NET tool has no start files: those of a package could be run by nobody but who installed it.
+        string[] words = File.Exists(start) ? [start] : [Dotnet(), assembly];
         if (!OperatingSystem.IsWindows())
         {
-            Execute(path, [path, .. arguments, null]);
-            throw new AttnExtractException(Messages.SiblingFails(path, Marshal.GetLastPInvokeErrorMessage()));
+            Execute(words[0], [.. words, .. arguments, null]);
+            throw new AttnExtractException(Messages.SiblingFails(words[0], Marshal.GetLastPInvokeErrorMessage()));
         }
 
-        using Process process = Process.Start(new ProcessStartInfo(path, arguments) { UseShellExecute = false })
-            ?? throw new AttnExtractException(Messages.SiblingFails(path, "it did not start"));
+        using Process process = Process.Start(new ProcessStartInfo(words[0], [.. words[1..], .. arguments]) { UseShellExecute = false })
+            ?? throw new AttnExtractException(Messages.SiblingFails(words[0], "it did not start"));
         process.WaitForExit();
         ProcessEnd.Now(process.ExitCode);
     }
+
+    // DOTNET/shared/Microsoft.NETCore.App/VERSION/ is where the running runtime lies.
+    private static string Dotnet() =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     // Returns only where it fails.
     [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

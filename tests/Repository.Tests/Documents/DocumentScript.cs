@@ -16,8 +16,9 @@ internal static partial class DocumentScript
         ];
 
     // Fetching the repository is behind whoever reads these lines inside it.
-    // A project of the reader's own is made by a test of its own.
-    private static readonly string[] Passed = ["git clone ", "cd ", "dotnet new console ", "dotnet add package "];
+    // A project of the reader's own, and the program as a tool, are made by tests of their own.
+    private static readonly string[] Passed =
+        ["git clone ", "cd ", "dotnet new console ", "dotnet add package ", "dotnet pack src/Cli ", "dotnet tool install "];
 
     /// <summary>The script of a block.</summary>
     /// <param name="block">The block.</param>

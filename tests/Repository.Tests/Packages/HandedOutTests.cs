@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AttnExtract.Repository.Tests.HouseRules;
 using AttnExtract.Testing;
 
@@ -55,15 +54,15 @@ public sealed class HandedOutTests : IDisposable
             "A published output holds the bundled model and the licences; see build/BundledModel.targets and src/Cli/Cli.csproj.");
         Assert.DoesNotContain(Directory.GetFiles(program, "*", SearchOption.AllDirectories), file => new FileInfo(file).LinkTarget is not null);
 
-        string work = Directory.CreateDirectory(_folder["work"]).FullName;
+        string work = BareEnvironment.Work(_folder);
         File.WriteAllText(Path.Combine(work, "texts.txt"), "The cat sat.\nThe dog ran.\n");
         File.WriteAllText(Path.Combine(work, "scores.csv"), "1,2\n3,4\n");
         Copy(Path.Combine(ReferenceData.Root, "families", "gpt2"), Directory.CreateDirectory(Path.Combine(work, "gpt2")).FullName);
-        LetOthersIn(work);
+        string[] bare = BareEnvironment.Words(bringsItsRuntime: AsArchive);
         foreach (string[] command in AsArchive ? Commands : Commands[..2])
         {
             string name = Path.Combine(program, OperatingSystem.IsWindows() ? $"{command[0]}.exe" : command[0]);
-            (int exitCode, string output) = BuiltProgram.Run(Alone[0], [.. Alone[1..], name, .. command[1..]], work);
+            (int exitCode, string output) = BuiltProgram.Run(bare[0], [.. bare[1..], name, .. command[1..]], work);
             Assert.True(exitCode == 0, $"{string.Join(' ', command)}: exit code {exitCode}\n{output}");
         }
 
@@ -111,36 +110,6 @@ public sealed class HandedOutTests : IDisposable
         (int exitCode, string output) = BuiltProgram.Run("dotnet", ["publish", project, "-o", folder, .. arguments], _folder.Path);
         Assert.True(exitCode == 0, output);
         return folder;
-    }
-
-    // What stands before a command, so that nothing of this process but its right to be started reaches it.
-    private static string[] Alone
-    {
-        get
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                return ["cmd", "/c"];
-            }
-
-            string runtime = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-            const string Other = "65534";
-            string[] user = Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv")
-                ? ["/usr/bin/setpriv", "--reuid", Other, "--regid", Other, "--clear-groups"]
-                : [];
-            return ["env", "-i", "PATH=/usr/bin:/bin", "HOME=/", .. AsArchive ? Array.Empty<string>() : [$"DOTNET_ROOT={runtime}"], .. user];
-        }
-    }
-
-    private void LetOthersIn(string work)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            const UnixFileMode Enter = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-            File.SetUnixFileMode(_folder.Path, Enter);
-            File.SetUnixFileMode(work, Enter | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
-        }
     }
 
     private static void Copy(string from, string to)

@@ -37,14 +37,14 @@ public sealed class PackageTests(PackedFloors packed)
         foreach ((string package, string[] needs) in Packages)
         {
             using ZipArchive archive = ZipFile.OpenRead(packed.File(package));
-            XElement about = Metadata(archive, package);
+            XElement about = Nuspec.Of(archive);
 
-            Assert.Equal(package, Text(about, "id"));
-            Assert.Equal(PackedFloors.Version, Text(about, "version"));
-            Assert.Equal("MIT", Text(about, "license"));
-            Assert.Equal("README.md", Text(about, "readme"));
-            Assert.Equal("icon.png", Text(about, "icon"));
-            Assert.NotEqual("Package Description", Text(about, "description"));
+            Assert.Equal(package, Nuspec.Text(about, "id"));
+            Assert.Equal(PackedFloors.Version, Nuspec.Text(about, "version"));
+            Assert.Equal("MIT", Nuspec.Text(about, "license"));
+            Assert.Equal("README.md", Nuspec.Text(about, "readme"));
+            Assert.Equal("icon.png", Nuspec.Text(about, "icon"));
+            Assert.NotEqual("Package Description", Nuspec.Text(about, "description"));
             Assert.Empty(new[] { "README.md", "icon.png", "NOTICE", $"lib/net10.0/{package}.dll", $"lib/net10.0/{package}.xml" }
                 .Except(archive.Entries.Select(entry => entry.FullName)));
             Assert.Equal(
@@ -61,7 +61,7 @@ public sealed class PackageTests(PackedFloors packed)
         using ZipArchive archive = ZipFile.OpenRead(packed.File("AttnExtract.Model"));
 
         Assert.Equal(["libtorch-cpu"],
-            from one in Dependencies(Metadata(archive, "AttnExtract.Model"))
+            from one in Dependencies(Nuspec.Of(archive))
             where one.Id.StartsWith("libtorch", StringComparison.Ordinal)
             select one.Id);
     }
@@ -111,14 +111,6 @@ public sealed class PackageTests(PackedFloors packed)
         // A token looks at itself, at the one before, and at the first.
         static double Weight(int row, int column) => Math.Exp(-Math.Pow(row - column - 0.6, 2) / 1.5) + (column == 0 ? 0.5 : 0);
     }
-
-    private static XElement Metadata(ZipArchive archive, string package)
-    {
-        using Stream stream = archive.GetEntry($"{package}.nuspec")!.Open();
-        return XDocument.Load(stream).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
-    }
-
-    private static string Text(XElement metadata, string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
 
     private static IEnumerable<(string Id, string Version, bool SeesTypes)> Dependencies(XElement metadata) =>
         from element in metadata.Descendants()
