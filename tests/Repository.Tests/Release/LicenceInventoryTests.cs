@@ -109,6 +109,6 @@ public sealed partial class LicenceInventoryTests
 
     private sealed record Row(string Package, string Version, string Licence, string For);
 
-    [GeneratedRegex(@"[\w.*-]+")]
+    [GeneratedRegex(@"\w[\w.*-]*")]
     private static partial Regex Name { get; }
 }
