@@ -13,8 +13,11 @@ public sealed partial class DocumentTests
     public static TheoryData<string> Documents =>
         [.. Shown.Where(RepositoryFiles.All.Contains).Concat(RepositoryFiles.Under("docs", ".md"))];
 
+    // What a translation shows is compared with what is run, by another test.
+    public static TheoryData<string> Run => [.. Documents.Select(row => row.Data).Except(Shown[1..])];
+
     [Theory]
-    [MemberData(nameof(Documents))]
+    [MemberData(nameof(Run))]
     public void Every_command_shown_runs(string document)
     {
         using TemporaryFolder folder = new();
@@ -26,6 +29,22 @@ public sealed partial class DocumentTests
             where !File.Exists(made) || SizeOf(made) != SizeOf(shown)
             select $"{document}: {match.Groups[1].Value}",
             "Show a picture that a command on the page makes, as it makes it now: run the commands and copy the file.");
+    }
+
+    [Fact]
+    public void A_translation_shows_what_is_run()
+    {
+        string[] run = [.. CommandsOf(Shown[0])];
+        Assert.NotEmpty(run);
+        Assert.Equal(run, CommandsOf(Shown[1]));
+        Assert.Empty(Picture.Matches(RepositoryFiles.Read(Shown[1])));
+
+        // Without their remarks, and without what would download something.
+        static IEnumerable<string> CommandsOf(string document) =>
+            from block in DocumentRun.Blocks(document)
+            where block.Language == "sh" && block.Needs.Length == 0
+            from line in block.Commands
+            select Remark.Replace(line, "");
     }
 
     [Theory]
@@ -79,6 +98,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"^\s*(\$ )?(attn|dotnet) ")]
     private static partial Regex Command { get; }
+
+    [GeneratedRegex(@"\s+# .*$")]
+    private static partial Regex Remark { get; }
 
     [GeneratedRegex(@"\]\((images/[^)\s/]+/[^)\s]+\.png)\)")]
     private static partial Regex Picture { get; }

@@ -9,7 +9,7 @@ namespace AttnExtract.Repository.Tests.Documents;
 /// </summary>
 public sealed class StressTests
 {
-    private const string Usual = "docs/inputs.md";
+    private const string Usual = "docs/record-files.md";
 
     private static readonly int? Rounds =
         Environment.GetEnvironmentVariable("ATTN_STRESS") is { Length: > 0 } rounds ? int.Parse(rounds, CultureInfo.InvariantCulture) : null;
