@@ -7,6 +7,7 @@ namespace AttnExtract.Ground;
 public sealed class FileBatch : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly List<FileDraft> _begun = [];
     private readonly List<(string Path, string Target, FileDraft Draft)> _drafts = [];
     private readonly List<Action> _streams = [];
     private readonly List<string> _madeFolders = [];
@@ -27,17 +28,29 @@ public sealed class FileBatch : IDisposable
 
         AtomicFile.Explaining(path, target, () =>
         {
-            FileDraft draft = new(Path.GetDirectoryName(target)!);
+            FileDraft draft = Write(Path.GetDirectoryName(target)!, write);
             lock (_gate)
             {
                 _drafts.Add((path, target, draft));
             }
-
-            write(draft.Content);
-
-            // What does not fit on the disk is said here, while nothing has its place yet.
-            draft.Content.Dispose();
         });
+    }
+
+    /// <summary>Writes a file aside whose name is known only when others are written too.</summary>
+    /// <param name="beside">A file in the folder that it will be in.</param>
+    /// <param name="write">Writes the content. The stream can seek, and is closed afterwards.</param>
+    /// <returns>Gives it the path that it will have.</returns>
+    /// <exception cref="IOException">It cannot be written there.</exception>
+    public Action<string> AddUnnamed(string beside, Action<Stream> write)
+    {
+        FileDraft draft = Write(Path.GetDirectoryName(AtomicFile.Target(beside))!, write);
+        return path =>
+        {
+            lock (_gate)
+            {
+                _drafts.Add((path, AtomicFile.Target(path), draft));
+            }
+        };
     }
 
     /// <summary>Prepares what is sent on, to standard output for instance.</summary>
@@ -93,7 +106,7 @@ public sealed class FileBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach ((_, _, FileDraft draft) in _drafts)
+        foreach (FileDraft draft in _begun)
         {
             draft.Dispose();
         }
@@ -105,5 +118,20 @@ public sealed class FileBatch : IDisposable
                 Directory.Delete(folder);
             }
         }
+    }
+
+    private FileDraft Write(string folder, Action<Stream> write)
+    {
+        FileDraft draft = new(folder);
+        lock (_gate)
+        {
+            _begun.Add(draft);
+        }
+
+        write(draft.Content);
+
+        // What does not fit on the disk is said here, while nothing has its place yet.
+        draft.Content.Dispose();
+        return draft;
     }
 }

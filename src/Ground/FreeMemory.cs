@@ -11,10 +11,10 @@ internal static class FreeMemory
     private const double Kibi = 1024;
     private const string Groups = "/sys/fs/cgroup";
 
-    private static readonly AsyncLocal<double?> Pretended = new();
+    private static readonly Pretended Told = new();
 
     /// <summary>The free memory in bytes.</summary>
-    public static double Bytes => Pretended.Value ?? (OperatingSystem.IsLinux()
+    public static double Bytes => Told.Value ?? (OperatingSystem.IsLinux()
         ? Math.Min(OfMachine(), Math.Min(OfProcess(), OfGroups()))
         : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
@@ -44,7 +44,7 @@ internal static class FreeMemory
 
     /// <summary>For this thread, and those that it starts, as if there were so much.</summary>
     /// <returns>Ends the pretence when disposed.</returns>
-    internal static IDisposable Pretend(double bytes) => new Pretence(bytes);
+    internal static IDisposable Pretend(double bytes) => Told.As(bytes);
 
     private static double OfMachine() =>
         Kibi * (Number("/proc/meminfo", "MemAvailable:") + Number("/proc/meminfo", "SwapFree:", absent: 0));
@@ -102,14 +102,5 @@ internal static class FreeMemory
         {
             return [];
         }
-    }
-
-    private sealed class Pretence : IDisposable
-    {
-        private readonly double? _before = Pretended.Value;
-
-        public Pretence(double bytes) => Pretended.Value = bytes;
-
-        public void Dispose() => Pretended.Value = _before;
     }
 }

@@ -5,11 +5,12 @@ internal sealed class ScratchFile : IDisposable
 {
     private readonly string? _path;
 
-    /// <summary>Makes one where the system keeps passing files.</summary>
+    /// <summary>Makes one.</summary>
+    /// <param name="folder">The folder whose disk it takes room on; null for where the system keeps passing files.</param>
     /// <exception cref="AttnExtractException">It cannot be made.</exception>
-    public ScratchFile()
+    public ScratchFile(string? folder = null)
     {
-        string folder = Path.GetTempPath();
+        folder ??= Path.GetTempPath();
         try
         {
             if (LinuxFile.CreateNameless(folder) is { } nameless)

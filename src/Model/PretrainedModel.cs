@@ -193,12 +193,7 @@ public sealed class PretrainedModel : IDisposable
     {
         int longest = encodings.Max(encoding => encoding.Tokens.Count);
         StackSpec spec = Structure[stack];
-        if (longest > spec.MaximumLength)
-        {
-            string what = stack == StackOrder.First ? "text" : "target";
-            throw new AttnExtractException(
-                $"The {what} has {longest} tokens, but {Name} reads at most {spec.MaximumLength}. Shorten it, or cut it off with --truncate.");
-        }
+        RequireLength(longest, stack);
 
         long[] tokenIds = new long[encodings.Count * longest];
         long[] typeIds = new long[encodings.Count * longest];
@@ -220,6 +215,27 @@ public sealed class PretrainedModel : IDisposable
         {
             Globals = GlobalTokens.In(encodings, longest, Tokenizer.SeparatorId, Encoder.Device),
         };
+    }
+
+    /// <summary>Refuses a text that is longer than the model can read, without running it.</summary>
+    /// <exception cref="AttnExtractException">It, or what a decoder is to read beside it, has more tokens than the model has positions.</exception>
+    public void RequireReadable(Encoding encoding)
+    {
+        RequireLength(encoding.Tokens.Count, StackOrder.First);
+        if (Structure.Second is not null && encoding.Target is { } target)
+        {
+            RequireLength(target.Tokens.Count, StackOrder.Second);
+        }
+    }
+
+    private void RequireLength(int count, StackOrder stack)
+    {
+        if (count > Structure[stack].MaximumLength)
+        {
+            string what = stack == StackOrder.First ? "text" : "target";
+            throw new AttnExtractException(
+                $"The {what} has {count} tokens, but {Name} reads at most {Structure[stack].MaximumLength}. Shorten it, or cut it off with --truncate.");
+        }
     }
 
     /// <summary>Frees the weights, when the run in progress is over; no run begins any more.</summary>

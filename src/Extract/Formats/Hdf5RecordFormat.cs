@@ -12,7 +12,14 @@ namespace AttnExtract.Extract.Formats;
 public sealed class Hdf5RecordFormat : SeriesRecordFormat
 {
     private const string SitesName = "sites";
-    private const int MostShown = 3;
+
+    // What compression leaves of maps: usually, and of a decoder's, half of which are zeros.
+    private const double UsualShare = 0.85;
+    private const double SmallestShare = 0.35;
+
+    // Trees have room for more than is in them.
+    private const double BytesAnArray = 4_000;
+    private const double BytesAText = 5_000;
 
     /// <inheritdoc/>
     public override string Name => "HDF5";
@@ -24,6 +31,13 @@ public sealed class Hdf5RecordFormat : SeriesRecordFormat
     public override string Description => "many texts in one file, compressed, for Python, R and MATLAB";
 
     /// <inheritdoc/>
+    public override double ExpectedBytes(RecordVolume volume, RecordPrecision precision) =>
+        (UsualShare * volume.BytesOfNumbers(precision)) + volume.BytesOfTexts + (BytesAnArray * volume.Arrays) + (BytesAText * volume.Texts);
+
+    /// <inheritdoc/>
+    public override double LeastBytes(RecordVolume volume, RecordPrecision precision) => SmallestShare * volume.BytesOfNumbers(precision);
+
+    /// <inheritdoc/>
     public override RecordSeries Begin(Stream stream, RecordPrecision precision = RecordPrecision.Float32) => new Series(stream, precision);
 
     /// <inheritdoc/>
@@ -31,8 +45,7 @@ public sealed class Hdf5RecordFormat : SeriesRecordFormat
     {
         (string Name, long Address)[] few = [.. texts.Take(2)];
         return few is [(string name, long address)] ? Record(file, address, path)
-            : throw new AttnExtractException(few.Length == 0 ? $"'{path}' holds no record: it has no group."
-                : $"'{path}' holds {Texts(file)}; name one of them, as if the file were a folder: {path}/{few[0].Name}.");
+            : throw (few.Length == 0 ? new AttnExtractException($"'{path}' holds no record: it has no group.") : Several(path, Count(file), few[0].Name));
     });
 
     /// <inheritdoc/>
@@ -40,12 +53,10 @@ public sealed class Hdf5RecordFormat : SeriesRecordFormat
     {
         long? address = texts.Where(member => member.Name == text).Select(member => (long?)member.Address).FirstOrDefault();
         return address is { } there ? Record(file, there, path)
-            : throw new AttnExtractException(
-                $"'{path}' has no text '{text}'; there are {string.Join(", ", texts.Take(MostShown).Select(member => member.Name))} "
-                + $"and so on, {Texts(file)} in all.");
+            : throw NoText(path, text, texts.Take(MostShown).Select(member => member.Name), Count(file));
     });
 
-    private static string Texts(Hdf5Reader file) => Plural.Of(file.Members(file.Root).LongCount(), "text");
+    private static long Count(Hdf5Reader file) => file.Members(file.Root).LongCount();
 
     private static AttentionRecord Read(string path, Func<Hdf5Reader, IEnumerable<(string Name, long Address)>, AttentionRecord> read)
     {

@@ -14,6 +14,10 @@ namespace AttnExtract.Extract.Formats;
 /// </summary>
 public sealed class JsonRecordFormat : RecordFormat
 {
+    // Of a number, with the comma behind it.
+    private const double UsualDigits = 12;
+    private const double FewestDigits = 2;
+
     private const string SitesName = "sites";
 
     // Written out when so many bytes wait.
@@ -30,6 +34,12 @@ public sealed class JsonRecordFormat : RecordFormat
 
     /// <inheritdoc/>
     public override string Description => "exact and readable by everything, but large";
+
+    /// <inheritdoc/>
+    public override double ExpectedBytes(RecordVolume volume, RecordPrecision precision) => (UsualDigits * volume.Numbers) + volume.BytesOfTexts;
+
+    /// <inheritdoc/>
+    public override double LeastBytes(RecordVolume volume, RecordPrecision precision) => FewestDigits * volume.Numbers;
 
     /// <inheritdoc/>
     public override void Write(AttentionRecord record, Stream stream, RecordPrecision precision = RecordPrecision.Float32)

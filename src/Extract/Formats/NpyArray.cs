@@ -119,7 +119,7 @@ public sealed class NpyArray
     {
         bool isHalf = precision == RecordPrecision.Float16;
         stream.Write(NpyHeader.Format(isHalf ? "<f2" : "<f4", shape));
-        stream.Write(isHalf ? DenseArray.Halves(values) : MemoryMarshal.AsBytes(values));
+        stream.Write(DenseArray.Bytes(values, precision));
     }
 
     /// <summary>Writes an array of single precision, row-major, whose numbers come in parts.</summary>

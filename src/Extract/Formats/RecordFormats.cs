@@ -12,6 +12,7 @@ public static class RecordFormats
         new SafetensorsRecordFormat(),
         new NpzRecordFormat(),
         new Hdf5RecordFormat(),
+        new ShardedRecordFormat(),
         new JsonRecordFormat(),
     ];
 

@@ -53,7 +53,8 @@ public static class RecordMetadata
         return ReadProvenance(new JsonFields(document.RootElement, "partial", Name).Object("provenance"));
     }
 
-    private static string ToJson(Action<Utf8JsonWriter> write)
+    /// <summary>What is written, on one line.</summary>
+    internal static string ToJson(Action<Utf8JsonWriter> write)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, ReadableJson.OnOneLine))

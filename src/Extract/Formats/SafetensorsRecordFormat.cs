@@ -46,7 +46,8 @@ public sealed class SafetensorsRecordFormat : RecordFormat
         return parts.Join(file.Tensors.Select(pair => KeyValuePair.Create(pair.Key, ToArray(pair.Value))), path);
     }
 
-    private static DenseArray ToArray(StoredTensor tensor)
+    /// <summary>The numbers of a tensor.</summary>
+    internal static DenseArray ToArray(StoredTensor tensor)
     {
         if (tensor.Count > Array.MaxLength || tensor.Shape.Any(length => length > int.MaxValue))
         {

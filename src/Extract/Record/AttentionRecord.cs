@@ -169,7 +169,7 @@ public sealed class AttentionRecord
                 $"'{path}' was not written: a record keeps the maps of one text, and these go from one to another; keep the arrays themselves.");
         }
 
-        AtomicFile.Write(path, stream => format.Write(this, stream));
+        format.Save(this, path);
     }
 
     /// <summary>The attention maps of one layer: [head, query, key], heads as in <see cref="Heads"/>; each row sums to 1.</summary>

@@ -48,6 +48,10 @@ public sealed class DenseArray
         }
     }
 
+    /// <summary>Numbers as the bytes that a file keeps of them.</summary>
+    internal static ReadOnlySpan<byte> Bytes(ReadOnlySpan<float> values, RecordPrecision precision) =>
+        precision == RecordPrecision.Float16 ? Halves(values) : MemoryMarshal.AsBytes(values);
+
     /// <summary>Numbers in half precision, as bytes.</summary>
     internal static byte[] Halves(ReadOnlySpan<float> values)
     {

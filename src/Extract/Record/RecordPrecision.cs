@@ -9,3 +9,10 @@ public enum RecordPrecision
     /// <summary>Single precision: what the record holds, in twice the bytes.</summary>
     Float32,
 }
+
+/// <summary>What a precision means in bytes.</summary>
+internal static class RecordPrecisions
+{
+    /// <summary>How many bytes a number takes.</summary>
+    public static int Width(this RecordPrecision precision) => precision == RecordPrecision.Float16 ? sizeof(ushort) : sizeof(float);
+}

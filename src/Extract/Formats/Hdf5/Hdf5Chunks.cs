@@ -22,7 +22,7 @@ internal sealed class Hdf5Chunks
         _shape = shape.ToArray();
         _chunk = [.. _shape.Select(length => Math.Max(1, length))];
         _values = values;
-        _width = precision == RecordPrecision.Float16 ? sizeof(ushort) : sizeof(float);
+        _width = precision.Width();
         for (int axis = 0; axis < _chunk.Length; axis++)
         {
             while (_chunk[axis] > 1 && Size > MostBytes)

@@ -56,17 +56,40 @@ public sealed class SafetensorsWriter
     /// <param name="stream">Written from where it stands; it need not be able to seek.</param>
     public void WriteTo(Stream stream)
     {
-        ReadOnlySpan<byte> header = Header();
+        WriteHeader(stream, Header());
+        foreach (Pending tensor in _tensors.Values)
+        {
+            tensor.Write(stream);
+        }
+    }
+
+    /// <summary>Writes what stands before the numbers.</summary>
+    /// <param name="stream">Stands on the beginning of the file.</param>
+    /// <param name="header">The JSON of the header.</param>
+    internal static void WriteHeader(Stream stream, ReadOnlySpan<byte> header)
+    {
         int padding = -header.Length & (Alignment - 1);
         Span<byte> prefix = stackalloc byte[SafetensorsFile.PrefixSize];
         BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length + padding);
         stream.Write(prefix);
         stream.Write(header);
         stream.Write("       "u8[..padding]);
-        foreach (Pending tensor in _tensors.Values)
-        {
-            tensor.Write(stream);
-        }
+    }
+
+    /// <summary>Writes what a header says of a tensor.</summary>
+    /// <param name="json">Stands in the header's object.</param>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="type">What one number is.</param>
+    /// <param name="shape">The length of every axis.</param>
+    /// <param name="begin">Where its numbers begin, counted from the header's end.</param>
+    /// <param name="end">Where they end.</param>
+    internal static void WriteEntry(Utf8JsonWriter json, string name, ElementType type, ReadOnlySpan<long> shape, long begin, long end)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("dtype", type.ToString());
+        WriteNumbers(json, "shape", shape);
+        WriteNumbers(json, "data_offsets", [begin, end]);
+        json.WriteEndObject();
     }
 
     private void Add(string name, ElementType type, ReadOnlySpan<long> shape, double available, Action<Stream> write)
@@ -110,11 +133,7 @@ public sealed class SafetensorsWriter
         long begin = 0;
         foreach ((string name, Pending tensor) in _tensors)
         {
-            json.WriteStartObject(name);
-            json.WriteString("dtype", tensor.Type.ToString());
-            WriteNumbers(json, "shape", tensor.Shape);
-            WriteNumbers(json, "data_offsets", [begin, begin + tensor.ByteCount]);
-            json.WriteEndObject();
+            WriteEntry(json, name, tensor.Type, tensor.Shape, begin, begin + tensor.ByteCount);
             begin += tensor.ByteCount;
         }
 

@@ -80,10 +80,7 @@ public sealed class Hdf5RecordTests : IDisposable
     public void Half_precision_keeps_the_nearest_numbers_that_two_bytes_can(string extension)
     {
         AttentionRecord record = Numbers("half", tokens: 4, count: 5);
-        using (FileStream stream = File.Create(_folder["half" + extension]))
-        {
-            RecordFormats.For(extension).Write(record, stream, RecordPrecision.Float16);
-        }
+        RecordFormats.For(extension).Save(record, _folder["half" + extension], RecordPrecision.Float16);
 
         AttentionRecord read = AttentionRecord.Open(_folder["half" + extension]);
 
