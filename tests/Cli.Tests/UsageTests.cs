@@ -67,7 +67,7 @@ public sealed class UsageTests : IDisposable
             "Where should the figure go? Give a file, -o figure.png, or a folder for a file a head, --per-head FOLDER.",
             ["figure", "The cat sat."]
         },
-        { "Where should the numbers go? Give a file, -o run.safetensors; formats are .safetensors, .npz, .h5, .hdf5 and .json.", ["capture", "a"] },
+        { "Where should the numbers go? Give a file, -o run.safetensors; formats are .safetensors, .npz, .h5, .hdf5, .jsonl and .json.", ["capture", "a"] },
         {
             "'3-' cannot be read after --layers: numbers and ranges from 0 up were expected, such as 0-3,5.",
             ["figure", "a", "--layers", "3-"]
@@ -118,7 +118,10 @@ public sealed class UsageTests : IDisposable
         { "'0' cannot be read after --max-length: a whole number from 1 up was expected.", ["tokenize", "a", "--max-length", "0"] },
         { "'a.pgn' has no extension of a figure; there are .png, .svg, .pdf, .webp, .jpg, .jpeg. Did you mean '.png'?", ["figure", "a", "-o", "a.pgn"] },
         { "'figure' has no extension of a figure; there are .png, .svg, .pdf, .webp, .jpg, .jpeg.", ["figure", "a", "-o", "figure"] },
-        { "'run.npy' has no extension of a record; there are .safetensors, .npz, .h5, .hdf5, .json. Did you mean '.npz'?", ["capture", "a", "-o", "run.npy"] },
+        {
+            "'run.npy' has no extension of a record; there are .safetensors, .npz, .h5, .hdf5, .jsonl, .json. Did you mean '.npz'?",
+            ["capture", "a", "-o", "run.npy"]
+        },
         {
             "'v.nyp' has no extension of a file of vectors; there are .npy, .safetensors, .parquet. Did you mean '.npy'?",
             ["embed", "texts.txt", "-o", "v.nyp"]

@@ -5,7 +5,6 @@ using AttnExtract.Cli.Output;
 using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Formats;
-using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 
 namespace AttnExtract.Cli.Commands;
@@ -20,7 +19,7 @@ internal sealed class CaptureCommand : ProgramCommand
     public override string Summary => "keep the numbers: attention maps, or whatever else passes inside the model";
 
     /// <inheritdoc/>
-    public override string Usage => "TEXT | -i FILE  -o FILE  [options]";
+    public override string Usage => "TEXT | -i FILE  -o FILE | -o FOLDER/  [options]";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -28,6 +27,7 @@ internal sealed class CaptureCommand : ProgramCommand
         new("attn capture \"The cat sat on the mat.\" -o run.safetensors", "every attention map, for attn figure --from run.safetensors"),
         new("attn capture \"The cat sat.\" --sites attention.z,final.out --layers 0-2 -o run.npz", "other sites, for NumPy"),
         new("attn capture -i corpus.txt --store float16 -o maps.h5", "a corpus in one HDF5 file, a group a text"),
+        new("attn capture -i corpus.txt -o run/", "the same in chunks that are kept as they are done, for attn merge run/ -o maps.h5"),
     ];
 
     /// <inheritdoc/>
@@ -41,7 +41,14 @@ internal sealed class CaptureCommand : ProgramCommand
         TextOptions.Pair, .. TargetOptions.All, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
         ModelOptions.GlobalTokens,
         RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Device, RunOptions.Store, RunOptions.Verify,
-        .. AblationOptions.All,
+        .. AblationOptions.All, RunOptions.Threads, .. RunFolderOptions.All,
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> Planned =>
+    [
+        .. TextOptions.OfFiles, TextOptions.Pair, .. TargetOptions.All, TextOptions.Truncate, ModelOptions.GlobalTokens,
+        RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Store, .. AblationOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -49,7 +56,7 @@ internal sealed class CaptureCommand : ProgramCommand
     [
         new(OutputOptions.Output, new(
             OutputOptions.Output.HelpName,
-            $"{OutputOptions.OfTexts.Value.Description}; an .h5 file keeps all")),
+            $"{OutputOptions.OfTexts.Value.Description}; an .h5 file keeps all; FOLDER/ keeps every chunk that is done, and is for attn merge")),
         TargetOptions.OfTexts,
     ]);
 
@@ -57,8 +64,10 @@ internal sealed class CaptureCommand : ProgramCommand
     protected override void Execute(Invocation call)
     {
         string[] extensions = [.. RecordFormats.All.SelectMany(format => format.Extensions)];
-        IReadOnlyList<OutputTarget<RecordFormat>> targets = OutputOptions.Read(call, RecordFormats.For, extensions);
-        if (targets.Count == 0)
+        IEnumerable<RecordFormat> ofStreams = RecordFormats.All.Where(format => format is not SeriesRecordFormat { IsInParts: true });
+        IReadOnlyList<OutputTarget<RecordFormat>> targets =
+            OutputOptions.Read(call, RecordFormats.For, ofStreams.SelectMany(format => format.Extensions));
+        if (targets.Count == 0 && RunFolderOptions.FolderOf(call) is null)
         {
             throw new UsageException(Messages.NoCaptureTarget(extensions));
         }
@@ -72,13 +81,15 @@ internal sealed class CaptureCommand : ProgramCommand
             Ablations = AblationOptions.Read(call),
             Truncate = call.Has(TextOptions.Truncate),
         };
-        Precision precision = RunOptions.PrecisionOf(call);
-        IReadOnlyList<TextPair> texts = TextOptions.Read(call);
-        CaptureFiles files = new(call, targets, texts.Count, RunOptions.StoreOf(call));
-
-        PretrainedModel model = ModelRun.Load(call, options, precision, texts: texts);
-        files.Write(texts.Select(text => ModelRun.Capture(call, model, text, options)), written => Report(call, written));
-        files.Say();
+        CaptureRun run = new(call, targets, options, RunOptions.StoreOf(call), RunOptions.PrecisionOf(call));
+        if (TextOptions.AreMany(call))
+        {
+            run.OfCorpus(Report);
+        }
+        else
+        {
+            run.OfText(Report);
+        }
     }
 
     private static void Report(Invocation call, IEnumerable<WrittenRecord> written)

@@ -37,7 +37,7 @@ internal static class RunFolderOptions
     private static ImmutableArray<Option> Beside { get; } =
     [
         TextOptions.Input, OutputOptions.Output, .. All, RunOptions.Threads, RunOptions.Device, ModelOptions.Model, ModelOptions.Other, ModelOptions.Refresh,
-        ReportOptions.Quiet, ReportOptions.Verbose,
+        RunOptions.Verify, ReportOptions.Quiet, ReportOptions.Verbose,
     ];
 
     /// <summary>Whether a path that a command line writes to is the folder of a run.</summary>

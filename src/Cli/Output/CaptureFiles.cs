@@ -25,6 +25,11 @@ internal sealed class CaptureFiles
     {
         (_call, _targets, _count, _store) = (call, targets, count, store);
         _ofAll = [.. targets.Where(IsOfAll)];
+        if (_ofAll.FirstOrDefault(target => target.IsStream && target.Format is SeriesRecordFormat { IsInParts: true }) is { } stream)
+        {
+            throw new UsageException(Messages.NotOneFile(stream.Path, stream.Format.Extensions[0]));
+        }
+
         OutputOptions.Require(call, OfEach, count);
         OutputOptions.Require(call, _ofAll, 1);
     }
@@ -60,7 +65,7 @@ internal sealed class CaptureFiles
         _call.Say(Messages.AfterCapture(kept?.For(0, first is null ? _count : 1).Path, first, _hasPatterns));
     }
 
-    private bool IsOfAll(OutputTarget<RecordFormat> target) => _count > 1 && target.Format is SeriesRecordFormat;
+    private bool IsOfAll(OutputTarget<RecordFormat> target) => target.Format is SeriesRecordFormat series && (_count > 1 || series.IsInParts);
 
     // One within the other, so that all are open while the texts are run.
     private void Begin(
@@ -72,9 +77,10 @@ internal sealed class CaptureFiles
             return;
         }
 
-        batch.Add([_ofAll[open.Count]], (format, stream) =>
+        OutputTarget<RecordFormat> next = _ofAll[open.Count];
+        batch.Add(next, (files, stream) =>
         {
-            RecordSeries series = ((SeriesRecordFormat)format).Begin(stream, _store);
+            using RecordSeries series = ((SeriesRecordFormat)next.Format).Begin(files, next.Path, stream, _store);
             open.Add(series);
             Begin(batch, open, records, report);
             series.Finish();

@@ -45,6 +45,14 @@ internal sealed class OutputBatch(Shell shell) : IDisposable
         }
     }
 
+    /// <summary>Prepares a file with what else its format writes beside it.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="write">Writes it, and adds others to the files that it is given.</param>
+    /// <exception cref="AttnExtractException">One cannot be written.</exception>
+    public void Add<TFormat>(OutputTarget<TFormat> target, Action<FileBatch, Stream> write)
+        where TFormat : class =>
+        Add([target], (_, stream) => write(_files, stream));
+
     /// <summary>Prepares a file.</summary>
     /// <exception cref="AttnExtractException">It cannot be written.</exception>
     public void Add(string path, Action<Stream> write)

@@ -72,6 +72,9 @@ internal sealed class CorpusRun
         }
     }
 
+    /// <summary>The texts, read from their beginning each time; those of standard input once, unless they were counted before.</summary>
+    public IEnumerable<TextPair> Texts => _texts();
+
     /// <summary>How many texts there are, for files that are numbered; those of standard input are then in memory.</summary>
     /// <exception cref="AttnExtractException">They cannot be read.</exception>
     public int CountTexts()
@@ -105,6 +108,23 @@ internal sealed class CorpusRun
         Compute(() => PlannedModel.Of(model), work, merge);
         unknown.Remark(_call);
         return _folder is null;
+    }
+
+    /// <summary>Computes the chunks of a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="load">Loads the model.</param>
+    /// <param name="workOf">What is made of a chunk.</param>
+    /// <param name="prepare">Goes through the chunks that are left before the first is computed, or only planned.</param>
+    /// <exception cref="AttnExtractException">It cannot be done; the message says why.</exception>
+    public void Fill(
+        string folder, Func<PretrainedModel> load, Func<PretrainedModel, IChunkWork<TextPair>> workOf,
+        Action<PretrainedModel, IEnumerable<Chunk<TextPair>>> prepare)
+    {
+        PretrainedModel model = load();
+        UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
+        using CountingWork work = new(workOf(model), unknown);
+        Fill(folder, PlannedModel.Of(model), work, chunks => prepare(model, chunks));
+        unknown.Remark(_call);
     }
 
     /// <summary>Computes what is asked for and needs no model.</summary>
@@ -146,7 +166,7 @@ internal sealed class CorpusRun
         }
     }
 
-    private void Fill(string place, PlannedModel model, IChunkWork<TextPair> work)
+    private void Fill(string place, PlannedModel model, IChunkWork<TextPair> work, Action<IEnumerable<Chunk<TextPair>>>? prepare = null)
     {
         RunFolder? begun = RunFolder.IsAt(place) ? RunFolder.Open(place) : null;
         PlannedCorpus corpus = PlannedCorpus.Of(_path!, begun?.Plan.Corpus, _texts);
@@ -158,6 +178,7 @@ internal sealed class CorpusRun
         RunFolder folder = RunFolder.Begin(place, RunFolderOptions.PlanOf(_call, _words, corpus, model, _chunkSize, Content()));
         if (_call.Has(RunFolderOptions.PlanOnly))
         {
+            prepare?.Invoke(CorpusChunks.Of(_texts(), _chunkSize, folder.Missing.ToHashSet().Contains));
             _call.Say(Messages.Planned(folder));
             return;
         }
@@ -165,7 +186,7 @@ internal sealed class CorpusRun
         int there;
         using (RunBar bar = new(_call))
         {
-            there = folder.Fill(_shard, _texts(), work, bar.Report, readsAll: _call.Has(TextOptions.SkipBad));
+            there = folder.Fill(_shard, _texts(), work, bar.Report, _call.Has(TextOptions.SkipBad), prepare);
         }
 
         _call.Timings.Mark("chunks");

@@ -5,6 +5,7 @@ using AttnExtract.Extract.Predictions;
 using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hub;
+using AttnExtract.Model.Text;
 
 namespace AttnExtract.Cli.Running;
 
@@ -69,10 +70,12 @@ internal static class ModelRun
             return new(text, written);
         }
 
-        // The encoder reads alone.
-        bool isAlone = options.Kinds?.SequenceEqual([AttentionKind.Encoder]) == true && model.CanGenerate();
-        return new(isAlone ? text with { Target = null } : text, null);
+        return new(WithoutUnread(model, text, options), null);
     }
+
+    /// <summary>A text without a target that nothing reads, because the encoder alone is looked at.</summary>
+    public static TextPair WithoutUnread(PretrainedModel model, TextPair text, CaptureOptions options) =>
+        options.Kinds?.SequenceEqual([AttentionKind.Encoder]) == true && model.CanGenerate() ? text with { Target = null } : text;
 
     /// <summary>Captures one text, and proves the run where the command line asks for that.</summary>
     /// <exception cref="AttnExtractException">The text cannot be read, or the run does not agree with its proof.</exception>
@@ -82,21 +85,35 @@ internal static class ModelRun
     /// <inheritdoc cref="Capture(Invocation, PretrainedModel, TextPair, CaptureOptions)"/>
     public static AttentionRecord Capture(Invocation call, PretrainedModel model, ReadText read, CaptureOptions options)
     {
-        (TextPair text, Generation? written) = read;
-        if (call.Has(RunOptions.Verify))
-        {
-            Verification verification = written is null ? model.Verify(text, options.Truncate) : model.Verify(written.Encoding);
-            call.Timings.Mark("proof");
-            if (!verification.Holds)
-            {
-                throw new AttnExtractException(verification.ToString());
-            }
-
-            call.Say(verification.ToString());
-        }
-
-        AttentionRecord record = written is null ? model.Capture([text], options)[0] : model.Capture(written.Encoding, options);
+        Prove(call, model, read, options);
+        AttentionRecord record = read.Written is { } written ? model.Capture(written.Encoding, options) : model.Capture([read.Text], options)[0];
         call.Timings.Mark("capture");
         return record;
+    }
+
+    /// <summary>What is read of a text of a corpus, as tokens, and proved where the command line asks for that.</summary>
+    /// <exception cref="AttnExtractException">The text cannot be read, or the run does not agree with its proof.</exception>
+    public static Encoding Encode(Invocation call, PretrainedModel model, TextPair text, CaptureOptions options)
+    {
+        ReadText read = Read(call, model, text, options);
+        Prove(call, model, read, options);
+        return read.Written?.Encoding ?? model.Encode(read.Text, options.Truncate);
+    }
+
+    private static void Prove(Invocation call, PretrainedModel model, ReadText read, CaptureOptions options)
+    {
+        if (!call.Has(RunOptions.Verify))
+        {
+            return;
+        }
+
+        Verification verification = read.Written is { } written ? model.Verify(written.Encoding) : model.Verify(read.Text, options.Truncate);
+        call.Timings.Mark("proof");
+        if (!verification.Holds)
+        {
+            throw new AttnExtractException(verification.ToString());
+        }
+
+        call.Say(verification.ToString());
     }
 }

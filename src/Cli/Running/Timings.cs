@@ -6,7 +6,8 @@ namespace AttnExtract.Cli.Running;
 /// <summary>Where the time of a run goes, for <c>--verbose</c>.</summary>
 internal sealed class Timings
 {
-    private readonly List<(string What, TimeSpan Time)> _stretches = [];
+    // What is done to every text of a corpus is one stretch.
+    private readonly OrderedDictionary<string, TimeSpan> _stretches = [];
     private long _last = Stopwatch.GetTimestamp();
 
     /// <summary>Ends a stretch of the run.</summary>
@@ -14,7 +15,7 @@ internal sealed class Timings
     public void Mark(string what)
     {
         long now = Stopwatch.GetTimestamp();
-        _stretches.Add((what, Stopwatch.GetElapsedTime(_last, now)));
+        _stretches[what] = _stretches.GetValueOrDefault(what) + Stopwatch.GetElapsedTime(_last, now);
         _last = now;
     }
 
@@ -23,9 +24,8 @@ internal sealed class Timings
     {
         using Process process = Process.GetCurrentProcess();
         TimeSpan total = DateTime.Now - process.StartTime;
-        TimeSpan known = _stretches.Aggregate(TimeSpan.Zero, (sum, stretch) => sum + stretch.Time);
-        IEnumerable<string> parts = _stretches.Prepend((What: "start", Time: total - known))
-            .Select(stretch => $"{stretch.What} {Seconds(stretch.Time)}");
+        TimeSpan known = _stretches.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
+        IEnumerable<string> parts = _stretches.Prepend(new("start", total - known)).Select(stretch => $"{stretch.Key} {Seconds(stretch.Value)}");
         return $"{Seconds(total)} in all: {string.Join(", ", parts)}; at most {process.PeakWorkingSet64 / 1_000_000} MB of memory";
     }
 

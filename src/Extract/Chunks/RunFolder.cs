@@ -82,9 +82,12 @@ public sealed class RunFolder
     /// <param name="work">What is made of a chunk.</param>
     /// <param name="report">Hears how far it is, at the beginning and after every chunk.</param>
     /// <param name="readsAll">Whether the texts after the shard's last chunk are read too, because something is to be said of all.</param>
+    /// <param name="prepare">Goes through the chunks that are left before the first is computed, where something is to be known of all.</param>
     /// <returns>How many chunks were there already.</returns>
     /// <exception cref="AttnExtractException">Another process computes the shard, a text cannot be read, or a file cannot be written.</exception>
-    public int Fill<T>(Shard shard, IEnumerable<T> texts, IChunkWork<T> work, Action<RunProgress>? report = null, bool readsAll = false)
+    public int Fill<T>(
+        Shard shard, IEnumerable<T> texts, IChunkWork<T> work, Action<RunProgress>? report = null, bool readsAll = false,
+        Action<IEnumerable<Chunk<T>>>? prepare = null)
     {
         using ShardLock held = ShardLock.Take(Path, ShardFolder, shard);
         try
@@ -94,6 +97,7 @@ public sealed class RunFolder
             int there = chunks.Length - left.Count;
             int leftTexts = left.Sum(Plan.TextsIn);
             int computed = 0;
+            prepare?.Invoke(CorpusChunks.Of(left.Count > 0 ? texts : [], Plan.ChunkSize, left.Contains));
             report?.Invoke(new(there, chunks.Length, 0, leftTexts));
             foreach (Chunk<T> chunk in CorpusChunks.Of(left.Count > 0 ? texts : [], Plan.ChunkSize, left.Contains))
             {
@@ -124,6 +128,16 @@ public sealed class RunFolder
     /// <exception cref="AttnExtractException">Chunks are missing or damaged; the message says which, and how to compute them.</exception>
     public void Merge(IChunkMerge merge)
     {
+        foreach (Stream partial in Partials())
+        {
+            merge.Add(partial);
+        }
+    }
+
+    /// <summary>The partial results of all chunks in their order, each of which is gone when the next is asked for.</summary>
+    /// <exception cref="AttnExtractException">Chunks are missing or damaged; the message says which, and how to compute them.</exception>
+    public IEnumerable<Stream> Partials()
+    {
         if (Missing is [_, ..] missing)
         {
             throw Incomplete([.. missing]);
@@ -132,7 +146,7 @@ public sealed class RunFolder
         foreach (int chunk in AllChunks)
         {
             using Stream partial = ChunkFile.Open(FileOf(chunk), _digest) ?? throw Incomplete([.. AllChunks.Where(one => !IsWhole(one))]);
-            merge.Add(partial);
+            yield return partial;
         }
     }
 

@@ -59,6 +59,13 @@ public static partial class ModelRuns
                 : Encodings.InputOf(model, encodings[row]));
     }
 
+    /// <summary>The tokens of a text as a capture reads them: with its target, where it has one and the model a decoder to read it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="truncate">Whether a text that is too long is cut off at the end.</param>
+    /// <exception cref="AttnExtractException">No token stands for any part of the text, or the model has no decoder to read its target.</exception>
+    public static Encoding Encode(this PretrainedModel model, TextPair text, bool truncate = false) => Encodings.WithTarget(model, text, truncate);
+
     /// <summary>Captures texts that are tokens already.</summary>
     /// <param name="model">The model.</param>
     /// <param name="encodings">The tokens of each text.</param>

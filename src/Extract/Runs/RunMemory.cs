@@ -50,11 +50,19 @@ internal static class RunMemory
     /// <param name="names">The hook points whose numbers are kept.</param>
     /// <param name="options">Which heads are kept.</param>
     /// <param name="texts">The texts.</param>
-    public static double OfKept(ModelSpec spec, ImmutableArray<HookName> names, CaptureOptions options, IReadOnlyList<Encoding> texts)
-    {
-        return sizeof(float) * texts.Sum(text => names.Sum(name => name.Site.Axes.Aggregate(1.0, (count, axis) => count * Length(name, axis, text))));
+    public static double OfKept(ModelSpec spec, ImmutableArray<HookName> names, CaptureOptions options, IReadOnlyList<Encoding> texts) =>
+        sizeof(float) * texts.Sum(text => NumbersOfKept(spec, names, options, text));
 
-        double Length(HookName name, Axis axis, Encoding text) =>
+    /// <summary>How many numbers a capture keeps of a text.</summary>
+    /// <param name="spec">The model's structure.</param>
+    /// <param name="names">The hook points whose numbers are kept.</param>
+    /// <param name="options">Which heads are kept.</param>
+    /// <param name="text">The text.</param>
+    public static double NumbersOfKept(ModelSpec spec, ImmutableArray<HookName> names, CaptureOptions options, Encoding text)
+    {
+        return names.Sum(name => name.Site.Axes.Aggregate(1.0, (count, axis) => count * Length(name, axis)));
+
+        double Length(HookName name, Axis axis) =>
             axis.CountsTokens ? text.Of(name.Site.IsCross && axis == Axis.Key ? StackOrder.First : name.Stack).Tokens.Count
             : axis == Axis.Head ? options.HeadsOf(spec[name.Stack]).Length
             : axis.LengthIn(spec[name.Stack]) ?? 1;
