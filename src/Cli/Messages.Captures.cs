@@ -32,8 +32,8 @@ internal static partial class Messages
     /// <summary>More than a disk has room for.</summary>
     public static string NoRoom(string path, RecordVolume volume, double bytes, double free) =>
         $"'{path}' was not begun: {Amount(volume)} come to at least {FreeMemory.Text(bytes)}, but {FreeMemory.Text(free)} are free on its disk; keep fewer "
-        + $"layers or heads ({SelectionOptions.Layers.Name}, {SelectionOptions.Heads.Name}) or fewer digits ({RunOptions.Store.Name} float16), "
-        + "or take another disk.";
+        + $"layers, heads or queries ({SelectionOptions.Layers.Name}, {SelectionOptions.Heads.Name}, {SelectionOptions.Queries.Name}) "
+        + $"or fewer digits ({RunOptions.Store.Name} float16), or take another disk.";
 
     /// <summary>What to try after a capture.</summary>
     /// <param name="file">The file, or null where none stays.</param>

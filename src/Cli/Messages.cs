@@ -395,15 +395,6 @@ internal static partial class Messages
         $"The attributions sum to {completeness.Sum:0.0000}, and what they share is {completeness.Difference:0.0000}: {completeness.Steps} steps are few, ")
         + $"{RemovalChoices.Steps.Name} {4 * completeness.Steps} comes nearer.";
 
-    /// <summary>What is no position of a token.</summary>
-    public static string NoSuchToken(string typed) =>
-        $"No token of the text is '{typed}'; give one of those that attn tokenize TEXT shows, or its position, which is a whole number from 0 up.";
-
-    /// <summary>Several tokens say what was typed.</summary>
-    public static string ManyTokens(string typed, IReadOnlyList<int> positions) =>
-        $"The token '{typed}' stands {positions.Count} times, at {Listed(positions.Select(position => FormattableString.Invariant($"{position}")))}; "
-        + "give one of these positions.";
-
     private static string Them(IReadOnlyList<string> options) => options.Count == 1 ? "it" : "them";
 
     /// <summary>Looks of cells, of a figure without.</summary>

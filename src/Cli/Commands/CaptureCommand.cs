@@ -40,7 +40,8 @@ internal sealed class CaptureCommand : ProgramCommand
         TextOptions.Input, .. TextOptions.OfFiles,
         TextOptions.Pair, .. TargetOptions.All, TextOptions.Truncate, ModelOptions.Model, ModelOptions.Refresh,
         ModelOptions.GlobalTokens,
-        RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Device, RunOptions.Store, RunOptions.Verify,
+        RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, SelectionOptions.Queries,
+        RunOptions.Precision, RunOptions.Device, RunOptions.Store, RunOptions.Verify,
         .. AblationOptions.All, RunOptions.Threads, .. RunFolderOptions.All,
     ];
 
@@ -48,7 +49,8 @@ internal sealed class CaptureCommand : ProgramCommand
     public override IReadOnlyList<Option> Planned =>
     [
         .. TextOptions.OfFiles, TextOptions.Pair, .. TargetOptions.All, TextOptions.Truncate, ModelOptions.GlobalTokens,
-        RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, RunOptions.Precision, RunOptions.Store, .. AblationOptions.All,
+        RunOptions.Sites, SelectionOptions.Layers, SelectionOptions.Heads, SelectionOptions.Queries,
+        RunOptions.Precision, RunOptions.Store, .. AblationOptions.All,
     ];
 
     /// <inheritdoc/>
@@ -77,6 +79,7 @@ internal sealed class CaptureCommand : ProgramCommand
             Sites = RunOptions.SitesOf(call) ?? CaptureOptions.Default.Sites,
             Layers = SelectionOptions.Read(call, SelectionOptions.Layers),
             Heads = SelectionOptions.Read(call, SelectionOptions.Heads),
+            Queries = SelectionOptions.QueriesOf(call),
             Kinds = TargetOptions.KindsOf(call),
             Ablations = AblationOptions.Read(call),
             Truncate = call.Has(TextOptions.Truncate),

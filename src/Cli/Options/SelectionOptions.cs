@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AttnExtract.Extract;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Options;
@@ -19,6 +20,21 @@ internal static class SelectionOptions
         HelpName = "0,7",
         Description = "only these heads of each layer, in this order, counted from 0",
     };
+
+    /// <summary>The tokens that attend.</summary>
+    public static Option<string> Queries { get; } = new("--queries")
+    {
+        HelpName = "0-3,5,TOKEN",
+        Description = "only the rows of these tokens: positions from 0 (attn tokenize TEXT), those beyond a text's end left out, or what a token says that "
+            + "stands once in every text",
+    };
+
+    /// <summary>The tokens that attend and are asked for; null for all.</summary>
+    /// <exception cref="UsageException">They cannot be read.</exception>
+    public static QuerySelection? QueriesOf(Invocation call) =>
+        call.Value(Queries) is not { } text ? null
+        : QuerySelection.TryParse(text, out QuerySelection queries) ? queries
+        : throw new UsageException(Messages.BadRange(Queries.Name, text));
 
     /// <summary>The numbers that an option was given; null for all.</summary>
     /// <exception cref="UsageException">They cannot be read.</exception>

@@ -107,6 +107,7 @@ public sealed class Hdf5RecordFormat : SeriesRecordFormat
                     .. Of("", source),
                     .. record.Target is { } target ? Of("target_", target) : [],
                     .. record.Kind is null ? [Hdf5Attribute.Of("heads", record.Heads, record.Heads.Count)] : (Hdf5Attribute[])[],
+                    .. record is { Kind: null, QueryPositions: { } queries } ? [Hdf5Attribute.Of("queries", queries, queries.Count)] : (Hdf5Attribute[])[],
                     Hdf5Attribute.Of("model", record.Provenance.Model),
                     Hdf5Attribute.Of(SitesName, [.. arrays.Select(array => array.Name)]),
                     Hdf5Attribute.Of(RecordMetadata.Name, RecordMetadata.ToJson(record)),

@@ -47,6 +47,9 @@ internal sealed class JsonFields
     /// <summary>A whole number from 0 up, or null.</summary>
     public int? OptionalWhole(string name) => AsWhole(Value(name), name);
 
+    /// <summary>A list of whole numbers from 0 up, or null where there is none of that name.</summary>
+    public IReadOnlyList<int>? WholesIfAny(string name) => _json.TryGetProperty(name, out _) ? Wholes(name) : null;
+
     /// <summary>A list of whole numbers from 0 up.</summary>
     public IReadOnlyList<int> Wholes(string name) =>
         [.. List(name).Select((item, i) => AsWhole(item, $"{name}[{i}]") ?? throw Wrong($"{name}[{i}]", "a whole number from 0 up"))];

@@ -11,13 +11,15 @@ namespace AttnExtract.Extract.Formats;
 ///   "text": "…", "pair": "…" or null,
 ///   "tokens": [ { "id", "text", "start", "end", "sequence", "word", "type_id" }, … ],   as in RecordToken; offsets in code points
 ///   "heads": [ 0, 1, … ],               the numbers of the heads on the arrays' head axis
+///   "queries": [ 0, 3, … ],             only where some tokens' rows were kept: their positions among the tokens, on the arrays' query axis
 ///   "provenance": { "model", "model_type", "weights_sha256", "layer_count", "head_count", "precision",
 ///                   "truncated_tokens", "ablations": [ … ], "replaced_sites": [ … ], "version", "torch" } }   as in Provenance
 /// </code>
 /// A record of a model with an encoder and a decoder has version 2: "text", "pair" and "tokens" are what the encoder reads, and besides there are
 /// <code>
 /// { "target": "…", "target_tokens": [ … ],   what the decoder reads, as "tokens"
-///   "kinds": [ { "name": "encoder" or "decoder" or "cross", "layer_count", "head_count", "heads": [ … ] }, … ] }   in place of "heads"
+///   "kinds": [ { "name": "encoder" or "decoder" or "cross", "layer_count", "head_count", "heads": [ … ], "queries": [ … ] }, … ] }
+///                                                                                            in place of "heads" and "queries"
 /// </code>
 /// Another program may write no more than "version", "text" and "tokens" as texts; the rest is then found out.
 /// </summary>
@@ -107,7 +109,8 @@ public static class RecordMetadata
             {
                 Target = new RecordText(fields.Text("target"), null, [.. fields.Objects("target_tokens").Select(ReadToken)]),
                 Kinds = [.. fields.Objects("kinds").Select(kind => new KindParts(
-                    AttentionKind.Get(kind.Text("name")), kind.Whole("layer_count"), kind.Whole("head_count"), kind.Wholes("heads")))],
+                    AttentionKind.Get(kind.Text("name")), kind.Whole("layer_count"), kind.Whole("head_count"), kind.Wholes("heads"),
+                    kind.WholesIfAny("queries")))],
             };
         }
 
@@ -116,7 +119,10 @@ public static class RecordMetadata
             fields.OptionalText("pair"),
             [.. fields.Objects("tokens").Select(ReadToken)],
             fields.Wholes("heads"),
-            ReadProvenance(fields.Object("provenance")));
+            ReadProvenance(fields.Object("provenance")))
+        {
+            Queries = fields.WholesIfAny("queries"),
+        };
     }
 
     /// <summary>Writes the document as one value.</summary>
@@ -130,7 +136,8 @@ public static class RecordMetadata
         WriteTokens(json, "tokens", source.Tokens);
         if (record.Kind is null)
         {
-            WriteHeads(json, record.Heads);
+            WriteNumbers(json, "heads", record.Heads);
+            WriteNumbers(json, "queries", record.QueryPositions);
         }
         else
         {
@@ -152,7 +159,8 @@ public static class RecordMetadata
             json.WriteString("name", part.Kind!.Name);
             json.WriteNumber("layer_count", part.Provenance.LayerCount);
             json.WriteNumber("head_count", part.Provenance.HeadCount);
-            WriteHeads(json, part.Heads);
+            WriteNumbers(json, "heads", part.Heads);
+            WriteNumbers(json, "queries", part.QueryPositions);
             json.WriteEndObject();
         }
 
@@ -170,12 +178,17 @@ public static class RecordMetadata
         json.WriteEndArray();
     }
 
-    private static void WriteHeads(Utf8JsonWriter json, IReadOnlyList<int> heads)
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<int>? numbers)
     {
-        json.WriteStartArray("heads");
-        foreach (int head in heads)
+        if (numbers is null)
         {
-            json.WriteNumberValue(head);
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (int number in numbers)
+        {
+            json.WriteNumberValue(number);
         }
 
         json.WriteEndArray();

@@ -34,6 +34,9 @@ internal sealed record RecordParts(
     // Whether layers and heads are still to be counted from the arrays.
     private bool IsUncounted { get; init; }
 
+    /// <summary>The positions of the tokens whose rows were kept; null for all.</summary>
+    public IReadOnlyList<int>? Queries { get; init; }
+
     /// <summary>What the decoder read, of a model with an encoder and a decoder; else null.</summary>
     public RecordText? Target { get; init; }
 
@@ -64,10 +67,10 @@ internal sealed record RecordParts(
 
         try
         {
-            return Target is not null ? JoinKinds(sites, Target, path) : new AttentionRecord(Text, Pair, Tokens, Heads, sites, Provenance)
-            {
-                Hidden = HiddenInFirst(sites),
-            };
+            RequireQueries(Queries, Tokens.Count, path);
+            return Target is not null
+                ? JoinKinds(sites, Target, path)
+                : AttentionRecord.OfQueries(new RecordText(Text, Pair, Tokens), Queries, Heads, sites, Provenance, HiddenInFirst(sites));
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
@@ -89,10 +92,12 @@ internal sealed record RecordParts(
                 .. Kinds.Select(part =>
                 {
                     RequireHeads(part.Heads, part.HeadCount, path);
+                    RequireQueries(part.Queries, (part.Kind.Stack == StackOrder.First ? source : target).Tokens.Count, path);
                     return part.Kind.Record(
                         source, target, part.Heads, [.. sites.Where(site => AttentionKind.Of(site.Key) == part.Kind)],
                         Provenance with { LayerCount = part.LayerCount, HeadCount = part.HeadCount },
-                        part.Kind == AttentionKind.Decoder ? Hidden(sites, StackOrder.Second, readsForwards: true) : NothingHidden);
+                        part.Kind == AttentionKind.Decoder ? Hidden(sites, StackOrder.Second, readsForwards: true, part.Queries) : NothingHidden,
+                        part.Queries?.ToImmutableArray());
                 }),
             ],
             source,
@@ -103,14 +108,17 @@ internal sealed record RecordParts(
     private IReadOnlyDictionary<HookName, HiddenCells> HiddenInFirst(List<KeyValuePair<HookName, DenseArray>> sites)
     {
         bool readsForwards = FamilyCatalog.ReadsForwards(Provenance.ModelType);
-        return readsForwards || FamilyCatalog.ReadsInWindows(Provenance.ModelType) ? Hidden(sites, StackOrder.First, readsForwards) : NothingHidden;
+        return readsForwards || FamilyCatalog.ReadsInWindows(Provenance.ModelType) ? Hidden(sites, StackOrder.First, readsForwards, Queries)
+            : NothingHidden;
     }
 
-    private IReadOnlyDictionary<HookName, HiddenCells> Hidden(List<KeyValuePair<HookName, DenseArray>> sites, StackOrder stack, bool readsForwards) =>
+    private IReadOnlyDictionary<HookName, HiddenCells> Hidden(
+        List<KeyValuePair<HookName, DenseArray>> sites, StackOrder stack, bool readsForwards, IReadOnlyList<int>? queries) =>
         HiddenCells.Told(
             [.. sites.Where(site => site.Key.Stack == stack && site.Key.Site == HookSite.Pattern && site.Value.Shape.Length == Axes)],
             readsForwards,
-            Provenance.Ablations.Count == 0 && Provenance.ReplacedSites.Count == 0);
+            Provenance.Ablations.Count == 0 && Provenance.ReplacedSites.Count == 0,
+            queries);
 
     private static void RequireHeads(IReadOnlyList<int> heads, int count, string path)
     {
@@ -120,6 +128,18 @@ internal sealed record RecordParts(
             {
                 throw new AttnExtractException(
                     $"'{path}' is damaged: its heads {string.Join(", ", heads)} are not ascending numbers below the model's {count}.");
+            }
+        }
+    }
+
+    private static void RequireQueries(IReadOnlyList<int>? queries, int count, string path)
+    {
+        for (int i = 0; i < queries?.Count; i++)
+        {
+            if (queries[i] >= count || (i > 0 && queries[i] <= queries[i - 1]))
+            {
+                throw new AttnExtractException(
+                    $"'{path}' is damaged: its queries {string.Join(", ", queries)} are not ascending positions of its {Plural.Of(count, "token")}.");
             }
         }
     }
@@ -153,4 +173,5 @@ internal sealed record RecordParts(
 /// <param name="LayerCount">How many layers its stack has.</param>
 /// <param name="HeadCount">How many heads each has.</param>
 /// <param name="Heads">The heads that were kept.</param>
-internal sealed record KindParts(AttentionKind Kind, int LayerCount, int HeadCount, IReadOnlyList<int> Heads);
+/// <param name="Queries">The positions of the tokens whose rows were kept; null for all.</param>
+internal sealed record KindParts(AttentionKind Kind, int LayerCount, int HeadCount, IReadOnlyList<int> Heads, IReadOnlyList<int>? Queries);

@@ -82,9 +82,9 @@ public sealed class AttentionKind
     /// <summary>What was captured of it in one run.</summary>
     internal AttentionRecord Record(
         RecordText source, RecordText target, IReadOnlyList<int> heads, IReadOnlyList<KeyValuePair<HookName, DenseArray>> sites, Provenance provenance,
-        IReadOnlyDictionary<HookName, HiddenCells> hidden)
+        IReadOnlyDictionary<HookName, HiddenCells> hidden, ImmutableArray<int>? queries)
     {
         RecordText own = Stack == StackOrder.First ? source : target;
-        return new AttentionRecord(own.Text, own.Pair, own.Tokens, heads, sites, provenance, IsCross ? source : null, this) { Hidden = hidden };
+        return AttentionRecord.OfQueries(own, queries, heads, sites, provenance, hidden, IsCross ? source : null, this);
     }
 }

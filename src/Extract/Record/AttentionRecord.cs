@@ -72,7 +72,10 @@ public sealed class AttentionRecord
     public ImmutableArray<AttentionRecord> Parts => _parts.IsDefault ? [this] : _parts;
 
     /// <summary>What the encoder read, or the only stack.</summary>
-    public RecordText Source => _source ?? Queries;
+    public RecordText Source => _source ?? (QueryPositions is null ? Queries : Keys);
+
+    /// <summary>The 0-based positions, in their own text, of the tokens whose rows were kept, ascending; null where those of all were.</summary>
+    public IReadOnlyList<int>? QueryPositions { get; private init; }
 
     /// <summary>What the decoder read, of a model with an encoder and a decoder; else null.</summary>
     public RecordText? Target { get; private set; }
@@ -130,6 +133,26 @@ public sealed class AttentionRecord
             ? $"This record is of a model with one stack of layers, and has no attention of the kind '{kind}'."
             : $"The attention of the kind '{kind}' was not captured; this record has {string.Join(", ", Parts.Select(part => part.Kind))}.");
 
+    /// <summary>Makes a record of which some tokens' rows may be kept only.</summary>
+    /// <param name="own">The text whose tokens attend.</param>
+    /// <param name="queries">The positions of those that were kept, ascending; null for all.</param>
+    /// <param name="heads">The heads that were kept.</param>
+    /// <param name="sites">The numbers.</param>
+    /// <param name="provenance">Where they come from.</param>
+    /// <param name="hidden">What maps hide.</param>
+    /// <param name="keys">What is attended to, where it is another text.</param>
+    /// <param name="kind">Which attention.</param>
+    internal static AttentionRecord OfQueries(
+        RecordText own, IReadOnlyList<int>? queries, IReadOnlyList<int> heads, IReadOnlyList<KeyValuePair<HookName, DenseArray>> sites,
+        Provenance provenance, IReadOnlyDictionary<HookName, HiddenCells> hidden, RecordText? keys = null, AttentionKind? kind = null) =>
+        new(
+            own.Text, own.Pair, queries is null ? own.Tokens : [.. queries.Select(query => own.Tokens[query])], heads, sites, provenance,
+            keys ?? (queries is null ? null : own), kind)
+        {
+            Hidden = hidden,
+            QueryPositions = queries,
+        };
+
     /// <summary>Joins the kinds of attention of one run.</summary>
     /// <param name="parts">A record of each kind.</param>
     /// <param name="source">What the encoder read.</param>
@@ -163,7 +186,7 @@ public sealed class AttentionRecord
     public void Save(string path)
     {
         RecordFormat format = RecordFormats.For(path);
-        if (HasOtherKeys && Kind is null)
+        if (HasOtherKeys && Kind is null && QueryPositions is null)
         {
             throw new AttnExtractException(
                 $"'{path}' was not written: a record keeps the maps of one text, and these go from one to another; keep the arrays themselves.");

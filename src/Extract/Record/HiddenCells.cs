@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Network;
+using AttnExtract.Model.Specs;
 
 namespace AttnExtract.Extract;
 
@@ -36,9 +37,11 @@ public sealed class HiddenCells
     /// <param name="visibilityAt">What is seen there.</param>
     /// <param name="text">The text's place in the batch.</param>
     /// <param name="lengthOf">How many real tokens of it attend there, and how many they attend to.</param>
+    /// <param name="queriesOf">The positions of those whose rows are kept; null for all.</param>
     /// <returns>By the names of the maps; those in which everything is seen are not there.</returns>
     internal static IReadOnlyDictionary<HookName, HiddenCells> Of(
-        IEnumerable<HookName> names, Func<HookName, Visibility> visibilityAt, int text, Func<HookName, (int Queries, int Keys)> lengthOf)
+        IEnumerable<HookName> names, Func<HookName, Visibility> visibilityAt, int text, Func<HookName, (int Queries, int Keys)> lengthOf,
+        Func<StackOrder, ImmutableArray<int>?> queriesOf)
     {
         // Layers that are alike share one.
         Dictionary<(int?, bool), HiddenCells> shared = [];
@@ -54,7 +57,8 @@ public sealed class HiddenCells
             if (!shared.TryGetValue((visibility.Window, visibility.IsCausal), out HiddenCells? cells))
             {
                 (int queries, int keys) = lengthOf(name);
-                cells = new HiddenCells(queries, keys, (query, key) => !visibility.Sees(text, query, key));
+                ImmutableArray<int>? kept = queriesOf(name.Stack);
+                cells = new HiddenCells(kept?.Length ?? queries, keys, (query, key) => !visibility.Sees(text, kept?[query] ?? query, key));
                 shared.Add((visibility.Window, visibility.IsCausal), cells);
             }
 
@@ -70,21 +74,22 @@ public sealed class HiddenCells
     /// <param name="maps">All maps of one kind: [head, query, key] each.</param>
     /// <param name="readsForwards">Whether they are a decoder's.</param>
     /// <param name="isPlain">Whether nothing was changed in the run, so that weights of 0 are the model's own.</param>
+    /// <param name="queries">The positions of the tokens that attend; null for all, from the first on.</param>
     /// <returns>By the names of the maps; empty where something that comes later has weight in a decoder.</returns>
     internal static IReadOnlyDictionary<HookName, HiddenCells> Told(
-        IReadOnlyList<KeyValuePair<HookName, DenseArray>> maps, bool readsForwards, bool isPlain)
+        IReadOnlyList<KeyValuePair<HookName, DenseArray>> maps, bool readsForwards, bool isPlain, IReadOnlyList<int>? queries = null)
     {
         Dictionary<int, HiddenCells> shared = [];
         Dictionary<HookName, HiddenCells> hidden = [];
         foreach ((HookName name, DenseArray map) in maps)
         {
-            (int nearest, int farthest) = Reach(map);
+            (int nearest, int farthest) = Reach(map, queries);
             if (readsForwards && nearest < 0)
             {
                 return ImmutableDictionary<HookName, HiddenCells>.Empty;
             }
 
-            int tokens = map.Shape[1];
+            int tokens = map.Shape[2];
             int reach = isPlain ? Math.Max(farthest, -nearest) : tokens;
             if (!readsForwards && reach >= tokens - 1)
             {
@@ -93,7 +98,9 @@ public sealed class HiddenCells
 
             if (!shared.TryGetValue(reach, out HiddenCells? cells))
             {
-                cells = new HiddenCells(tokens, tokens, (query, key) => (readsForwards && key > query) || Math.Abs(query - key) > reach);
+                cells = new HiddenCells(map.Shape[1], tokens, (row, key) => IsHidden(queries?[row] ?? row, key));
+
+                bool IsHidden(int query, int key) => (readsForwards && key > query) || Math.Abs(query - key) > reach;
                 shared.Add(reach, cells);
             }
 
@@ -139,7 +146,7 @@ public sealed class HiddenCells
     }
 
     // How far behind its query a key with any weight lies, at least and at most.
-    private static (int Nearest, int Farthest) Reach(DenseArray map)
+    private static (int Nearest, int Farthest) Reach(DenseArray map, IReadOnlyList<int>? positions)
     {
         (int queries, int keys) = (map.Shape[1], map.Shape[2]);
         ReadOnlySpan<float> weights = map.Values.Span;
@@ -147,7 +154,7 @@ public sealed class HiddenCells
         for (int row = 0; row < weights.Length / keys; row++)
         {
             ReadOnlySpan<float> ofQuery = weights.Slice(row * keys, keys);
-            int query = row % queries;
+            int query = positions?[row % queries] ?? row % queries;
             // Heads that were cut out have no numbers.
             if (!float.IsNaN(ofQuery[0]) && ofQuery.IndexOfAnyExcept(0f) is >= 0 and int first)
             {

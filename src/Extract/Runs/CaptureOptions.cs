@@ -4,6 +4,7 @@ using AttnExtract.Ground;
 using AttnExtract.Model;
 using AttnExtract.Model.Hooks;
 using AttnExtract.Model.Specs;
+using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract;
 
@@ -27,6 +28,9 @@ public sealed record CaptureOptions
 
     /// <summary>The 0-based heads to keep at sites that have a head axis; null for all.</summary>
     public IReadOnlyList<int>? Heads { get; init; }
+
+    /// <summary>The tokens that attend to keep at sites that have an axis of queries; null for all.</summary>
+    public QuerySelection? Queries { get; init; }
 
     /// <summary>Which kinds of attention to keep of a model with an encoder and a decoder that is given a target; null for all.</summary>
     public IReadOnlyList<AttentionKind>? Kinds { get; init; }
@@ -91,6 +95,9 @@ public sealed record CaptureOptions
     /// <summary>The heads that these options keep, ascending and without repetition.</summary>
     internal ImmutableArray<int> HeadsOf(StackSpec stack) =>
         [.. (Heads ?? Enumerable.Range(0, stack.HeadCount)).Where(head => head < stack.HeadCount).Distinct().Order()];
+
+    /// <summary>The positions of the queries that these options keep of what a stack reads, ascending; null for all.</summary>
+    internal ImmutableArray<int>? QueriesOf(Encoding read) => Queries?.In(read);
 
     // A site that the model has once is in every choice of layers.
     private bool IsInLayers(int? layer) => Layers is null || layer is null || Layers.Contains(layer.Value);

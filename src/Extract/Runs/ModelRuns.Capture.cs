@@ -78,6 +78,9 @@ public static partial class ModelRuns
         ImmutableArray<HookName> names = options.Names(model, hasTarget);
         List<KeyValuePair<HookName, DenseArray>>[] captured = [.. encodings.Select(_ => new List<KeyValuePair<HookName, DenseArray>>(names.Length))];
 
+        StackOrder[] stacks = [.. names.Select(name => name.Stack).Distinct()];
+        Dictionary<StackOrder, ImmutableArray<int>?>[] queriesOf =
+            [.. encodings.Select(encoding => stacks.ToDictionary(stack => stack, stack => options.QueriesOf(encoding.Of(stack))))];
         IReadOnlyDictionary<HookName, HiddenCells>[] hidden;
 
         using HookWatch watch = new();
@@ -97,7 +100,7 @@ public static partial class ModelRuns
             hidden =
             [
                 .. encodings.Select((encoding, row) => HiddenCells.Of(
-                    names.Where(name => name.Site.IsPattern), VisibilityAt, row, name => Lengths(encoding, name))),
+                    names.Where(name => name.Site.IsPattern), VisibilityAt, row, name => Lengths(encoding, name), stack => queriesOf[row][stack])),
             ];
 
             // Ablations leave hidden what is hidden; somebody else's hook may show it.
@@ -112,7 +115,7 @@ public static partial class ModelRuns
                 // A pattern that somebody else replaces need not be a distribution any more.
                 bool checksRows = name.Site.IsPattern && !point.HasListeners;
                 bool checksHidden = name.Site.IsPattern && !hooked.Contains(name);
-                TileCopy? tiles = !name.Site.IsPattern ? null
+                TileCopy? tiles = !name.Site.IsPattern || options.Queries is not null ? null
                     : new TileCopy(
                         name, reader, VisibilityAt(name), [.. encodings.Select(encoding => Lengths(encoding, name))],
                         (row, maps) => captured[row].Add(new(name, maps)));
@@ -122,7 +125,7 @@ public static partial class ModelRuns
                         for (int row = 0; row < captured.Length; row++)
                         {
                             (int queries, int keys) = Lengths(encodings[row], name);
-                            Tensor view = reader.View(value, row, queries, keys);
+                            Tensor view = reader.View(value, row, queries, keys, queriesOf[row][name.Stack]);
                             captured[row].Add(new(name, reader.Read(view, out float[] sums)));
                             SelfCheck.RequireSound(sums, name, reader.HeadsThere, checksRows);
                         }
@@ -171,7 +174,7 @@ public static partial class ModelRuns
         RecordText source = TextOf(encoding);
         if (encoding.Target is null)
         {
-            return new AttentionRecord(source.Text, source.Pair, source.Tokens, options.HeadsOf(model.Spec), captured, provenance) { Hidden = hidden };
+            return AttentionRecord.OfQueries(source, options.QueriesOf(encoding), options.HeadsOf(model.Spec), captured, provenance, hidden);
         }
 
         RecordText target = TextOf(encoding.Target);
@@ -184,7 +187,7 @@ public static partial class ModelRuns
             return kind.Record(
                 source, target, options.HeadsOf(stack), [.. byKind[kind]],
                 provenance with { LayerCount = stack.LayerCount, HeadCount = stack.HeadCount, PrunedHeads = HeadSelection.OfPruned(stack)?.ToString() },
-                hidden);
+                hidden, options.QueriesOf(encoding.Of(kind.Stack)));
         }
     }
 

@@ -63,7 +63,8 @@ internal static class RunMemory
         return names.Sum(name => name.Site.Axes.Aggregate(1.0, (count, axis) => count * Length(name, axis)));
 
         double Length(HookName name, Axis axis) =>
-            axis.CountsTokens ? text.Of(name.Site.IsCross && axis == Axis.Key ? StackOrder.First : name.Stack).Tokens.Count
+            axis == Axis.Query && options.QueriesOf(text.Of(name.Stack)) is { } queries ? queries.Length
+            : axis.CountsTokens ? text.Of(name.Site.IsCross && axis == Axis.Key ? StackOrder.First : name.Stack).Tokens.Count
             : axis == Axis.Head ? options.HeadsOf(spec[name.Stack]).Length
             : axis.LengthIn(spec[name.Stack]) ?? 1;
     }

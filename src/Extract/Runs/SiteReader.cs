@@ -43,8 +43,9 @@ internal sealed class SiteReader
     /// <param name="row">The text's index in the batch.</param>
     /// <param name="tokens">How many of its tokens are real.</param>
     /// <param name="keys">How many of the tokens that it attends to are real.</param>
+    /// <param name="queries">The positions of the tokens that attend and are kept, ascending; null for all.</param>
     /// <returns>The site's shape without the batch axis; of the heads, those of <see cref="HeadsThere"/>.</returns>
-    public Tensor View(Tensor value, int row, int tokens, int keys)
+    public Tensor View(Tensor value, int row, int tokens, int keys, ImmutableArray<int>? queries = null)
     {
         Tensor view = value[row];
         for (int axis = 0; axis < _axes.Length; axis++)
@@ -53,6 +54,11 @@ internal sealed class SiteReader
             if (_axes[axis].CountsTokens && view.shape[axis] != real)
             {
                 view = view.narrow(axis, 0, real);
+            }
+
+            if (_axes[axis] == Axis.Query && queries is { } kept)
+            {
+                view = view.index_select(axis, NewTensor.Indices(kept, view.device));
             }
             else if (_axes[axis] == Axis.Head && (!_takesAllHeads || !IsWhole))
             {

@@ -1,4 +1,5 @@
 using AttnExtract.Extract;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Render.Words;
 
@@ -11,7 +12,9 @@ internal static class Quotation
 
     /// <summary>The text of a record, or those between which its attention goes.</summary>
     public static CaptionPart Of(AttentionRecord record) =>
-        Of(record.Queries, record.HasOtherKeys ? record.Keys : null);
+        record.QueryPositions is { } queries && ReferenceEquals(record.Keys, record.Source)
+            ? new($"tokens {IndexSet.Text(queries)} of {Of(record.Keys).Text}", CaptionRole.Quote)
+            : Of(record.Queries, record.HasOtherKeys ? record.Keys : null);
 
     /// <summary>One text in quotation marks; of several, how many there are.</summary>
     public static CaptionPart Of(IReadOnlyList<TextPair> texts) =>

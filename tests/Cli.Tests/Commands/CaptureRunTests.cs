@@ -113,12 +113,15 @@ public sealed class CaptureRunTests : IDisposable
         {
             Assert.Equal("attn: 66 texts of 330 tokens together: 166.7 kB expected, 1.0 GB free.\n", CliRun.Of([.. words, "-o", Run]).Error);
             Assert.Equal(
+                "attn: 66 texts of 330 tokens together: 103.3 kB expected, 1.0 GB free.\n",
+                CliRun.Of([.. words, "--queries", "[CLS]", "-o", _folder["rows.jsonl"]]).Error);
+            Assert.Equal(
                 "attn: 66 texts of 330 tokens together: 127.1 kB expected, 1.0 GB free.\n",
                 CliRun.Of([.. words, "--store", "float16", "-o", _folder["maps.jsonl"]]).Error);
             CliRun.Of([.. words, "-o", _folder["quiet.h5"], "--quiet"]).Succeeded();
         }
 
-        const string Instead = "keep fewer layers or heads (--layers, --heads) or fewer digits (--store float16), or take another disk.";
+        const string Instead = "keep fewer layers, heads or queries (--layers, --heads, --queries) or fewer digits (--store float16), or take another disk.";
         using IDisposable small = FreeDisk.Pretend(50_000);
         foreach (string place in (string[])[_folder["maps.safetensors"], _folder["other/"]])
         {
@@ -159,6 +162,8 @@ public sealed class CaptureRunTests : IDisposable
         CliRun.Of("capture", "The cat sat.", "-o", Run).FailedWith(2, $"'{Run}' keeps a run over a corpus; give a file of texts with -i FILE.");
         Capture("-o", Run, "-o", _folder["maps.h5"]).FailedWith(
             2, $"'{Run}' keeps a run's chunks, and nothing is written beside it: give it alone, then attn merge {Run} -o FILE.");
+        CliRun.Of("capture", "The cat sat.", "--queries", "2-", "-o", _folder["maps.npz"]).FailedWith(
+            2, "'2-' cannot be read after --queries: numbers and ranges from 0 up were expected, such as 0-3,5.");
         CliRun.Of("capture", "The cat sat.", "-o", "-", "--format", "jsonl").FailedWith(
             2, "'-' takes one file, and .jsonl has others beside it; give the name of a file, or another format.");
     }

@@ -37,6 +37,7 @@ public sealed class RunFolderTests : IDisposable
         { "diff -i pairs.txt --layers 0,2", [".csv", ".json", ".parquet", ".svg"] },
         { "measure -i texts.txt --kind gradient,occlusion --target token:2 --faithfulness", [".csv", ".npz"] },
         { "capture -i texts.txt", [".h5"] },
+        { "capture -i texts.txt --queries 5,0-2,[SEP] --layers 0-1", [".h5"] },
         { "capture -i texts.txt --layers 1 --heads 0,2 --sites pattern,attention.z --ablate 0.1=mean --reference texts.txt --store float16", [".hdf5"] },
     };
 

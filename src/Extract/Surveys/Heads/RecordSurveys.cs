@@ -25,6 +25,12 @@ public static class RecordSurveys
     public static HeadSurvey Survey(this AttentionRecord record, HeadSurveyOptions? options = null)
     {
         MapStream.RequireAllHeads(record.Provenance.Model, hasAll: record.Provenance.PrunedHeads is null);
+        if (record.QueryPositions is { } queries)
+        {
+            throw new AttnExtractException(
+                $"The record holds the rows of tokens {IndexSet.Text(queries)} alone, and statistics are of every token; capture every query.");
+        }
+
         RequireAll("layer", record.Layers, record.Provenance.LayerCount);
         RequireAll("head", record.Heads, record.Provenance.HeadCount);
         foreach (int layer in record.Layers)

@@ -1,11 +1,10 @@
 using System.Globalization;
-using AttnExtract.Extract;
 using AttnExtract.Ground;
 
-namespace AttnExtract.Cli.Options;
+namespace AttnExtract.Extract;
 
-/// <summary>A token of a text as somebody types it: its position, or what it says.</summary>
-internal static class TokenPlace
+/// <summary>A token of a text as somebody names it: its position, or what it says.</summary>
+public static class TokenPlace
 {
     // How vocabularies write that a token begins a word or goes on with one.
     private static readonly char[] Marks = ['▁', 'Ġ', '#'];
@@ -26,8 +25,10 @@ internal static class TokenPlace
         return places.Length switch
         {
             1 => places[0],
-            0 => throw new AttnExtractException(Messages.NoSuchToken(typed)),
-            _ => throw new AttnExtractException(Messages.ManyTokens(typed, places)),
+            0 => throw new AttnExtractException(
+                $"No token of the text is '{typed}'; give one of those that attn tokenize TEXT shows, or its position, which is a whole number from 0 up."),
+            _ => throw new AttnExtractException(
+                $"The token '{typed}' stands {places.Length} times, at {string.Join(", ", places[..^1])} and {places[^1]}; give one of these positions."),
         };
     }
 
