@@ -65,6 +65,7 @@ public sealed class ProvenanceCaptionTests
             "the last 7 tokens of the text were cut off", "7 tokens at the ends of texts were cut off", "7 tokens at the ends of texts were cut off"),
         (nameof(Provenance.TruncatedTokens), plain => plain with { TruncatedTokens = 1 },
             "the last 1 token of the text was cut off", "1 token at the ends of texts was cut off", "1 token at the ends of texts was cut off"),
+        (nameof(Provenance.Input), plain => plain with { Input = RunInput.Tokens }, null, null, null),
         (nameof(Provenance.Ablations), plain => plain with { Ablations = ["heads=zero, in turn", "1.0=zero"] },
             "changed: heads=zero, in turn; 1.0=zero", "changed: heads=zero, in turn; 1.0=zero", "changed: 1.0=zero"),
         (nameof(Provenance.ReplacedSites), plain => plain with { ReplacedSites = ["layers.0.mlp.out"] },
