@@ -19,7 +19,7 @@ public sealed class WorkflowTests
 
         Assert.Equal(["ubuntu", "windows", "macos"], systems.Select(one => one.Text("system").Split('-')[0]));
         Assert.Equal([".ci/run", commands[1], commands[1]], systems.Select(one => one.Text("test")));
-        Assert.Contains($"\n{commands[1]} ", RepositoryFiles.Read(".ci/run"), StringComparison.Ordinal);
+        Assert.Contains($" {commands[1]} ", RepositoryFiles.Read(".ci/run"), StringComparison.Ordinal);
         Assert.Equal(
             [commands[0], "${{ matrix.test }}"],
             job.List("steps").Select(step => step.Text("run")).Where(run => run.Length > 0));
