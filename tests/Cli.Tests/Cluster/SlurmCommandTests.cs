@@ -214,7 +214,9 @@ public sealed class SlurmCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("figure text -o run/ --tasks 2", "'attn figure' has no chunks that machines could share; ablate, measure, heads, predict and embed have.")]
+    [InlineData(
+        "figure text -o run/ --tasks 2",
+        "'attn figure' has no chunks that machines could share; capture, ablate, diff, measure, heads, predict and embed have.")]
     [InlineData("--tasks 2", "Which study? Give its command line: attn slurm heads corpus.txt -o run/ --tasks 32")]
     [InlineData("haeds corpus.txt -o run/ --tasks 2", null)]
     [InlineData("heads corpus.txt -o run/ --tasks 2 --sead 1", null)]
