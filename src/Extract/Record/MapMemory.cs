@@ -12,7 +12,7 @@ internal static class MapMemory
     // Smaller arrays are cheap to make.
     private const int LeastToKeep = 1 << 14;
 
-    // A collection is asked for after so many bytes; and no more often than that it costs a quarter of what the kernel would take for them, 4 MiB a millisecond.
+    // A collection is asked for after so many bytes, and so seldom that it costs a quarter of what the kernel would take for them: 4 MiB a millisecond.
     private const long LeastBetween = 64 << 20;
     private const double BytesAMillisecond = 16 << 20;
 

@@ -8,15 +8,15 @@ namespace AttnExtract.Model.Network;
 /// libtorch's own threads and its own products of matrices, for work that it knows no operation for. Whoever starts threads of his own beside them has two
 /// for every core; and a thread that shares out one product waits for the others at each.
 /// </summary>
-internal static unsafe class LibTorchTeam
+internal static unsafe partial class LibTorchTeam
 {
     // Which brings MKL along, and names the OpenMP library that it was linked with.
-    private const string Library = "libtorch_cpu.so";
+    private const string Library = "torch_cpu";
 
-    private static readonly Lazy<Exports?> Found = new(Find);
+    private static readonly Lazy<bool> Found = new(Find);
 
     /// <summary>Whether they can be reached: on Linux, where libtorch is built with MKL.</summary>
-    public static bool IsThere => Found.Value is not null;
+    public static bool IsThere => Found.Value;
 
     /// <summary>Does work in parts, each of which is done once, by whichever thread is free; as many as libtorch may use on this thread.</summary>
     /// <param name="count">How many parts there are.</param>
@@ -27,7 +27,7 @@ internal static unsafe class LibTorchTeam
         GCHandle handle = GCHandle.Alloc(shared);
         try
         {
-            Found.Value!.Parallel(&Join, GCHandle.ToIntPtr(handle), 0, 0);
+            Parallel(&Join, GCHandle.ToIntPtr(handle), 0, 0);
         }
         finally
         {
@@ -53,24 +53,42 @@ internal static unsafe class LibTorchTeam
         byte stay = (byte)'N';
         float none = 0;
         (int ofRight, int ofLeft, int ofResult) = (right.Stride, left.Stride, result.Stride);
-        Found.Value!.Multiply(
+        Multiply(
             &turn, &stay, &columns, &rows, &inner, &factor, right.First, &ofRight, left.First, &ofLeft, &none, result.First, &ofResult);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Join(nint shared) => ((Shared)GCHandle.FromIntPtr(shared).Target!).Help();
 
-    private static Exports? Find()
+    private static bool Find()
     {
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad(Library, typeof(TorchSharp.torch).Assembly, null, out nint library))
+        if (!OperatingSystem.IsLinux())
         {
-            return null;
+            return false;
         }
 
-        return NativeLibrary.TryGetExport(library, "sgemm_", out nint multiply) && NativeLibrary.TryGetExport(library, "GOMP_parallel", out nint parallel)
-            ? new Exports(multiply, parallel)
-            : null;
+        try
+        {
+            (float two, float six) = (2, 0);
+            Multiply(new Rows((nint)(&two), 1), new Rows((nint)(&two), 1), false, new Rows((nint)(&six), 1), 1, 1, 1, 1.5f);
+            Share(1, _ => { });
+            return six == 6;
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
+        }
     }
+
+    // BLAS, with numbers of 32 bits.
+    [LibraryImport(Library, EntryPoint = "sgemm_")]
+    private static partial void Multiply(
+        byte* turnLeft, byte* turnRight, int* rows, int* columns, int* inner, float* factor, float* left, int* leftStride, float* right, int* rightStride,
+        float* before, float* result, int* resultStride);
+
+    // libgomp's entry for a parallel region, of as many threads as the calling one may have.
+    [LibraryImport(Library, EntryPoint = "GOMP_parallel")]
+    private static partial void Parallel(delegate* unmanaged[Cdecl]<nint, void> join, nint shared, uint threads, uint flags);
 
     /// <summary>Rows of numbers in the library's memory.</summary>
     /// <param name="Address">Where the first number lies.</param>
@@ -82,16 +100,6 @@ internal static unsafe class LibTorchTeam
 
         /// <summary>The same from a later row on.</summary>
         public Rows From(int row) => this with { Address = (nint)(First + ((long)row * Stride)) };
-    }
-
-    private sealed class Exports(nint multiply, nint parallel)
-    {
-        // BLAS, with numbers of 32 bits; libgomp's entry for a parallel region.
-        public readonly delegate* unmanaged[Cdecl]<byte*, byte*, int*, int*, int*, float*, float*, int*, float*, int*, float*, float*, int*, void> Multiply =
-            (delegate* unmanaged[Cdecl]<byte*, byte*, int*, int*, int*, float*, float*, int*, float*, int*, float*, float*, int*, void>)multiply;
-
-        public readonly delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, nint, uint, uint, void> Parallel =
-            (delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, nint, uint, uint, void>)parallel;
     }
 
     private sealed class Shared(int count, Action<int> work)

@@ -65,7 +65,8 @@ internal sealed unsafe class TiledAttention(Visibility visibility, ImmutableArra
             if (count > 0)
             {
                 AttendRows(
-                    query.At(text, head), key.At(text, head), value.At(text, head), added?.At(text, head), result.At(text, head), size, text, head, first, count);
+                    query.At(text, head), key.At(text, head), value.At(text, head), added?.At(text, head), result.At(text, head),
+                    size, text, head, first, count);
             }
         });
         foreach (ITileReader reader in readers)

@@ -10,10 +10,17 @@ namespace AttnExtract.Render.Formats;
 internal static class PagePicture
 {
     /// <summary>Paints a figure.</summary>
-    public static SKSurface Paint(FigureDocument document)
+    public static SKSurface Paint(FigureDocument document) => Paint(document, 0, (int)document.Layout.Height);
+
+    /// <summary>Paints some rows of a figure, which are the same as in the whole.</summary>
+    /// <param name="document">The figure.</param>
+    /// <param name="first">The first of the rows.</param>
+    /// <param name="rows">How many.</param>
+    public static SKSurface Paint(FigureDocument document, int first, int rows)
     {
         FigureLayout layout = document.Layout;
-        SKSurface surface = SKSurface.Create(new SKImageInfo((int)layout.Width, (int)layout.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        SKSurface surface = SKSurface.Create(new SKImageInfo((int)layout.Width, rows, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        surface.Canvas.Translate(0, -first);
         new Painter(surface.Canvas, layout, document.Fonts, FontSet.At, isVector: false).Paint();
         return surface;
     }

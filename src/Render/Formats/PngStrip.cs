@@ -44,14 +44,15 @@ internal sealed class PngStrip : IDisposable
     public bool IsLast { get; }
 
     /// <summary>Compresses some rows of a picture.</summary>
-    /// <param name="picture">Red, green, blue and an ignored byte for each pixel, row after row without gaps.</param>
+    /// <param name="picture">Red, green, blue and an ignored byte for each pixel, row after row without gaps: the rows, and the one above them.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="first">The first of the rows.</param>
     /// <param name="most">How many, if there are so many.</param>
-    public static PngStrip Of(ReadOnlySpan<byte> picture, int width, int first, int most)
+    /// <param name="top">The row that the picture begins with.</param>
+    /// <param name="height">How many rows the whole has.</param>
+    public static PngStrip Of(ReadOnlySpan<byte> picture, int width, int first, int most, int top, int height)
     {
         int stride = width * SourceBytes;
-        int height = picture.Length / stride;
         int end = Math.Min(height, first + most);
         byte[] row = new byte[1 + (width * TargetBytes)];
         byte[] same = new byte[row.Length];
@@ -64,8 +65,8 @@ internal sealed class PngStrip : IDisposable
         Adler32 checksum = Adler32.Empty;
         for (int y = first; y < end; y++)
         {
-            ReadOnlySpan<byte> source = picture.Slice(y * stride, stride);
-            bool isSame = y > 0 && source.SequenceEqual(picture.Slice((y - 1) * stride, stride));
+            ReadOnlySpan<byte> source = picture.Slice((y - top) * stride, stride);
+            bool isSame = y > 0 && source.SequenceEqual(picture.Slice((y - 1 - top) * stride, stride));
             if (!isSame)
             {
                 WithoutAlpha(source, row.AsSpan(1));

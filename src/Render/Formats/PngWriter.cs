@@ -22,7 +22,7 @@ internal static class PngWriter
         ReadOnlySpan<byte> pixels, int width, double? dpi, IReadOnlyList<KeyValuePair<string, string>> texts, Stream output)
     {
         int height = pixels.Length / SourceBytes / width;
-        Write(width, height, dpi, texts, [PngStrip.Of(pixels, width, 0, height)], output);
+        Write(width, height, dpi, texts, [PngStrip.Of(pixels, width, 0, height, 0, height)], output);
     }
 
     /// <summary>Writes one picture of strips.</summary>

@@ -50,12 +50,14 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet font
 
             int rows = isVector ? values.Rows : Math.Clamp(CellsAtOnce / values.Columns, 1, values.Rows);
             double height = panel.Cells.Height / values.Rows;
-            foreach ((int band, Rgba[] colors) in InOrder.Make((values.Rows + rows - 1) / rows, Colors).Index())
+            int[] bands = [.. Enumerable.Range(0, (values.Rows + rows - 1) / rows).Where(band => !canvas.QuickReject(ToSkia(Target(band))))];
+            foreach ((int place, Rgba[] colors) in InOrder.Make(bands.Length, place => Colors(bands[place])).Index())
             {
-                Rect target = panel.Cells with { Y = panel.Cells.Y + (band * rows * height), Height = Count(band) * height };
-                PaintImage(colors, values.Columns, Count(band), target);
+                PaintImage(colors, values.Columns, Count(bands[place]), Target(bands[place]));
                 ArrayPool<Rgba>.Shared.Return(colors);
             }
+
+            Rect Target(int band) => panel.Cells with { Y = panel.Cells.Y + (band * rows * height), Height = Count(band) * height };
 
             int Count(int band) => Math.Min(rows, values.Rows - (band * rows));
 
@@ -112,6 +114,13 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet font
     {
         foreach (TextMark mark in layout.Texts)
         {
+            SKRect room = ToSkia(mark.Bounds);
+            room.Inflate((float)mark.Size, (float)mark.Size);
+            if (!isVector && canvas.QuickReject(room))
+            {
+                continue;
+            }
+
             using SKPaint paint = new() { Color = ToSkia(mark.Color), IsAntialias = true };
             if (isVector || Lightness.Of(mark.Color) < LightText)
             {
@@ -122,8 +131,6 @@ internal sealed class Painter(SKCanvas canvas, FigureLayout layout, FontSet font
                 // Skia smears light letters to half as much ink again as dark ones: they are cut out of dark letters' ink instead.
                 using SKColorFilter ink = SKColorFilter.CreateBlendMode(paint.Color, SKBlendMode.SrcIn);
                 using SKPaint layer = new() { ColorFilter = ink };
-                SKRect room = ToSkia(mark.Bounds);
-                room.Inflate((float)mark.Size, (float)mark.Size);
                 canvas.SaveLayer(room, layer);
                 paint.Color = ToSkia(Rgba.Ink);
             }

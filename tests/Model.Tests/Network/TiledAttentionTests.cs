@@ -116,7 +116,9 @@ public sealed class TiledAttentionTests
                 (int text, int head, int query) = row.Key;
                 Assert.Equal(lengths[text], row.Value.Length);
                 float[] definition = expected[name][text, head, query].data<float>().ToArray();
-                Assert.All(row.Value.Zip(definition), pair => Assert.Equal(pair.Second, pair.First, 2e-6f));
+
+                // Both are single precision, and what enters the third layer differs already.
+                Assert.All(row.Value.Zip(definition), pair => Assert.Equal(pair.Second, pair.First, 5e-6f));
                 Assert.All(row.Value.Zip(definition), pair => Assert.Equal(pair.Second == 0, pair.First == 0));
             });
         }

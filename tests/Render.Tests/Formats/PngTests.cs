@@ -66,7 +66,7 @@ public sealed class PngTests
         using MemoryStream file = new();
         int count = (150 + rows - 1) / rows;
 
-        PngWriter.Write(50, 150, null, [], Enumerable.Range(0, count).Select(strip => PngStrip.Of(pixels, 50, strip * rows, rows)), file);
+        PngWriter.Write(50, 150, null, [], Enumerable.Range(0, count).Select(strip => PngStrip.Of(pixels, 50, strip * rows, rows, 0, 150)), file);
 
         using SKBitmap picture = SKBitmap.Decode(file.ToArray());
         Assert.Equal(
