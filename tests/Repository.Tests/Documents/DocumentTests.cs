@@ -3,6 +3,9 @@ using System.Text.RegularExpressions;
 using AttnExtract.Repository.Tests.HouseRules;
 using AttnExtract.Testing;
 
+// Each document has a folder of its own, and so has all else that is run here.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.All)]
+
 namespace AttnExtract.Repository.Tests.Documents;
 
 /// <summary>What the documents show is run, each document in a folder of its own, from top to bottom.</summary>
