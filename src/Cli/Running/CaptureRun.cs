@@ -45,7 +45,9 @@ internal sealed class CaptureRun(
         run.RequireCorpus();
         if (RunFolderOptions.FolderOf(call) is { } folder)
         {
-            run.Fill(folder, Load, WorkOf, (model, chunks) => CaptureForecast.Say(call, VolumeOf(model, chunks.SelectMany(chunk => chunk.Texts)), folder, store));
+            run.Fill(
+                folder, Load, WorkOf,
+                (model, chunks) => CaptureForecast.Say(call, VolumeOf(model, chunks.SelectMany(chunk => chunk.Texts)), folder, store));
             return;
         }
 

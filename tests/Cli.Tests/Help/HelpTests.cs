@@ -74,7 +74,7 @@ public sealed class HelpTests
     [InlineData("heatmap", "--annot [FILE]", "numbered file")]
     [InlineData("figure", "--annot  ", "--annot [FILE]")]
     [InlineData("ablate", "--kind KIND", "the measure")]
-    [InlineData("measure", "numbered picture", "switched off")]
+    [InlineData("measure", "numbered picture", "numbered file")]
     [InlineData("list", "-o, --output FILE", "--per-head")]
     public void Help_of_shared_options_says_what_is_true_of_the_command(string name, string said, string unsaid)
     {
