@@ -73,6 +73,7 @@ internal sealed class DiffCommand : ProgramCommand
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
     [
         OutputOptions.OfStudies,
+        RunOptions.OfTexts,
         new(TextOptions.Input, new(
             TextOptions.Input.HelpName,
             "a file of pairs to compare instead: two texts on each line, a tab between, or with --other-model one; also as .gz or .zst, "

@@ -61,6 +61,7 @@ internal sealed class MeasureCommand : ProgramCommand
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
     [
         OutputOptions.OfMeasures,
+        RunOptions.OfTexts,
         StudyOptions.OfTarget,
         new(KindOption.Kind, new(KindOption.Kind.HelpName, "the measure, or several separated by commas (attn list measures)", OptionValues.Measures)),
     ]);

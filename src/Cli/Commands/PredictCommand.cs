@@ -53,7 +53,7 @@ internal sealed class PredictCommand : ProgramCommand
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } =
-        new Dictionary<Option, OptionWords>([OutputOptions.OfStudies, TargetOptions.OfWords]);
+        new Dictionary<Option, OptionWords>([OutputOptions.OfStudies, TargetOptions.OfWords, RunOptions.OfTexts]);
 
     /// <inheritdoc/>
     protected override void Execute(Invocation call)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AttnExtract.Cli.Commands;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Model;
@@ -52,6 +53,10 @@ internal static class RunOptions
         Description = "share the texts, or what is switched off in turn, among N threads, else one a core; numbers do not depend on it "
             + $"({ProgramThreads.Variable})",
     };
+
+    /// <summary>What threads share where nothing is switched off.</summary>
+    public static KeyValuePair<Option, OptionWords> OfTexts { get; } = new(Threads, new(
+        Threads.HelpName, $"share the texts among N threads, else one a core; numbers do not depend on it ({ProgramThreads.Variable})"));
 
     /// <summary>What it can be called.</summary>
     public static IEnumerable<string> PrecisionNames => Precisions.Words;
