@@ -60,6 +60,20 @@ public sealed class DenseArray
         return bytes;
     }
 
+    /// <summary>Some rows of each map: [head, query, key]</summary>
+    internal DenseArray Rows(IReadOnlyList<int> rows)
+    {
+        (int maps, int rowsOfMap, int width) = (Shape[0], Shape[1], Shape[2]);
+        float[] values = new float[maps * rows.Count * width];
+        for (int row = 0; row < maps * rows.Count; row++)
+        {
+            int from = (row / rows.Count * rowsOfMap) + rows[row % rows.Count];
+            Values.Span.Slice(from * width, width).CopyTo(values.AsSpan(row * width));
+        }
+
+        return new DenseArray(values, maps, rows.Count, width);
+    }
+
     /// <summary>The numbers rounded to half precision.</summary>
     internal DenseArray Halved()
     {

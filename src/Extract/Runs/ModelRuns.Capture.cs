@@ -115,10 +115,10 @@ public static partial class ModelRuns
                 // A pattern that somebody else replaces need not be a distribution any more.
                 bool checksRows = name.Site.IsPattern && !point.HasListeners;
                 bool checksHidden = name.Site.IsPattern && !hooked.Contains(name);
-                TileCopy? tiles = !name.Site.IsPattern || options.Queries is not null ? null
+                TileCopy? tiles = !name.Site.IsPattern ? null
                     : new TileCopy(
                         name, reader, VisibilityAt(name), [.. encodings.Select(encoding => Lengths(encoding, name))],
-                        (row, maps) => captured[row].Add(new(name, maps)));
+                        (row, maps) => captured[row].Add(new(name, queriesOf[row][name.Stack] is { } kept ? maps.Rows(kept) : maps)));
                 attached.Add(point.Observe(
                     value =>
                     {
