@@ -41,7 +41,7 @@ internal static partial class Messages
     /// <param name="hasPatterns">Whether there is something to draw.</param>
     public static string AfterCapture(string? file, string? text, bool hasPatterns) => file is not null && hasPatterns
         ? $"Next: attn figure --from {Quoted(text is null ? file : $"{file}/{text}")} -o {Quoted(Path.ChangeExtension(file, ".png"))}"
-        : "Next: in Python, numpy.load or safetensors.numpy.load_file reads it; its keys are the names that attn list sites shows.";
+        : "Next: docs/python.md shows how Python reads it; its keys are the names that attn list sites shows.";
 
     private static string Amount(RecordVolume volume) => $"{Plural.Of(volume.Texts, "text")} of {Plural.Of(volume.Tokens, "token")} together";
 

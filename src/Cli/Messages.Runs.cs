@@ -72,6 +72,7 @@ internal static partial class Messages
         int missing = run.Missing.Length;
         return string.Create(CultureInfo.InvariantCulture, $"{run.Path}: {(shard == Shard.All ? "" : $"shard {shard} is done, ")}")
             + (missing > 0 ? string.Create(CultureInfo.InvariantCulture, $"{missing} of {Count(run.Plan.ChunkCount, "chunk")} of the run are missing yet. ")
+                : run.Plan.ChunkCount == 1 ? "its only chunk is there. "
                 : string.Create(CultureInfo.InvariantCulture, $"all of {Count(run.Plan.ChunkCount, "chunk")} are there. "))
             + (there > 0 ? string.Create(CultureInfo.InvariantCulture, $"{there} {(there == 1 ? "was" : "were")} there already. ") : "")
             + (missing > 0 ? $"Next: attn status {run.Path}" : $"Next: attn merge {run.Path} -o FILE");

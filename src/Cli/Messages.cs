@@ -39,7 +39,7 @@ internal static partial class Messages
     public static string NoSuchCommand(string name, string didYouMean)
     {
         IEnumerable<string> known = CommandCatalog.All.Select(command => command.Name);
-        return name.StartsWith('-') ? $"A command comes first: {Listed(known)}. See 'attn --help'."
+        return name.StartsWith('-') ? $"A command comes first: {Listed(known)}. See 'attn --help'. Without one there are --help and --version."
             : name.Any(char.IsWhiteSpace)
                 ? $"A command comes before the text: attn figure \"{name}\" -o figure.png. Others are {Listed(known)}."
             : $"No command '{name}'.{didYouMean} There are {Listed(known)}.";

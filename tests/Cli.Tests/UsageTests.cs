@@ -31,7 +31,7 @@ public sealed class UsageTests : IDisposable
         {
             "A command comes first: figure, view, heatmap, capture, ablate, patch, diff, measure, heads, prune, tokenize, predict, lens, embed, "
                 + "merge, status, inspect, slurm, kubernetes, serve, list and completion. "
-                + "See 'attn --help'.",
+                + "See 'attn --help'. Without one there are --help and --version.",
             ["-o", "a.png"]
         },
         {

@@ -33,7 +33,7 @@ internal sealed record OptionValues(ImmutableArray<string> Words, bool IsPath = 
     private static readonly ImmutableHashSet<string> FreeNames =
     [
         "NUMBER", "COUNT", "N", "POINTS", "SECONDS", "TEXT", "TARGET", "TOKEN", "POSITION|TOKEN", "ABLATION", "FORMAT", "COLOR", "ADDRESS", "NAMES",
-        "0-3,5", "0,7", "A,B,C", "HEADS", "NAME", "TEXTS", "K/N", "LIMIT", "SIZE", "OPTION", "STUDY",
+        "0-3,5", "0-3,5,TOKEN", "0,7", "A,B,C", "HEADS", "NAME", "TEXTS", "K/N", "LIMIT", "SIZE", "OPTION", "STUDY",
     ];
 
     private static readonly ImmutableHashSet<string> PathNames = ["FILE", "[FILE]", "FOLDER", "RUN", "FIGURE", "MATRIX", "TOKENS"];

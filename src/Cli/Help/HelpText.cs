@@ -59,7 +59,7 @@ internal static class HelpText
             help,
             [
                 ("--help", "show this; after a command, all about the command"),
-                ("--version", "show the versions of attn, TorchSharp, libtorch and SkiaSharp"),
+                ("--version", "show the versions of attn, .NET, TorchSharp, libtorch and SkiaSharp"),
             ]);
         help.Append("'attn help --man | man -l -' shows all of it as a manual page, 'attn completion --help' how Tab finishes it.\n");
         help.Append("\nEnvironment\n");

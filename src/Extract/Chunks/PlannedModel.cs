@@ -27,7 +27,7 @@ public sealed record PlannedModel(string Name, string WeightsSha256, string Sett
     private static string SettingsOf(string folder)
     {
         StringBuilder all = new();
-        foreach (string path in Directory.EnumerateFiles(folder)
+        foreach (string path in InputFolder.Files(folder)
             .Where(path => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant())).Order(StringComparer.Ordinal))
         {
             all.Append(Path.GetFileName(path)).Append('\t').Append(FileHash.Sha256(path)).Append('\n');

@@ -52,10 +52,17 @@ public sealed class RunFolder
 
     /// <summary>Opens a run.</summary>
     /// <exception cref="AttnExtractException">There is none, or its plan cannot be read.</exception>
-    public static RunFolder Open(string path) => IsAt(path)
-        ? new(path, RunPlan.Read(PlanOf(path)))
-        : throw new AttnExtractException(
+    public static RunFolder Open(string path)
+    {
+        if (IsAt(path))
+        {
+            return new(path, RunPlan.Read(PlanOf(path)));
+        }
+
+        InputFolder.RequireReadable(path);
+        throw new AttnExtractException(
             $"'{path}' is no folder of a run: it has no {PlanName}; name the folder that a study over a corpus was given with -o FOLDER/.");
+    }
 
     /// <summary>Begins a run, or goes on with it.</summary>
     /// <param name="path">The folder: new, empty, or that of the same run.</param>

@@ -52,7 +52,7 @@ internal sealed class ShardLock : IDisposable
 
     /// <summary>The shards that are being computed, or that ended before they were done.</summary>
     public static IEnumerable<ShardState> All(string shards) =>
-        from path in Directory.Exists(shards) ? Directory.GetFiles(shards, "*.json") : []
+        from path in Directory.Exists(shards) ? InputFolder.Files(shards, "*.json") : []
         let state = TryRead(path)
         where state is not null
         orderby state.Shard.Count, state.Shard.Number

@@ -45,7 +45,7 @@ public sealed partial class SavedAttention
     public static SavedAttention Read(string path)
     {
         (string Name, NpyArray Array)[] arrays = Directory.Exists(path)
-            ? [.. Ordered(Directory.GetFiles(path, "*" + Extension), file => file).Select(ReadFile)]
+            ? [.. Ordered(InputFolder.Files(path, "*" + Extension), file => file).Select(ReadFile)]
             : path.EndsWith(ArchiveExtension, StringComparison.OrdinalIgnoreCase) ? ReadArchive(path)
             : [ReadFile(path)];
         if (arrays.Length == 0)

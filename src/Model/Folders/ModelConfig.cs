@@ -21,6 +21,9 @@ public sealed class ModelConfig
     // A number of layers, heads or classes beyond this is damage, and must not be counted to.
     private const int MostThings = 100_000;
 
+    // Of what a folder that is no model's holds.
+    private const int MostNamed = 10;
+
     private readonly JsonElement _root;
     private readonly string _path;
     private readonly ImmutableDictionary<string, string> _otherNames;
@@ -60,9 +63,10 @@ public sealed class ModelConfig
 
         if (!File.Exists(path))
         {
-            IEnumerable<string?> entries = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
-            string found = string.Join(", ", entries.DefaultIfEmpty("nothing"));
-            throw new AttnExtractException($"'{folder}' is not a model folder: it has no {FileName}; it holds {found}.");
+            string?[] entries = [.. InputFolder.Files(folder).Concat(InputFolder.Folders(folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
+            string found = string.Join(", ", entries.Take(MostNamed).DefaultIfEmpty("nothing"));
+            string more = entries.Length > MostNamed ? $" and {entries.Length - MostNamed} more" : "";
+            throw new AttnExtractException($"'{folder}' is not a model folder: it has no {FileName}; it holds {found}{more}.");
         }
 
         JsonElement root = JsonFile.Read(path);

@@ -73,7 +73,7 @@ internal sealed partial class HubCache
 
         string snapshots = Path.Combine(_folder, SnapshotsFolder);
         string[] likely = PartOfCommit.IsMatch(revision) && Directory.Exists(snapshots)
-            ? [.. Directory.EnumerateDirectories(snapshots, $"{revision}*").Select(path => Path.GetFileName(path)).Where(HubName.IsCommit)]
+            ? [.. InputFolder.Folders(snapshots, $"{revision}*").Select(path => Path.GetFileName(path)).Where(HubName.IsCommit)]
             : [];
         return likely.Length == 1 ? likely[0] : null;
     }

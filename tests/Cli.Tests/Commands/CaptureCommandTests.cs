@@ -168,7 +168,7 @@ public sealed class CaptureCommandTests : IDisposable
 
         Assert.Equal(
             $"Wrote {_folder["run.npz"]}: 1 site of 9 tokens.\n"
-                + "Next: in Python, numpy.load or safetensors.numpy.load_file reads it; "
+                + "Next: docs/python.md shows how Python reads it; "
                 + "its keys are the names that attn list sites shows.\n",
             run.Out);
     }

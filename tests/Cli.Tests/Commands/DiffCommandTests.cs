@@ -62,6 +62,22 @@ public sealed class DiffCommandTests : IDisposable
     }
 
     [Fact]
+    public void Rows_of_some_tokens_alone_are_refused()
+    {
+        string some = _folder["some.safetensors"];
+        string whole = _folder["whole.safetensors"];
+        CliRun.Of("capture", "The cat sat.", "--queries", "0-1,[SEP]", "-o", some).Succeeded();
+        CliRun.Of("capture", "The cat sat.", "-o", whole).Succeeded();
+        foreach ((string before, string after, string which) in new[] { (some, whole, "first"), (whole, some, "second") })
+        {
+            CliRun.Of("diff", before, after).FailedWith(
+                1,
+                $"The {which} of the two runs holds the rows of some tokens alone, those at 0, 1, 5, which cannot be aligned with another text's; "
+                    + "capture whole maps (without --queries).");
+        }
+    }
+
+    [Fact]
     public void What_cannot_be_compared_is_refused()
     {
         CliRun.Of("diff", _folder["a.npz"]).FailedWith(

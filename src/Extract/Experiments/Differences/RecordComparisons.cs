@@ -24,6 +24,8 @@ public static class RecordComparisons
                 $"The two runs are of different attention: the first {Named(before)}, the second {Named(after)}; compare the same (--attention).");
         }
 
+        RequireWhole("first", before);
+        RequireWhole("second", after);
         RequireAlike("layer", before, after, record => record.Provenance.LayerCount);
         RequireAlike("head", before, after, record => record.Provenance.HeadCount);
         ImmutableArray<(int Before, int After)> tokens = TokenAlignment.Of(before.Queries, after.Queries);
@@ -38,6 +40,17 @@ public static class RecordComparisons
                 keys,
                 Chosen("layer", layers, Common("layer", before.Layers, after.Layers)),
                 Chosen("head", heads, Common("head", before.Heads, after.Heads)));
+    }
+
+    // Rows without those between them cannot be told from others of the same token.
+    private static void RequireWhole(string which, AttentionRecord record)
+    {
+        if (record.QueryPositions is { } positions)
+        {
+            throw new AttnExtractException(
+                $"The {which} of the two runs holds the rows of some tokens alone, those at {List(positions)}, which cannot be aligned with another text's; "
+                + "capture whole maps (without --queries).");
+        }
     }
 
     private static string Named(AttentionRecord record) => record.Kind?.Meaning ?? "of one stack of layers";

@@ -53,6 +53,7 @@ internal static class TokenizerFolder
             }
         }
 
+        InputFolder.RequireReadable(folder);
         throw new AttnExtractException(Directory.Exists(folder)
             ? $"'{folder}' has no tokenizer: none of {string.Join(", ", Forms.Select(form => form.Name))} is there; "
                 + "add the one that belongs to the model."
