@@ -36,10 +36,6 @@ public sealed class IndexSet : IEquatable<IndexSet>
         return set.Count > 0 && set[0] >= 0 ? new IndexSet(written, set) : throw new ArgumentException("Numbers from 0 up were expected.", nameof(numbers));
     }
 
-    /// <summary>Those numbers that are there, as one of several stacks has them; null, for all, where none is.</summary>
-    internal static IReadOnlyList<int>? Among(IReadOnlyList<int>? wanted, IReadOnlyList<int> there) =>
-        wanted is null || !wanted.Any(there.Contains) ? null : [.. wanted.Where(there.Contains)];
-
     /// <summary>Reads <c>*</c>, or numbers and ranges separated by commas.</summary>
     /// <returns>Whether it is such a text.</returns>
     public static bool TryParse(string text, out IndexSet set)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Measures;
+using AttnExtract.Ground;
 using AttnExtract.Render;
 using AttnExtract.Render.Manifests;
 using AttnExtract.Testing;
@@ -170,6 +171,54 @@ public sealed class AllKindsTests : IDisposable
         string[][] rows = [.. File.ReadLines(_folder["heads.csv"]).Select(row => row.Split(','))];
         Assert.Equal(["attention", "layer", "head"], rows[0][..3]);
         Assert.Equal(Kinds, rows[1..].Select(row => row[0]).Distinct());
+    }
+
+    [Fact]
+    public void A_kind_that_has_none_of_the_chosen_layers_or_heads_is_left_out()
+    {
+        _ = CliRun.Of("capture", Text, "--target", Target, "-m", Model, "-o", _folder["run.npz"]).Succeeded();
+        string[][] sources = [["figure", Text, "--target", Target, "-m", Model], ["figure", "--from", _folder["run.npz"]]];
+        foreach (string[] source in sources)
+        {
+            string[] figure = [.. source, "--attention", "all"];
+            (string[] titles, string caption) = Figure([.. figure, "--layers", "2"]);
+            Assert.Equal([.. Enumerable.Range(0, 4).Select(head => $"encoder L2 H{head}")], titles);
+            Assert.Contains(
+                $"“{Text}” · attention of the encoder, layer 2, heads 0-3 (layers and heads 0-based)", caption, StringComparison.Ordinal);
+            Assert.Equal(["encoder L1 H3"], Figure([.. figure, "--layers", "1", "--heads", "3"]).Titles);
+            Assert.Equal(
+                ["encoder L1 H1", "encoder L2 H1", "decoder L1 H1", "cross L1 H1"], Figure([.. figure, "--layers", "1,2", "--heads", "1"]).Titles);
+        }
+
+        string[] measure = ["measure", Text, "--target", Target, "-m", Model, "--kind", "norm", "--attention", "all"];
+        foreach (string[] chosen in (string[][])[["--layers", "2"], ["--heads", "3"]])
+        {
+            _ = CliRun.Of([.. measure, .. chosen, "-o", _folder["norm.npz"]]).Succeeded();
+            Assert.Equal([AttentionKind.Encoder], Measurement.Open(_folder["norm.npz"]).Select(one => one.Kind));
+        }
+
+        _ = CliRun.Of("view", "--from", _folder["run.npz"], "--layers", "2", "-o", _folder["page.html"]).Succeeded();
+        string page = File.ReadAllText(_folder["page.html"]);
+        Assert.Contains("\"encoder\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"cross\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layers_and_heads_that_no_kind_has_are_refused()
+    {
+        _ = CliRun.Of("capture", Text, "--target", Target, "-m", Model, "-o", _folder["run.npz"]).Succeeded();
+        string[] figure = ["figure", "--from", _folder["run.npz"], "--attention", "all", "-o", _folder["a.png"]];
+        CliRun.Of([.. figure, "--layers", "2,7"]).FailedWith(
+            1, "No kind of attention that is here has layer 7; there are layers 0-2: choose among them.");
+        CliRun.Of([.. figure, "--heads", "4"]).FailedWith(
+            1, "No kind of attention that is here has head 4; there are heads 0-3: choose among them.");
+        CliRun.Of("figure", Text, "--target", Target, "-m", Model, "--attention", "all", "--layers", "3", "-o", _folder["a.png"]).FailedWith(
+            1, "There is no layer 3: bart has layers 0 to 2.");
+        Assert.False(File.Exists(_folder["a.png"]));
+
+        LayersAndHeads[] stacks = [new([0, 1, 2], [0]), new([0], [0, 1])];
+        AttnExtractException refused = Assert.Throws<AttnExtractException>(() => new LayersAndHeads([1, 2], [1]).Among(stacks, stack => stack));
+        Assert.Equal("No kind of attention has layers 1-2 and head 1: choose others.", refused.Message);
     }
 
     [Fact]

@@ -50,7 +50,9 @@ internal sealed class FigureWriter(
         if (files.IsEmpty && pages.Count == 0)
         {
             files.Warn(figure);
-            TerminalView.WriteHeads(call, record, layers ?? record.Layers, heads ?? record.Heads);
+            // Of several kinds of attention this one need not have all that is shown.
+            TerminalView.WriteHeads(
+                call, record, [.. (layers ?? record.Layers).Where(record.Layers.Contains)], [.. (heads ?? record.Heads).Where(record.Heads.Contains)]);
             TerminalView.Write(call, figure);
         }
         else

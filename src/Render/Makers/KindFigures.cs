@@ -10,7 +10,7 @@ public static class KindFigures
 {
     /// <summary>
     /// The maps of every kind that was captured, each with labels of its own: kind below kind, a row of panels a layer; side by side where each
-    /// kind has one.
+    /// kind has one. A kind that has none of the layers or heads asked for is left out.
     /// </summary>
     /// <inheritdoc cref="RecordFigures.ToFigure(AttentionRecord, IReadOnlyList{int}?, IReadOnlyList{int}?, TokenPolicy?, MeanPanels)"/>
     public static Figure ToKindsFigure(
@@ -20,11 +20,12 @@ public static class KindFigures
         TokenPolicy? tokens = null,
         MeanPanels means = MeanPanels.None)
     {
-        (AttentionRecord Part, IReadOnlyList<int>? Layers, IReadOnlyList<int>? Heads)[] parts =
-            [.. record.Parts.Select(part => (part, IndexSet.Among(layers, part.Layers), IndexSet.Among(heads, part.Heads)))];
-        Figure whole = Stacked(parts.Select(part => (part.Part.Kind, part.Part.ToFigure(part.Layers, part.Heads, tokens, means))));
+        IReadOnlyList<(AttentionRecord Part, LayersAndHeads Chosen)> parts = PartsOf(record, layers, heads);
+        Figure whole = Stacked(parts.Select(part => (part.Part.Kind, part.Part.ToFigure(part.Chosen.Layers, part.Chosen.Heads, tokens, means))));
         string shown = string.Join(
-            "; ", parts.Select(part => RecordFigures.Shown(part.Layers ?? part.Part.Layers, part.Heads ?? part.Part.Heads, part.Part.Kind)));
+            "; ",
+            parts.Select(part => RecordFigures.Shown(
+                part.Chosen.Layers ?? part.Part.Layers, part.Chosen.Heads ?? part.Part.Heads, part.Part.Kind)));
         return whole with
         {
             Caption =
@@ -34,6 +35,14 @@ public static class KindFigures
             ],
         };
     }
+
+    /// <summary>The kinds of attention that have any of the chosen layers and heads, and which of them; the record itself where no map was kept.</summary>
+    /// <exception cref="AttnExtractException">No kind has.</exception>
+    internal static IReadOnlyList<(AttentionRecord Part, LayersAndHeads Chosen)> PartsOf(
+        AttentionRecord record, IReadOnlyList<int>? layers, IReadOnlyList<int>? heads) =>
+        record.Parts.All(part => part.Layers.Count == 0 || part.Heads.Count == 0)
+            ? [(record, new(layers, heads))]
+            : new LayersAndHeads(layers, heads).Among(record.Parts, part => new(part.Layers, part.Heads));
 
     /// <summary>Figures of several kinds of attention, kind below kind, each with labels of its own; the rest is the last one's.</summary>
     /// <param name="figures">One a kind, alike in all but their panels and labels.</param>

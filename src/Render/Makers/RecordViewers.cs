@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Experiments.Differences;
 using AttnExtract.Extract.Measures;
+using AttnExtract.Ground;
 using AttnExtract.Render.Viewer;
 using AttnExtract.Render.Words;
 
@@ -20,14 +21,16 @@ public static class RecordViewers
     /// <param name="layers">The 0-based layers to show, in this order; null for all that were kept.</param>
     /// <param name="heads">The same of heads.</param>
     /// <param name="kind">The only kind of attention to show; null for every kind that was kept.</param>
-    /// <exception cref="Ground.AttnExtractException">A layer, a head or the kind was not kept.</exception>
+    /// <exception cref="AttnExtractException">A layer, a head or the kind was not kept.</exception>
     public static ViewerPage ToViewer(
         this AttentionRecord record, IReadOnlyList<Measurement>? measured = null, ViewerCommand? command = null, ViewerCommand? measureCommand = null,
         IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null, AttentionKind? kind = null)
     {
         measured = (measured ?? []).Only(layers, heads);
         bool isOfKinds = measured.Select(one => one.Kind).Distinct().Count() > 1;
-        ImmutableArray<AttentionRecord> parts = kind is null ? record.Parts : [record.Of(kind)];
+        IReadOnlyList<(AttentionRecord Part, LayersAndHeads Chosen)> parts =
+            kind is null && record.Parts.Length > 1 ? KindFigures.PartsOf(record, layers, heads)
+            : [(kind is null ? record : record.Of(kind), new(layers, heads))];
         return new()
         {
             Title = $"Attention of {record.Provenance.Model}",
@@ -37,8 +40,8 @@ public static class RecordViewers
                 new(
                     Named(record),
                     [
-                        .. parts.Where(part => part.Layers.Count > 0).OrderByDescending(part => part.Kind?.IsCross == true)
-                            .Select(part => Attention(part, command ?? RecordCommands.Figure(record), layers, heads)),
+                        .. parts.Where(one => one.Part.Layers.Count > 0).OrderByDescending(one => one.Part.Kind?.IsCross == true)
+                            .Select(one => Attention(one.Part, command ?? RecordCommands.Figure(record), one.Chosen.Layers, one.Chosen.Heads)),
                         .. measured.Where(one => one.Measure.Shape is MeasureShape.HeadMaps or MeasureShape.LayerMaps or MeasureShape.Map)
                             .Select(one => Measured(one, record, measureCommand ?? RecordCommands.Measure(record)) with { Name = NameOf(one) }),
                     ])
