@@ -155,7 +155,8 @@ internal sealed class FigureCommand : ProgramCommand
 
         foreach ((int number, TextPair text) in texts.Index())
         {
-            writer.Write(ModelRun.Capture(call, model, text, options), text, number, count);
+            ReadText read = ModelRun.Read(call, model, text, options);
+            writer.Write(ModelRun.Capture(call, model, read, options), read.Text, number, count);
         }
     }
 

@@ -143,7 +143,7 @@ internal sealed class ViewCommand : ProgramCommand
                         .SelectMany(one => read.Measure(model, one.Measures, measuring with { Kind = one.Kind })),
                 ];
                 return RunPage.OfText(
-                    call, record, text, measured.Only(options.Layers, options.Heads), read.CanBeReadAgain(model));
+                    call, record, read.Text, measured.Only(options.Layers, options.Heads), read.CanBeReadAgain(model));
             }),
         ]);
     }

@@ -99,7 +99,11 @@ internal static class TargetOptions
     public static bool AsksToWrite(Invocation call) =>
         call.Has(Generate) || call.Value(Target) == Generated || Writes(call, false);
 
-    /// <summary>Whether the decoder has to write what it reads.</summary>
+    /// <summary>A text with the target that stands after it and a tab, where the model has a decoder to read it.</summary>
+    /// <exception cref="AttnExtractException">There are more than two columns, or one is empty; or a target is given besides.</exception>
+    public static TextPair InColumns(PretrainedModel model, TextPair text) => model.Structure.Second is null ? text : text.InColumns();
+
+    /// <summary>Whether the decoder has to write what it reads of a text in columns.</summary>
     /// <exception cref="AttnExtractException">It would have to, and the model cannot.</exception>
     /// <exception cref="UsageException">It has not, and the command line says how much.</exception>
     public static bool MustGenerate(Invocation call, PretrainedModel model, TextPair text, CaptureOptions options)

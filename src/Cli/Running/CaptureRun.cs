@@ -84,7 +84,7 @@ internal sealed class CaptureRun(
     {
         CaptureVolume volume = new(model, options);
         bool isKnown = true;
-        foreach (TextPair text in texts)
+        foreach (TextPair text in texts.Select(text => TargetOptions.InColumns(model, text)))
         {
             isKnown = isKnown && !TargetOptions.MustGenerate(call, model, text, options);
             if (isKnown)

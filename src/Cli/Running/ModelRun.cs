@@ -62,6 +62,7 @@ internal static class ModelRun
     /// <exception cref="AttnExtractException">The model would have to write, and cannot.</exception>
     public static ReadText Read(Invocation call, PretrainedModel model, TextPair text, CaptureOptions options)
     {
+        text = TargetOptions.InColumns(model, text);
         if (TargetOptions.MustGenerate(call, model, text, options))
         {
             Generation written = model.Generate(text, TargetOptions.MostTokens(call));

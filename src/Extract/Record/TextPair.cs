@@ -14,8 +14,11 @@ public sealed record TextPair(string Text, string? Pair = null)
     public string? TargetLanguage { get; init; }
 
     /// <summary>The text and its target, where it is written as both with a tab between; else the same.</summary>
-    /// <exception cref="AttnExtractException">There are more than two columns, or one is empty.</exception>
-    public TextPair InColumns() => Target is not null || !Text.Contains('\t', StringComparison.Ordinal) ? this
+    /// <exception cref="AttnExtractException">There are more than two columns, or one is empty; or the text has another target besides.</exception>
+    public TextPair InColumns() => !Text.Contains('\t', StringComparison.Ordinal) ? this
+        : Target is not null ? throw new AttnExtractException(
+            $"“{Text.Replace("\t", " | ", StringComparison.Ordinal)}” brings its own target after a tab, and another is given (--target): leave out one of "
+            + "them.")
         : Text.Split('\t') is [string source, string target] ? (this with { Text = source, Target = target }).RequireWords()
         : throw new AttnExtractException($"“{Text.Replace("\t", " | ", StringComparison.Ordinal)}” is more than a text, a tab and its target.");
 

@@ -34,7 +34,8 @@ public sealed class EmbeddingWork : IChunkWork<TextPair>
 
     /// <inheritdoc/>
     /// <exception cref="AttnExtractException">A text is empty.</exception>
-    public void Run(Chunk<TextPair> chunk, Stream partial) => VectorPartial.Write(VectorsOf(chunk.Texts), partial);
+    public void Run(Chunk<TextPair> chunk, Stream partial) =>
+        VectorPartial.Write(VectorsOf([.. chunk.Texts.Select(text => Encodings.Columns(_model, text) with { Target = null })]), partial);
 
     /// <inheritdoc/>
     public void Dispose() => _crew.Dispose();
