@@ -31,6 +31,7 @@ internal sealed record BimodalRelevance(DenseArray Source, DenseArray Target, IR
         {
             AddProduct(target, own, target, targets);
             AddProduct(cross, own, cross, targets);
+            // Equation 10 transposes the decoder's own: a row collects of later tokens too, and is no share of 1.
             AddProduct(cross, Transposed(Normalized(target, targets), targets), LayerMixing.Product(other, read, sources), targets);
             layers.Add(LayerMixing.ToArray(cross, sources));
         }
