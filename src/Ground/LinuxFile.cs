@@ -19,7 +19,14 @@ internal static partial class LinuxFile
     // <linux/stat.h>: struct statx is the same on every processor.
     private const int StatusBytes = 256;
     private const int ModeAt = 28;
+    private const int InodeAt = 32;
+    private const int SizeAt = 40;
+    private const int ChangeSecondsAt = 112;
+    private const int ChangeNanosecondsAt = 120;
+    private const int DeviceAt = 136;
     private const uint WantsType = 1;
+    private const uint WantsState = 0x340;
+    private const long NanosecondsPerSecond = 1_000_000_000;
     private const int TypeBits = 0xF000;
     private const int PipeType = 0x1000;
     private const int CharacterDevice = 0x2000;
@@ -36,6 +43,17 @@ internal static partial class LinuxFile
         byte[] status = new byte[StatusBytes];
         int type = Status(CurrentFolder, path, 0, WantsType, status) == 0 ? BitConverter.ToUInt16(status, ModeAt) & TypeBits : 0;
         return type is PipeType or CharacterDevice or BlockDevice || (type != 0 && IsDescriptor(path));
+    }
+
+    /// <summary>What tells that a file is still the same; null where there is none.</summary>
+    public static FileState? StateOf(string path)
+    {
+        byte[] status = new byte[StatusBytes];
+        return Status(CurrentFolder, path, 0, WantsState, status) != 0 ? null : new(
+            BitConverter.ToInt64(status, SizeAt),
+            (BitConverter.ToInt64(status, ChangeSecondsAt) * NanosecondsPerSecond) + BitConverter.ToUInt32(status, ChangeNanosecondsAt),
+            BitConverter.ToUInt64(status, DeviceAt),
+            BitConverter.ToUInt64(status, InodeAt));
     }
 
     /// <summary>Whether a path names a file that a process has open, and so no place in a folder.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using AttnExtract.Ground;
@@ -23,9 +24,12 @@ public sealed class RunFolder
 
     private readonly byte[] _digest;
 
-    private RunFolder(string path, RunPlan plan)
+    // As the plan names it, or as whoever goes on with the run found it.
+    private readonly PlannedCorpus _corpus;
+
+    private RunFolder(string path, RunPlan plan, PlannedCorpus corpus)
     {
-        (Path, Plan) = (path, plan);
+        (Path, Plan, _corpus) = (path, plan, corpus);
         _digest = plan.Digest;
     }
 
@@ -39,7 +43,7 @@ public sealed class RunFolder
     public ImmutableArray<ShardState> Shards => [.. ShardLock.All(ShardFolder)];
 
     /// <summary>The 0-based numbers of the chunks that have no file, which is seen without reading those that have.</summary>
-    public ImmutableArray<int> Missing => [.. AllChunks.Where(chunk => !ChunkFile.IsOf(FileOf(chunk), _digest))];
+    public ImmutableArray<int> Missing => [.. AllChunks.Where(chunk => !ChunkFile.IsOf(FileOf(chunk), OwnerOf(chunk)))];
 
     private IEnumerable<int> AllChunks => Enumerable.Range(0, Plan.ChunkCount);
 
@@ -54,14 +58,15 @@ public sealed class RunFolder
     /// <exception cref="AttnExtractException">There is none, or its plan cannot be read.</exception>
     public static RunFolder Open(string path)
     {
-        if (IsAt(path))
+        if (!IsAt(path))
         {
-            return new(path, RunPlan.Read(PlanOf(path)));
+            InputFolder.RequireReadable(path);
+            throw new AttnExtractException(
+                $"'{path}' is no folder of a run: it has no {PlanName}; name the folder that a study over a corpus was given with -o FOLDER/.");
         }
 
-        InputFolder.RequireReadable(path);
-        throw new AttnExtractException(
-            $"'{path}' is no folder of a run: it has no {PlanName}; name the folder that a study over a corpus was given with -o FOLDER/.");
+        RunPlan plan = RunPlan.Read(PlanOf(path));
+        return new(path, plan, plan.Corpus);
     }
 
     /// <summary>Begins a run, or goes on with it.</summary>
@@ -80,7 +85,7 @@ public sealed class RunFolder
             ? throw new AttnExtractException(
                 $"'{path}' holds a run that was made for {difference}; finish it as it was begun ({folder.Plan.CommandLine} -o {path}), "
                 + "or name another folder.")
-            : folder;
+            : new(path, folder.Plan, plan.Corpus);
     }
 
     /// <summary>Computes the chunks of a shard that are not there yet.</summary>
@@ -91,7 +96,9 @@ public sealed class RunFolder
     /// <param name="readsAll">Whether the texts after the shard's last chunk are read too, because something is to be said of all.</param>
     /// <param name="prepare">Goes through the chunks that are left before the first is computed, where something is to be known of all.</param>
     /// <returns>How many chunks were there already.</returns>
-    /// <exception cref="AttnExtractException">Another process computes the shard, a text cannot be read, or a file cannot be written.</exception>
+    /// <exception cref="AttnExtractException">
+    /// Another process computes the shard, a text cannot be read, the corpus changes meanwhile, or a file cannot be written.
+    /// </exception>
     public int Fill<T>(
         Shard shard, IEnumerable<T> texts, IChunkWork<T> work, Action<RunProgress>? report = null, bool readsAll = false,
         Action<IEnumerable<Chunk<T>>>? prepare = null)
@@ -109,7 +116,7 @@ public sealed class RunFolder
             foreach (Chunk<T> chunk in CorpusChunks.Of(left.Count > 0 ? texts : [], Plan.ChunkSize, left.Contains))
             {
                 NativeTuning.GiveBack();
-                ChunkFile.Write(FileOf(chunk.Number), _digest, partial => work.Run(chunk, partial));
+                Compute(chunk, work);
                 left.Remove(chunk.Number);
                 computed += chunk.Texts.Count;
                 held.Report(chunk.Texts.Count);
@@ -120,6 +127,7 @@ public sealed class RunFolder
                 }
             }
 
+            RequireWholeCorpus(left);
             held.Finish();
             return there;
         }
@@ -152,7 +160,7 @@ public sealed class RunFolder
 
         foreach (int chunk in AllChunks)
         {
-            using Stream partial = ChunkFile.Open(FileOf(chunk), _digest) ?? throw Incomplete([.. AllChunks.Where(one => !IsWhole(one))]);
+            using Stream partial = ChunkFile.Open(FileOf(chunk), OwnerOf(chunk)) ?? throw Incomplete([.. AllChunks.Where(one => !IsWhole(one))]);
             yield return partial;
         }
     }
@@ -194,19 +202,66 @@ public sealed class RunFolder
     private static bool IsOfRun(string entry) =>
         System.IO.Path.GetFileName(entry) is ChunksName or ShardsName or ScriptsName or PlanName || UnfinishedFiles.IsNamed(entry);
 
+    private void Compute<T>(Chunk<T> chunk, IChunkWork<T> work)
+    {
+        if (chunk.Texts.Count != Plan.TextsIn(chunk.Number))
+        {
+            throw _corpus.Changed(
+                $"it has {Plural.Of(chunk.Texts.Count, "text")} for chunk {chunk.Number}, and had {Plan.TextsIn(chunk.Number)}");
+        }
+
+        ChunkFile.Write(FileOf(chunk.Number), OwnerOf(chunk.Number), partial =>
+        {
+            work.Run(chunk, partial);
+            _corpus.RequireUnchanged();
+        });
+    }
+
+    private void RequireWholeCorpus(HashSet<int> left)
+    {
+        _corpus.RequireUnchanged();
+        if (left.Count > 0)
+        {
+            throw _corpus.Changed($"it ended before chunk {left.Min()}");
+        }
+    }
+
     private bool IsWhole(int chunk)
     {
-        using Stream? partial = ChunkFile.Open(FileOf(chunk), _digest);
+        using Stream? partial = ChunkFile.Open(FileOf(chunk), OwnerOf(chunk));
         return partial is not null;
     }
 
     private string FileOf(int chunk) => System.IO.Path.Join(ChunkFolder, string.Create(CultureInfo.InvariantCulture, $"{chunk:D6}.chunk"));
 
-    private AttnExtractException Incomplete(int[] missing)
+    // Which chunk it is, of how many texts, and of which plan.
+    private byte[] OwnerOf(int chunk)
     {
-        string named = string.Join(", ", missing.Take(MostNamed)) + (missing.Length > MostNamed ? $" and {missing.Length - MostNamed} more" : "");
-        return new AttnExtractException(
-            $"'{Path}' is not complete: of its chunks 0 to {Plan.ChunkCount - 1} there {(missing.Length == 1 ? "is" : "are")} no {named}; compute "
-            + $"{(missing.Length == 1 ? "it" : "them")} with {Plan.CommandLine} -o {Path}, and merge again.");
+        byte[] owner = new byte[(2 * sizeof(int)) + _digest.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(owner, chunk);
+        BinaryPrimitives.WriteInt32LittleEndian(owner.AsSpan(sizeof(int)), Plan.TextsIn(chunk));
+        _digest.CopyTo(owner.AsSpan(2 * sizeof(int)));
+        return owner;
     }
+
+    private AttnExtractException Incomplete(int[] chunks)
+    {
+        ILookup<bool, int> isThere = chunks.ToLookup(chunk => File.Exists(FileOf(chunk)));
+        int[] missing = [.. isThere[false]];
+        int[] damaged = [.. isThere[true]];
+        bool isOnly = Plan.ChunkCount == 1;
+        string[] wrong =
+        [
+            .. missing.Length == 0 ? [] : (string[])[isOnly ? "its only chunk is not there"
+                : $"of its chunks 0 to {Plan.ChunkCount - 1} there {(missing.Length == 1 ? "is" : "are")} no {Named(missing)}"],
+            .. damaged.Length == 0 ? [] : (string[])[(isOnly ? "its only chunk is"
+                : damaged.Length == 1 ? $"chunk {damaged[0]} is" : $"chunks {Named(damaged)} are") + " damaged or of another run"],
+        ];
+        return new AttnExtractException(
+            $"'{Path}' is not complete: {string.Join(", and ", wrong)}; compute {(chunks.Length == 1 ? "it" : "them")} with {Plan.CommandLine} -o {Path}, "
+            + "and merge again.");
+    }
+
+    private static string Named(int[] chunks) =>
+        string.Join(", ", chunks.Take(MostNamed)) + (chunks.Length > MostNamed ? $" and {chunks.Length - MostNamed} more" : "");
 }

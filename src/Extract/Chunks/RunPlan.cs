@@ -11,7 +11,7 @@ namespace AttnExtract.Extract.Chunks;
 public sealed record RunPlan
 {
     // The layout of plan.json and of the files of chunks.
-    private const int Layout = 1;
+    private const int Layout = 2;
 
     /// <summary>What is done: the name of a command.</summary>
     public required string Study { get; init; }

@@ -170,13 +170,121 @@ public sealed class RunFolderTests : IDisposable
         File.Delete(Path.Join(Run, "chunks", "000002.chunk"));
         Assert.Equal($"'{Run}' is not complete: of its chunks 0 to 3 there is no 2; compute it with {way}", Refusal(() => folder.Merge(new Merge())));
 
-        // Damage is found where it is read, and means the same.
+        // Damage is found where it is read.
         folder.Fill(Shard.All, Words, new Work());
         string first = Path.Join(Run, "chunks", "000001.chunk");
         byte[] bytes = File.ReadAllBytes(first);
         bytes[3] ^= 4;
         File.WriteAllBytes(first, bytes);
-        Assert.Equal($"'{Run}' is not complete: of its chunks 0 to 3 there is no 1; compute it with {way}", Refusal(() => folder.Merge(new Merge())));
+        Assert.Equal($"'{Run}' is not complete: chunk 1 is damaged or of another run; compute it with {way}", Refusal(() => folder.Merge(new Merge())));
+        File.WriteAllBytes(Path.Join(Run, "chunks", "000002.chunk"), bytes[..20]);
+        File.Delete(Path.Join(Run, "chunks", "000000.chunk"));
+        Assert.Equal(
+            $"'{Run}' is not complete: of its chunks 0 to 3 there is no 0, and chunk 2 is damaged or of another run; compute them with {way}",
+            Refusal(() => folder.Merge(new Merge())));
+    }
+
+    [Fact]
+    public void Of_one_chunk_no_number_is_said()
+    {
+        RunFolder folder = RunFolder.Begin(Run, Plan with { ChunkSize = 7 });
+        string way = $"compute it with attn heads texts.txt --seed 3 -o {Run}, and merge again.";
+        Assert.Equal($"'{Run}' is not complete: its only chunk is not there; {way}", Refusal(() => folder.Merge(new Merge())));
+        File.WriteAllText(Path.Join(Run, "chunks", "000000.chunk"), "no chunk");
+        Assert.Equal($"'{Run}' is not complete: its only chunk is damaged or of another run; {way}", Refusal(() => folder.Merge(new Merge())));
+    }
+
+    [Fact]
+    public void A_chunk_under_the_number_of_another_does_not_count()
+    {
+        RunFolder folder = RunFolder.Begin(Run, Plan);
+        folder.Fill(Shard.All, Words, new Work());
+        File.Copy(Path.Join(Run, "chunks", "000000.chunk"), Path.Join(Run, "chunks", "000001.chunk"), overwrite: true);
+
+        Assert.Equal([1], folder.Missing);
+        Assert.Equal(
+            $"'{Run}' is not complete: chunk 1 is damaged or of another run; compute it with attn heads texts.txt --seed 3 -o {Run}, and merge again.",
+            Refusal(() => folder.Merge(new Merge())));
+
+        // What says whose it is stands under the hash too.
+        string path = Path.Join(Run, "chunks", "000001.chunk");
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[^(8 + 32 + 32 + 8)] = 1;
+        File.WriteAllBytes(path, bytes);
+        Assert.Empty(folder.Missing);
+        Work work = new();
+        Assert.Equal(3, folder.Fill(Shard.All, Words, work));
+        Assert.Equal([1], work.Chunks);
+    }
+
+    [Fact]
+    public void A_chunk_with_other_texts_than_the_plan_gives_it_is_never_kept()
+    {
+        string after = "and nothing computed since is kept; put it back as it was and start the run again, or start another in a new folder.";
+        foreach ((int texts, string how, int[] missing) in new[]
+        {
+            (6, "it ended before chunk 3", new[] { 3 }),
+            (5, "it has 1 text for chunk 2, and had 2", new[] { 2, 3 }),
+            (8, "it has 2 texts for chunk 3, and had 1", new[] { 3 }),
+        })
+        {
+            RunFolder folder = RunFolder.Begin($"{_folder[$"run-{texts}"]}/", Plan);
+            Assert.Equal(
+                $"'texts.txt' changed while it was read ({how}), {after}",
+                Refusal(() => folder.Fill(Shard.All, [.. Words.Append("eight").Take(texts)], new Work())));
+            Assert.Equal(missing, folder.Missing);
+            folder.Fill(Shard.All, Words, new Work());
+            Merge merge = new();
+            folder.Merge(merge);
+            Assert.Equal("0:one,two 1:three,four 2:five,six 3:seven ", merge.Text.ToString());
+        }
+    }
+
+    [Fact]
+    public void A_corpus_that_changes_meanwhile_ends_the_run_without_the_chunk_in_flight()
+    {
+        string path = _folder["texts.txt"];
+        string how = "it was written to, replaced or taken away";
+        foreach ((string name, Action change) in new (string, Action)[]
+        {
+            ("overwritten", () => File.WriteAllLines(path, Words.Select(word => word.ToUpperInvariant()))),
+            ("longer", () => File.AppendAllText(path, "eight\n")),
+            ("gone", () => File.Delete(path)),
+            ("replaced", () =>
+            {
+                DateTime time = File.GetLastWriteTimeUtc(path);
+                File.WriteAllLines(_folder["other.txt"], Words.Reverse());
+                File.SetLastWriteTimeUtc(_folder["other.txt"], time);
+                File.Move(_folder["other.txt"], path, overwrite: true);
+            }),
+        })
+        {
+            File.WriteAllLines(path, Words);
+            PlannedCorpus corpus = PlannedCorpus.Of(path, null, () => Words);
+            RunFolder folder = RunFolder.Begin($"{_folder[name]}/", Plan with { Corpus = corpus });
+            Work work = new();
+            work.Meanwhile = () =>
+            {
+                if (work.Chunks.Count == 2)
+                {
+                    change();
+                }
+            };
+            string sentence = $"'{path}' changed while it was read ({how}), and nothing computed since is kept; put it back as it was and start the run "
+                + "again, or start another in a new folder.";
+            Assert.Equal(sentence, Refusal(() => folder.Fill(Shard.All, Words, work)));
+            Assert.Equal([1, 2, 3], folder.Missing);
+            Assert.Equal(sentence, Assert.Single(folder.Shards).Failure);
+        }
+
+        File.WriteAllLines(path, Words);
+        Assert.StartsWith(
+            $"'{path}' changed while it was read ({how})",
+            Refusal(() => PlannedCorpus.Of(path, null, () =>
+            {
+                File.AppendAllText(path, "eight\n");
+                return Words;
+            })));
     }
 
     [Fact]
@@ -193,9 +301,9 @@ public sealed class RunFolderTests : IDisposable
             $"'{_folder.Path}' cannot be the folder of a run: it is not empty, and has no plan.json; give the name of a new folder.",
             Refusal(() => RunFolder.Begin(_folder.Path, Plan)));
         Directory.CreateDirectory(Run);
-        File.WriteAllText(Path.Join(Run, "plan.json"), "{\"layout\": 2}");
+        File.WriteAllText(Path.Join(Run, "plan.json"), "{\"layout\": 1}");
         Assert.Equal(
-            $"'{Path.Join(Run, "plan.json")}' has layout 2; this program reads 1. Another version of AttnExtract made it.",
+            $"'{Path.Join(Run, "plan.json")}' has layout 1; this program reads 2. Another version of AttnExtract made it.",
             Refusal(() => RunFolder.Begin(Run, Plan)));
     }
 
