@@ -27,6 +27,13 @@ internal sealed class BadLines(string what, bool areLeftOut)
         Leave($"line {number} {wrong}");
     }
 
+    /// <summary>A line that takes in all that follows, so that nothing would be left if it were left out.</summary>
+    /// <param name="what">What the file is called in messages.</param>
+    /// <param name="number">Its number, from 1.</param>
+    /// <param name="wrong">What is wrong with it.</param>
+    public static AttnExtractException InAll(string what, long number, string wrong) =>
+        new($"Line {number} of {what} {wrong}, so that all that follows would belong to it; mend it.");
+
     /// <summary>Reads something, and counts it where it is refused.</summary>
     /// <returns>Whether it was read.</returns>
     /// <exception cref="AttnExtractException">It cannot be read, and is not to be left out.</exception>

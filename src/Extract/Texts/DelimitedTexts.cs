@@ -40,12 +40,10 @@ internal static class DelimitedTexts
 
                 if (fields is null)
                 {
-                    bad.Add(number, "opens a quotation mark that nothing closes");
+                    throw BadLines.InAll(what, number, "opens a quotation mark that nothing closes");
                 }
-                else
-                {
-                    yield return (number, fields);
-                }
+
+                yield return (number, fields);
             }
         }
     }

@@ -84,7 +84,6 @@ public sealed class CorpusFileTests : IDisposable
     [Theory]
     [InlineData("a.txt", null, "One\n\xC3(\nTwo\n", "Line 2 of {0} is not UTF-8 text")]
     [InlineData("a.csv", "text", "text,n\nOne,1\na,b,c\nTwo,2\n", "Line 3 of {0} has 3 fields, and the first line names 2")]
-    [InlineData("a.csv", "text", "text,n\nOne,1\nTwo,2\n\"a,b\n", "Line 4 of {0} opens a quotation mark that nothing closes")]
     [InlineData("a.tsv", "text", "text\tn\nOne\t1\nx\nTwo\t2\n", "Line 3 of {0} has 1 field, and the first line names 2")]
     [InlineData("a.jsonl", "text", "{\"text\":\"One\"}\n{\n{\"text\":\"Two\"}\n", "Line 2 of {0} is no JSON object")]
     [InlineData("a.jsonl", "text", "{\"text\":\"One\"}\n{\"txt\":\"x\"}\n{\"text\":\"Two\"}\n", "Line 2 of {0} has no 'text'")]
@@ -99,6 +98,19 @@ public sealed class CorpusFileTests : IDisposable
         CorpusFile file = new(path, column, skipsBad: true);
         Assert.Equal(["One", "Two"], file.Texts());
         Assert.Equal((1, $"l{wrong[1..].Replace($" of '{path}'", "")}"), (file.SkippedCount, file.FirstSkipped));
+    }
+
+    [Fact]
+    public void A_quotation_mark_that_nothing_closes_is_an_error_whatever_is_left_out()
+    {
+        string path = _folder.Write("a.csv", "text,n\nOne,1\n\"Two,2\nThree,3\n"u8);
+
+        foreach (bool skipsBad in new[] { false, true })
+        {
+            Assert.Equal(
+                $"Line 3 of '{path}' opens a quotation mark that nothing closes, so that all that follows would belong to it; mend it.",
+                Assert.Throws<AttnExtractException>(() => new CorpusFile(path, "text", skipsBad).Texts().ToArray()).Message);
+        }
     }
 
     [Fact]
