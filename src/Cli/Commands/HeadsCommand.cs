@@ -219,7 +219,7 @@ internal sealed class HeadsCommand : ProgramCommand
     {
         if (!isChunked && RunFolderOptions.Given(call) is { } chosen)
         {
-            throw new UsageException(Messages.NotChunked(chosen));
+            throw new UsageException(call.Has(Relations) ? Messages.NotInChunks(chosen, Relations.Name) : Messages.NotChunked(chosen));
         }
     }
 
