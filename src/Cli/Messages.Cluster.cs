@@ -28,6 +28,10 @@ internal static partial class Messages
         $"Machines share a study through a folder, and 'attn {study}' was given none or several: add one -o run/, whose name ends in a slash. "
         + $"See 'attn {command.Name} --help'.";
 
+    /// <summary>What says how much of a study one process does.</summary>
+    public static string NotOfTasks(ProgramCommand command, string option) =>
+        $"'{option}' is for one process, and 'attn {command.Name}' gives every task its own share of the chunks; leave it out.";
+
     /// <summary>No number of parts.</summary>
     public static string NoTaskCount(ProgramCommand command) =>
         $"Into how many parts? Give {ClusterOptions.Tasks.Name} 32, for instance. See 'attn {command.Name} --help'.";

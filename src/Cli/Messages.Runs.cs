@@ -55,6 +55,9 @@ internal static partial class Messages
     public static string PairsOfEncoder(string model) =>
         $"{model} has an encoder and a decoder, and a pair says nothing of what the decoder reads: compare its encoder with --attention encoder.";
 
+    /// <summary>A folder in the place of the file that a run is merged into.</summary>
+    public static string MergedIntoFile(string path) => $"'{path}' is the name of a folder, and a run is merged into a file; give the name of one.";
+
     /// <summary>No folder of a run.</summary>
     public static string NoRun(ProgramCommand command) => $"No folder: name that of a run, such as run/. {See(command)}";
 

@@ -50,6 +50,11 @@ internal sealed class StudyLine
         }
 
         Invocation study = new(ArgumentReader.Read(command, [.. typed.Skip(1)]), command, call.Shell);
+        if (((Option[])[RunFolderOptions.Shard, RunFolderOptions.PlanOnly]).FirstOrDefault(study.Has) is { } ofOneProcess)
+        {
+            throw new UsageException(Messages.NotOfTasks(call.Command, ofOneProcess.Name));
+        }
+
         string[] outputs = study.Value(OutputOptions.Output) ?? [];
         if (outputs.Where(path => RunFolderOptions.IsFolder(command, path)).ToArray() is not [string folder])
         {

@@ -40,7 +40,13 @@ internal sealed class MergeCommand : ProgramCommand
     protected override void Execute(Invocation call)
     {
         RunFolder run = RunFolderArgument.Read(call);
+        ProgramCommand study = RunFolderArgument.StudyOf(run);
+        if ((call.Value(OutputOptions.Output) ?? []).FirstOrDefault(path => RunFolderOptions.IsFolder(study, path)) is { } folder)
+        {
+            throw new UsageException(Messages.MergedIntoFile(folder));
+        }
+
         Option[] asked = [.. OwnOptions, ReportOptions.Json, ReportOptions.Quiet, ReportOptions.NoColor];
-        RunFolderArgument.StudyOf(run).Run([.. call.Retyped(asked), .. run.Plan.Words], call.Shell, run);
+        study.Run([.. call.Retyped(asked), .. run.Plan.Words], call.Shell, run);
     }
 }

@@ -75,6 +75,12 @@ public sealed class KubernetesCommandTests
         CliRun.Of([.. Line[..at], .. Line[(at + 2)..]]).FailedWith(2, message);
     }
 
+    [Theory]
+    [InlineData("--shard=1/2", "--shard")]
+    [InlineData("--plan", "--plan")]
+    public void What_says_how_much_one_process_does_is_refused(string word, string option) => CliRun.Of([.. Line, word]).FailedWith(
+        2, $"'{option}' is for one process, and 'attn kubernetes' gives every task its own share of the chunks; leave it out.");
+
     private static List<V1Job> Read(string manifest) =>
         [.. manifest.Split("\n---\n").Select(document => KubernetesYaml.Deserialize<V1Job>(document, strict: true))];
 }

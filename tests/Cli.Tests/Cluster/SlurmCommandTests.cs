@@ -223,6 +223,12 @@ public sealed class SlurmCommandTests : IDisposable
     [InlineData("heads corpus.txt -o run/ --tasks", null)]
     [InlineData("heads corpus.txt -o run/ --tasks --cpus 2", null)]
     [InlineData("heads corpus.txt --tasks 2", NoFolder)]
+    [InlineData(
+        "heads corpus.txt -o run/ --tasks 2 --shard 1/2",
+        "'--shard' is for one process, and 'attn slurm' gives every task its own share of the chunks; leave it out.")]
+    [InlineData(
+        "heads corpus.txt --plan -o run/ --tasks 2",
+        "'--plan' is for one process, and 'attn slurm' gives every task its own share of the chunks; leave it out.")]
     [InlineData("heads corpus.txt -o run/", "Into how many parts? Give --tasks 32, for instance. See 'attn slurm --help'.")]
     [InlineData(
         "heads corpus.txt -o run/ --tasks 2 --mem 2", "--mem '2' is no amount of memory; a number with K, M, G or T was expected, such as 2G.")]

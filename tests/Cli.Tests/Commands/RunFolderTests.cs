@@ -174,11 +174,16 @@ public sealed class RunFolderTests : IDisposable
             2, "'-o FOLDER/' is for statistics of a corpus of texts; leave it out, or name a file of texts alone.");
         CliRun.Of("heads", "--repeated", "5", "--chunk", "3").FailedWith(
             2, "'--chunk' is for statistics of a corpus of texts; leave it out, or name a file of texts alone.");
+        CliRun.Of("heads", _folder["trees.conllu"], "--relations", "all", "-o", run).FailedWith(
+            2, "'-o FOLDER/' is not for --relations, which is not done in chunks; leave one of them out.");
         CliRun.Of("ablate", "The cat sat.", "-o", run).FailedWith(2, $"'{run}' keeps a run over a corpus; give a file of texts with -i FILE.");
         Of("ablate -i texts.txt --unit pairs", "-o", run).FailedWith(
             2, "'-o FOLDER/' is not for --unit pairs, which is not done in chunks; leave one of them out.");
         Of("ablate -i texts.txt --curve greedy", "--chunk", "3").FailedWith(
             2, "'--chunk' is not for --curve, which is not done in chunks; leave one of them out.");
+        string other = _folder["other/"];
+        CliRun.Of("merge", run, "-o", other).FailedWith(2, $"'{other}' is the name of a folder, and a run is merged into a file; give the name of one.");
+        CliRun.Of("merge", run, "-o", run).FailedWith(2, $"'{run}' is the name of a folder, and a run is merged into a file; give the name of one.");
         CliRun.Of("merge").FailedWith(2, "No folder: name that of a run, such as run/. See 'attn merge --help'.");
         CliRun.Of("status", _folder["none"]).FailedWith(
             1, $"'{_folder["none"]}' is no folder of a run: it has no plan.json; name the folder that a study over a corpus was given with -o FOLDER/.");
