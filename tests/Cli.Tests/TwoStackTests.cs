@@ -75,7 +75,7 @@ public sealed class TwoStackTests : IDisposable
         CliRun.Of("figure", Text, "--target", "", "-m", Translator, "-o", _folder["a.png"]).FailedWith(
             1, "The target is empty; give the sentence that the decoder is to read.");
         CliRun.Of("figure", Text, "--attention", "corss", "-m", Translator, "-o", _folder["a.png"]).FailedWith(
-            1, "There is no kind of attention 'corss'. Did you mean 'cross'? There are encoder, decoder, cross.");
+            1, "There is no kind of attention 'corss'. Did you mean 'cross'? There are encoder, decoder, cross, all.");
         CliRun.Of("figure", Text, "--target", "Hund", "--target-language", "deu", "-m", Translator, "-o", _folder["a.png"]).FailedWith(
             1, $"The tokenizer in '{Translator}' marks no languages, and so not 'deu': leave out --target-language.");
         string languages = Path.Combine(ReferenceData.OwnRoot, "families", "nllb");

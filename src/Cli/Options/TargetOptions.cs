@@ -54,6 +54,11 @@ internal static class TargetOptions
     /// <summary>All of them.</summary>
     public static ImmutableArray<Option> All { get; } = [Target, Language, Generate, MaxNewTokens, Attention];
 
+    private static Registry<(string Name, AttentionKind? Kind)> Choices { get; } = new(
+        choice => [choice.Name],
+        (typed, didYouMean, known) => $"There is no kind of attention '{typed}'.{didYouMean} There are {known}.",
+        [.. AttentionKind.All.Select(kind => (kind.Name, kind)), (AllKinds, null)]);
+
     /// <summary>The target that is given; null for none.</summary>
     public static string? TargetOf(Invocation call) =>
         call.Command.OwnOptions.Contains(Language) && call.Value(Target) is { } target && target != Generated && !IsNumber(call) ? target : null;
@@ -69,7 +74,7 @@ internal static class TargetOptions
     /// <summary>The kinds of attention that are asked for; null where nobody says, or all are.</summary>
     /// <exception cref="AttnExtractException">There is no such kind.</exception>
     public static IReadOnlyList<AttentionKind>? KindsOf(Invocation call) =>
-        call.Value(Attention) is { } kind && kind != AllKinds ? [AttentionKind.Get(kind)] : null;
+        call.Value(Attention) is { } typed && Choices.Get(typed).Kind is { } kind ? [kind] : null;
 
     /// <summary>The kinds of attention that a figure shows: from decoder to encoder where nobody says.</summary>
     public static IReadOnlyList<AttentionKind>? ShownKinds(Invocation call, PretrainedModel model) =>
