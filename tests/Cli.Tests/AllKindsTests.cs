@@ -222,6 +222,30 @@ public sealed class AllKindsTests : IDisposable
     }
 
     [Fact]
+    public void Captions_name_the_pruned_heads_of_the_encoder()
+    {
+        const string Pruned = "without heads 0.1 of the encoder, which were pruned";
+        string pruned = _folder["pruned"];
+        _ = CliRun.Of("prune", "0.1", "-m", Model, "-o", pruned).Succeeded();
+        string[] read = [Text, "--target", Target, "-m", pruned, "--attention", "all"];
+        string[][] commands =
+        [
+            ["figure", .. read], ["measure", .. read, "--kind", "norm"], ["measure", .. read, "--kind", "rollout", "--faithfulness"], ["ablate", .. read],
+        ];
+
+        Assert.All(
+            commands,
+            command => Assert.Equal(
+                Pruned, Assert.Single(Parts(Figure(command).Caption), part => part.StartsWith("without heads", StringComparison.Ordinal))));
+        Assert.Contains(
+            "without heads 0.1, which were pruned", Parts(Figure("figure", Text, "--target", Target, "-m", pruned, "--attention", "encoder").Caption));
+        Assert.DoesNotContain(
+            "without heads", Figure("figure", Text, "--target", Target, "-m", pruned, "--attention", "cross").Caption, StringComparison.Ordinal);
+
+        static string[] Parts(string caption) => caption.Split(" · ");
+    }
+
+    [Fact]
     public void A_model_with_one_stack_has_one_kind()
     {
         string encoder = Path.Combine(ReferenceData.OwnRoot, "families", "bert");

@@ -58,7 +58,7 @@ public static class FaithfulnessFigures
 
     private static ImmutableArray<CaptionPart> Caption(Measurement[] tested, AttentionKind?[] kinds)
     {
-        ProvenanceCaption origin = ProvenanceCaption.OfText(tested[^1].Provenance);
+        ProvenanceCaption origin = MeasurementFigures.OriginOf(tested);
         return
         [
             origin.Model,

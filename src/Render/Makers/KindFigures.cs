@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Render.Tokens;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render;
 
@@ -26,11 +27,13 @@ public static class KindFigures
             "; ",
             parts.Select(part => RecordFigures.Shown(
                 part.Chosen.Layers ?? part.Part.Layers, part.Chosen.Heads ?? part.Part.Heads, part.Part.Kind)));
+        ProvenanceCaption last = ProvenanceCaption.OfText(parts[^1].Part.Provenance);
         return whole with
         {
             Caption =
             [
-                .. whole.Caption.Select(part => part.Role == CaptionRole.Shown ? part with { Text = shown } : part),
+                .. whole.Caption.Except(last.Parts).Select(part => part.Role == CaptionRole.Shown ? part with { Text = shown } : part),
+                .. last.OfKinds(parts.Select(part => (part.Part.Kind, part.Part.Provenance))).Parts,
                 .. TokenView.CaptionOfHidden(whole.Panels),
             ],
         };

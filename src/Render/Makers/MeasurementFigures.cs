@@ -96,6 +96,10 @@ public static class MeasurementFigures
             : TextOf(first);
     }
 
+    /// <summary>What a caption says of where they come from.</summary>
+    internal static ProvenanceCaption OriginOf(IReadOnlyList<Measurement> measurements) => ProvenanceCaption.OfText(measurements[^1].Provenance)
+        .OfKinds(measurements.Select(measurement => (measurement.Kind, measurement.Provenance)));
+
     /// <summary>The colours and limits that go with a measure.</summary>
     internal static ScaleOptions ScaleOf(Measure measure) => measure.IsSigned ? ScaleOptions.AroundZero : new() { Vmin = 0 };
 
@@ -151,7 +155,7 @@ public static class MeasurementFigures
     private static ImmutableArray<CaptionPart> Caption(IReadOnlyList<Measurement> measurements)
     {
         AttentionKind?[] kinds = [.. measurements.Select(measurement => measurement.Kind).Distinct()];
-        ProvenanceCaption origin = ProvenanceCaption.OfText(measurements[^1].Provenance);
+        ProvenanceCaption origin = OriginOf(measurements);
         List<CaptionPart> parts =
         [
             origin.Model,

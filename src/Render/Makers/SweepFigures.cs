@@ -50,9 +50,16 @@ public static class SweepFigures
         string own = SwitchedOff(sweeps[^1]);
         string all = $"switched off in turn: {sweeps[0].Unit} of the attention {string.Join(", ", sweeps.Select(sweep => sweep.Kind!.Meaning))}"
             + $"={sweeps[0].With}";
+        ProvenanceCaption last = ProvenanceCaption.OfExperiment(sweeps[^1].Provenance);
+        ProvenanceCaption origin = last.OfKinds(sweeps.Select(sweep => (sweep.Kind, sweep.Provenance)));
         return whole with
         {
-            Caption = [.. whole.Caption.Select(part => part with { Text = part.Text.Replace(own, all, StringComparison.Ordinal) })],
+            Caption =
+            [
+                .. whole.Caption.Except(last.Heads).SelectMany(part => part.Text.Contains(own, StringComparison.Ordinal)
+                    ? origin.Heads.Prepend(part with { Text = part.Text.Replace(own, all, StringComparison.Ordinal) })
+                    : [part]),
+            ],
         };
     }
 

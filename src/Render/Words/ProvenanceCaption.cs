@@ -13,9 +13,11 @@ internal sealed class ProvenanceCaption
     private readonly Provenance _provenance;
     private readonly string _cut;
     private readonly int _said;
+    private readonly string? _pruned;
 
-    private ProvenanceCaption(Provenance provenance, string cut, int said)
+    private ProvenanceCaption(Provenance provenance, string cut, int said, string? pruned)
     {
+        _pruned = pruned;
         _provenance = provenance;
         _cut = cut;
         _said = said;
@@ -26,7 +28,7 @@ internal sealed class ProvenanceCaption
 
     /// <summary>Which heads the model lacks, if any.</summary>
     public IEnumerable<CaptionPart> Heads =>
-        _provenance.PrunedHeads is { } pruned ? [new($"without heads {pruned}, which were pruned")] : [];
+        _pruned is null ? [] : [new($"without heads {_pruned}, which were pruned")];
 
     /// <summary>All but the model's name; nothing for a plain run of the whole text.</summary>
     public IEnumerable<CaptionPart> Parts => [.. CutOff, .. Heads, .. Precision, .. Changes, .. Replacements];
@@ -48,13 +50,28 @@ internal sealed class ProvenanceCaption
 
     /// <summary>Of numbers of one text.</summary>
     public static ProvenanceCaption OfText(Provenance provenance) =>
-        new(provenance, $"the last {Tokens(provenance)} of the text {Were(provenance)} cut off", said: 0);
+        new(provenance, $"the last {Tokens(provenance)} of the text {Were(provenance)} cut off", 0, provenance.PrunedHeads);
 
     /// <summary>Of numbers of a corpus.</summary>
-    public static ProvenanceCaption OfCorpus(Provenance provenance) => new(provenance, CutOffEnds(provenance), said: 0);
+    public static ProvenanceCaption OfCorpus(Provenance provenance) => new(provenance, CutOffEnds(provenance), 0, provenance.PrunedHeads);
 
     /// <summary>Of an experiment, whose first change is what it switches off itself: its own caption says that.</summary>
-    public static ProvenanceCaption OfExperiment(Provenance provenance) => new(provenance, CutOffEnds(provenance), said: 1);
+    public static ProvenanceCaption OfExperiment(Provenance provenance) => new(provenance, CutOffEnds(provenance), 1, provenance.PrunedHeads);
+
+    /// <summary>The same for a figure of several kinds of attention, of which some may lack heads that others have: it says whose they are.</summary>
+    /// <param name="kinds">The kinds, and where the numbers of each come from.</param>
+    public ProvenanceCaption OfKinds(IEnumerable<(AttentionKind? Kind, Provenance Provenance)> kinds)
+    {
+        (AttentionKind? Kind, Provenance Provenance)[] all = [.. kinds];
+        IEnumerable<string> lacking =
+            from one in all
+            where one.Provenance.PrunedHeads is not null
+            let whose = one.Kind == AttentionKind.Encoder ? AttentionKind.Encoder : AttentionKind.Decoder
+            select $"{one.Provenance.PrunedHeads} {whose.Meaning}";
+        return all.Select(one => one.Provenance.PrunedHeads).Distinct().Count() < 2
+            ? this
+            : new(_provenance, _cut, _said, string.Join(" and ", lacking.Distinct()));
+    }
 
     private static string CutOffEnds(Provenance provenance) =>
         $"{Tokens(provenance)} at the ends of texts {Were(provenance)} cut off";
