@@ -4,7 +4,9 @@ using AttnExtract.Extract;
 using AttnExtract.Extract.Captures;
 using AttnExtract.Extract.Chunks;
 using AttnExtract.Extract.Formats;
+using AttnExtract.Ground;
 using AttnExtract.Model;
+using AttnExtract.Model.Text;
 
 namespace AttnExtract.Cli.Running;
 
@@ -47,13 +49,13 @@ internal sealed class CaptureRun(
         {
             run.Fill(
                 folder, Load, WorkOf,
-                (model, chunks) => CaptureForecast.Say(call, VolumeOf(model, chunks.SelectMany(chunk => chunk.Texts)), folder, store));
+                (model, chunks) => CaptureForecast.Say(call, VolumeOf(model, run, chunks), folder, store));
             return;
         }
 
         CaptureFiles files = new(call, targets, run.CountTexts(), store);
         PretrainedModel model = Load();
-        CaptureForecast.Say(call, VolumeOf(model, run.Texts), targets, store);
+        CaptureForecast.Say(call, VolumeOf(model, run, run.Chunks), targets, store);
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
         using CaptureWork work = WorkOf(model);
         Write(files, work.Capture(run.Texts.Select(unknown.Count)), report);
@@ -80,20 +82,34 @@ internal sealed class CaptureRun(
     private CaptureWork WorkOf(PretrainedModel model) => new(model, options, store, text => ModelRun.Encode(call, model, text, options));
 
     // Null where it depends on what a decoder writes.
-    private RecordVolume? VolumeOf(PretrainedModel model, IEnumerable<TextPair> texts)
+    private RecordVolume? VolumeOf(PretrainedModel model, CorpusRun run, IEnumerable<Chunk<TextPair>> chunks)
     {
         CaptureVolume volume = new(model, options);
         bool isKnown = true;
-        foreach (TextPair text in texts.Select(text => TargetOptions.InColumns(model, text)))
+        foreach ((Chunk<TextPair> chunk, int place, TextPair text) in chunks.SelectMany(chunk => chunk.Texts.Select((text, place) => (chunk, place, text))))
         {
             isKnown = isKnown && !TargetOptions.MustGenerate(call, model, text, options);
             if (isKnown)
             {
-                volume.Add(model.Encode(ModelRun.WithoutUnread(model, text, options), options.Truncate));
+                Encoding encoding = model.Encode(ModelRun.WithoutUnread(model, text, options), options.Truncate);
+                RequireReadable(model, encoding, failure => run.Named(failure, chunk, place));
+                volume.Add(encoding);
             }
         }
 
         call.Timings.Mark("size");
         return isKnown ? volume.Sum : null;
+    }
+
+    private static void RequireReadable(PretrainedModel model, Encoding encoding, Func<AttnExtractException, AttnExtractException> named)
+    {
+        try
+        {
+            model.RequireReadable(encoding);
+        }
+        catch (AttnExtractException failure)
+        {
+            throw named(failure);
+        }
     }
 }
