@@ -55,11 +55,6 @@ internal static partial class Messages
     public static string PairsOfEncoder(string model) =>
         $"{model} has an encoder and a decoder, and a pair says nothing of what the decoder reads: compare its encoder with --attention encoder.";
 
-    /// <summary>What is wrong with one text of a corpus.</summary>
-    public static string OfText(string failure, long number, string path) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{failure} It is text {number} of {(path == TextOptions.Stdin ? "standard input" : $"'{path}'")}, counted from 1 without empty lines.");
-
     /// <summary>A folder in the place of the file that a run is merged into.</summary>
     public static string MergedIntoFile(string path) => $"'{path}' is the name of a folder, and a run is merged into a file; give the name of one.";
 

@@ -4,9 +4,7 @@ using AttnExtract.Extract;
 using AttnExtract.Extract.Captures;
 using AttnExtract.Extract.Chunks;
 using AttnExtract.Extract.Formats;
-using AttnExtract.Ground;
 using AttnExtract.Model;
-using AttnExtract.Model.Text;
 
 namespace AttnExtract.Cli.Running;
 
@@ -49,13 +47,13 @@ internal sealed class CaptureRun(
         {
             run.Fill(
                 folder, Load, WorkOf,
-                (model, chunks) => CaptureForecast.Say(call, VolumeOf(model, run, chunks), folder, store));
+                (model, chunks) => CaptureForecast.Say(call, VolumeOf(model, chunks.SelectMany(chunk => chunk.Texts)), folder, store));
             return;
         }
 
         CaptureFiles files = new(call, targets, run.CountTexts(), store);
         PretrainedModel model = Load();
-        CaptureForecast.Say(call, VolumeOf(model, run, run.Chunks), targets, store);
+        CaptureForecast.Say(call, VolumeOf(model, run.Texts), targets, store);
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
         using CaptureWork work = WorkOf(model);
         Write(files, work.Capture(run.Texts.Select(unknown.Count)), report);
@@ -82,34 +80,20 @@ internal sealed class CaptureRun(
     private CaptureWork WorkOf(PretrainedModel model) => new(model, options, store, text => ModelRun.Encode(call, model, text, options));
 
     // Null where it depends on what a decoder writes.
-    private RecordVolume? VolumeOf(PretrainedModel model, CorpusRun run, IEnumerable<Chunk<TextPair>> chunks)
+    private RecordVolume? VolumeOf(PretrainedModel model, IEnumerable<TextPair> texts)
     {
         CaptureVolume volume = new(model, options);
         bool isKnown = true;
-        foreach ((Chunk<TextPair> chunk, int place, TextPair text) in chunks.SelectMany(chunk => chunk.Texts.Select((text, place) => (chunk, place, text))))
+        foreach (TextPair text in texts.Select(text => TargetOptions.InColumns(model, text)))
         {
             isKnown = isKnown && !TargetOptions.MustGenerate(call, model, text, options);
             if (isKnown)
             {
-                Encoding encoding = model.Encode(ModelRun.WithoutUnread(model, text, options), options.Truncate);
-                RequireReadable(model, encoding, failure => run.Named(failure, chunk, place));
-                volume.Add(encoding);
+                volume.Add(model.Encode(ModelRun.WithoutUnread(model, text, options), options.Truncate));
             }
         }
 
         call.Timings.Mark("size");
         return isKnown ? volume.Sum : null;
-    }
-
-    private static void RequireReadable(PretrainedModel model, Encoding encoding, Func<AttnExtractException, AttnExtractException> named)
-    {
-        try
-        {
-            model.RequireReadable(encoding);
-        }
-        catch (AttnExtractException failure)
-        {
-            throw named(failure);
-        }
     }
 }

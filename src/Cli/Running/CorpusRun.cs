@@ -75,9 +75,6 @@ internal sealed class CorpusRun
     /// <summary>The texts, read from their beginning each time; those of standard input once, unless they were counted before.</summary>
     public IEnumerable<TextPair> Texts => _texts();
 
-    /// <summary>The chunks of the texts.</summary>
-    public IEnumerable<Chunk<TextPair>> Chunks => CorpusChunks.Of(_texts(), _chunkSize);
-
     /// <summary>How many texts there are, for files that are numbered; those of standard input are then in memory.</summary>
     /// <exception cref="AttnExtractException">They cannot be read.</exception>
     public int CountTexts()
@@ -107,7 +104,7 @@ internal sealed class CorpusRun
 
         PretrainedModel model = load();
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
-        using CountingWork work = new(NamingTexts(workOf(model), model), unknown);
+        using CountingWork work = new(workOf(model), unknown);
         Compute(() => PlannedModel.Of(model), work, merge);
         unknown.Remark(_call);
         return _folder is null;
@@ -125,7 +122,7 @@ internal sealed class CorpusRun
     {
         PretrainedModel model = load();
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
-        using CountingWork work = new(NamingTexts(workOf(model), model), unknown);
+        using CountingWork work = new(workOf(model), unknown);
         Fill(folder, PlannedModel.Of(model), work, chunks => prepare(model, chunks));
         unknown.Remark(_call);
     }
@@ -145,16 +142,6 @@ internal sealed class CorpusRun
         Compute(() => PlannedModel.None, work, merge);
         return _folder is null;
     }
-
-    /// <summary>A failure of one text, with the number that it has in the corpus.</summary>
-    /// <param name="failure">The failure.</param>
-    /// <param name="chunk">The text's chunk.</param>
-    /// <param name="place">Its 0-based place there.</param>
-    public AttnExtractException Named(AttnExtractException failure, Chunk<TextPair> chunk, int place) =>
-        new(Messages.OfText(failure.Message, ((long)chunk.Number * _chunkSize) + place + 1, _path!), failure);
-
-    private IChunkWork<TextPair> NamingTexts(IChunkWork<TextPair> work, PretrainedModel model) =>
-        _path is null ? work : new NamingWork(work, model, Named);
 
     private bool Merge(RunFolder folder, IChunkMerge merge)
     {
