@@ -42,49 +42,36 @@ public static class ComparisonFigures
     }
 
     /// <summary>How far the maps of each head are apart: a row a layer and a column a head.</summary>
-    public static Figure ToDistanceFigure(this RecordComparison comparison)
-    {
-        HeadGrid grid = new(comparison.Layers, comparison.Heads);
-        return new()
-        {
-            Subject = "distance between attention maps",
-            Panels = [new(0, 0, "", new Matrix(grid.Layers.Count, grid.Heads.Count, comparison.Distances.ToArray()))],
-            RowLabels = grid.RowLabels,
-            ColumnLabels = grid.ColumnLabels,
-            Scale = new() { Vmin = 0 },
-            ColorBar = new() { Label = "JS divergence of attention maps (nats)" },
-            Caption =
-            [
-                .. Caption(comparison),
-                new((comparison.After.Kind is { } kind ? $"attention {kind.Meaning}, " : "") + "layers and heads 0-based"),
-            ],
-            Source = Source(comparison),
-        };
-    }
+    public static Figure ToDistanceFigure(this RecordComparison comparison) =>
+        Distances(
+            new HeadGrid(comparison.Layers, comparison.Heads), comparison.Distances, Caption(comparison), comparison.After.Kind, Source(comparison));
 
     /// <summary>How far the maps of each head are apart in the mean of many pairs: a row a layer and a column a head.</summary>
     public static Figure ToFigure(this MeanComparison comparison)
     {
         ComparisonSummary first = comparison.First;
-        HeadGrid grid = new(first.Layers, first.Heads);
-        return new()
+        CaptionPart[] caption =
+        [
+            new($"before: {Origin(first.Provenances.Before)}"),
+            new($"after: {Origin(first.Provenances.After)}"),
+            new(comparison.Count == 1 ? "of one pair" : $"means of {comparison.Count} pairs"),
+        ];
+        FigureSource source = new(Quotation.Lines([new(first.Texts.Before), new(first.Texts.After)]), null, [], first.Provenances.After);
+        return Distances(new HeadGrid(first.Layers, first.Heads), comparison.Distances, caption, first.Kind, source);
+    }
+
+    private static Figure Distances(
+        HeadGrid grid, IEnumerable<double> distances, IEnumerable<CaptionPart> caption, AttentionKind? kind, FigureSource source) => new()
         {
             Subject = "distance between attention maps",
-            Panels = [new(0, 0, "", new Matrix(grid.Layers.Count, grid.Heads.Count, comparison.Distances.ToArray()))],
+            Panels = [new(0, 0, "", new Matrix(grid.Layers.Count, grid.Heads.Count, distances.ToArray()))],
             RowLabels = grid.RowLabels,
             ColumnLabels = grid.ColumnLabels,
             Scale = new() { Vmin = 0 },
             ColorBar = new() { Label = "JS divergence of attention maps (nats)" },
-            Caption =
-            [
-                new($"before: {Origin(first.Provenances.Before)}"),
-                new($"after: {Origin(first.Provenances.After)}"),
-                new(comparison.Count == 1 ? "of one pair" : $"means of {comparison.Count} pairs"),
-                new((first.Kind is { } kind ? $"attention {kind.Meaning}, " : "") + "layers and heads 0-based"),
-            ],
-            Source = new(Quotation.Lines([new(first.Texts.Before), new(first.Texts.After)]), null, [], first.Provenances.After),
+            Caption = [.. caption, new((kind is not null ? $"attention {kind.Meaning}, " : "") + "layers and heads 0-based")],
+            Source = source,
         };
-    }
 
     /// <summary>The differences of several kinds of attention, kind below kind, on one scale.</summary>
     /// <param name="comparisons">One a kind; at least one.</param>
