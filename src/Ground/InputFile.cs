@@ -3,7 +3,7 @@ namespace AttnExtract.Ground;
 /// <summary>Opens files that a user names, so that whatever is wrong with them is said in one sentence, the same everywhere.</summary>
 public static class InputFile
 {
-    /// <summary>Opens a file for reading from its beginning.</summary>
+    /// <summary>Opens a file for reading from its beginning, and can do that again where it is a pipe.</summary>
     /// <exception cref="AttnExtractException">There is no such file, it is a folder, or it cannot be read.</exception>
     public static FileStream Open(string path)
     {
@@ -15,9 +15,18 @@ public static class InputFile
             }
 
             // On Windows a folder would be reported as a matter of permission.
-            return Directory.Exists(path)
-                ? throw new AttnExtractException($"'{path}' is a folder; a file was expected.")
-                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (Directory.Exists(path))
+            {
+                throw new AttnExtractException($"'{path}' is a folder; a file was expected.");
+            }
+
+            if (PipedFile.TryOpen(path) is { } kept)
+            {
+                return kept;
+            }
+
+            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return file.CanSeek ? file : PipedFile.Open(path, file);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

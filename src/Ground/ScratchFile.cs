@@ -19,7 +19,7 @@ internal sealed class ScratchFile : IDisposable
             }
             else
             {
-                (_path, Content) = UnfinishedFiles.Begin(folder, path => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
+                (_path, Content) = UnfinishedFiles.Begin(folder, path => new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -43,6 +43,10 @@ internal sealed class ScratchFile : IDisposable
             return end;
         });
     }
+
+    /// <summary>Opens it once more for reading, from its beginning.</summary>
+    public FileStream Reopen() =>
+        new(_path ?? LinuxFile.PathOf(Content.SafeFileHandle), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 
     /// <summary>Does something with such a file.</summary>
     /// <exception cref="AttnExtractException">There is no room for what is written.</exception>

@@ -35,10 +35,7 @@ internal static class BuiltProgram
     {
         using Process process = Start(arguments, variables);
         process.StandardInput.Close();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+        return Ending.Of(process);
     }
 
     private static ProcessStartInfo WithStreams(string program, IEnumerable<string> arguments)

@@ -124,6 +124,26 @@ public sealed partial class BuiltProgramTests : IDisposable
         Assert.Contains("word", File.ReadAllText(_folder["tokens"]));
     }
 
+    [Theory]
+    [InlineData("tokenize -i", "> tokens")]
+    [InlineData("heads", "-o heads.csv > table")]
+    [InlineData("capture -i", "-o maps.jsonl > lines")]
+    public void What_gives_its_texts_once_is_as_good_as_a_file(string command, string rest)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        (int exitCode, _, string error) = ShellScript.Run(_folder.Path, $"""
+            printf 'The cat sat.\nA dog ran far away.\n' > texts
+            mkdir of-file of-pipe
+            (cd of-file && attn {command} ../texts {rest}) && (cd of-pipe && attn {command} <(gzip -c ../texts) {rest}) && diff -r of-file of-pipe
+            """);
+
+        Assert.Equal((0, ""), (exitCode, error));
+    }
+
     [Fact]
     public void Who_reads_only_the_beginning_is_no_failure()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AttnExtract.Testing;
 
 namespace AttnExtract.Cli.Tests;
 
@@ -18,9 +19,6 @@ internal static class ShellScript
         start.Environment["PROGRAM"] = BuiltProgram.Executable;
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+        return Ending.Of(process);
     }
 }

@@ -42,9 +42,7 @@ internal static class BuiltProgram
         start.Environment.Remove("MSBUILD_EXE_PATH");
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.GetAwaiter().GetResult());
+        (int exitCode, string output, string error) = Ending.Of(process);
+        return (exitCode, output + error);
     }
 }
