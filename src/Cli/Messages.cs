@@ -66,6 +66,10 @@ internal static partial class Messages
                 + (argument == TextOptions.Text ? "; put it in quotes. " : ". ") + See(command)
             : $"'{surplus}' is one argument too many: 'attn {command.Name}' takes options only. {See(command)}";
 
+    /// <summary>An argument after what takes none.</summary>
+    public static string OneTooMany(string asked, string surplus) =>
+        $"'{surplus}' is one argument too many: 'attn {asked}' takes nothing more. See 'attn --help'.";
+
     /// <summary>An option without its value.</summary>
     public static string NeedsValue(ProgramCommand command, Option option, string typed) =>
         $"Option '{typed}' needs a value: {typed} {command.WordsOf(option).HelpName}. {See(command)}";

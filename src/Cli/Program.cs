@@ -1,5 +1,6 @@
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Help;
+using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Running;
 using AttnExtract.Ground;
 using AttnExtract.Model;
@@ -59,22 +60,26 @@ internal static class Program
         switch (arguments)
         {
             case []:
-                shell.Out.Write(HelpText.Short());
+                shell.Out.Write(HelpText.Short(shell.KnownColumns));
                 break;
-            case ["--version", ..]:
+            case ["--version"]:
                 shell.Out.Write(VersionText.All());
                 break;
-            case ["--help" or "-h" or "help"]:
-                shell.Out.Write(HelpText.Overview());
+            case ["--help" or "-h" or "help"] or ["--version" or "help", "--help" or "-h", ..]:
+                shell.Out.Write(HelpText.Overview(shell.KnownColumns));
                 break;
             case ["help", "--man"]:
                 shell.Drawing.Write(ManualPage.Write());
                 break;
-            case ["help", string name, ..]:
-                shell.Out.Write(HelpText.Of(CommandCatalog.Get(name)));
+            case ["help", string name, .. var rest] when rest.All(ReportOptions.IsHelp):
+                shell.Out.Write(HelpText.Of(CommandCatalog.Get(name), shell.KnownColumns));
                 break;
-            case ["--help" or "-h", .. var rest]:
-                Dispatch([.. rest, "--help"], shell);
+            case ["--version", string surplus, ..]:
+                throw new UsageException(Messages.OneTooMany("--version", surplus));
+            case ["help", string about, string surplus, ..]:
+                throw new UsageException(Messages.OneTooMany($"help {about}", surplus));
+            case ["--help" or "-h", .. var asked]:
+                Dispatch([.. asked, "--help"], shell);
                 break;
             default:
                 CommandCatalog.Get(arguments[0]).Run(arguments[1..], shell);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AttnExtract.Cli.Options;
 using AttnExtract.Cli.Output;
@@ -13,6 +14,9 @@ namespace AttnExtract.Cli;
 /// <param name="models">The models that are loaded; disposed along with this.</param>
 internal sealed class Shell(Func<Stream> input, Stream output, Stream error, ModelShelf models) : IDisposable
 {
+    /// <summary>The variable that says how wide the terminal is.</summary>
+    public const string ColumnsVariable = "COLUMNS";
+
     private const int UsualColumns = 80;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -52,8 +56,15 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
     /// <summary>Whether somebody sees standard output.</summary>
     public bool OutputIsTerminal { get; init; }
 
-    /// <summary>How many characters fit in a line of standard output.</summary>
-    public int Columns { get; init; } = UsualColumns;
+    /// <summary>How many characters fit in a line of standard output: as the variable says, or as the terminal does; null where neither does.</summary>
+    public int? KnownColumns =>
+        int.TryParse(Variable(ColumnsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns > 0 ? columns : TerminalColumns;
+
+    /// <summary>How many characters fit in a line of the terminal; null where there is none.</summary>
+    public int? TerminalColumns { get; init; }
+
+    /// <summary>How many characters a line of standard output is taken to hold.</summary>
+    public int Columns => KnownColumns ?? UsualColumns;
 
     /// <summary>Whether somebody sees standard error.</summary>
     public bool ErrorIsTerminal { get; init; }
@@ -78,7 +89,7 @@ internal sealed class Shell(Func<Stream> input, Stream output, Stream error, Mod
         {
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
-            Columns = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? UsualColumns : Console.WindowWidth,
+            TerminalColumns = Console.IsOutputRedirected || Console.WindowWidth <= 0 ? null : Console.WindowWidth,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Variable = Environment.GetEnvironmentVariable,
             Serve = serve,

@@ -30,7 +30,7 @@ internal sealed class CompletionCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
     [
-        new("attn completion bash > attn.bash", "the line 'source attn.bash', with its folder, goes into ~/.bashrc; zsh likewise, after compinit"),
+        new("attn completion bash > attn.bash", "the line 'source attn.bash', with its folder, goes into ~/.bashrc; in zsh after compinit"),
         new("attn completion fish > ~/.config/fish/completions/attn.fish", "once, for fish"),
     ];
 

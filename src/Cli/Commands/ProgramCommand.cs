@@ -60,7 +60,7 @@ internal abstract class ProgramCommand
         // Whoever asks for help gets it, whatever else is wrong.
         if (arguments.TakeWhile(argument => argument != "--").Any(ReportOptions.IsHelp))
         {
-            shell.Out.Write(HelpText.Of(this));
+            shell.Out.Write(HelpText.Of(this, shell.KnownColumns));
             return;
         }
 

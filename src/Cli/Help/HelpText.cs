@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using AttnExtract.Cli.Commands;
 using AttnExtract.Cli.Options;
 
@@ -8,9 +7,6 @@ namespace AttnExtract.Cli.Help;
 /// <summary>What is shown to whoever asks for help: examples first.</summary>
 internal static class HelpText
 {
-    private const int Width = 100;
-    private const int Indent = 2;
-
     /// <summary>What the program does.</summary>
     public const string Purpose = "show what the attention heads of a Transformer do with a sentence";
 
@@ -23,6 +19,7 @@ internal static class HelpText
         ("HF_TOKEN", "access to private and gated models of the Hub"),
         (ServeOptions.TokenVariable, "what clients of attn serve must know"),
         ("NO_COLOR", "no colours on the terminal"),
+        (Shell.ColumnsVariable, "how many characters fit in a line of the terminal, where it does not say so itself"),
     ];
 
     /// <summary>Exit codes, and what they say.</summary>
@@ -35,54 +32,64 @@ internal static class HelpText
     ];
 
     /// <summary>What <c>attn</c> alone shows.</summary>
-    public static string Short()
+    public static string Short(int? columns)
     {
-        StringBuilder help = new();
-        help.Append("attn shows what the attention heads of a Transformer do with a sentence:\n");
-        help.Append($"  {CommandCatalog.All[0].Examples[0].Line}\n");
-        help.Append("\nCommands\n");
-        AppendPairs(help, CommandCatalog.All.Where(command => command.IsEveryday).Select(command => (command.Name, command.Summary)));
-        help.Append($"And {Messages.Listed(CommandCatalog.All.Where(command => !command.IsEveryday).Select(command => command.Name))}.\n");
-        help.Append("'attn --help' says more; 'attn COMMAND --help' says all about a command.\n");
+        HelpPage help = new(columns);
+        help.Words("attn shows what the attention heads of a Transformer do with a sentence:");
+        help.Whole(CommandCatalog.All[0].Examples[0].Line);
+        help.Skip();
+        help.Words("Commands");
+        help.Pairs(CommandCatalog.All.Where(command => command.IsEveryday).Select(command => (command.Name, command.Summary)));
+        help.Words($"And {Messages.Listed(CommandCatalog.All.Where(command => !command.IsEveryday).Select(command => command.Name))}.");
+        help.Words("'attn --help' says more; 'attn COMMAND --help' says all about a command.");
         return help.ToString();
     }
 
     /// <summary>What <c>attn --help</c> shows.</summary>
-    public static string Overview()
+    public static string Overview(int? columns)
     {
-        StringBuilder help = new();
-        AppendExamples(help, CommandCatalog.All.Select(command => command.Examples[0]));
-        help.Append("\nUsage: attn COMMAND [options]\n\nCommands\n");
-        AppendPairs(help, CommandCatalog.All.Select(command => (command.Name, command.Summary)));
-        help.Append("\nOptions\n");
-        AppendPairs(
-            help,
+        HelpPage help = new(columns);
+        AddExamples(help, CommandCatalog.All.Select(command => command.Examples[0]));
+        help.Skip();
+        help.Words("Usage: attn COMMAND [options]");
+        help.Skip();
+        help.Words("Commands");
+        help.Pairs(CommandCatalog.All.Select(command => (command.Name, command.Summary)));
+        help.Skip();
+        help.Words("Options");
+        help.Pairs(
             [
                 ("--help", "show this; after a command, all about the command"),
                 ("--version", "show the versions of attn, .NET, TorchSharp, libtorch and SkiaSharp"),
             ]);
-        help.Append("'attn help --man | man -l -' shows all of it as a manual page, 'attn completion --help' how Tab finishes it.\n");
-        help.Append("\nEnvironment\n");
-        AppendPairs(help, Variables);
-        help.Append("\nExit codes\n");
-        AppendPairs(help, ExitCodes);
+        help.Words("'attn help --man | man -l -' shows all of it as a manual page, 'attn completion --help' how Tab finishes it.");
+        help.Skip();
+        help.Words("Environment");
+        help.Pairs(Variables);
+        help.Skip();
+        help.Words("Exit codes");
+        help.Pairs(ExitCodes);
         return help.ToString();
     }
 
     /// <summary>What <c>attn COMMAND --help</c> shows.</summary>
-    public static string Of(ProgramCommand command)
+    public static string Of(ProgramCommand command, int? columns)
     {
-        StringBuilder help = new();
-        AppendExamples(help, command.Examples);
-        help.Append($"\nattn {command.Name}: {command.Summary}.\n\nUsage: attn {command.Name} {command.Usage}\n");
+        HelpPage help = new(columns);
+        AddExamples(help, command.Examples);
+        help.Skip();
+        help.Words($"attn {command.Name}: {command.Summary}.");
+        help.Skip();
+        help.Words($"Usage: attn {command.Name} {command.Usage}", hanging: 4);
         if (command.Argument is { } argument)
         {
-            help.Append('\n');
-            AppendPairs(help, [(argument.Name, argument.Description!)]);
+            help.Skip();
+            help.Pairs([(argument.Name, argument.Description!)]);
         }
 
-        help.Append("\nOptions\n");
-        AppendPairs(help, command.Syntax.Options.Select(option => (NamesOf(option, command.WordsOf(option)), command.WordsOf(option).Description)));
+        help.Skip();
+        help.Words("Options");
+        help.Pairs(command.Syntax.Options.Select(option => (NamesOf(option, command.WordsOf(option)), command.WordsOf(option).Description)));
         return help.ToString();
     }
 
@@ -93,34 +100,13 @@ internal static class HelpText
         return words.HelpName is { Length: > 0 } value ? $"{names} {value}" : names;
     }
 
-    private static void AppendExamples(StringBuilder help, IEnumerable<Example> examples)
+    private static void AddExamples(HelpPage help, IEnumerable<Example> examples)
     {
-        help.Append("Examples\n");
+        help.Words("Examples");
         foreach (Example example in examples)
         {
-            help.Append(' ', Indent).Append(example.Line).Append('\n').Append(' ', 3 * Indent).Append(example.Meaning).Append('\n');
-        }
-    }
-
-    private static void AppendPairs(StringBuilder help, IEnumerable<(string Name, string Meaning)> pairs)
-    {
-        (string Name, string Meaning)[] all = [.. pairs];
-        int column = (2 * Indent) + all.Max(pair => pair.Name.Length);
-        foreach ((string name, string meaning) in all)
-        {
-            string line = new string(' ', Indent) + name.PadRight(column - Indent);
-            foreach (string word in meaning.Split(' '))
-            {
-                if (line.TrimEnd().Length + 1 + word.Length > Width && line.Length > column)
-                {
-                    help.Append(line.TrimEnd()).Append('\n');
-                    line = new string(' ', column);
-                }
-
-                line += line.EndsWith(' ') ? word : ' ' + word;
-            }
-
-            help.Append(line).Append('\n');
+            help.Whole(example.Line);
+            help.Words(example.Meaning, indent: 6);
         }
     }
 }

@@ -121,7 +121,7 @@ internal static class TextOptions
     public static IEnumerable<string> Stream(Invocation call, string file) =>
         file != Stdin ? Counted(call, FileOf(call, file), corpus => corpus.Texts())
         : call.Has(Column) ? throw new UsageException(Messages.NoColumnsOfStdin(Column.Name))
-        : call.Shell.InputIsTerminal ? throw new UsageException(Messages.NobodyTypes(HelpText.Of(call.Command)))
+        : call.Shell.InputIsTerminal ? throw new UsageException(Messages.NobodyTypes(HelpText.Of(call.Command, call.Shell.KnownColumns)))
         : OfStdin(call);
 
     /// <summary>The sentences of a treebank, read as they are needed.</summary>

@@ -120,6 +120,64 @@ public sealed class HelpTests
         string VersionOf(string package) => Regex.Match(packages, $"Include=\"{package}\" Version=\"([0-9.]+)\"").Groups[1].Value;
     }
 
+    [Theory]
+    [InlineData("'x' is one argument too many: 'attn --version' takes nothing more. See 'attn --help'.", "--version", "x")]
+    [InlineData("'--json' is one argument too many: 'attn --version' takes nothing more. See 'attn --help'.", "--version", "--json")]
+    [InlineData("'x' is one argument too many: 'attn help figure' takes nothing more. See 'attn --help'.", "help", "figure", "x")]
+    [InlineData("'x' is one argument too many: 'attn help --man' takes nothing more. See 'attn --help'.", "help", "--man", "x")]
+    public void What_follows_a_version_or_help_is_not_passed_over(string message, params string[] arguments) =>
+        CliRun.Of(arguments).FailedWith(2, message);
+
+    [Theory]
+    [InlineData("--version", "--help")]
+    [InlineData("--help", "--version")]
+    [InlineData("help", "--help")]
+    [InlineData("--help", "help")]
+    public void Whoever_asks_for_help_gets_it(params string[] arguments) =>
+        Assert.Equal(CliRun.Of("--help").Out, CliRun.Of(arguments).Succeeded().Out);
+
+    [Fact]
+    public void Help_of_a_command_is_the_same_however_often_it_is_asked_for() =>
+        Assert.Equal(CliRun.Of("figure", "--help").Out, CliRun.Of("help", "figure", "--help").Succeeded().Out);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(33)]
+    [InlineData(60)]
+    [InlineData(300)]
+    public void Help_breaks_between_words_where_the_terminal_is_narrow_and_loses_none(int columns)
+    {
+        Surroundings narrow = new() { Variables = { ["COLUMNS"] = $"{columns}" } };
+        string[][] all = [[], ["--help"], .. CommandCatalog.All.Select(command => (string[])[command.Name, "--help"])];
+        foreach (string[] asked in all)
+        {
+            string help = CliRun.With(narrow, asked).Succeeded().Out;
+
+            Assert.Equal(Words(CliRun.Of(asked).Out), Words(help));
+            Assert.All(
+                help.Split('\n').Where(line => line.Length > Math.Clamp(columns, 20, 100)),
+                // Commands are copied, and a word alone cannot be broken.
+                line => Assert.Matches(@"^ *\S+$|^  (attn|cat|curl|echo|printf|gzip|python3) ", line));
+        }
+
+        static string[] Words(string text) => text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [Fact]
+    public void At_twenty_columns_what_a_name_means_stands_below_it() =>
+        Assert.Contains(
+            "\n  --version\n      show the\n      versions of\n      attn, .NET,\n      TorchSharp,\n      libtorch and\n      SkiaSharp\n",
+            CliRun.With(new Surroundings { Variables = { ["COLUMNS"] = "20" } }, "--help").Succeeded().Out);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("wide")]
+    [InlineData("99999999999")]
+    public void A_width_that_is_none_changes_nothing(string columns) =>
+        Assert.Equal(CliRun.Of("--help").Out, CliRun.With(new Surroundings { Variables = { ["COLUMNS"] = columns } }, "--help").Succeeded().Out);
+
     [Fact]
     public void Help_is_shown_instead_of_waiting_for_somebody_to_type()
     {
