@@ -269,6 +269,13 @@ internal static partial class Messages
         $"'-o {path}' needs a format, because {(path == OutputOptions.Stdout ? "standard output" : "it")} has no extension: --format "
         + $"{Listed(extensions.Select(one => one.TrimStart('.')), "or")}.";
 
+    /// <summary>A format of such a stream that there is not.</summary>
+    public static string NoSuchFormat(string typed, IEnumerable<string> extensions) =>
+        new Registry<string>(
+            one => [one],
+            (name, didYouMean, known) => $"{OutputOptions.Format.Name} {name} is no format of what this writes; there are {known}.{didYouMean}",
+            extensions.Select(one => one.TrimStart('.'))).Unknown(typed.TrimStart('.')).Message;
+
     /// <summary>A format without use.</summary>
     public static string FormatWithoutUse() => "'--format' is for '-o -', devices, pipes and '--per-head'; a file's extension is its format.";
 
@@ -279,8 +286,9 @@ internal static partial class Messages
     public static string StdinIsClosed() => "Standard input is closed; pipe texts into it, one a line.";
 
     /// <summary>Bytes on a screen.</summary>
-    public static string StdoutIsTerminal() =>
-        "Standard output is a terminal, which cannot show this; send it on with | or >, or give a file to -o.";
+    public static string IsTerminal(string path) => path == OutputOptions.Stdout
+        ? "Standard output is a terminal, which cannot show this; send it on with | or >, or give a file to -o."
+        : $"'{path}' is a terminal, which cannot show this; give a file to -o.";
 
     /// <summary>Several results in one stream.</summary>
     public static string ManyOnStream(string path, int count) =>
@@ -472,10 +480,12 @@ internal static partial class Messages
     private static string CutOff(WrittenRecord written) =>
         written.Record.Provenance.TruncatedTokens is > 0 and int cut ? $"; {CutOff(cut)}" : "";
 
-    private static string Files(IReadOnlyList<string> files) => files is [OutputOptions.Stdout] ? "to standard output"
-        : files.Count <= MostNamedFiles
-        ? Listed(files.Select(file => file == OutputOptions.Stdout ? "standard output" : file))
-        : $"{files.Count} files, {files[0]} to {files[^1]}";
+    private static string Files(IReadOnlyList<string> files)
+    {
+        string[] named = [.. files.Where(file => file != OutputOptions.Stdout)];
+        IEnumerable<string> toStdout = named.Length < files.Count ? ["to standard output"] : [];
+        return named.Length <= MostNamedFiles ? Listed(named.Concat(toStdout)) : Listed([$"{named.Length} files, {named[0]} to {named[^1]}", .. toStdout]);
+    }
 
     /// <summary>1 head, 2 heads.</summary>
     public static string Count(int number, string what) => Plural.Of(number, what);

@@ -33,6 +33,10 @@ public static class AtomicFile
     /// <exception cref="AttnExtractException">Its links have no end.</exception>
     public static bool IsStream(string path) => path.Length > 0 && LinuxFile.IsStream(RealPath.Of(path));
 
+    /// <summary>Whether a path leads to a terminal, as far as the system says.</summary>
+    /// <exception cref="AttnExtractException">Its links have no end.</exception>
+    public static bool IsTerminal(string path) => path.Length > 0 && LinuxFile.IsTerminal(RealPath.Of(path));
+
     /// <summary>
     /// Takes away every file that is half-written, for a program that is about to be ended from outside. From then on no file
     /// is finished: whoever tries waits for the end.

@@ -23,6 +23,7 @@ internal static partial class LinuxFile
     private const int SizeAt = 40;
     private const int ChangeSecondsAt = 112;
     private const int ChangeNanosecondsAt = 120;
+    private const int DriverAt = 128;
     private const int DeviceAt = 136;
     private const uint WantsType = 1;
     private const uint WantsState = 0x340;
@@ -31,6 +32,12 @@ internal static partial class LinuxFile
     private const int PipeType = 0x1000;
     private const int CharacterDevice = 0x2000;
     private const int BlockDevice = 0x6000;
+
+    // Documentation/admin-guide/devices.txt of Linux.
+    private const uint ConsoleDriver = 4;
+    private const uint TerminalDriver = 5;
+    private const uint FirstWindowDriver = 136;
+    private const uint LastWindowDriver = 143;
 
     /// <summary>Whether a path leads to what takes bytes and keeps none: a device, a named pipe, a stream that is open already.</summary>
     public static bool IsStream(string path)
@@ -43,6 +50,15 @@ internal static partial class LinuxFile
         byte[] status = new byte[StatusBytes];
         int type = Status(CurrentFolder, path, 0, WantsType, status) == 0 ? BitConverter.ToUInt16(status, ModeAt) & TypeBits : 0;
         return type is PipeType or CharacterDevice or BlockDevice || (type != 0 && IsDescriptor(path));
+    }
+
+    /// <summary>Whether a path leads to a terminal: a device of one of the drivers that have them.</summary>
+    public static bool IsTerminal(string path)
+    {
+        byte[] status = new byte[StatusBytes];
+        return OperatingSystem.IsLinux() && Status(CurrentFolder, path, 0, WantsType, status) == 0
+            && (BitConverter.ToUInt16(status, ModeAt) & TypeBits) == CharacterDevice
+            && BitConverter.ToUInt32(status, DriverAt) is ConsoleDriver or TerminalDriver or (>= FirstWindowDriver and <= LastWindowDriver);
     }
 
     /// <summary>What tells that a file is still the same; null where there is none.</summary>

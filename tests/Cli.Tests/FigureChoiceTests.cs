@@ -135,7 +135,7 @@ public sealed class FigureChoiceTests : IDisposable
 
         Assert.StartsWith("\\begin{figure", run.Out);
         Assert.EndsWith("\\end{figure*}\n", run.Out);
-        Assert.StartsWith($"Wrote {_folder["a.png"]} and standard output: ", run.Error);
+        Assert.StartsWith($"Wrote {_folder["a.png"]} and to standard output: ", run.Error);
     }
 
     [Theory]

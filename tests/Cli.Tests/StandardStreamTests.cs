@@ -50,6 +50,9 @@ public sealed class StandardStreamTests : IDisposable
     [InlineData("heatmap m.csv", "pdf")]
     [InlineData("figure cat -m bert --dpi 60", "png")]
     [InlineData("capture cat -m bert", "npz")]
+    [InlineData("capture cat -m bert", "safetensors")]
+    [InlineData("capture cat -m bert", "h5")]
+    [InlineData("capture cat -m bert", "json")]
     [InlineData("embed m.csv -m bert", "parquet")]
     [InlineData("ablate cat -m bert", "csv")]
     [InlineData("measure cat -m bert --kind rollout", "svg")]
@@ -78,6 +81,20 @@ public sealed class StandardStreamTests : IDisposable
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Equal(File.ReadAllBytes(_folder["a." + format]), File.ReadAllBytes(_folder["b." + format]));
         Assert.Equal(File.ReadAllBytes(_folder["a." + format]), File.ReadAllBytes(_folder["c." + format]));
+    }
+
+    [Theory]
+    [InlineData("safetensors")]
+    [InlineData("h5")]
+    public void What_is_said_of_a_capture_on_standard_output_goes_to_standard_error(string format)
+    {
+        string model = Path.Combine(ReferenceData.OwnRoot, "families", "bert");
+
+        CliRun both = CliRun.Of("capture", "cat", "-m", model, "-o", "-", "--format", format, "-o", _folder["a.npz"], "-o", _folder["b." + format]);
+
+        Assert.Equal(0, both.ExitCode);
+        Assert.Equal(File.ReadAllBytes(_folder["b." + format]), both.Bytes);
+        Assert.StartsWith($"Wrote {_folder["a.npz"]}, {_folder["b." + format]} and to standard output: ", both.Error);
     }
 
     [Theory]

@@ -136,6 +136,18 @@ public sealed class UsageTests : IDisposable
             ["capture", "a", "-o", "-"]
         },
         {
+            "--format npy is no format of what this writes; there are safetensors, npz, h5, hdf5, json. Did you mean 'npz'?",
+            ["capture", "a", "-o", "-", "--format", ".npy"]
+        },
+        {
+            "--format gif is no format of what this writes; there are png, svg, pdf, webp, jpg, csv, json, parquet.",
+            ["ablate", "a", "-o", "/dev/stdout", "--format", "gif"]
+        },
+        {
+            "'-' takes one file, and .jsonl has others beside it; give the name of a file, or another format.",
+            ["capture", "a", "-o", "-", "--format", "jsonl"]
+        },
+        {
             "'--format' is for '-o -', devices, pipes and '--per-head'; a file's extension is its format.",
             ["figure", "a", "-o", "a.png", "--format", "png"]
         },
@@ -169,6 +181,22 @@ public sealed class UsageTests : IDisposable
     {
         CliRun.With(new Surroundings { OutputIsTerminal = true }, "figure", "a", "-o", "-", "--format", "png")
             .FailedWith(2, "Standard output is a terminal, which cannot show this; send it on with | or >, or give a file to -o.");
+    }
+
+    [Theory]
+    [InlineData("figure", "png")]
+    [InlineData("capture", "npz")]
+    [InlineData("capture", "h5")]
+    [InlineData("ablate", "parquet")]
+    public void So_is_a_terminal_that_is_named(string command, string format)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        CliRun.Of(command, "a", "-o", "/dev/tty", "--format", format)
+            .FailedWith(2, "'/dev/tty' is a terminal, which cannot show this; give a file to -o.");
     }
 
     [Fact]

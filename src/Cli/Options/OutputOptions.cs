@@ -62,9 +62,15 @@ internal static class OutputOptions
                 AtomicFile.RequireWritable(path);
             }
 
+            bool isTerminal = path == Stdout ? call.Shell.OutputIsTerminal && !call.Has(ReportOptions.Json) : AtomicFile.IsTerminal(path);
+            if (isTerminal)
+            {
+                throw new UsageException(Messages.IsTerminal(path));
+            }
+
             bool isNameless = path == Stdout || (!Path.HasExtension(path) && AtomicFile.IsStream(path));
             needsFormat |= isNameless;
-            targets.Add(new(path, FormatOf(isNameless ? path + ExtensionOfStream(call, path, extensions) : path, formatOf)));
+            targets.Add(new(path, isNameless ? FormatOfStream(call, path, formatOf, extensions) : FormatOf(path, formatOf)));
         }
 
         return call.Has(Format) && !needsFormat ? throw new UsageException(Messages.FormatWithoutUse()) : targets;
@@ -106,10 +112,20 @@ internal static class OutputOptions
     public static string? ExtensionOf(Invocation call) =>
         call.Value(Format) is { Length: > 0 } extension ? $".{extension.TrimStart('.')}" : null;
 
-    private static string ExtensionOfStream(Invocation call, string path, IEnumerable<string> extensions) =>
-        path == Stdout && call.Has(ReportOptions.Json) ? throw new UsageException(Messages.NotBoth(call.Command, ReportOptions.Json.Name, "-o -"))
-        : path == Stdout && call.Shell.OutputIsTerminal ? throw new UsageException(Messages.StdoutIsTerminal())
-        : ExtensionOf(call) ?? throw new UsageException(Messages.StreamNeedsFormat(path, extensions));
+    private static TFormat FormatOfStream<TFormat>(Invocation call, string path, Func<string, TFormat> formatOf, IEnumerable<string> extensions)
+    {
+        string extension =
+            path == Stdout && call.Has(ReportOptions.Json) ? throw new UsageException(Messages.NotBoth(call.Command, ReportOptions.Json.Name, "-o -"))
+            : ExtensionOf(call) ?? throw new UsageException(Messages.StreamNeedsFormat(path, extensions));
+        try
+        {
+            return formatOf(path + extension);
+        }
+        catch (AttnExtractException)
+        {
+            throw new UsageException(Messages.NoSuchFormat(call.Value(Format)!, extensions));
+        }
+    }
 
     /// <summary>The format that a path's extension chooses.</summary>
     /// <exception cref="UsageException">There is none.</exception>
