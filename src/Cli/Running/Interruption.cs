@@ -1,9 +1,13 @@
 using System.Runtime.InteropServices;
+using AttnExtract.Extract.Chunks;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Cli.Running;
 
-/// <summary>Ends the program at once, but cleanly, when somebody presses Ctrl-C or closes its terminal: half-written files are taken away first.</summary>
+/// <summary>
+/// Ends the program at once, but cleanly, when somebody presses Ctrl-C or closes its terminal: half-written files are taken away first, and the folder of a
+/// run keeps that it was interrupted.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private static readonly (PosixSignal Signal, int ExitCode)[] Ends =
@@ -15,7 +19,7 @@ internal sealed class Interruption : IDisposable
     ];
 
     private readonly PosixSignalRegistration[] _registrations =
-        [.. from end in Ends where !IsIgnored(end.ExitCode) select PosixSignalRegistration.Create(end.Signal, _ => Stop(end.ExitCode))];
+        [.. from end in Ends where !IsIgnored(end.ExitCode) select PosixSignalRegistration.Create(end.Signal, _ => Stop(end.Signal, end.ExitCode))];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -36,8 +40,9 @@ internal sealed class Interruption : IDisposable
         return mask is not null && (Convert.ToUInt64(mask[Ignored.Length..].Trim(), 16) >> (exitCode - ExitCode.Signalled - 1) & 1) != 0;
     }
 
-    private static void Stop(int exitCode)
+    private static void Stop(PosixSignal signal, int exitCode)
     {
+        RunFolder.Interrupt($"{signal}");
         AtomicFile.Abandon();
         ProcessEnd.Now(exitCode);
     }

@@ -88,6 +88,13 @@ public sealed class RunFolder
             : new(path, folder.Plan, plan.Corpus);
     }
 
+    /// <summary>
+    /// Keeps in the folders of all runs that this process computes that it was told to stop, for a program that is about to be ended from outside. From then
+    /// on none goes further: whoever would say so waits for the end.
+    /// </summary>
+    /// <param name="by">By what, such as SIGTERM.</param>
+    public static void Interrupt(string by) => ShardLock.FailAll($"it was interrupted ({by}); start it again, and it goes on where it stopped");
+
     /// <summary>Computes the chunks of a shard that are not there yet.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="texts">All texts of the corpus.</param>

@@ -10,6 +10,10 @@ internal sealed class ShardLock : IDisposable
     private const int MostTries = 5;
     private const int Pause = 20;
 
+    // Held by whoever writes of a shard, and for good by whoever is told to stop.
+    private static readonly Lock Saying = new();
+    private static readonly HashSet<ShardLock> OfThisProcess = [];
+
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly FileStream _held;
     private readonly string _path;
@@ -18,7 +22,11 @@ internal sealed class ShardLock : IDisposable
     private ShardLock(FileStream held, string path, ShardState state)
     {
         (_held, _path, _state) = (held, path, state);
-        _state.Write(_path);
+        lock (Saying)
+        {
+            _state.Write(_path);
+            OfThisProcess.Add(this);
+        }
     }
 
     /// <summary>Takes a shard.</summary>
@@ -58,11 +66,26 @@ internal sealed class ShardLock : IDisposable
         orderby state.Shard.Count, state.Shard.Number
         select state with { IsRunning = IsHeld(LockOf(path)) };
 
+    /// <summary>
+    /// Keeps why none of the shards of this process will be done. From then on whoever says something of one waits for the end of the process.
+    /// </summary>
+    public static void FailAll(string failure)
+    {
+        Saying.Enter();
+        foreach (ShardLock shard in OfThisProcess)
+        {
+            shard.Fail(failure);
+        }
+    }
+
     /// <summary>Says how far it is.</summary>
     public void Report(int texts)
     {
-        _state = _state with { TextCount = _state.TextCount + texts, Seconds = _time.Elapsed.TotalSeconds };
-        _state.Write(_path);
+        lock (Saying)
+        {
+            _state = _state with { TextCount = _state.TextCount + texts, Seconds = _time.Elapsed.TotalSeconds };
+            _state.Write(_path);
+        }
     }
 
     /// <summary>Keeps why it could not be done, where that can still be written.</summary>
@@ -70,7 +93,10 @@ internal sealed class ShardLock : IDisposable
     {
         try
         {
-            (_state with { Failure = failure }).Write(_path);
+            lock (Saying)
+            {
+                (_state with { Failure = failure }).Write(_path);
+            }
         }
         catch (AttnExtractException)
         {
@@ -79,10 +105,24 @@ internal sealed class ShardLock : IDisposable
     }
 
     /// <summary>Nothing is left to be said of it.</summary>
-    public void Finish() => File.Delete(_path);
+    public void Finish()
+    {
+        lock (Saying)
+        {
+            OfThisProcess.Remove(this);
+            File.Delete(_path);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _held.Dispose();
+    public void Dispose()
+    {
+        lock (Saying)
+        {
+            OfThisProcess.Remove(this);
+            _held.Dispose();
+        }
+    }
 
     private static string StateOf(string shards, Shard shard) =>
         Path.Join(shards, string.Create(CultureInfo.InvariantCulture, $"{shard.Number}-of-{shard.Count}.json"));
