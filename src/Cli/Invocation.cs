@@ -15,7 +15,7 @@ namespace AttnExtract.Cli;
 /// <param name="shell">Where it was typed.</param>
 internal sealed class Invocation(ParseResult parsed, ProgramCommand command, Shell shell)
 {
-    private readonly HashSet<string> _noted = [];
+    private readonly List<string> _noted = [];
 
     /// <summary>The command.</summary>
     public ProgramCommand Command { get; } = command;
@@ -82,11 +82,15 @@ internal sealed class Invocation(ParseResult parsed, ProgramCommand command, She
     /// <summary>Remarks something beside the matter, on standard error, when all went well.</summary>
     public void Note(string message) => Shell.Remark(Messages.Failed(message));
 
+    /// <summary>What has been remarked of what may be met several times, in that order.</summary>
+    public IReadOnlyList<string> NotedOnce => _noted;
+
     /// <summary>Remarks something that may be met several times.</summary>
     public void NoteOnce(string message)
     {
-        if (_noted.Add(message))
+        if (!_noted.Contains(message))
         {
+            _noted.Add(message);
             Note(message);
         }
     }

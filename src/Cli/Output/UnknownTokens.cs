@@ -6,13 +6,16 @@ using AttnExtract.Model.Text;
 
 namespace AttnExtract.Cli.Output;
 
-/// <summary>Counts how much of the texts a model's vocabulary lacks, and says it once, on standard error: a picture of [UNK] shows nothing of them.</summary>
+/// <summary>
+/// Counts how much of the texts a model's vocabulary lacks, and says it once, on standard error: a picture of [UNK] shows nothing of them. What was counted
+/// of a chunk stands at the end of its partial result, so that whoever merges says the same.
+/// </summary>
 internal sealed class UnknownTokens
 {
     private readonly TextTokenizer? _tokenizer;
-    private readonly string _model;
-    private readonly bool _isBundled;
-    private readonly Func<bool> _hasDecoder;
+    private string _model;
+    private bool _isBundled;
+    private Func<bool> _hasDecoder;
     private string _unknown = "";
     private bool _lacksLetters;
     private int _all;
@@ -23,10 +26,18 @@ internal sealed class UnknownTokens
     /// <param name="folder">The model's folder.</param>
     /// <param name="model">What the model is called.</param>
     public UnknownTokens(TextTokenizer tokenizer, string folder, string model)
-        : this(model, folder == PretrainedModel.BundledFolder, () => HasDecoder(folder)) => _tokenizer = tokenizer;
+        : this(model, folder == PretrainedModel.BundledFolder, () => HasDecoder(folder), tokenizer)
+    {
+    }
 
-    private UnknownTokens(string model, bool isBundled, Func<bool> hasDecoder) =>
-        (_model, _isBundled, _hasDecoder) = (model, isBundled, hasDecoder);
+    /// <summary>Begins to add up what was counted of chunks.</summary>
+    public UnknownTokens()
+        : this("", isBundled: false, () => false)
+    {
+    }
+
+    private UnknownTokens(string model, bool isBundled, Func<bool> hasDecoder, TextTokenizer? tokenizer = null) =>
+        (_model, _isBundled, _hasDecoder, _tokenizer) = (model, isBundled, hasDecoder, tokenizer);
 
     /// <summary>Remarks what a model lacks of texts, if there is any.</summary>
     public static void Remark(Invocation call, TextTokenizer tokenizer, string folder, string model, IEnumerable<TextPair> texts)
@@ -75,13 +86,74 @@ internal sealed class UnknownTokens
         return text;
     }
 
+    /// <summary>Counts the texts of a chunk, and writes what was counted of them at the end of its partial result.</summary>
+    public void Count(IEnumerable<TextPair> texts, Stream partial)
+    {
+        UnknownTokens chunk = new(_model, _isBundled, _hasDecoder, _tokenizer);
+        foreach (TextPair text in texts)
+        {
+            chunk.Count(text);
+        }
+
+        using MemoryStream counts = new();
+        using BinaryWriter writer = new(counts);
+        writer.Write(_model);
+        writer.Write(_isBundled);
+        writer.Write(chunk._lacksLetters && _hasDecoder());
+        writer.Write(chunk._unknown);
+        writer.Write(chunk._lacksLetters);
+        writer.Write(chunk._all);
+        writer.Write(chunk._lacking);
+        writer.Write((int)counts.Length);
+        partial.Write(counts.GetBuffer().AsSpan(0, (int)counts.Length));
+        Add(chunk);
+    }
+
+    /// <summary>Adds what was counted of a chunk.</summary>
+    /// <param name="partial">Its partial result.</param>
+    /// <returns>The same without what was counted, at its beginning.</returns>
+    public Stream Take(Stream partial)
+    {
+        using BinaryReader reader = new(partial, System.Text.Encoding.UTF8, leaveOpen: true);
+        partial.Seek(-sizeof(int), SeekOrigin.End);
+        int size = reader.ReadInt32();
+        partial.Seek(-sizeof(int) - size, SeekOrigin.End);
+        (string model, bool isBundled, bool hasDecoder) = (reader.ReadString(), reader.ReadBoolean(), reader.ReadBoolean());
+        Add(new UnknownTokens(model, isBundled, () => hasDecoder)
+        {
+            _unknown = reader.ReadString(),
+            _lacksLetters = reader.ReadBoolean(),
+            _all = reader.ReadInt32(),
+            _lacking = reader.ReadInt32(),
+        });
+        partial.Position = 0;
+        return new PartStream(partial, sizeof(int) + size);
+    }
+
     /// <summary>Remarks what was counted, if anything is lacking.</summary>
     public void Remark(Invocation call)
     {
         if (_lacking > 0)
         {
-            call.Note(Messages.Unknown(_lacking, _all, _unknown, _model, _isBundled, isOfLanguage: _lacksLetters && !_hasDecoder()));
+            call.NoteOnce(Messages.Unknown(_lacking, _all, _unknown, _model, _isBundled, isOfLanguage: _lacksLetters && !_hasDecoder()));
         }
+    }
+
+    private void Add(UnknownTokens other)
+    {
+        (_model, _isBundled) = (other._model, other._isBundled);
+        if (other._lacksLetters)
+        {
+            (_lacksLetters, _hasDecoder) = (true, other._hasDecoder);
+        }
+
+        if (other._unknown.Length > 0)
+        {
+            _unknown = other._unknown;
+        }
+
+        _all += other._all;
+        _lacking += other._lacking;
     }
 
     private void Add(TextPair text, int all, string? unknown, IEnumerable<(int? Sequence, int Start, int End)> lacking)

@@ -65,7 +65,10 @@ internal sealed class CaptureRun(
         CaptureFiles files = new(call, targets, run.Plan.Corpus.TextCount, store);
         if (!call.Has(RunFolderOptions.PlanOnly))
         {
-            Write(files, run.Partials().SelectMany(RecordPartial.Read), report);
+            UnknownTokens unknown = new();
+            Write(files, run.Partials().Select(unknown.Take).SelectMany(RecordPartial.Read), report);
+            CorpusRun.RemarkCorpus(call, run);
+            unknown.Remark(call);
         }
     }
 

@@ -81,8 +81,9 @@ internal sealed class ComparedPairs
         };
         Precision precision = RunOptions.PrecisionOf(_call);
         UnknownTokens? unknown = null;
-        bool isThere = _corpus.Run(() => ModelRun.Load(_call, asked, precision, meanwhile), Work, merge);
-        unknown?.Remark(_call);
+        CountedMerge? ofOther = _call.Has(ModelOptions.Other) ? new(merge) : null;
+        bool isThere = _corpus.Run(() => ModelRun.Load(_call, asked, precision, meanwhile), Work, ofOther ?? merge);
+        (unknown ?? ofOther?.Unknown)?.Remark(_call);
         return isThere;
 
         IChunkWork<TextPair> Work(PretrainedModel model)
@@ -91,7 +92,7 @@ internal sealed class ComparedPairs
             RequireAlone(model);
             RequireAlone(_other);
             ComparisonWork work = new(model, _other, _options);
-            unknown = ReferenceEquals(model, _other) ? null : new(_other.Tokenizer, _other.Folder, _other.Name);
+            unknown = ofOther is null ? null : new(_other.Tokenizer, _other.Folder, _other.Name);
             return unknown is null ? work : new CountingWork(work, unknown);
         }
     }

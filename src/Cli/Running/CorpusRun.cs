@@ -99,13 +99,16 @@ internal sealed class CorpusRun
     {
         if (_call.Merged is { } folder)
         {
-            return Merge(folder, merge);
+            CountedMerge counted = new(merge);
+            bool isThere = Merge(folder, counted);
+            counted.Unknown.Remark(_call);
+            return isThere;
         }
 
         PretrainedModel model = load();
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
         using CountingWork work = new(workOf(model), unknown);
-        Compute(() => PlannedModel.Of(model), work, merge);
+        Compute(() => PlannedModel.Of(model), work, new CountedMerge(merge));
         unknown.Remark(_call);
         return _folder is null;
     }
@@ -149,9 +152,19 @@ internal sealed class CorpusRun
         if (!isPlanned)
         {
             folder.Merge(merge);
+            RemarkCorpus(_call, folder);
         }
 
         return !isPlanned;
+    }
+
+    /// <summary>Remarks what was remarked of the corpus of a run when it was read.</summary>
+    public static void RemarkCorpus(Invocation call, RunFolder folder)
+    {
+        foreach (string remark in folder.Plan.Corpus.Remarks)
+        {
+            call.NoteOnce(remark);
+        }
     }
 
     private void Compute(Func<PlannedModel> model, IChunkWork<TextPair> work, IChunkMerge merge)
@@ -169,7 +182,7 @@ internal sealed class CorpusRun
     private void Fill(string place, PlannedModel model, IChunkWork<TextPair> work, Action<IEnumerable<Chunk<TextPair>>>? prepare = null)
     {
         RunFolder? begun = RunFolder.IsAt(place) ? RunFolder.Open(place) : null;
-        PlannedCorpus corpus = PlannedCorpus.Of(_path!, begun?.Plan.Corpus, _texts);
+        PlannedCorpus corpus = PlannedCorpus.Of(_path!, begun?.Plan.Corpus, _texts, () => _call.NotedOnce);
         if (corpus.TextCount == 0)
         {
             throw new AttnExtractException(Messages.NoLines($"'{_path}'"));

@@ -4,7 +4,7 @@ using AttnExtract.Extract.Chunks;
 
 namespace AttnExtract.Cli.Running;
 
-/// <summary>Work on a chunk that counts besides what a model's vocabulary lacks of it.</summary>
+/// <summary>Work on a chunk that counts besides what a model's vocabulary lacks of it, for a <see cref="CountedMerge"/>.</summary>
 /// <param name="work">The work.</param>
 /// <param name="unknown">Counts.</param>
 internal sealed class CountingWork(IChunkWork<TextPair> work, UnknownTokens unknown) : IChunkWork<TextPair>
@@ -12,12 +12,8 @@ internal sealed class CountingWork(IChunkWork<TextPair> work, UnknownTokens unkn
     /// <inheritdoc/>
     public void Run(Chunk<TextPair> chunk, Stream partial)
     {
-        foreach (TextPair text in chunk.Texts)
-        {
-            unknown.Count(text);
-        }
-
         work.Run(chunk, partial);
+        unknown.Count(chunk.Texts, partial);
     }
 
     /// <inheritdoc/>

@@ -63,47 +63,4 @@ internal static class ChunkFile
         ReadOnlySpan<byte> end = file.Slice(file.Length - size, size);
         return end.StartsWith(owner) && end.EndsWith(Mark) ? end[owner.Length..^Mark.Length].ToArray() : null;
     }
-
-    /// <summary>A file without its last bytes.</summary>
-    private sealed class PartStream(FileStream file, int less) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => true;
-
-        public override bool CanWrite => false;
-
-        public override long Length => file.Length - less;
-
-        public override long Position
-        {
-            get => file.Position;
-            set => file.Position = value;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer) => file.Read(buffer[..(int)Math.Min(buffer.Length, Math.Max(0, Length - Position))]);
-
-        public override long Seek(long offset, SeekOrigin origin) =>
-            file.Seek(origin == SeekOrigin.End ? offset - less : offset, origin);
-
-        public override void Flush()
-        {
-        }
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                file.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
-    }
 }

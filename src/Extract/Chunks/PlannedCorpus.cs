@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Chunks;
@@ -8,6 +9,9 @@ namespace AttnExtract.Extract.Chunks;
 /// <param name="TextCount">How many it holds.</param>
 public sealed record PlannedCorpus(string Path, string Sha256, int TextCount)
 {
+    /// <summary>What is to be remarked of it, such as lines that were left out.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+
     /// <summary>The file as it was when its hash was taken; null where it was not looked at.</summary>
     internal FileState? State { get; init; }
 
@@ -15,12 +19,15 @@ public sealed record PlannedCorpus(string Path, string Sha256, int TextCount)
     /// <param name="path">The file.</param>
     /// <param name="known">What is known of it; where the file is still the same, its texts need not be counted again.</param>
     /// <param name="texts">Reads the texts.</param>
+    /// <param name="remarks">What is to be remarked once they have been read; null for nothing.</param>
     /// <exception cref="AttnExtractException">It cannot be read, changes meanwhile, or holds more texts than can be counted.</exception>
-    public static PlannedCorpus Of<T>(string path, PlannedCorpus? known, Func<IEnumerable<T>> texts)
+    public static PlannedCorpus Of<T>(string path, PlannedCorpus? known, Func<IEnumerable<T>> texts, Func<IEnumerable<string>>? remarks = null)
     {
         FileState? state = FileState.Of(path);
         string hash = FileHash.Sha256(path);
-        PlannedCorpus corpus = new(path, hash, known?.Sha256 == hash ? known.TextCount : texts().Count()) { State = state };
+        PlannedCorpus corpus = known?.Sha256 == hash
+            ? known with { Path = path, State = state }
+            : new(path, hash, texts().Count()) { State = state, Remarks = [.. remarks?.Invoke() ?? []] };
         corpus.RequireUnchanged();
         return corpus;
     }

@@ -11,7 +11,7 @@ namespace AttnExtract.Extract.Chunks;
 public sealed record RunPlan
 {
     // The layout of plan.json and of the files of chunks.
-    private const int Layout = 2;
+    private const int Layout = 3;
 
     /// <summary>What is done: the name of a command.</summary>
     public required string Study { get; init; }
@@ -96,6 +96,7 @@ public sealed record RunPlan
         json.WriteString("path", Corpus.Path);
         json.WriteString("sha256", Corpus.Sha256);
         json.WriteNumber("texts", Corpus.TextCount);
+        WriteTexts(json, "remarks", Corpus.Remarks);
         json.WriteEndObject();
         json.WriteNumber("chunk", ChunkSize);
         json.WriteNumber("chunks", ChunkCount);
@@ -123,7 +124,7 @@ public sealed record RunPlan
             Words = [.. plan.Texts("words")],
             Options = [.. plan.Texts("options")],
             Model = new(model.Text("name"), model.Text("weights_sha256"), model.Text("settings_sha256"), versions.Text("libtorch")),
-            Corpus = new(corpus.Text("path"), corpus.Text("sha256"), corpus.Whole("texts")),
+            Corpus = new(corpus.Text("path"), corpus.Text("sha256"), corpus.Whole("texts")) { Remarks = [.. corpus.Texts("remarks")] },
             ChunkSize = Math.Max(1, plan.Whole("chunk")),
             Version = versions.Text("attn"),
         };

@@ -303,7 +303,7 @@ public sealed class RunFolderTests : IDisposable
         Directory.CreateDirectory(Run);
         File.WriteAllText(Path.Join(Run, "plan.json"), "{\"layout\": 1}");
         Assert.Equal(
-            $"'{Path.Join(Run, "plan.json")}' has layout 1; this program reads 2. Another version of AttnExtract made it.",
+            $"'{Path.Join(Run, "plan.json")}' has layout 1; this program reads 3. Another version of AttnExtract made it.",
             Refusal(() => RunFolder.Begin(Run, Plan)));
     }
 
