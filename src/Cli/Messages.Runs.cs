@@ -55,6 +55,18 @@ internal static partial class Messages
     public static string PairsOfEncoder(string model) =>
         $"{model} has an encoder and a decoder, and a pair says nothing of what the decoder reads: compare its encoder with --attention encoder.";
 
+    /// <summary>What is wrong with one text of a corpus.</summary>
+    /// <param name="failure">What is wrong.</param>
+    /// <param name="path">The corpus.</param>
+    /// <param name="number">The number of the text, from 1.</param>
+    /// <param name="line">The line that it stands in; null where there are none.</param>
+    public static string OfText(string failure, string path, long number, long? line)
+    {
+        string corpus = path == TextOptions.Stdin ? "standard input" : $"'{path}'";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{failure} That was text {number} of {corpus}, {(line is null ? "counted from 1" : $"in line {line}")}.");
+    }
+
     /// <summary>A folder in the place of the file that a run is merged into.</summary>
     public static string MergedIntoFile(string path) => $"'{path}' is the name of a folder, and a run is merged into a file; give the name of one.";
 

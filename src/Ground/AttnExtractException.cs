@@ -8,6 +8,11 @@ namespace AttnExtract.Ground;
 /// <param name="innerException">What was caught, kept for <c>--verbose</c>.</param>
 public sealed class AttnExtractException(string message, Exception? innerException = null) : Exception(Printable(message), innerException)
 {
+    /// <summary>
+    /// The text that cannot be read, or its target, where the failure is that of one text: whoever has many can say which. Null where it is not.
+    /// </summary>
+    public string? RefusedText { get; init; }
+
     // What a damaged file has in place of a name may be as long as the file; the longest path has 4,096 bytes.
     private const int Longest = 10_000;
 

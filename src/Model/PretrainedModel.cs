@@ -193,7 +193,7 @@ public sealed class PretrainedModel : IDisposable
     {
         int longest = encodings.Max(encoding => encoding.Tokens.Count);
         StackSpec spec = Structure[stack];
-        RequireLength(longest, stack);
+        RequireLength(encodings.MaxBy(encoding => encoding.Tokens.Count)!, stack);
 
         long[] tokenIds = new long[encodings.Count * longest];
         long[] typeIds = new long[encodings.Count * longest];
@@ -221,20 +221,24 @@ public sealed class PretrainedModel : IDisposable
     /// <exception cref="AttnExtractException">It, or what a decoder is to read beside it, has more tokens than the model has positions.</exception>
     public void RequireReadable(Encoding encoding)
     {
-        RequireLength(encoding.Tokens.Count, StackOrder.First);
+        RequireLength(encoding, StackOrder.First);
         if (Structure.Second is not null && encoding.Target is { } target)
         {
-            RequireLength(target.Tokens.Count, StackOrder.Second);
+            RequireLength(target, StackOrder.Second);
         }
     }
 
-    private void RequireLength(int count, StackOrder stack)
+    private void RequireLength(Encoding encoding, StackOrder stack)
     {
+        int count = encoding.Tokens.Count;
         if (count > Structure[stack].MaximumLength)
         {
             string what = stack == StackOrder.First ? "text" : "target";
             throw new AttnExtractException(
-                $"The {what} has {count} tokens, but {Name} reads at most {Structure[stack].MaximumLength}. Shorten it, or cut it off with --truncate.");
+                $"The {what} has {count} tokens, but {Name} reads at most {Structure[stack].MaximumLength}. Shorten it, or cut it off with --truncate.")
+            {
+                RefusedText = encoding.Text,
+            };
         }
     }
 

@@ -132,10 +132,13 @@ public sealed class TwoStackTests : IDisposable
         File.WriteAllText(_folder["some.txt"], "The fox.\tDer Fuchs.\nA dog.\n");
         File.WriteAllText(_folder["many.txt"], "a\tb\tc\n");
         CliRun.Of("heads", _folder["some.txt"], "-m", bart, "-o", figure).FailedWith(
-            1, "“A dog.” has no target, and other texts have; write each text with its target, a tab between.");
+            1,
+            "“A dog.” has no target, and other texts have; write each text with its target, a tab between. That was text 2 of "
+                + $"'{_folder["some.txt"]}', in line 2.");
         foreach (string[] study in (string[][])[["heads", _folder["many.txt"]], ["ablate", "-i", _folder["many.txt"]]])
         {
-            CliRun.Of([.. study, "-m", bart, "-o", figure]).FailedWith(1, "“a | b | c” is more than a text, a tab and its target.");
+            CliRun.Of([.. study, "-m", bart, "-o", figure]).FailedWith(
+                1, $"“a | b | c” is more than a text, a tab and its target. That was text 1 of '{_folder["many.txt"]}', in line 1.");
         }
 
         Assert.False(File.Exists(figure));

@@ -103,7 +103,8 @@ internal sealed class AblateCommand : ProgramCommand
         PretrainedModel Load() => ModelRun.Load(call, asked, precision, writer.HasFigure ? HeadStart.ForFigure : null);
         if (curves is not null || unit == Pairs)
         {
-            ReportWhole(call, writer, TextOptions.Read(call), Load(), options, curves);
+            IReadOnlyList<TextPair> texts = TextOptions.Read(call);
+            corpus.Naming(texts, 0, () => ReportWhole(call, writer, texts, Load(), options, curves));
         }
         else if (corpus.Run(Load, model => WorkOf(call, model, options), merge))
         {

@@ -129,6 +129,28 @@ internal static class TextOptions
     public static IEnumerable<ParsedSentence> Sentences(Invocation call, string file) =>
         Counted(call, FileOf(call, file), corpus => corpus.Sentences());
 
+    /// <summary>The line of a file that a text stands in; null where it has no lines, or can be read but once.</summary>
+    /// <param name="call">The command line.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="number">The number of the text, from 1; more where bad ones were left out before it.</param>
+    /// <param name="text">The text, or a column of its line.</param>
+    /// <exception cref="AttnExtractException">It cannot be read any more.</exception>
+    public static long? LineOf(Invocation call, string file, long number, string text)
+    {
+        if (file == Stdin)
+        {
+            return null;
+        }
+
+        CorpusFile corpus = FileOf(call, file);
+        long place = 0;
+        return corpus.Texts().Any(line => ++place >= number && Holds(line, text)) ? corpus.LineNumber : null;
+    }
+
+    /// <summary>Whether a line is a text, or one of its columns is.</summary>
+    public static bool Holds(string line, string text) =>
+        line == text || line.Split('\t', StringSplitOptions.TrimEntries).Contains(text.Trim());
+
     /// <summary>Refuses a corpus that is not there, or cannot be opened.</summary>
     /// <exception cref="AttnExtractException">There is no such file, and the message says what is taken; or it cannot be read.</exception>
     public static void RequireCorpus(Invocation call, string file)

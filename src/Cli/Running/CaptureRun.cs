@@ -47,16 +47,16 @@ internal sealed class CaptureRun(
         {
             run.Fill(
                 folder, Load, WorkOf,
-                (model, chunks) => CaptureForecast.Say(call, VolumeOf(model, chunks.SelectMany(chunk => chunk.Texts)), folder, store));
+                (model, chunks) => CaptureForecast.Say(call, VolumeOf(model, run, chunks), folder, store));
             return;
         }
 
         CaptureFiles files = new(call, targets, run.CountTexts(), store);
         PretrainedModel model = Load();
-        CaptureForecast.Say(call, VolumeOf(model, run.Texts), targets, store);
+        CaptureForecast.Say(call, VolumeOf(model, run, run.Chunks), targets, store);
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
         using CaptureWork work = WorkOf(model);
-        Write(files, work.Capture(run.Texts.Select(unknown.Count)), report);
+        run.Naming(run.Texts, 0, () => Write(files, work.Capture(run.Texts.Select(unknown.Count)), report));
         unknown.Remark(call);
     }
 
@@ -83,17 +83,23 @@ internal sealed class CaptureRun(
     private CaptureWork WorkOf(PretrainedModel model) => new(model, options, store, text => ModelRun.Encode(call, model, text, options));
 
     // Null where it depends on what a decoder writes.
-    private RecordVolume? VolumeOf(PretrainedModel model, IEnumerable<TextPair> texts)
+    private RecordVolume? VolumeOf(PretrainedModel model, CorpusRun run, IEnumerable<Chunk<TextPair>> chunks)
     {
         CaptureVolume volume = new(model, options);
         bool isKnown = true;
-        foreach (TextPair text in texts.Select(text => TargetOptions.InColumns(model, text)))
+        foreach (Chunk<TextPair> chunk in chunks)
         {
-            isKnown = isKnown && !TargetOptions.MustGenerate(call, model, text, options);
-            if (isKnown)
+            run.Naming(chunk, () =>
             {
-                volume.Add(model.Encode(ModelRun.WithoutUnread(model, text, options), options.Truncate));
-            }
+                foreach (TextPair text in chunk.Texts.Select(text => TargetOptions.InColumns(model, text)))
+                {
+                    isKnown = isKnown && !TargetOptions.MustGenerate(call, model, text, options);
+                    if (isKnown)
+                    {
+                        volume.Add(model.Encode(ModelRun.WithoutUnread(model, text, options), options.Truncate));
+                    }
+                }
+            });
         }
 
         call.Timings.Mark("size");

@@ -72,6 +72,32 @@ internal sealed class CorpusRun
         }
     }
 
+    /// <summary>Does something with the texts of a chunk; where one is refused, the failure says where in the corpus it stands.</summary>
+    /// <inheritdoc cref="Naming(IEnumerable{TextPair}, long, Action)"/>
+    public void Naming(Chunk<TextPair> chunk, Action act) => Naming(chunk.Texts, (long)chunk.Number * _chunkSize, act);
+
+    /// <summary>Does something with texts; where one is refused, the failure says where in the corpus it stands.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="before">How many others stand before them.</param>
+    /// <param name="act">What is done.</param>
+    /// <exception cref="AttnExtractException">It cannot be done.</exception>
+    public void Naming(IEnumerable<TextPair> texts, long before, Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception failure) when (_path is not null && Failure.Expected(failure) is AttnExtractException { RefusedText: { } refused } told
+            && PlaceOf(refused, texts) is { } place)
+        {
+            long number = before + place + 1;
+            throw new AttnExtractException(Messages.OfText(told.Message, _path, number, TextOptions.LineOf(_call, _path, number, refused)), told);
+        }
+    }
+
+    /// <summary>The chunks of the texts.</summary>
+    public IEnumerable<Chunk<TextPair>> Chunks => CorpusChunks.Of(_texts(), _chunkSize);
+
     /// <summary>The texts, read from their beginning each time; those of standard input once, unless they were counted before.</summary>
     public IEnumerable<TextPair> Texts => _texts();
 
@@ -107,7 +133,7 @@ internal sealed class CorpusRun
 
         PretrainedModel model = load();
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
-        using CountingWork work = new(workOf(model), unknown);
+        using CountingWork work = new(Naming(workOf(model)), unknown);
         Compute(() => PlannedModel.Of(model), work, new CountedMerge(merge));
         unknown.Remark(_call);
         return _folder is null;
@@ -125,7 +151,7 @@ internal sealed class CorpusRun
     {
         PretrainedModel model = load();
         UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
-        using CountingWork work = new(workOf(model), unknown);
+        using CountingWork work = new(Naming(workOf(model)), unknown);
         Fill(folder, PlannedModel.Of(model), work, chunks => prepare(model, chunks));
         unknown.Remark(_call);
     }
@@ -142,9 +168,15 @@ internal sealed class CorpusRun
             return Merge(folder, merge);
         }
 
-        Compute(() => PlannedModel.None, work, merge);
+        Compute(() => PlannedModel.None, Naming(work), merge);
         return _folder is null;
     }
+
+    private NamingWork Naming(IChunkWork<TextPair> work) => new(work, Naming);
+
+    private static int? PlaceOf(string refused, IEnumerable<TextPair> texts) => texts.Index()
+        .Where(one => one.Item.Pair == refused || TextOptions.Holds(one.Item.Text, refused))
+        .Select(one => (int?)one.Index).FirstOrDefault();
 
     private bool Merge(RunFolder folder, IChunkMerge merge)
     {

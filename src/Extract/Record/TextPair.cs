@@ -20,7 +20,10 @@ public sealed record TextPair(string Text, string? Pair = null)
             $"“{Text.Replace("\t", " | ", StringComparison.Ordinal)}” brings its own target after a tab, and another is given (--target): leave out one of "
             + "them.")
         : Text.Split('\t') is [string source, string target] ? (this with { Text = source, Target = target }).RequireWords()
-        : throw new AttnExtractException($"“{Text.Replace("\t", " | ", StringComparison.Ordinal)}” is more than a text, a tab and its target.");
+        : throw new AttnExtractException($"“{Text.Replace("\t", " | ", StringComparison.Ordinal)}” is more than a text, a tab and its target.")
+        {
+            RefusedText = Text,
+        };
 
     /// <summary>Refuses a text that no model can read.</summary>
     /// <returns>This pair.</returns>
@@ -29,6 +32,6 @@ public sealed record TextPair(string Text, string? Pair = null)
         Text.Length == 0 ? throw new AttnExtractException("The text is empty; give a sentence with words.")
         : string.IsNullOrWhiteSpace(Text) ? throw new AttnExtractException("The text is only white space; give a sentence with words.")
         : Target is not null && string.IsNullOrWhiteSpace(Target)
-            ? throw new AttnExtractException("The target is empty; give the sentence that the decoder is to read.")
+            ? throw new AttnExtractException("The target is empty; give the sentence that the decoder is to read.") { RefusedText = Text }
         : this;
 }

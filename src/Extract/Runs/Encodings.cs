@@ -117,12 +117,15 @@ internal static class Encodings
         }
     }
 
-    private static Encoding Of(PretrainedModel model, TextPair text, int? maximumLength)
+    private static Encoding Of(PretrainedModel model, TextPair text, int? maximumLength, string? given = null)
     {
         Encoding encoding = model.Tokenizer.Encode(text.RequireWords().Text, text.Pair, new EncodingOptions { MaxLength = maximumLength });
         return encoding.Tokens.Any(token => !token.IsSpecial)
             ? encoding
-            : throw new AttnExtractException($"The tokenizer finds nothing to read in '{Shown(text.Text)}'; give a sentence with words.");
+            : throw new AttnExtractException($"The tokenizer finds nothing to read in '{Shown(text.Text)}'; give a sentence with words.")
+            {
+                RefusedText = given ?? text.Text,
+            };
     }
 
     /// <summary>How many tokens of a text a vector is made of at most.</summary>
@@ -142,12 +145,16 @@ internal static class Encodings
             model,
             model.Pooling is null ? text with { Text = prompt + text.Text }
                 : new TextPair(rules.Write(prompt + text.Text), text.Pair is { } pair ? rules.Write(pair) : null),
-            truncate ? MaximumSentence(model) : null);
+            truncate ? MaximumSentence(model) : null,
+            text.Text);
         return encoding.Tokens.Count <= rules.MaximumLength
             ? encoding
             : throw new AttnExtractException(
                 $"The text has {encoding.Tokens.Count} tokens, but {model.Name} makes vectors of at most {rules.MaximumLength}. Shorten it, or cut it off "
-                + "with --truncate.");
+                + "with --truncate.")
+            {
+                RefusedText = text.Text,
+            };
     }
 
     /// <summary>How many tokens a prompt takes, those that the tokenizer adds before it counted.</summary>
@@ -181,8 +188,11 @@ internal static class Encodings
     {
         if (first.Target is null != other.Target is null)
         {
-            string alone = Shown((first.Target is null ? first : other).Text);
-            throw new AttnExtractException($"“{alone}” has no target, and other texts have; write each text with its target, a tab between.");
+            string alone = (first.Target is null ? first : other).Text;
+            throw new AttnExtractException($"“{Shown(alone)}” has no target, and other texts have; write each text with its target, a tab between.")
+            {
+                RefusedText = alone,
+            };
         }
     }
 

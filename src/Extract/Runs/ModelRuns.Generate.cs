@@ -38,7 +38,7 @@ public static partial class ModelRuns
         ImmutableArray<int> ends = model.Config.Ids("eos_token_id");
         // Such as the padding of Marian, which the library never lets it write.
         ImmutableArray<int> never = model.Config.SingleIds("bad_words_ids");
-        int most = Room(model, before.Tokens.Count, count);
+        int most = Room(model, before, count);
         List<EncodingToken> read = [.. before.Tokens];
         List<int> ids = [];
         List<ImmutableArray<WordGuess>> choices = [];
@@ -89,18 +89,25 @@ public static partial class ModelRuns
         model.CaptureEncoded([encoding], options ?? CaptureOptions.Default, _ => Encodings.InputOf(model, encoding))[0];
 
     // How many tokens are written at most.
-    private static int Room(PretrainedModel model, int read, int? count)
+    private static int Room(PretrainedModel model, Encoding before, int? count)
     {
+        int read = before.Tokens.Count;
         StackSpec stack = model.Structure.Last;
         int room = stack.MaximumLength - read;
         string what = model.Structure.Second is null ? "text" : "target";
         return room == 0
                 ? throw new AttnExtractException(
                     $"The {what} has {read} tokens, as many as {model.Name} reads: there is no room for a word after it. Shorten it.")
+                {
+                    RefusedText = before.Text,
+                }
             : count > room && room > 0
                 ? throw new AttnExtractException(
                     $"{model.Name} reads at most {stack.MaximumLength} tokens, of which the {what} takes {read}: there is room for {room} more, "
                     + $"not for {count}. Shorten it, or take fewer (--max-new-tokens).")
+                {
+                    RefusedText = before.Text,
+                }
             : count ?? Math.Min(UsualNewTokens, Math.Max(room, 1));
     }
 

@@ -194,7 +194,10 @@ public static partial class ModelRuns
             ?? throw new AttnExtractException($"The tokenizer of {model.Name} has no token for masked words, so none can be guessed.");
         int[] positions = [.. Enumerable.Range(0, encoding.Tokens.Count).Where(position => encoding.Tokens[position].Id == id)];
         return positions.Length > 0 ? positions : throw new AttnExtractException(
-            $"The text has no masked word; write {model.Tokenizer.TokenOf(id)} where one is to be guessed.");
+            $"The text has no masked word; write {model.Tokenizer.TokenOf(id)} where one is to be guessed.")
+        {
+            RefusedText = encoding.Text,
+        };
     }
 
     private static LabelScore[] Ranked(HeadSpec spec, Tensor scores)

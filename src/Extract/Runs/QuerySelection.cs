@@ -48,7 +48,10 @@ public sealed record QuerySelection
         ImmutableArray<int> found = [.. Named(text).Concat(Positions.Where(position => position < text.Tokens.Count)).Distinct().Order()];
         return !found.IsEmpty ? found : throw new AttnExtractException(
             $"There is no token {Positions[0]} in “{Encodings.Shown(text.Text)}”, which has tokens 0 to {text.Tokens.Count - 1}; "
-            + "name tokens that every text has.");
+            + "name tokens that every text has.")
+        {
+            RefusedText = text.Text,
+        };
     }
 
     private IEnumerable<int> Named(Encoding text)
@@ -66,7 +69,7 @@ public sealed record QuerySelection
         catch (AttnExtractException exception)
         {
             string reason = $"{char.ToLowerInvariant(exception.Message[0])}{exception.Message[1..]}";
-            throw new AttnExtractException($"“{Encodings.Shown(text.Text)}” cannot be captured: {reason}", exception);
+            throw new AttnExtractException($"“{Encodings.Shown(text.Text)}” cannot be captured: {reason}", exception) { RefusedText = text.Text };
         }
     }
 }

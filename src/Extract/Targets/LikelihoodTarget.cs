@@ -24,7 +24,10 @@ internal sealed class LikelihoodTarget : MeasureTarget
         IReadOnlyList<EncodingToken> tokens = encoding.Last.Tokens;
         if (tokens.Count < 2)
         {
-            throw new AttnExtractException("There is nothing whose likelihood could be told: the first token has none before it, and there is no other.");
+            throw new AttnExtractException("There is nothing whose likelihood could be told: the first token has none before it, and there is no other.")
+            {
+                RefusedText = encoding.Text,
+            };
         }
 
         long[] ids = [.. tokens.Skip(1).Select(token => (long)token.Id)];

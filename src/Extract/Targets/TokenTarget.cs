@@ -28,7 +28,10 @@ internal sealed class TokenTarget(int position) : MeasureTarget
         {
             throw new AttnExtractException(
                 $"There is no token {position}: the {(encoding.Target is null ? "text" : "target")} has tokens 0 to {count - 1}, special tokens included. "
-                + "See them with: attn tokenize TEXT");
+                + "See them with: attn tokenize TEXT")
+            {
+                RefusedText = encoding.Text,
+            };
         }
 
         return model.Heads.Find(HeadKind.CausalLanguageModel) is { } head

@@ -62,6 +62,9 @@ public sealed class CorpusFile
     /// <summary>What was wrong with the first of them; null where there was none.</summary>
     public string? FirstSkipped => _bad.First;
 
+    /// <summary>The number, from 1, of the line that the text ended in which <see cref="Texts"/> read last; null where there are no lines.</summary>
+    public long? LineNumber { get; private set; }
+
     private string Extension => Path.GetExtension(PackedFile.NameWithin(_name)).ToLowerInvariant();
 
     /// <summary>The texts, read as they are needed, from the beginning each time.</summary>
@@ -118,6 +121,7 @@ public sealed class CorpusFile
             }
             else
             {
+                LineNumber = number;
                 yield return (number, line);
             }
         }

@@ -172,11 +172,12 @@ public sealed class CaptureRunTests : IDisposable
     public void A_text_that_is_too_long_stops_a_run_before_it_has_begun_and_status_says_so()
     {
         File.WriteAllLines(Texts, ["the cat sat", string.Join(' ', Enumerable.Repeat("cat", 100))]);
-        const string Reason = "The text has 102 tokens, but model reads at most 80. Shorten it, or cut it off with --truncate.";
+        string reason = "The text has 102 tokens, but model reads at most 80. Shorten it, or cut it off with --truncate. "
+            + $"That was text 2 of '{Texts}', in line 2.";
 
-        Capture("--chunk", "1", "-o", Run).FailedWith(1, Reason);
-        Assert.Contains($"shard 1/1 stopped (process {Environment.ProcessId} on {Environment.MachineName}): {Reason}\n", CliRun.Of("status", Run).Out);
-        Capture("-o", _folder["maps.npz"]).FailedWith(1, Reason);
+        Capture("--chunk", "1", "-o", Run).FailedWith(1, reason);
+        Assert.Contains($"shard 1/1 stopped (process {Environment.ProcessId} on {Environment.MachineName}): {reason}\n", CliRun.Of("status", Run).Out);
+        Capture("-o", _folder["maps.npz"]).FailedWith(1, reason);
         Assert.Empty(Directory.GetFiles(_folder.Path, "maps*"));
         Capture("--truncate", "-o", _folder["maps.npz"]).Succeeded();
     }

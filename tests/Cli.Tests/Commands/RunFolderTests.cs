@@ -126,7 +126,10 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllLines(_folder["texts.txt"], [.. Lines, string.Join(' ', Enumerable.Repeat("cat", 200))]);
         CliRun failed = Of("heads texts.txt", "--chunk", "8", "-o", run);
         Assert.Equal(1, failed.ExitCode);
-        Assert.StartsWith("attn: The text has 202 tokens, but ", failed.Error);
+        Assert.Equal(
+            "attn: The text has 202 tokens, but bert reads at most 80. Shorten it, or cut it off with --truncate. That was text 24 of "
+                + $"'{_folder["texts.txt"]}', in line 24.\n",
+            failed.Error);
 
         string reason = failed.Error["attn: ".Length..].TrimEnd();
         Assert.Contains(

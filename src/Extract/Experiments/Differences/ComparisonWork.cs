@@ -75,7 +75,7 @@ public sealed class ComparisonWork : IChunkWork<TextPair>
         catch (AttnExtractException failure)
         {
             string texts = $"“{Encodings.Shown(pair.Text)}” and “{Encodings.Shown(pair.Pair ?? pair.Text)}”";
-            throw new AttnExtractException($"{texts}: {failure.Message}", failure);
+            throw new AttnExtractException($"{texts}: {failure.Message}", failure) { RefusedText = pair.Text };
         }
     }
 }
