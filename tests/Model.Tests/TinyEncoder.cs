@@ -121,7 +121,8 @@ internal static class TinyEncoder
         {
             // Wide enough that attention is neither uniform nor one-hot.
             bool scalesNorm = name.Contains("norm", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal);
-            using Tensor values = randn(parameter.shape, dtype: type, generator: generator).Times(0.3).Plus(scalesNorm ? 1 : 0);
+            using IDisposable scope = NewDisposeScope();
+            Tensor values = randn(parameter.shape, dtype: type, generator: generator).Times(0.3).Plus(scalesNorm ? 1 : 0);
             parameter.copy_(values);
         }
 

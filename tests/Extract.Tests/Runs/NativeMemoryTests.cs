@@ -1,11 +1,13 @@
 using AttnExtract.Extract.Measures;
 using AttnExtract.Model;
+using AttnExtract.Model.Tests;
 using AttnExtract.Testing;
 using TorchSharp;
 
 namespace AttnExtract.Extract.Tests.Runs;
 
 /// <summary>Every tensor that a run makes is freed when it ends; none is left to a finalizer.</summary>
+[OutsideScopes]
 public sealed class NativeMemoryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
