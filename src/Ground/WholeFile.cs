@@ -11,6 +11,8 @@ internal static class WholeFile
     /// <summary>More than any file holds that is read whole: the largest tokenizers have tens of megabytes.</summary>
     public const int MostBytes = 1 << 29;
 
+    private const int PieceBytes = 1 << 17;
+
     /// <summary>More than any line of a text.</summary>
     public const int MostCharacters = 1 << 26;
 
@@ -30,19 +32,41 @@ internal static class WholeFile
     public static byte[] Bytes(Stream file)
     {
         byte[] known = Known(file);
-        using MemoryStream more = new();
-        byte[] buffer = new byte[1 << 17];
-        while (file.Read(buffer) is > 0 and int count)
+        List<byte[]> pieces = [known];
+        long length = known.Length;
+        while (Piece(file) is { Length: > 0 } piece)
         {
-            if (known.Length + more.Length + count > MostBytes)
+            length += piece.Length;
+            if (length > MostBytes)
             {
                 throw new IOException($"it goes on after {MostBytes >> 20} MB, which no such file does.");
             }
 
-            more.Write(buffer, 0, count);
+            pieces.Add(piece);
         }
 
-        return known.Length == 0 ? more.ToArray() : more.Length == 0 ? known : [.. known, .. more.GetBuffer().AsSpan(0, (int)more.Length)];
+        return pieces.Count == 1 ? known : Joined(pieces, (int)length);
+    }
+
+    // Half of what never ends would be copied at every doubling of one array, and twice the bound be held.
+    private static byte[] Piece(Stream file)
+    {
+        byte[] piece = GC.AllocateUninitializedArray<byte>(PieceBytes);
+        Array.Resize(ref piece, file.ReadAtLeast(piece, piece.Length, throwOnEndOfStream: false));
+        return piece;
+    }
+
+    private static byte[] Joined(List<byte[]> pieces, int length)
+    {
+        byte[] all = GC.AllocateUninitializedArray<byte>(length);
+        int at = 0;
+        foreach (byte[] piece in pieces)
+        {
+            piece.CopyTo(all, at);
+            at += piece.Length;
+        }
+
+        return all;
     }
 
     // As many bytes as a file says that it has; devices and pipes say none.

@@ -9,15 +9,30 @@ public sealed class EndlessFileTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
+    /// <summary>Names of files, and who reads them.</summary>
+    public static TheoryData<string, string[]> Files { get; } = new(LongSet.Of<(string, string[])>(2,
+    [
+        ("tokenizer.json", ["tokenize", "word", "-m", "model"]),
+        ("a.csv", ["heatmap", "model/a.csv", "--json"]),
+        ("config.json", ["inspect", "-m", "model"]),
+        ("tokenizer_config.json", ["tokenize", "word", "-m", "model"]),
+        ("a.json", ["heatmap", "model/a.json", "--json"]),
+        ("a.json", ["figure", "--replot", "model/a.json", "-o", "model.svg"]),
+        ("a.png", ["figure", "--replot", "model/a.png", "-o", "model.svg"]),
+    ]));
+
+    /// <summary>Who reads texts a line at a time.</summary>
+    public static TheoryData<string[]> Readers { get; } = new(LongSet.Of<string[]>(2,
+    [
+        ["tokenize", "-i", "endless"],
+        ["heads", "endless.conllu", "--relations", "all"],
+        ["embed", "endless", "--json"],
+        ["heads", "endless"],
+    ]));
+
     [Theory]
-    [InlineData("tokenizer.json", "tokenize", "word", "-m", "model")]
-    [InlineData("config.json", "inspect", "-m", "model")]
-    [InlineData("tokenizer_config.json", "tokenize", "word", "-m", "model")]
-    [InlineData("a.csv", "heatmap", "model/a.csv", "--json")]
-    [InlineData("a.json", "heatmap", "model/a.json", "--json")]
-    [InlineData("a.json", "figure", "--replot", "model/a.json", "-o", "model.svg")]
-    [InlineData("a.png", "figure", "--replot", "model/a.png", "-o", "model.svg")]
-    public void A_file_that_never_ends(string file, params string[] arguments)
+    [MemberData(nameof(Files))]
+    public void A_file_that_never_ends(string file, string[] arguments)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -33,11 +48,8 @@ public sealed class EndlessFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("tokenize", "-i", "endless")]
-    [InlineData("embed", "endless", "--json")]
-    [InlineData("heads", "endless")]
-    [InlineData("heads", "endless.conllu", "--relations", "all")]
-    public void A_line_that_never_ends(params string[] arguments)
+    [MemberData(nameof(Readers))]
+    public void A_line_that_never_ends(string[] arguments)
     {
         if (OperatingSystem.IsWindows())
         {

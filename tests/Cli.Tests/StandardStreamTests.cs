@@ -7,6 +7,21 @@ public sealed class StandardStreamTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
+    /// <summary>What writes, and in which format.</summary>
+    public static TheoryData<string, string> Writers { get; } = new(LongSet.Of(3,
+    [
+        ("heatmap m.csv", "pdf"),
+        ("figure cat -m bert --dpi 60", "png"),
+        ("capture cat -m bert", "h5"),
+        ("capture cat -m bert", "npz"),
+        ("capture cat -m bert", "safetensors"),
+        ("capture cat -m bert", "json"),
+        ("embed m.csv -m bert", "parquet"),
+        ("ablate cat -m bert", "csv"),
+        ("measure cat -m bert --kind rollout", "svg"),
+        ("list colormaps", "pdf"),
+    ]));
+
     [Theory]
     [InlineData("attn heatmap m.csv -o a.svg >&-", 0, "")]
     [InlineData("attn heatmap m.csv -o a.svg > /dev/full", 0, "")]
@@ -47,16 +62,7 @@ public sealed class StandardStreamTests : IDisposable
     }
 
     [Theory]
-    [InlineData("heatmap m.csv", "pdf")]
-    [InlineData("figure cat -m bert --dpi 60", "png")]
-    [InlineData("capture cat -m bert", "npz")]
-    [InlineData("capture cat -m bert", "safetensors")]
-    [InlineData("capture cat -m bert", "h5")]
-    [InlineData("capture cat -m bert", "json")]
-    [InlineData("embed m.csv -m bert", "parquet")]
-    [InlineData("ablate cat -m bert", "csv")]
-    [InlineData("measure cat -m bert --kind rollout", "svg")]
-    [InlineData("list colormaps", "pdf")]
+    [MemberData(nameof(Writers))]
     public void A_device_takes_what_a_file_takes(string command, string format)
     {
         if (OperatingSystem.IsWindows())

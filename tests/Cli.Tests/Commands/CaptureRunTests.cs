@@ -198,12 +198,12 @@ public sealed class CaptureRunTests : IDisposable
     }
 
     [Fact]
-    public void Twenty_times_as_many_texts_take_hardly_more_memory()
+    public void Many_texts_take_hardly_more_memory_than_few()
     {
         long few = PeakOf(300);
-        long many = PeakOf(6000);
+        long many = PeakOf(LongSet.IsOn ? 6000 : 2000);
 
-        // Their maps alone are 110 MB, their tokens and texts as much again.
+        // Their maps alone are 110 MB or 37, their tokens and texts as much again.
         Assert.InRange(many, 0, few + 30_000_000);
     }
 

@@ -25,6 +25,9 @@ public sealed class RunRefusalTests : IDisposable
         { "diff", "pairs.txt", "", "--layers 0" },
     };
 
+    /// <summary>Those that meet a full disk.</summary>
+    public static IEnumerable<ITheoryDataRow> OnFullDisks => LongSet.Of(1, Studies);
+
     private string Run => _folder["run"] + "/";
 
     public void Dispose() => _folder.Dispose();
@@ -120,7 +123,7 @@ public sealed class RunRefusalTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Studies))]
+    [MemberData(nameof(OnFullDisks))]
     public void A_disk_that_is_full_in_the_middle_keeps_what_is_done(string study, string file, string options, string more)
     {
         _ = more;
