@@ -124,14 +124,20 @@ public static class ComparisonFigures
             yield return Quotation.Of(after);
         }
 
-        int unmatched = before.Tokens.Count + after.Tokens.Count - (2 * comparison.AlignedTokens.Length);
-        unmatched += before.HasOtherKeys || after.HasOtherKeys
-            ? before.Keys.Tokens.Count + after.Keys.Tokens.Count - (2 * comparison.AlignedKeys.Length)
-            : 0;
+        int unmatched = Unmatched(before, comparison, pair => pair.Before) + Unmatched(after, comparison, pair => pair.After);
         if (unmatched > 0)
         {
             yield return new($"{unmatched} token{(unmatched == 1 ? "" : "s")} without counterpart left out");
         }
+    }
+
+    // Tokens of one text count once, whether they are left out of rows, of columns or of both.
+    private static int Unmatched(AttentionRecord record, RecordComparison comparison, Func<(int Before, int After), int> side)
+    {
+        int[] rows = [.. (record.QueryPositions ?? Enumerable.Range(0, record.Tokens.Count)).Except(comparison.AlignedTokens.Select(side))];
+        int[] columns = [.. Enumerable.Range(0, record.Keys.Tokens.Count).Except(comparison.AlignedKeys.Select(side))];
+        bool areOfOneText = !record.HasOtherKeys || (record.QueryPositions is not null && record.Kind?.IsCross != true);
+        return areOfOneText ? rows.Union(columns).Count() : rows.Length + columns.Length;
     }
 
     private static string Origin(Provenance provenance)
@@ -140,6 +146,15 @@ public static class ComparisonFigures
         return string.Join(", ", origin.Parts.Prepend(origin.Model).Select(part => part.Text));
     }
 
-    private static FigureSource Source(RecordComparison comparison) =>
-        FigureSource.Of(comparison.After) with { Tokens = comparison.Labels, KeyTokens = comparison.After.HasOtherKeys ? comparison.KeyLabels : [] };
+    private static FigureSource Source(RecordComparison comparison)
+    {
+        bool hasOtherKeys = comparison.Before.HasOtherKeys || comparison.After.HasOtherKeys;
+        RecordText keys = comparison.After.Keys;
+        return FigureSource.Of(comparison.After) with
+        {
+            Tokens = comparison.Labels,
+            KeyText = hasOtherKeys ? Quotation.Lines([new(keys.Text, keys.Pair)]) : null,
+            KeyTokens = hasOtherKeys ? comparison.KeyLabels : [],
+        };
+    }
 }

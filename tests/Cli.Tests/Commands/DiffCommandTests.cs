@@ -62,19 +62,26 @@ public sealed class DiffCommandTests : IDisposable
     }
 
     [Fact]
-    public void Rows_of_some_tokens_alone_are_refused()
+    public void Rows_of_some_tokens_are_compared()
     {
-        string some = _folder["some.safetensors"];
-        string whole = _folder["whole.safetensors"];
-        CliRun.Of("capture", "The cat sat.", "--queries", "0-1,[SEP]", "-o", some).Succeeded();
-        CliRun.Of("capture", "The cat sat.", "-o", whole).Succeeded();
-        foreach ((string before, string after, string which) in new[] { (some, whole, "first"), (whole, some, "second") })
-        {
-            CliRun.Of("diff", before, after).FailedWith(
-                1,
-                $"The {which} of the two runs holds the rows of some tokens alone, those at 0, 1, 5, which cannot be aligned with another text's; "
-                    + "capture whole maps (without --queries).");
-        }
+        string some = Captured("some", "The old cat sat.", "--queries", "0-1,cat,[SEP]");
+        string whole = Captured("whole", "The dog sat.");
+        string none = Captured("none", "The dog sat.", "--queries", "sat");
+
+        CliRun run = CliRun.Of("diff", some, whole, "-o", _folder["a.svg"], "--json", "--quiet").Succeeded();
+
+        using JsonDocument json = JsonDocument.Parse(run.Bytes);
+        Assert.Equal(["[CLS]", "the", "cat → dog", "[SEP]"], json.RootElement.GetProperty("tokens").EnumerateArray().Select(token => token.GetString()));
+        Assert.Equal(
+            ["[CLS]", "the", "cat → dog", "sat", ".", "[SEP]"],
+            json.RootElement.GetProperty("key_tokens").EnumerateArray().Select(token => token.GetString()));
+        Assert.Equal("[[0,0],[1,1],[3,2],[6,5]]", json.RootElement.GetProperty("aligned").GetRawText().Replace(" ", "").Replace("\n", ""));
+        string figure = File.ReadAllText(_folder["a.svg"]);
+        Assert.Contains("3 tokens without counterpart left out", figure);
+        CliRun.Of("diff", some, none).FailedWith(
+            1,
+            "The two runs hold no rows of tokens that stand for each other: the first those at 0, 1, 3, 6, the second those at 3; capture the same "
+                + "(--queries), or whole maps.");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed record ComparisonSummary
     /// <summary>The positions of aligned tokens in either run.</summary>
     public required ImmutableArray<(int Before, int After)> AlignedTokens { get; init; }
 
-    /// <summary>The aligned tokens that are attended to, where they are others; else empty.</summary>
+    /// <summary>The aligned tokens that are attended to, where they are others, or not of all of them rows were kept; else empty.</summary>
     public ImmutableArray<string> KeyLabels { get; init; } = [];
 
     /// <summary>Their positions; empty where they are no others.</summary>

@@ -27,14 +27,15 @@ public sealed class RecordComparison
         AlignedKeys = keys;
         Layers = layers;
         Heads = heads;
-        _queries = Places(tokens);
+        ImmutableArray<(int Before, int After)> rows = [.. tokens.Select(pair => (RowOf(before, pair.Before), RowOf(after, pair.After)))];
+        _queries = Places(rows);
         _keys = Places(keys);
-        Labels = LabelsOf(before.Queries, after.Queries, tokens);
+        Labels = LabelsOf(before.Queries, after.Queries, rows);
         KeyLabels = LabelsOf(before.Keys, after.Keys, keys);
         Distances =
         [
             .. layers.SelectMany(layer => heads.Select(
-                head => RowDivergence.Mean(before.Pattern(layer, head), after.Pattern(layer, head), tokens, keys))),
+                head => RowDivergence.Mean(before.Pattern(layer, head), after.Pattern(layer, head), rows, keys))),
         ];
     }
 
@@ -44,10 +45,13 @@ public sealed class RecordComparison
     /// <summary>The second run.</summary>
     public AttentionRecord After { get; }
 
-    /// <summary>Pairs of 0-based positions of tokens that stand for each other.</summary>
+    /// <summary>Pairs of 0-based positions of tokens that stand for each other and whose rows both runs hold.</summary>
     public ImmutableArray<(int Before, int After)> AlignedTokens { get; }
 
-    /// <summary>The same of the tokens that are attended to, where they are of another text; else <see cref="AlignedTokens"/>.</summary>
+    /// <summary>
+    /// The same of the tokens that are attended to, where they are of another text, or not of all of them rows were kept; else
+    /// <see cref="AlignedTokens"/>.
+    /// </summary>
     public ImmutableArray<(int Before, int After)> AlignedKeys { get; }
 
     /// <summary>The aligned tokens: <c>cat</c>, or <c>cat → dog</c> where they differ.</summary>
@@ -92,7 +96,8 @@ public sealed class RecordComparison
     /// <summary>Whether each cell of a layer's differences lies where neither run sees anything, query after query; null for none.</summary>
     /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>
     public ImmutableArray<bool>? HiddenIn(int layer) => Before.HiddenIn(layer) is { } before && After.HiddenIn(layer) is { } after
-        ? [.. AlignedTokens.SelectMany(query => AlignedKeys.Select(key => before[query.Before, key.Before] && after[query.After, key.After]))]
+        ? [.. _queries.Before.Zip(_queries.After).SelectMany(
+            query => AlignedKeys.Select(key => before[query.First, key.Before] && after[query.Second, key.After]))]
         : null;
 
     /// <summary>The weights that changed most, the largest first.</summary>
@@ -149,6 +154,9 @@ public sealed class RecordComparison
             }
         }
     }
+
+    private static int RowOf(AttentionRecord record, int position) =>
+        record.QueryPositions is { } positions ? Enumerable.Range(0, positions.Count).First(row => positions[row] == position) : position;
 
     private static (int[] Before, int[] After) Places(ImmutableArray<(int Before, int After)> aligned) =>
         ([.. aligned.Select(pair => pair.Before)], [.. aligned.Select(pair => pair.After)]);

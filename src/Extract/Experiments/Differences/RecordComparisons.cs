@@ -12,8 +12,8 @@ public static class RecordComparisons
     /// <param name="layers">The 0-based layers to compare, in that order; null for all that both runs hold.</param>
     /// <param name="heads">The 0-based heads to compare, in that order; null for all that both runs hold.</param>
     /// <exception cref="AttnExtractException">
-    /// The models differ in their layers or heads, no layer or head is in both runs, one that is asked for is not, or no tokens stand
-    /// for each other.
+    /// The models differ in their layers or heads, no layer or head is in both runs, one that is asked for is not, or no tokens whose rows both runs
+    /// hold stand for each other.
     /// </exception>
     public static RecordComparison CompareTo(
         this AttentionRecord before, AttentionRecord after, IReadOnlyList<int>? layers = null, IReadOnlyList<int>? heads = null)
@@ -24,15 +24,17 @@ public static class RecordComparisons
                 $"The two runs are of different attention: the first {Named(before)}, the second {Named(after)}; compare the same (--attention).");
         }
 
-        RequireWhole("first", before);
-        RequireWhole("second", after);
         RequireAlike("layer", before, after, record => record.Provenance.LayerCount);
         RequireAlike("head", before, after, record => record.Provenance.HeadCount);
-        ImmutableArray<(int Before, int After)> tokens = TokenAlignment.Of(before.Queries, after.Queries);
+        ImmutableArray<(int Before, int After)> whole = TokenAlignment.Of(TextOfQueries(before), TextOfQueries(after));
         ImmutableArray<(int Before, int After)> keys =
-            before.HasOtherKeys || after.HasOtherKeys ? TokenAlignment.Of(before.Keys, after.Keys) : tokens;
-        return tokens.IsEmpty || keys.IsEmpty
+            before.HasOtherKeys || after.HasOtherKeys ? TokenAlignment.Of(before.Keys, after.Keys) : whole;
+        ImmutableArray<(int Before, int After)> tokens = [.. whole.Where(pair => Holds(before, pair.Before) && Holds(after, pair.After))];
+        return whole.IsEmpty || keys.IsEmpty
             ? throw new AttnExtractException("The two runs have no tokens that stand for each other; compare texts that share words.")
+            : tokens.IsEmpty ? throw new AttnExtractException(
+                $"The two runs hold no rows of tokens that stand for each other: the first {RowsOf(before)}, the second {RowsOf(after)}; capture the same "
+                + "(--queries), or whole maps.")
             : new RecordComparison(
                 before,
                 after,
@@ -42,16 +44,13 @@ public static class RecordComparisons
                 Chosen("head", heads, Common("head", before.Heads, after.Heads)));
     }
 
-    // Rows without those between them cannot be told from others of the same token.
-    private static void RequireWhole(string which, AttentionRecord record)
-    {
-        if (record.QueryPositions is { } positions)
-        {
-            throw new AttnExtractException(
-                $"The {which} of the two runs holds the rows of some tokens alone, those at {List(positions)}, which cannot be aligned with another text's; "
-                + "capture whole maps (without --queries).");
-        }
-    }
+    // What the rows that a record holds are some of: tokens are aligned with those between them.
+    private static RecordText TextOfQueries(AttentionRecord record) =>
+        record.QueryPositions is null ? record.Queries : record.Kind?.IsCross == true ? record.Target! : record.Keys;
+
+    private static bool Holds(AttentionRecord record, int position) => record.QueryPositions?.Contains(position) != false;
+
+    private static string RowsOf(AttentionRecord record) => record.QueryPositions is { } positions ? $"those at {List(positions)}" : "all";
 
     private static string Named(AttentionRecord record) => record.Kind?.Meaning ?? "of one stack of layers";
 
