@@ -23,7 +23,10 @@ public static class SweepFigures
     /// The effects as a map, a row a layer and a column a head; over a corpus with marks, and beside it the largest with their intervals. Of layers, a bar
     /// each.
     /// </summary>
-    public static Figure ToFigure(this Sweep sweep)
+    public static Figure ToFigure(this Sweep sweep) => Among(sweep, [sweep]);
+
+    // What stands beside others is drawn as they are.
+    private static Figure Among(Sweep sweep, IReadOnlyList<Sweep> all)
     {
         bool hasIntervals = sweep.Effects.Any(effect => effect.Mean.HasInterval);
         string level = FormattableString.Invariant($"{100 * sweep.Bootstrap.Level:0.##}%");
@@ -34,7 +37,7 @@ public static class SweepFigures
             Caption = Caption(sweep, hasIntervals, level),
             Source = new(Quotation.Lines(sweep.Texts), null, [], sweep.Provenance),
         };
-        return sweep.Columns > 1 ? AsMap(sweep, figure, hasIntervals, level) : AsBars(sweep, figure);
+        return sweep.Columns > 1 ? AsMap(sweep, all, figure, hasIntervals, level) : AsBars(sweep, figure);
     }
 
     /// <summary>Sweeps of the same texts in several kinds of attention, kind below kind, on one scale.</summary>
@@ -46,7 +49,7 @@ public static class SweepFigures
             return only.ToFigure();
         }
 
-        Figure whole = KindFigures.Stacked(sweeps.Select(sweep => (sweep.Kind, sweep.ToFigure())));
+        Figure whole = KindFigures.Stacked(sweeps.Select(sweep => (sweep.Kind, Among(sweep, sweeps))));
         string own = SwitchedOff(sweeps[^1]);
         string all = $"switched off in turn: {sweeps[0].Unit} of the attention {string.Join(", ", sweeps.Select(sweep => sweep.Kind!.Meaning))}"
             + $"={sweeps[0].With}";
@@ -63,7 +66,7 @@ public static class SweepFigures
         };
     }
 
-    private static Figure AsMap(Sweep sweep, Figure figure, bool hasIntervals, string level)
+    private static Figure AsMap(Sweep sweep, IReadOnlyList<Sweep> all, Figure figure, bool hasIntervals, string level)
     {
         HeadGrid grid = HeadGrid.Of(sweep.Rows, sweep.Columns);
         return figure with
@@ -71,12 +74,12 @@ public static class SweepFigures
             Panels =
             [
                 Map(sweep, hasIntervals ? "mean effect" : ""),
-                .. hasIntervals ? [Largest(sweep, level)] : Array.Empty<Panel>(),
+                .. hasIntervals ? [Largest(sweep, all, level)] : Array.Empty<Panel>(),
             ],
             RowLabels = grid.RowLabels,
             ColumnLabels = grid.ColumnLabels,
             Scale = sweep.IsDistance ? new() { Vmin = 0 } : ScaleOptions.AroundZero,
-            Sharing = hasIntervals ? ScaleSharing.Panel : ScaleSharing.Figure,
+            Sharing = hasIntervals && all.Count == 1 ? ScaleSharing.Panel : ScaleSharing.Figure,
             ColorBar = new() { Label = sweep.Meaning },
             Annotation = HasMarks(sweep) ? new AnnotationOptions { Mark = "*" } : null,
         };
@@ -113,19 +116,21 @@ public static class SweepFigures
         };
     }
 
-    private static Panel Largest(Sweep sweep, string level)
+    private static SweepEffect[] Named(Sweep sweep) =>
+    [
+        .. sweep.Effects.Where(effect => double.IsFinite(effect.Mean.Mean)).OrderByDescending(effect => Math.Abs(effect.Mean.Mean))
+            .Take(Math.Clamp(sweep.Rows, FewestNamed, MostNamed)),
+    ];
+
+    private static Panel Largest(Sweep sweep, IReadOnlyList<Sweep> all, string level)
     {
-        SweepEffect[] named =
-        [
-            .. sweep.Effects.Where(effect => double.IsFinite(effect.Mean.Mean)).OrderByDescending(effect => Math.Abs(effect.Mean.Mean))
-                .Take(Math.Clamp(sweep.Rows, FewestNamed, MostNamed)),
-        ];
+        SweepEffect[] named = Named(sweep);
         Dictionary<SweepEffect, int> rows = named.Index().ToDictionary(effect => effect.Item, effect => effect.Index);
         return new(0, 1, $"{level} intervals", Chart.Room(named.Length, Math.Max(FewestColumns, sweep.Columns / 2)))
         {
             RowLabels = [.. named.Select(effect => Marked(HeadGrid.Name(effect.Layer, effect.Column), effect))],
             Chart = new(
-                ChartAxis.Around([.. named.SelectMany(Ends), .. MeanOfAll(sweep, sweep.Effects)]),
+                ChartAxis.Around([.. all.SelectMany(one => (double[])[.. Named(one).SelectMany(Ends), .. MeanOfAll(one, one.Effects)])]),
                 ChartAxis.Rows(named.Length),
                 [
                     .. Across(MeanOfAll(sweep, sweep.Effects), mean => [new(mean, named.Length - 0.5), new(mean, -0.5)]),

@@ -5,6 +5,7 @@ using AttnExtract.Render.Charts;
 using AttnExtract.Render.Fonts;
 using AttnExtract.Render.Formats;
 using AttnExtract.Render.Layout;
+using AttnExtract.Render.Scales;
 
 namespace AttnExtract.Render.Tests.Makers;
 
@@ -91,6 +92,20 @@ public sealed class SweepFiguresTests
     [Fact]
     public void Files_say_what_was_switched_off() =>
         Assert.Equal("Switching off of heads (drop of something) of small-model", new FigureDocument(Sweep(3, 2, hasIntervals: true).ToFigure()).Title);
+
+    [Fact]
+    public void Kinds_of_attention_share_one_scale_and_one_axis_also_over_a_corpus()
+    {
+        Sweep small = Sweep(1, 2, hasIntervals: true) with { Kind = AttentionKind.Encoder };
+        Sweep large = Sweep(7, 3, hasIntervals: true) with { Kind = AttentionKind.Cross };
+        Figure figure = ((Sweep[])[small, large]).ToFigure();
+
+        IReadOnlyList<ColorScale> scales = FigureScales.Resolve(figure);
+        Assert.Same(scales[0], scales[2]);
+        Assert.Equal((-0.2, 0), (scales[0].Norm.Vmin, scales[0].Norm.Vmax));
+        Assert.Equal(figure.Panels[3].Chart!.Across, figure.Panels[1].Chart!.Across);
+        Assert.Single(FigureLayout.Create(figure, new FontMeasure(FontSet.Bundled)).ColorBars);
+    }
 
     private static ChartPoint[] Rounded(ChartSeries series) =>
         [.. series.Points.Select(point => new ChartPoint(Math.Round(point.Across, 9) + 0.0, Math.Round(point.Up, 9) + 0.0))];
