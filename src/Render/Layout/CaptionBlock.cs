@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AttnExtract.Render.Words;
 
 namespace AttnExtract.Render.Layout;
 
@@ -9,8 +10,11 @@ internal sealed class CaptionBlock
 {
     private const int MostLines = 3;
 
-    // Of a quoted text, its quotation mark included.
+    // Of each quoted text, its quotation mark included.
     private const int FewestQuoted = 30;
+
+    // What a word that is longer than a line, such as a path, is broken after.
+    private const string Joints = "/\\-_.,;:=+";
 
     /// <summary>Stands between two parts.</summary>
     public const string Separator = " · ";
@@ -34,7 +38,7 @@ internal sealed class CaptionBlock
     /// <summary>Sets a caption in a width.</summary>
     public static CaptionBlock Set(ImmutableArray<CaptionPart> parts, double width, double size, ITextMeasure measure)
     {
-        int longest = parts.Where(part => part.Role == CaptionRole.Quote).Select(part => part.Text.Length).DefaultIfEmpty().Max();
+        int longest = parts.Where(part => part.Role == CaptionRole.Quote).Select(part => Quotation.LongestOf(part.Text)).DefaultIfEmpty().Max();
         List<string> whole = Broken(parts, longest, width, size, measure);
         if (whole.Count <= MostLines || longest == 0)
         {
@@ -58,13 +62,22 @@ internal sealed class CaptionBlock
     private static List<string> Broken(
         ImmutableArray<CaptionPart> parts, int longest, double width, double size, ITextMeasure measure)
     {
-        IEnumerable<string> texts = parts.Select(part =>
-            part.Role == CaptionRole.Quote && part.Text.Length > longest ? Quoted(part.Text, longest) : part.Text);
+        IEnumerable<string> texts = parts.Select(part => part.Role == CaptionRole.Quote ? Quotation.Shortened(part.Text, longest) : part.Text);
         List<string> lines = TextLines.Of(string.Join(Separator, texts), width, size, Separator, measure);
-        return [.. lines.Select(one => LabelPlan.Shorten(one, width, size, measure))];
+        return [.. lines.SelectMany(one => Pieces(one, width, size, measure))];
     }
 
-    // What is quoted keeps its closing quotation mark.
-    private static string Quoted(string text, int length) =>
-        text.EndsWith('”') ? LabelPlan.Cut(text, Math.Clamp(length, 1, text.Length - 1)) + "”" : LabelPlan.Cut(text, length);
+    // Nothing of a caption is lost: a word that has no line to itself takes several.
+    private static IEnumerable<string> Pieces(string line, double width, double size, ITextMeasure measure)
+    {
+        while (LabelPlan.Fitting(line, width, size, measure) is var fits && fits < line.Length)
+        {
+            int joint = line.AsSpan(0, fits).LastIndexOfAny(Joints) + 1;
+            int end = joint > fits / 2 ? joint : fits;
+            yield return line[..end];
+            line = line[end..];
+        }
+
+        yield return line;
+    }
 }

@@ -92,11 +92,45 @@ internal sealed class LabelPlan
         return Cut(text, fits);
     }
 
+    /// <summary>How many of a text's characters fit into a width, at least one; no surrogate pair is split.</summary>
+    public static int Fitting(string text, double width, double size, ITextMeasure measure)
+    {
+        if (measure.Measure(text, size).Width <= width)
+        {
+            return text.Length;
+        }
+
+        (int fits, int tooLong) = (1, text.Length);
+        while (tooLong - fits > 1)
+        {
+            int middle = (fits + tooLong) / 2;
+            (fits, tooLong) = measure.Measure(text[..middle], size).Width <= width ? (middle, tooLong) : (fits, middle);
+        }
+
+        return !char.IsHighSurrogate(text[fits - 1]) ? fits : fits > 1 ? fits - 1 : Math.Min(2, text.Length);
+    }
+
+    /// <summary>As many words of a text as have room in so many characters, and …; of a single word the first characters.</summary>
+    public static string CutAtWord(string text, int length)
+    {
+        for (int end = length; end > length / 2; end--)
+        {
+            if (text[end] == ' ' || IsIdeograph(text[end]) || IsIdeograph(text[end - 1]))
+            {
+                return Cut(text, end);
+            }
+        }
+
+        return Cut(text, length);
+    }
+
     /// <summary>The first characters of a text and …; no surrogate pair is split.</summary>
     public static string Cut(string text, int length) =>
         (length > 0 && char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length]).TrimEnd() + "…";
 
-    private static bool IsIdeograph(string text) => text.Length == 1 && text[0] >= '\u2E80' && !char.IsSurrogate(text[0]);
+    private static bool IsIdeograph(string text) => text.Length == 1 && IsIdeograph(text[0]);
+
+    private static bool IsIdeograph(char letter) => letter >= '\u2E80' && !char.IsSurrogate(letter);
 
     private static List<ShownLabel> Measured(ImmutableArray<string> labels, double size, double most, ITextMeasure measure)
     {

@@ -83,8 +83,35 @@ public sealed class LabelPlaceTests
     {
         string[] lines = [.. Page(Row with { Width = width }, false).Texts.Where(text => text.Role == TextRole.Caption).Select(text => text.Text)];
 
-        Assert.Contains("“The cat sat on the mat becaus", string.Join(' ', lines));
+        string caption = string.Join(' ', lines);
+        Assert.Contains("“The cat sat on the mat", caption);
+        Assert.Matches("“(The cat sat on the mat because it was warm and soft there[.]|[A-Za-z ]*\\b…)”", caption);
         Assert.All(lines, line => Assert.False(line.EndsWith('“') || line.StartsWith('”') || line.StartsWith('·')));
+    }
+
+    [Fact]
+    public void Each_of_two_texts_is_cut_after_a_word_and_keeps_its_quotation_marks()
+    {
+        const string Texts = "“The cat sat on the mat because it was soft.” with the target “Die Katze saß auf der Matte, weil sie weich war.”";
+
+        Assert.Equal("“The cat sat on the mat…” with the target “Die Katze saß auf der Matte,…”", Quotation.Shortened(Texts, 30));
+        Assert.Equal(
+            "“The cat sat on the mat because it was soft.” with the target “Die Katze saß auf der Matte, weil sie weich…”", Quotation.Shortened(Texts, 45));
+        Assert.Equal(Texts, Quotation.Shortened(Texts, Quotation.LongestOf(Texts)));
+        Assert.Equal("“aaaaaaa…” + “猫坐在垫子上睡…”", Quotation.Shortened("“aaaaaaaaaaaaaaaaaa” + “猫坐在垫子上睡觉了一整天”", 8));
+    }
+
+    [Fact]
+    public void A_word_longer_than_a_line_takes_several_and_loses_nothing()
+    {
+        const string Long = "layers.3.attention.pattern=replaced-by-the-mean-of-the-corpus";
+        for (double width = 60; width < 600; width += 30)
+        {
+            IReadOnlyList<string> lines = CaptionBlock.Set([new("model"), new($"changed: {Long}")], width, 12, new SquareMeasure()).Lines;
+
+            Assert.Equal($"model·changed:{Long}", string.Concat(lines).Replace(" ", "", StringComparison.Ordinal));
+            Assert.All(lines, line => Assert.True(line.Length * 12 <= width, line));
+        }
     }
 
     [Fact]
