@@ -30,7 +30,8 @@ internal static class TextPieces
             }
 
             bool goesOn = before is not null && before.Sequence == token.Sequence;
-            pieces.Add(labels.Source([i]) is { Length: > 0 } source ? FromSource(source, i, goesOn, gap, labels) : FromVocabulary(token.Text, goesOn, gap));
+            string source = labels.IsSpaceMark(i) ? "" : labels.Source([i]);
+            pieces.Add(source.Length > 0 ? FromSource(source, i, goesOn, gap, labels) : FromVocabulary(token.Text, goesOn, gap));
             before = token;
         }
 

@@ -36,6 +36,13 @@ internal sealed class TokenLabels(RecordText text)
         return Enumerable.Range(Trimmed(index - 1).End, Math.Max(0, Trimmed(index).Start - Trimmed(index - 1).End)).Any(at => Rune.IsWhiteSpace(source[at]));
     }
 
+    /// <summary>Whether a token is a space alone, which borrows the place of what follows; one for nothing but white space has no text.</summary>
+    public bool IsSpaceMark(int index)
+    {
+        string text = _tokens[index].Text;
+        return text.Length > 0 && text.All(character => SpaceMarks.Contains(character)) && Source([index]) != text;
+    }
+
     // Tokenizers that take accents off leave a decomposed letter's out of every range: it is still that letter's.
     private int WithMarks(int? sequence, int end)
     {
@@ -65,13 +72,6 @@ internal sealed class TokenLabels(RecordText text)
         return IsUnknown(token, source) ? $"{source} {token.Text}"
             : parts > 1 ? $"{source} {part}/{parts}"
             : source;
-    }
-
-    // A token of its own for a space borrows the place of what follows; one for nothing but white space has no text.
-    private bool IsSpaceMark(int index)
-    {
-        string text = _tokens[index].Text;
-        return text.Length > 0 && text.All(character => SpaceMarks.Contains(character)) && Source([index]) != text;
     }
 
     private string OfSpace(RecordToken token)

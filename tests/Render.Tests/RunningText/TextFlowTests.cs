@@ -45,6 +45,18 @@ public sealed class TextFlowTests
     }
 
     [Fact]
+    public void A_space_of_its_own_shows_no_letter_of_what_follows()
+    {
+        // As XLM-RoBERTa's tokenizer says where its tokens stand: a space alone borrows the place of the word after it.
+        RecordToken[] tokens =
+        [
+            new(0, "▁sat", 0, 3, 0, 0, 0), new(1, "▁", 4, 5, 0, 1, 0), new(2, "猫", 4, 5, 0, 1, 0), new(3, "▁f", 6, 7, 0, 2, 0), new(4, "ine", 7, 10, 0, 2, 0),
+        ];
+
+        Assert.Equal(["sat", "␣", "猫", "f", "ine"], TextPieces.Of(new("sat 猫 fine", null, tokens)).Select(piece => piece.Text));
+    }
+
+    [Fact]
     public void Pieces_are_what_the_text_says()
     {
         TextPiece[] pieces = [.. TextPieces.Of(new(Sentence, "Another", Tokens))];
