@@ -8,6 +8,12 @@ namespace AttnExtract.Cli;
 /// <summary>What is said of runs over a corpus that a folder keeps.</summary>
 internal static partial class Messages
 {
+    /// <summary>The language of a target that nothing reads.</summary>
+    /// <param name="model">The model, where it has no decoder; else null.</param>
+    public static string UnreadLanguage(string? model) =>
+        $"{TargetOptions.Language.Name} has no effect: "
+        + (model is null ? "the attention of the encoder does not depend on a target." : $"{model} has no decoder that reads a target.");
+
     /// <summary>Another output beside the folder.</summary>
     public static string FolderIsAlone(string folder) =>
         $"'{folder}' keeps a run's chunks, and nothing is written beside it: give it alone, then attn merge {folder} -o FILE.";

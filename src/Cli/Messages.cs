@@ -474,8 +474,10 @@ internal static partial class Messages
 
     private static string Wrote(WrittenRecord written, string what) =>
         $"Wrote {Files(written.Files)}: {what} of "
-        + (written.ShownKeys is { } keys ? $"{written.Shown} by {Count(keys, written.Unit)}" : Count(written.Shown, written.Unit))
-        + $"{CutOff(written)}.";
+        + $"{Sizes(written.Sizes, written.Unit)}{CutOff(written)}.";
+
+    private static string Sizes(IReadOnlyList<ShownSize> sizes, string unit) => Listed(sizes.Select((size, i) =>
+        (size.Keys is null ? "" : $"{size.Rows} by ") + (i == sizes.Count - 1 ? Count(size.Keys ?? size.Rows, unit) : $"{size.Keys ?? size.Rows}")));
 
     private static string CutOff(WrittenRecord written) =>
         written.Record.Provenance.TruncatedTokens is > 0 and int cut ? $"; {CutOff(cut)}" : "";

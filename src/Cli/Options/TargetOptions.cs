@@ -119,6 +119,17 @@ internal static class TargetOptions
             : Writes(call, call.Has(Generate) || (needsTarget && model.CanGenerate()));
     }
 
+    /// <summary>Remarks that the language of a target is given where nothing reads a target.</summary>
+    public static void RemarkUnreadLanguage(Invocation call, PretrainedFolder folder)
+    {
+        // What an effect or an attribution is of depends on the target, whosever heads are asked about.
+        bool isUnread = KindsOf(call) is [var kind] && kind == AttentionKind.Encoder && !call.Command.OwnOptions.Contains(MeasureChoices.About);
+        if (call.Has(Language) && (isUnread || folder.Structure.Second is null))
+        {
+            call.NoteOnce(Messages.UnreadLanguage(folder.Structure.Second is null ? folder.Name : null));
+        }
+    }
+
     private static bool Writes(Invocation call, bool isSaid) =>
         isSaid || !call.Has(MaxNewTokens) ? isSaid : throw new UsageException(Messages.NothingWritten(MaxNewTokens.Name, Generate.Name, Target.Name));
 }

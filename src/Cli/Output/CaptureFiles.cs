@@ -100,7 +100,8 @@ internal sealed class CaptureFiles
 
             _call.Timings.Mark("files");
             WrittenRecord written = new(
-                record, record.Sites.Count, record.Tokens.Count, null, TokenPolicy.Plain.Unit, [.. ofThis.Select(target => target.Path)]);
+                record, record.Sites.Count, [.. record.Parts.Select(part => new ShownSize(part.Tokens.Count, null)).Distinct()], TokenPolicy.Plain.Unit,
+                [.. ofThis.Select(target => target.Path)]);
             if (i == 0)
             {
                 (_sites, _hasPatterns) = (record.Parts.Sum(part => part.Sites.Count), record.Parts.Any(part => part.Layers.Count > 0));

@@ -57,9 +57,10 @@ internal sealed class FigureWriter(
         }
         else
         {
-            Matrix map = figure.Panels[0].Values;
-            int? keys = record.HasOtherKeys ? map.Columns : null;
-            _written.Add(new(record, figure.Panels.Length, map.Rows, keys, _policy.Unit, WriteFiles(record, text, figure, index, count)));
+            bool isOfKinds = TargetOptions.WantsAll(call);
+            IEnumerable<ShownSize> sizes = figure.Panels.Select(panel => panel.Values).Select(map => new ShownSize(
+                map.Rows, (isOfKinds ? map.Columns != map.Rows : record.HasOtherKeys) ? map.Columns : null));
+            _written.Add(new(record, figure.Panels.Length, [.. sizes.Distinct()], _policy.Unit, WriteFiles(record, text, figure, index, count)));
         }
     }
 
@@ -116,7 +117,7 @@ internal sealed class FigureWriter(
         }
 
         WrittenRecord first = _written[0];
-        if (NextSteps.AfterFigure(call, layers ?? first.Record.Layers, heads ?? first.Record.Heads, first.Shown) is { Length: > 0 } next)
+        if (NextSteps.AfterFigure(call, layers ?? first.Record.Layers, heads ?? first.Record.Heads, first.Sizes[0].Rows) is { Length: > 0 } next)
         {
             call.Say(next);
         }
@@ -134,8 +135,12 @@ internal sealed class FigureWriter(
 /// <summary>What came of one record.</summary>
 /// <param name="Record">The record.</param>
 /// <param name="MapCount">How many maps each file shows.</param>
-/// <param name="Shown">How many tokens or words each map has rows of.</param>
-/// <param name="ShownKeys">How many columns, where these are of another text; else null.</param>
-/// <param name="Unit">Which of the two.</param>
+/// <param name="Sizes">How large they are; of one kind of attention all alike.</param>
+/// <param name="Unit">What is counted, tokens or words.</param>
 /// <param name="Files">The files.</param>
-internal sealed record WrittenRecord(AttentionRecord Record, int MapCount, int Shown, int? ShownKeys, string Unit, IReadOnlyList<string> Files);
+internal sealed record WrittenRecord(AttentionRecord Record, int MapCount, IReadOnlyList<ShownSize> Sizes, string Unit, IReadOnlyList<string> Files);
+
+/// <summary>How large a map is.</summary>
+/// <param name="Rows">How many tokens or words it has rows of.</param>
+/// <param name="Keys">How many columns, where these are of another text; else null.</param>
+internal sealed record ShownSize(int Rows, int? Keys);

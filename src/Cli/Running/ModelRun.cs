@@ -49,6 +49,7 @@ internal static class ModelRun
         RunOptions.Share(call);
         PretrainedFolder folder = PretrainedFolder.Open(FolderOf(call, name ?? ModelOptions.ModelOf(call), withWeights: true));
         options?.RequireIn(folder.Structure, folder.Name);
+        TargetOptions.RemarkUnreadLanguage(call, folder);
         ComputeDevice device = RunOptions.DeviceOf(call);
         HeadStart.ForModel();
         meanwhile?.Invoke();
