@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AttnExtract.Extract;
 using AttnExtract.Render.Manifests;
 using AttnExtract.Testing;
@@ -32,6 +33,73 @@ public sealed class TextsWithTargetsTests : IDisposable
     [InlineData("all", "view", "a.html")]
     public void A_target_in_a_file_is_read_as_one_that_is_given(string kind, string command, string file) =>
         Assert.Equal(Made(command, [Text, "--target", Target], kind, file), Made(command, ["-i", _pairs], kind, file));
+
+    [Fact]
+    public void What_is_said_of_files_names_the_size_of_every_kind()
+    {
+        string said = CliRun.Of("figure", Text, "--target", Target, "-m", Model, "--attention", "all", "-o", _folder["a.svg"]).Succeeded().Out;
+        string kept = CliRun.Of("capture", Text, "--target", Target, "-m", Model, "--attention", "all", "-o", _folder["a.npz"]).Succeeded().Out;
+
+        AttentionRecord record = AttentionRecord.Open(_folder["a.npz"]);
+        (int source, int target) = (record.Source.Tokens.Count, record.Target!.Tokens.Count);
+        Assert.NotEqual(source, target);
+        Assert.EndsWith($" attention maps of {source}, {target} and {target} by {source} tokens.", said.Split('\n')[0]);
+        Assert.EndsWith($" sites of {source} and {target} tokens.", kept.Split('\n')[0]);
+    }
+
+    [Theory]
+    [InlineData("tokenize")]
+    [InlineData("capture")]
+    public void What_stands_after_a_tab_is_not_looked_for_in_the_vocabulary_of_the_text(string command)
+    {
+        string model = Path.Combine(ReferenceData.OwnRoot, "families", "marian");
+        string[] rest = command == "capture" ? ["-o", _folder["a.npz"], "--quiet"] : [];
+
+        Assert.Equal("", CliRun.Of([command, "The cat sat.\t猫", "-m", model, .. rest]).Error);
+        Assert.Contains(" tokens is unknown to marian", CliRun.Of([command, "猫 sat.\tcat", "-m", model, .. rest]).Error);
+    }
+
+    [Fact]
+    public void Tokenize_shows_what_the_decoder_reads_after_the_text()
+    {
+        string run = CliRun.Of("tokenize", "-i", _pairs, "-m", Model).Succeeded().Out;
+        _ = Made("capture", ["-i", _pairs], "all", "run.npz");
+        AttentionRecord record = AttentionRecord.Open(_folder["run.npz"]);
+
+        string[] parts = run.Split($"\n\n→ {Target}\n");
+        Assert.StartsWith($"{Text}\n", parts[0]);
+        Assert.Equal(record.Source.Tokens.Select(token => token.Text), Tokens(parts[0].Split('\n')[2..]));
+        Assert.Equal(record.Target!.Tokens.Select(token => token.Text), Tokens(parts[1].TrimEnd('\n').Split('\n')[1..]));
+
+        JsonElement json = JsonDocument.Parse(CliRun.Of("tokenize", "-i", _pairs, "-m", Model, "--json").Succeeded().Out).RootElement[0];
+        Assert.Equal(Text, json.GetProperty("text").GetString());
+        Assert.Equal(Target, json.GetProperty("target").GetProperty("text").GetString());
+        Assert.Equal(
+            record.Target.Tokens.Select(token => token.Id), json.GetProperty("target").GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+
+        static IEnumerable<string> Tokens(string[] lines) => lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+    }
+
+    [Theory]
+    [InlineData("figure", "nllb", "encoder", "the attention of the encoder does not depend on a target.")]
+    [InlineData("capture", "nllb", "encoder", "the attention of the encoder does not depend on a target.")]
+    [InlineData("figure", "bert", null, "bert has no decoder that reads a target.")]
+    [InlineData("capture", "gpt2", null, "gpt2 has no decoder that reads a target.")]
+    [InlineData("capture", "nllb", "all", null)]
+    [InlineData("ablate", "nllb", "encoder", null)]
+    public void A_language_without_a_target_is_told(string command, string model, string? kind, string? reason)
+    {
+        string[] wanted = kind is null ? [] : ["--attention", kind];
+        string[] target = reason is null ? ["--target", "A dog."] : [];
+        string file = _folder[command == "capture" ? "a.npz" : "a.svg"];
+
+        string folder = Path.Combine(ReferenceData.OwnRoot, "families", model);
+
+        CliRun run = CliRun.Of([command, "The cat.", "-m", folder, "--target-language", "deu_Latn", .. wanted, .. target, "-o", file]);
+
+        Assert.Equal(reason is null ? "" : $"attn: --target-language has no effect: {reason}\n", run.Error);
+        Assert.Equal(0, run.ExitCode);
+    }
 
     [Theory]
     [InlineData("all", Target)]

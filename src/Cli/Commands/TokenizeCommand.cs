@@ -34,7 +34,7 @@ internal sealed class TokenizeCommand : ProgramCommand
     /// <inheritdoc/>
     public override IReadOnlyList<Option> OwnOptions =>
     [
-        TextOptions.Input, .. TextOptions.OfFiles, TextOptions.Pair, ModelOptions.Model, ModelOptions.Refresh,
+        TextOptions.Input, .. TextOptions.OfFiles, TextOptions.Pair, TargetOptions.Language, ModelOptions.Model, ModelOptions.Refresh,
         TextOptions.Truncate, TokenOptions.MaxLength, TokenOptions.NoSpecialTokens,
     ];
 
@@ -53,7 +53,9 @@ internal sealed class TokenizeCommand : ProgramCommand
         call.Timings.Mark("tokenizer");
         EncodingOptions options = new() { MaxLength = maxLength, AddSpecialTokens = !call.Has(TokenOptions.NoSpecialTokens) };
         UnknownTokens unknown = new(tokenizer, folder, PretrainedFolder.NameOf(folder));
-        IEnumerable<Encoding> Encoded(IEnumerable<TextPair> some) => some.Select(text => tokenizer.Encode(text.Text, text.Pair, options));
+        TargetTokens? targets = TargetTokens.Of(call, folder, tokenizer);
+        IEnumerable<Encoding> Encoded(IEnumerable<TextPair> some) => some.Select(text => targets is null ? text : text.InColumns()).Select(
+            text => tokenizer.Encode(text.Text, text.Pair, options) with { Target = text.Target is { } target ? targets!.Encode(target, options) : null });
         if (call.Has(ReportOptions.Json))
         {
             JsonOutput.Write(call.Shell, TextOptions.AreMany(call), Encoded(texts.Select(unknown.Count)), WriteJson);
@@ -70,12 +72,9 @@ internal sealed class TokenizeCommand : ProgramCommand
     private static void WriteTables(Invocation call, IEnumerable<Encoding> checkedFirst, IEnumerable<Encoding> encodings)
     {
         // Whatever fails does so before a line is sent: texts are read and cut once more.
-        foreach (Encoding encoding in checkedFirst)
+        foreach (int cut in checkedFirst.Select(encoding => encoding.TruncatedCount + (encoding.Target?.TruncatedCount ?? 0)).Where(cut => cut > 0))
         {
-            if (encoding.TruncatedCount > 0)
-            {
-                call.Note(Messages.CutOff(encoding.TruncatedCount));
-            }
+            call.Note(Messages.CutOff(cut));
         }
 
         foreach ((int number, Encoding encoding) in encodings.Index())
@@ -86,6 +85,10 @@ internal sealed class TokenizeCommand : ProgramCommand
             }
 
             call.Shell.Out.Write(TokenTable.Of(encoding));
+            if (encoding.Target is { } target)
+            {
+                call.Shell.Out.Write($"\n→ {target.Text}\n{TokenTable.Of(target)}");
+            }
         }
     }
 
@@ -103,5 +106,11 @@ internal sealed class TokenizeCommand : ProgramCommand
         json.WritePropertyName("word_ids");
         json.WriteRawValue($"[{string.Join(", ", tokens.Select(token => token.Word?.ToString() ?? "null"))}]");
         json.WriteNumber("truncated_tokens", encoding.TruncatedCount);
+        if (encoding.Target is { } target)
+        {
+            json.WriteStartObject("target");
+            WriteJson(json, target);
+            json.WriteEndObject();
+        }
     }
 }

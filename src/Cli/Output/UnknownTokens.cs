@@ -1,4 +1,5 @@
 using System.Text;
+using AttnExtract.Cli.Running;
 using AttnExtract.Extract;
 using AttnExtract.Ground;
 using AttnExtract.Model;
@@ -16,6 +17,7 @@ internal sealed class UnknownTokens
     private string _model;
     private bool _isBundled;
     private Func<bool> _hasDecoder;
+    private readonly Lazy<bool> _readsTargets = new(false);
     private string _unknown = "";
     private bool _lacksLetters;
     private int _all;
@@ -26,9 +28,8 @@ internal sealed class UnknownTokens
     /// <param name="folder">The model's folder.</param>
     /// <param name="model">What the model is called.</param>
     public UnknownTokens(TextTokenizer tokenizer, string folder, string model)
-        : this(model, folder == PretrainedModel.BundledFolder, () => HasDecoder(folder), tokenizer)
-    {
-    }
+        : this(model, folder == PretrainedModel.BundledFolder, () => HasDecoder(folder), tokenizer) =>
+        _readsTargets = new(() => TargetTokens.AreReadBy(folder));
 
     /// <summary>Begins to add up what was counted of chunks.</summary>
     public UnknownTokens()
@@ -77,9 +78,11 @@ internal sealed class UnknownTokens
     {
         if (_tokenizer?.UnknownId is { } unknown)
         {
-            EncodingToken[] tokens = [.. _tokenizer.Encode(text.Text, text.Pair).Tokens.Where(token => !token.IsSpecial)];
+            // What stands after a tab is another text, which the encoder does not read.
+            TextPair read = text.Text.Contains('\t', StringComparison.Ordinal) && _readsTargets.Value ? text.InColumns() : text;
+            EncodingToken[] tokens = [.. _tokenizer.Encode(read.Text, read.Pair).Tokens.Where(token => !token.IsSpecial)];
             Add(
-                text, tokens.Length, _tokenizer.TokenOf(unknown),
+                read, tokens.Length, _tokenizer.TokenOf(unknown),
                 tokens.Where(token => token.Id == unknown && token.Word is not null).Select(token => (token.Sequence, token.Start, token.End)));
         }
 

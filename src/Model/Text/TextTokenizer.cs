@@ -69,7 +69,7 @@ public sealed partial class TextTokenizer : Tokenizer
 
     /// <summary>Reads the tokenizer of what a translator writes; null where it is that of what it reads.</summary>
     /// <exception cref="AttnExtractException">A file is damaged.</exception>
-    internal static TextTokenizer? LoadTarget(string folder) => TokenizerFolder.ReadTarget(folder) is { } pipeline ? new(pipeline, folder) : null;
+    public static TextTokenizer? LoadTarget(string folder) => TokenizerFolder.ReadTarget(folder) is { } pipeline ? new(pipeline, folder) : null;
 
     /// <summary>The tokenizer with another language's token where its texts have one.</summary>
     /// <param name="language">The token, such as <c>deu_Latn</c>; null for the one that the folder names for translations.</param>
