@@ -6,8 +6,9 @@ namespace AttnExtract.Extract;
 
 /// <summary>
 /// Program threads for what falls into parts: each runs the model's twin, with one thread of libtorch. Threads of libtorch would wait for one
-/// another at every small operation. Numbers are the same however many there are. A model that somebody has attached hooks to runs alone,
-/// part after part, since hooks need not bear company. Threads are started when there is more than one part.
+/// another at every small operation; where the program may have fewer, libtorch has no more. Numbers are the same however many there are. A model
+/// that somebody has attached hooks to runs alone, part after part, since hooks need not bear company. Threads are started when there is more than
+/// one part.
 /// </summary>
 /// <param name="model">The model.</param>
 internal sealed class Crew(PretrainedModel model) : IDisposable
@@ -30,6 +31,7 @@ internal sealed class Crew(PretrainedModel model) : IDisposable
     public IEnumerable<TResult> Run<TPart, TResult>(IEnumerable<TPart> parts, Func<PretrainedModel, int, TPart, TResult> run)
     {
         using IDisposable turn = model.Encoder.Turnstile.Enter();
+        using IDisposable? share = SpareThreads.Leaving(get_num_threads(), _most);
         bool isAlone = _most == 1 || model.Hooks.Names.Any(name => model.Hooks[name].HasListeners);
         Queue<Task<TResult>> begun = [];
         int place = 0;

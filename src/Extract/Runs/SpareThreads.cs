@@ -50,7 +50,7 @@ internal sealed class SpareThreads : IDisposable
 
     /// <summary>So many threads, at least one.</summary>
     /// <param name="most">How many there are.</param>
-    /// <param name="idle">How many cores are idle.</param>
+    /// <param name="idle">How many cores are idle, or may be used.</param>
     internal static SpareThreads? Leaving(int most, int idle)
     {
         if (idle >= most)

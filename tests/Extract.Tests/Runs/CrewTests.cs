@@ -99,6 +99,32 @@ public sealed class CrewTests(BundledModel bundled) : IDisposable
     }
 
     [Fact]
+    public void Libtorch_has_no_more_threads_than_the_program_may_have()
+    {
+        int before = get_num_threads();
+        set_num_threads(2);
+        try
+        {
+            ProgramThreads.Count = 1;
+            int most = 0;
+            using (Model.Hooks[HookName.EmbedOut].Attach(value =>
+            {
+                most = Math.Max(most, get_num_threads());
+                return null;
+            }))
+            {
+                Model.Embed(Texts);
+            }
+
+            Assert.Equal((1, 2), (most, get_num_threads()));
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
+    [Fact]
     public void What_fails_fails_as_it_would_alone_and_the_model_goes_on()
     {
         using PretrainedModel model = PretrainedModel.Load(ReferenceData.BundledModel);
