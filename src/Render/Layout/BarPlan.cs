@@ -66,13 +66,18 @@ internal sealed class BarPlan
 
     /// <summary>Of a lying bar: from the near edge of the colours to the far edge of the last text.</summary>
     public double Depth => Thickness + Away + FontSize
-        + (_label.Lines.Count + _ticks.Shared.Length == 0 ? 0 : _sizes.Gap + FontSize + _label.Further);
+        + (_label.Lines.Count + _ticks.Shared.Length == 0 ? 0 : _sizes.Gap + FontSize + _label.Further)
+        + (LabelMeetsShared ? _sizes.Gap + FontSize : 0);
 
     /// <summary>How far texts of a standing bar may rise over the colours.</summary>
     public double Above => Math.Max((FontSize * 0.5) + (_ticks.Shared.Length == 0 ? 0 : FontSize * 1.3), ((_label.Along - Length) / 2) - _label.Shift);
 
     /// <summary>How far texts of a standing bar may fall under the colours.</summary>
     public double Below => Math.Max(FontSize * 0.5, ((_label.Along - Length) / 2) + _label.Shift);
+
+    // Of a lying bar: what the numbers share has its right end's place beside the label, unless the label is as wide as the bar.
+    private bool LabelMeetsShared => !IsUpright && _label.Lines.Count > 0 && _ticks.Shared.Length > 0
+        && (Length / 2) + _label.Shift + (_label.Along / 2) + _sizes.Gap > Length - Extent(_ticks.Shared).Width;
 
     // From the colours to the numbers.
     private double Away => _sizes.Tick + _sizes.Gap;
@@ -127,7 +132,9 @@ internal sealed class BarPlan
     {
         ColorBarSide.Right => Text(_ticks.Shared, x, y - (FontSize * 0.75), TextAlign.Start, ink),
         ColorBarSide.Left => Text(_ticks.Shared, x + Thickness, y - (FontSize * 0.75), TextAlign.End, ink),
-        _ => Text(_ticks.Shared, x + Length, LineOfText(y, 1), TextAlign.End, ink),
+        _ when !LabelMeetsShared => Text(_ticks.Shared, x + Length, LineOfText(y, 1), TextAlign.End, ink),
+        ColorBarSide.Bottom => Text(_ticks.Shared, x + Length, LineOfText(y, 2) + _label.Further, TextAlign.End, ink),
+        _ => Text(_ticks.Shared, x + Length, LineOfText(y, 2) - _label.Further, TextAlign.End, ink),
     };
 
     // Lines of a standing bar's label follow one another from left to right, those of a lying one's from top to bottom.
