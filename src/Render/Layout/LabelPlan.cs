@@ -81,15 +81,7 @@ internal sealed class LabelPlan
             return text;
         }
 
-        (int fits, int tooLong) = (0, text.Length);
-        while (tooLong - fits > 1)
-        {
-            int middle = (fits + tooLong) / 2;
-            bool isShort = measure.Measure(Cut(text, middle), size).Width <= width;
-            (fits, tooLong) = isShort ? (middle, tooLong) : (fits, middle);
-        }
-
-        return Cut(text, fits);
+        return Cut(text, Most(0, text.Length, length => measure.Measure(Cut(text, length), size).Width <= width));
     }
 
     /// <summary>How many of a text's characters fit into a width, at least one; no surrogate pair is split.</summary>
@@ -100,13 +92,7 @@ internal sealed class LabelPlan
             return text.Length;
         }
 
-        (int fits, int tooLong) = (1, text.Length);
-        while (tooLong - fits > 1)
-        {
-            int middle = (fits + tooLong) / 2;
-            (fits, tooLong) = measure.Measure(text[..middle], size).Width <= width ? (middle, tooLong) : (fits, middle);
-        }
-
+        int fits = Most(1, text.Length, length => measure.Measure(text[..length], size).Width <= width);
         return !char.IsHighSurrogate(text[fits - 1]) ? fits : fits > 1 ? fits - 1 : Math.Min(2, text.Length);
     }
 
@@ -127,6 +113,18 @@ internal sealed class LabelPlan
     /// <summary>The first characters of a text and …; no surrogate pair is split.</summary>
     public static string Cut(string text, int length) =>
         (length > 0 && char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length]).TrimEnd() + "…";
+
+    // By halves, between a length that is taken in any case and one that is too long.
+    private static int Most(int fits, int tooLong, Func<int, bool> isShort)
+    {
+        while (tooLong - fits > 1)
+        {
+            int middle = (fits + tooLong) / 2;
+            (fits, tooLong) = isShort(middle) ? (middle, tooLong) : (fits, middle);
+        }
+
+        return fits;
+    }
 
     private static bool IsIdeograph(string text) => text.Length == 1 && IsIdeograph(text[0]);
 
