@@ -144,7 +144,9 @@ internal static class TextOptions
 
         CorpusFile corpus = FileOf(call, file);
         long place = 0;
-        return corpus.Texts().Any(line => ++place >= number && Holds(line, text)) ? corpus.LineNumber : null;
+        bool isTreebank = ConlluFile.IsNamed(file) && !call.Has(Column);
+        IEnumerable<string> texts = isTreebank ? corpus.Sentences().Select(sentence => sentence.Text) : corpus.Texts();
+        return texts.Any(line => ++place >= number && Holds(line, text)) ? corpus.LineNumber : null;
     }
 
     /// <summary>Whether a line is a text, or one of its columns is.</summary>

@@ -30,7 +30,7 @@ public sealed record TextPair(string Text, string? Pair = null)
     /// <exception cref="AttnExtractException">The text is empty, or all white space.</exception>
     public TextPair RequireWords() =>
         Text.Length == 0 ? throw new AttnExtractException("The text is empty; give a sentence with words.")
-        : string.IsNullOrWhiteSpace(Text) ? throw new AttnExtractException("The text is only white space; give a sentence with words.")
+        : string.IsNullOrWhiteSpace(Text) ? throw new AttnExtractException("The text is only white space; give a sentence with words.") { RefusedText = Text }
         : Target is not null && string.IsNullOrWhiteSpace(Target)
             ? throw new AttnExtractException("The target is empty; give the sentence that the decoder is to read.") { RefusedText = Text }
         : this;

@@ -62,7 +62,10 @@ public sealed class CorpusFile
     /// <summary>What was wrong with the first of them; null where there was none.</summary>
     public string? FirstSkipped => _bad.First;
 
-    /// <summary>The number, from 1, of the line that the text ended in which <see cref="Texts"/> read last; null where there are no lines.</summary>
+    /// <summary>
+    /// The number, from 1, of the line that the text ended in which <see cref="Texts"/> read last, or that the last sentence began in; null where there are no
+    /// lines.
+    /// </summary>
     public long? LineNumber { get; private set; }
 
     private string Extension => Path.GetExtension(PackedFile.NameWithin(_name)).ToLowerInvariant();
@@ -76,25 +79,38 @@ public sealed class CorpusFile
     }
 
     /// <summary>The sentences of a treebank, read as they are needed, from the beginning each time.</summary>
-    /// <exception cref="AttnExtractException">The file cannot be read, or a line is not as it should be; the message names it.</exception>
+    /// <exception cref="AttnExtractException">
+    /// The file cannot be read, a column is asked for, or a line is not as it should be; the message names it.
+    /// </exception>
     public IEnumerable<ParsedSentence> Sentences()
     {
         _bad = new(What, _skipsBad);
-        return ConlluFile.Read(_name, _bad);
+        return _column is null ? Trees() : throw HasNoColumns();
     }
 
     private IEnumerable<string> All()
     {
         string extension = Extension;
-        return extension == ConlluFile.Extension && _column is null ? ConlluFile.Read(_name, _bad).Select(sentence => sentence.Text)
+        return extension == ConlluFile.Extension && _column is null ? Trees().Select(sentence => sentence.Text)
             : extension == ParquetExtension ? ParquetTexts.Read(_name, Columns).Select(Joined)
             : JsonExtensions.Contains(extension) && _column is not null ? Lines(lines => JsonLineTexts.Read(lines, Columns, _bad).Select(Joined))
             : extension == ".tsv" && _column is not null ? Lines(lines => DelimitedTexts.OfTabs(lines, Columns, What, _bad).Select(Joined))
             : extension == ".csv" && _column is not null ? Lines(lines => DelimitedTexts.OfCommas(lines, Columns, What, _bad).Select(Joined))
             : _column is null ? Lines(lines => lines.Select(line => line.Text))
-            : throw new AttnExtractException(
-                $"{What} has no columns, and --column '{_column}' asks for one: a file that ends in .csv, .tsv, .jsonl or .parquet was expected.");
+            : throw HasNoColumns();
     }
+
+    private IEnumerable<ParsedSentence> Trees()
+    {
+        foreach ((long line, ParsedSentence sentence) in ConlluFile.Read(_name, _bad))
+        {
+            LineNumber = line;
+            yield return sentence;
+        }
+    }
+
+    private AttnExtractException HasNoColumns() => new(
+        $"{What} has no columns, and --column '{_column}' asks for one: a file that ends in .csv, .tsv, .jsonl or .parquet was expected.");
 
     private string[] Columns => [.. new[] { _column, OtherColumn }.OfType<string>()];
 

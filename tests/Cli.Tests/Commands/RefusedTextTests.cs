@@ -75,10 +75,32 @@ public sealed class RefusedTextTests : IDisposable
             CliRun.With(piped, [.. study, "-m", Model, "-o", _folder[study[0] == "capture" ? "a.npz" : "a.csv"]])
                 .FailedWith(1, $"{TooLong} That was text 2 of standard input, counted from 1.");
         }
+    }
 
-        File.WriteAllLines(_folder["trees.conllu"], [.. Long.Split(' ').Select((word, i) => $"{i + 1}\t{word}\t_\tNOUN\t_\t_\t{i}\tdep\t_\t_"), ""]);
-        CliRun.Of("heads", _folder["trees.conllu"], "-m", Model, "-o", _folder["a.csv"])
-            .FailedWith(1, $"{TooLong} That was text 1 of '{_folder["trees.conllu"]}', counted from 1.");
+    [Theory]
+    [InlineData("")]
+    public void Of_a_treebank_its_first_line_is_told(string choice)
+    {
+        string trees = _folder["trees.conllu"];
+        File.WriteAllLines(trees, [.. TreeOf("two cats"), "# sent_id = 2", "# text = …", .. TreeOf(Long), .. TreeOf("a cat")]);
+        string[] study = ["heads", trees, "-m", Model, .. choice.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        string message = $"{TooLong} That was text 2 of '{trees}', in line 6.";
+
+        CliRun.Of([.. study, "-o", _folder["a.csv"]]).FailedWith(1, message);
+        CliRun.Of([.. study, "--chunk", "1", "-o", _folder["run/"]]).FailedWith(1, message);
+        Assert.Contains($"): {message}\n", CliRun.Of("status", _folder["run/"]).Succeeded().Out);
+
+        // Elsewhere a text of white space alone does not count.
+        File.WriteAllLines(trees, [.. TreeOf("two cats"), "1\t\u00a0\t_\tNOUN\t_\t_\t0\tdep\t_\t_", ""]);
+        CliRun blank = CliRun.Of([.. study, "-o", _folder["a.csv"]]);
+        if (choice.Length > 0)
+        {
+            blank.FailedWith(1, $"The text is only white space; give a sentence with words. That was text 2 of '{trees}', in line 4.");
+        }
+        else
+        {
+            blank.Succeeded();
+        }
     }
 
     [Fact]
@@ -108,4 +130,6 @@ public sealed class RefusedTextTests : IDisposable
 
     private CliRun Of(string study, params string[] more) =>
         CliRun.Of([.. study.Split(' ').Select(word => word == "FILE" ? _folder["texts.txt"] : word), "-m", Model, .. more]);
+
+    private static string[] TreeOf(string text) => [.. text.Split(' ').Select((word, i) => $"{i + 1}\t{word}\t_\tNOUN\t_\t_\t{i}\tdep\t_\t_"), ""];
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using AttnExtract.Extract.Surveys.Syntax;
 using AttnExtract.Extract.Tables;
 using AttnExtract.Extract.Texts;
 using AttnExtract.Ground;
@@ -122,6 +123,24 @@ public sealed class CorpusFileTests : IDisposable
         CorpusFile file = new(path, skipsBad: true);
         Assert.Equal(["A cat.", "Two"], file.Texts());
         Assert.Equal((1, $"'{path}', line 1: ten columns parted by tabs were expected, not 3; is it CoNLL-U?"), (file.SkippedCount, file.FirstSkipped));
+    }
+
+    [Fact]
+    public void A_sentence_of_a_treebank_is_in_the_line_that_it_begins_in()
+    {
+        CorpusFile file = new(_folder.Write("a.conllu", Encoding.UTF8.GetBytes("# sent_id = 1\n" + Trees)));
+        List<long?> lines = [];
+        foreach (ParsedSentence _ in file.Sentences())
+        {
+            lines.Add(file.LineNumber);
+        }
+
+        Assert.Equal([3, 7], lines);
+        Assert.Equal(2, file.Texts().Count());
+        Assert.Equal(lines[^1], file.LineNumber);
+        Assert.Equal(
+            $"{file.What} has no columns, and --column 'text' asks for one: a file that ends in .csv, .tsv, .jsonl or .parquet was expected.",
+            Assert.Throws<AttnExtractException>(() => new CorpusFile(_folder["a.conllu"], "text").Sentences()).Message);
     }
 
     [Theory]

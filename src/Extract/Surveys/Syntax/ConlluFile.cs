@@ -15,13 +15,14 @@ public static class ConlluFile
 
     /// <summary>The sentences of a file, read as they are needed.</summary>
     /// <exception cref="AttnExtractException">The file cannot be read, or a line is not as it should be; the message names the line.</exception>
-    public static IEnumerable<ParsedSentence> Read(string path) => Read(path, new BadLines($"'{path}'", areLeftOut: false));
+    public static IEnumerable<ParsedSentence> Read(string path) =>
+        Read(path, new BadLines($"'{path}'", areLeftOut: false)).Select(one => one.Sentence);
 
-    /// <summary>The sentences of a file that can be read.</summary>
+    /// <summary>The sentences of a file that can be read, each with the number of the line that its first word is in.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bad">Gets what is wrong with the others.</param>
     /// <exception cref="AttnExtractException">The file cannot be read.</exception>
-    internal static IEnumerable<ParsedSentence> Read(string path, BadLines bad)
+    internal static IEnumerable<(long Line, ParsedSentence Sentence)> Read(string path, BadLines bad)
     {
         using StreamReader reader = new(PackedFile.Open(path), StrictUtf8.Encoding);
         ConlluSentence sentence = new(path);
@@ -38,9 +39,10 @@ public static class ConlluFile
             }
 
             ParsedSentence? whole = null;
+            int first = sentence.FirstLine;
             if (!isBad && !sentence.IsEmpty && bad.Passes(() => whole = sentence.Take()))
             {
-                yield return whole!;
+                yield return (first, whole!);
             }
 
             if (isBad || (whole is null && !sentence.IsEmpty))

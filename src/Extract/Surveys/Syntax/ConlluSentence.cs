@@ -23,6 +23,9 @@ internal sealed class ConlluSentence(string path)
     /// <summary>Whether there is no word yet.</summary>
     public bool IsEmpty => _places.Count == 0;
 
+    /// <summary>The number of the line that the first word is in; 0 where there is none yet.</summary>
+    public int FirstLine => IsEmpty ? 0 : _edges[0].Line;
+
     /// <summary>Adds a line. Comments and empty nodes, which are not written, are passed over.</summary>
     /// <exception cref="AttnExtractException">It is not as it should be.</exception>
     public void Add(string line, int number)
