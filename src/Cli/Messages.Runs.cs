@@ -61,6 +61,10 @@ internal static partial class Messages
     public static string PairsOfEncoder(string model) =>
         $"{model} has an encoder and a decoder, and a pair says nothing of what the decoder reads: compare its encoder with --attention encoder.";
 
+    /// <summary>The attention of a decoder, whose words are in no tree.</summary>
+    public static string TreesOfEncoder(string option, string kind, string relations) =>
+        $"'{option} {kind}' is not for {relations}: a tree is of the words that the encoder reads; leave it out.";
+
     /// <summary>What is wrong with one text of a corpus.</summary>
     /// <param name="failure">What is wrong.</param>
     /// <param name="path">The corpus.</param>
@@ -72,6 +76,10 @@ internal static partial class Messages
         return string.Create(
             CultureInfo.InvariantCulture, $"{failure} That was text {number} of {corpus}, {(line is null ? "counted from 1" : $"in line {line}")}.");
     }
+
+    /// <summary>A picture of statistics that a run does not come to.</summary>
+    public static string NotOfRelations(string option, string folder, string relations) =>
+        $"'{option}' draws statistics, and '{folder}' is a run of {relations}, which has none; leave it out.";
 
     /// <summary>A folder in the place of the file that a run is merged into.</summary>
     public static string MergedIntoFile(string path) => $"'{path}' is the name of a folder, and a run is merged into a file; give the name of one.";

@@ -25,6 +25,7 @@ public sealed class KilledRunTests : IDisposable
         ("ablate -i texts.txt --kind resample --reference texts.txt", 36, [".csv", ".json", ".parquet", ".svg"]),
         ("measure -i texts.txt --kind rollout,gradient --target token:2", 60, [".csv", ".parquet", ".npz", ".svg"]),
         ("heads texts.txt", 120, [".csv", ".json", ".parquet", ".svg"]),
+        ("heads trees.conllu --relations all", 120, [".csv", ".json", ".parquet", ".svg"]),
         ("embed texts.txt", 120, [".npy", ".parquet", ".safetensors"]),
         ("predict -i texts.txt", 120, [".csv", ".json", ".parquet"]),
         ("diff -i pairs.txt", 120, [".csv", ".json", ".parquet", ".svg"]),
@@ -123,12 +124,17 @@ public sealed class KilledRunTests : IDisposable
                 $"{string.Join(' ', Enumerable.Repeat("the cat sat", 1 + (i * 7 % 5)))} on {(i % 3 == 0 ? "[MASK]" : "the mat, on the [MASK]")}."),
         ];
         File.WriteAllLines(_folder["texts.txt"], lines);
+        File.WriteAllLines(_folder["trees.conllu"], lines.SelectMany(TreeOf));
         File.WriteAllLines(_folder["pairs.txt"], lines.Select((line, i) => $"{line}\t{line.Replace("cat", i % 2 == 0 ? "dog" : "old cat")}"));
     }
 
+    // Each word's head is the one before it.
+    private static IEnumerable<string> TreeOf(string line) =>
+        [.. line.Split(' ').Select((word, i) => $"{i + 1}\t{word}\t_\t_\t_\t_\t{i}\t{(i % 3 == 0 ? "nsubj" : "obj")}\t_\t_"), ""];
+
     private string[] Named(string study) =>
     [
-        .. study.Split(' ').Select(word => word.EndsWith(".txt", StringComparison.Ordinal) ? _folder[word]
+        .. study.Split(' ').Select(word => Path.GetExtension(word) is ".txt" or ".conllu" ? _folder[word]
             : word == "other" ? Path.Combine(ReferenceData.OwnRoot, "families", "distilbert") : word),
         "-m", Model,
     ];

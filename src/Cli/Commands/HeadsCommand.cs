@@ -58,6 +58,7 @@ internal sealed class HeadsCommand : ProgramCommand
         new("attn heads --from attentions.npy --tokens tokens.txt -o heads.png", "the same of attention that another program saved"),
         new("attn heads pairs.txt -m FOLDER --attention all -o heads.png", "of a translator, maps for each kind of attention"),
         new("attn heads trees.conllu --relations nsubj,obj -o syntax.png", "which heads find subjects and objects, beside a fixed offset"),
+        new("attn heads trees.conllu --relations all --shard 1/8 -o run/", "one of eight shares of a large treebank, for attn merge run/"),
     ];
 
     /// <inheritdoc/>
@@ -74,7 +75,7 @@ internal sealed class HeadsCommand : ProgramCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> Planned =>
-        [.. TextOptions.OfFiles, AblationOptions.Seed, TargetOptions.Attention, TextOptions.Truncate, RunOptions.Precision];
+        [Relations, .. TextOptions.OfFiles, AblationOptions.Seed, TargetOptions.Attention, TextOptions.Truncate, RunOptions.Precision];
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<Option, OptionWords> OwnWords { get; } = new Dictionary<Option, OptionWords>(
@@ -92,12 +93,12 @@ internal sealed class HeadsCommand : ProgramCommand
         ResultWriter writer = new(call, Divergences, Map);
         Precision precision = RunOptions.PrecisionOf(call);
         int seed = AblationOptions.SeedOf(call);
-        RequireOne(call, Divergences, Map, Relations);
+        RequireOneView(call);
         string? path = call.Value(Corpus);
         int? repeated = Numbers.ReadCount(call, RepeatedChoices.Repeated);
         RequireOneCorpus(call, path);
         RequireFitting(call);
-        RequireChunked(call, path is not null && !call.Has(Relations));
+        RequireChunked(call, path is not null);
         IReadOnlyList<IReadOnlyList<int>>? ids = call.Value(RepeatedChoices.Ids) is { } file ? RepeatedChoices.ReadIds(call, file) : null;
         writer.RequireWritable();
         HeadSurveyOptions plain = new() { Truncate = call.Has(TextOptions.Truncate), ChunkSize = RunFolderOptions.ChunkSizeOf(call) };
@@ -114,7 +115,11 @@ internal sealed class HeadsCommand : ProgramCommand
 
         CaptureOptions asked = new() { Kinds = kind is null ? null : [kind] };
         PretrainedModel Load() => ModelRun.Load(call, asked, precision, writer.HasFigure ? HeadStart.ForFigure : null);
-        if (path is not null && !call.Has(Relations))
+        if (path is not null && call.Has(Relations))
+        {
+            ReportRelations(call, writer, path, Load, seed);
+        }
+        else if (path is not null)
         {
             CorpusRun corpus = new(call, [path], path, () => TextsOf(call, path));
             corpus.RequireCorpus();
@@ -123,10 +128,6 @@ internal sealed class HeadsCommand : ProgramCommand
             {
                 Report(call, writer, merge.ToSurveys());
             }
-        }
-        else if (path is not null)
-        {
-            ReportRelations(call, writer, path, Load, seed);
         }
         else
         {
@@ -143,24 +144,21 @@ internal sealed class HeadsCommand : ProgramCommand
 
     private static void ReportRelations(Invocation call, ResultWriter writer, string path, Func<PretrainedModel> load, int seed)
     {
-        TextOptions.RequireCorpus(call, path);
         string names = call.Value(Relations)!;
-        RelationOptions chosen = new()
+        RelationOptions plain = new()
         {
             Relations = names == All ? [] : [.. names.Split(',', StringSplitOptions.TrimEntries).Distinct()],
             Truncate = call.Has(TextOptions.Truncate),
         };
-        PretrainedModel model = load();
-        UnknownTokens unknown = new(model.Tokenizer, model.Folder, model.Name);
-        RelationSurvey relations = model.SurveyRelations(
-            TextOptions.Sentences(call, path).Select(Counted), chosen with { Bootstrap = chosen.Bootstrap with { Seed = seed } });
-        unknown.Remark(call);
-        writer.Report("survey", new RelationReport(relations), relations.ToFigure, relations.ToTable, NextSteps.AfterRelations);
-
-        ParsedSentence Counted(ParsedSentence sentence)
+        RelationOptions options = plain with { Bootstrap = plain.Bootstrap with { Seed = seed } };
+        CorpusRun<ParsedSentence> treebank = new(
+            call, [path], path, () => options.RequireIn(TextOptions.Sentences(call, path)), sentence => new TextPair(sentence.Text));
+        treebank.RequireCorpus();
+        RelationSurveyMerge merge = new(options);
+        if (treebank.Run(load, model => new RelationSurveyWork(model, options), merge))
         {
-            unknown.Count(new TextPair(sentence.Text));
-            return sentence;
+            RelationSurvey survey = merge.ToSurvey();
+            writer.Report("survey", new RelationReport(survey), survey.ToFigure, survey.ToTable, NextSteps.AfterRelations);
         }
     }
 
@@ -200,8 +198,23 @@ internal sealed class HeadsCommand : ProgramCommand
         }
     }
 
+    private static void RequireOneView(Invocation call)
+    {
+        if (call.Merged is { } run && call.Has(Relations) && ((Option[])[Divergences, Map]).FirstOrDefault(call.Has) is { } view)
+        {
+            throw new UsageException(Messages.NotOfRelations(view.Name, run.Path, Relations.Name));
+        }
+
+        RequireOne(call, Divergences, Map, Relations);
+    }
+
     private static void RequireFitting(Invocation call)
     {
+        if (call.Has(Relations) && call.Has(TargetOptions.Attention) && TargetOptions.KindsOf(call)?[0] != AttentionKind.Encoder)
+        {
+            throw new UsageException(Messages.TreesOfEncoder(TargetOptions.Attention.Name, call.Value(TargetOptions.Attention)!, Relations.Name));
+        }
+
         bool isSaved = call.Has(RunFileOptions.From);
         Option[] ofModels = [ModelOptions.Model, RunOptions.Precision, RunOptions.Device, RunOptions.Threads, TextOptions.Truncate];
         foreach (Option option in ofModels.Where(option => isSaved && call.Has(option)))
@@ -219,7 +232,7 @@ internal sealed class HeadsCommand : ProgramCommand
     {
         if (!isChunked && RunFolderOptions.Given(call) is { } chosen)
         {
-            throw new UsageException(call.Has(Relations) ? Messages.NotInChunks(chosen, Relations.Name) : Messages.NotChunked(chosen));
+            throw new UsageException(Messages.NotChunked(chosen));
         }
     }
 

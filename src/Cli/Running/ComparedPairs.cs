@@ -93,7 +93,7 @@ internal sealed class ComparedPairs
             RequireAlone(_other);
             ComparisonWork work = new(model, _other, _options);
             unknown = ofOther is null ? null : new(_other.Tokenizer, _other.Folder, _other.Name);
-            return unknown is null ? work : new CountingWork(work, unknown);
+            return unknown is null ? work : new CountingWork<TextPair>(work, unknown, pair => pair);
         }
     }
 

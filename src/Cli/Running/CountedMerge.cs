@@ -3,7 +3,7 @@ using AttnExtract.Extract.Chunks;
 
 namespace AttnExtract.Cli.Running;
 
-/// <summary>A merge of what a <see cref="CountingWork"/> wrote.</summary>
+/// <summary>A merge of what a <see cref="CountingWork{T}"/> wrote.</summary>
 /// <param name="merge">What becomes of the rest.</param>
 internal sealed class CountedMerge(IChunkMerge merge) : IChunkMerge
 {

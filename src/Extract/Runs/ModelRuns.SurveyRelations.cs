@@ -1,10 +1,7 @@
-using AttnExtract.Extract.Ablations;
-using AttnExtract.Extract.Surveys.Corpora;
+using AttnExtract.Extract.Chunks;
 using AttnExtract.Extract.Surveys.Syntax;
 using AttnExtract.Ground;
 using AttnExtract.Model;
-using AttnExtract.Model.Hooks;
-using AttnExtract.Model.Text;
 
 namespace AttnExtract.Extract;
 
@@ -19,35 +16,11 @@ public static partial class ModelRuns
     public static RelationSurvey SurveyRelations(
         this PretrainedModel model, IEnumerable<ParsedSentence> sentences, RelationOptions? options = null)
     {
+        using IDisposable turn = model.Encoder.Turnstile.Enter();
         options ??= RelationOptions.Default;
-        using HookWatch watch = new();
-        RelationTotals totals = new(model, options);
-        using MapStream maps = new(model);
-        maps.Run(
-            AttentionPlace.Of(model, null),
-            sentences.Select(sentence => (Sentence: sentence, Encoding: Encodings.Of(model, new TextPair(sentence.Text), options.Truncate))),
-            text => text.Encoding,
-            batch => Add(batch, totals, model.Spec.HeadCount));
-        return totals.ToSurvey(watch);
-    }
-
-    // Sentences are read side by side and added up in order, so that the same draws meet the same sentences every time.
-    private static void Add(MapBatch<(ParsedSentence Sentence, Encoding Encoding)> batch, RelationTotals totals, int heads)
-    {
-        int[][][] focus = new int[batch.Texts.Length][][]; // [sentence][layer × head][word]
-        Parallel.For(0, focus.Length, text =>
-        {
-            ParsedSentence sentence = batch.Texts[text].Sentence;
-            int[] words = WordAlignment.Of(batch.Encodings[text], sentence);
-            focus[text] =
-            [
-                .. Enumerable.Range(0, batch.Layers.Length * heads).Select(map =>
-                    WordFocus.Of(query => batch.Row(map / heads, text, map % heads, query), words, sentence.Words.Length)),
-            ];
-        });
-        for (int text = 0; text < focus.Length; text++)
-        {
-            totals.Add(batch.Texts[text].Sentence, focus[text], batch.Encodings[text].TruncatedCount);
-        }
+        using RelationSurveyWork work = new(model, options);
+        RelationSurveyMerge merge = new(options);
+        CorpusChunks.Merge(sentences, options.ChunkSize, work, merge);
+        return merge.ToSurvey();
     }
 }

@@ -228,6 +228,12 @@ public sealed class HeadsCommandTests : IDisposable
             2, $"--relations needs dependency trees, and '{texts}' is no treebank: give a file in CoNLL-U whose name ends in .conllu.");
         CliRun.Of("heads", trees, "--relations", "all", "--map").FailedWith(
             2, "Give --map or --relations, not both. See 'attn heads --help'.");
+        CliRun.Of("heads", trees, "--relations", "all", "--attention", "cross").FailedWith(
+            2, "'--attention cross' is not for --relations: a tree is of the words that the encoder reads; leave it out.");
+        CliRun.Of("heads", trees, "--relations", "all", "--attention", "all").FailedWith(
+            2, "'--attention all' is not for --relations: a tree is of the words that the encoder reads; leave it out.");
+        CliRun.Of("heads", trees, "--relations", "all", "--column", "text").FailedWith(
+            1, $"'{trees}' has no columns, and --column 'text' asks for one: a file that ends in .csv, .tsv, .jsonl or .parquet was expected.");
         CliRun.Of("heads", trees, "--relations", "nsub").FailedWith(
             1, "No relation 'nsub' in the treebank. Did you mean 'nsubj'? It has det, nsubj, obj.");
         CliRun.Of("heads", _folder.Write("none.conllu", []), "--relations", "all").FailedWith(

@@ -79,6 +79,7 @@ public sealed class RefusedTextTests : IDisposable
 
     [Theory]
     [InlineData("")]
+    [InlineData("--relations all")]
     public void Of_a_treebank_its_first_line_is_told(string choice)
     {
         string trees = _folder["trees.conllu"];

@@ -20,6 +20,7 @@ public sealed class RunFolderTests : IDisposable
     public RunFolderTests()
     {
         File.WriteAllLines(_folder["texts.txt"], Lines);
+        File.WriteAllLines(_folder["trees.conllu"], Lines.SelectMany(line => TreeOf(line.TrimEnd('.').Split(' '))));
         File.WriteAllLines(_folder["pairs.txt"], Lines.Select((line, i) => $"{line}\t{line.Replace("cat", i % 2 == 0 ? "dog" : "old cat")}"));
     }
 
@@ -28,6 +29,8 @@ public sealed class RunFolderTests : IDisposable
     {
         { "heads texts.txt", [".csv", ".parquet", ".svg"] },
         { "heads texts.txt --seed 5", [".json"] },
+        { "heads trees.conllu --relations all --seed 5", [".csv", ".json", ".parquet", ".svg"] },
+        { "heads trees.conllu --relations nsubj,=obj", [".csv", ".png"] },
         { "ablate -i texts.txt --seed 2", [".csv", ".json", ".parquet", ".svg"] },
         { "ablate -i texts.txt --kind resample --reference texts.txt --metric hidden", [".csv"] },
         { "embed texts.txt", [".npy", ".parquet", ".safetensors"] },
@@ -177,8 +180,6 @@ public sealed class RunFolderTests : IDisposable
             2, "'-o FOLDER/' is for statistics of a corpus of texts; leave it out, or name a file of texts alone.");
         CliRun.Of("heads", "--repeated", "5", "--chunk", "3").FailedWith(
             2, "'--chunk' is for statistics of a corpus of texts; leave it out, or name a file of texts alone.");
-        CliRun.Of("heads", _folder["trees.conllu"], "--relations", "all", "-o", run).FailedWith(
-            2, "'-o FOLDER/' is not for --relations, which is not done in chunks; leave one of them out.");
         CliRun.Of("ablate", "The cat sat.", "-o", run).FailedWith(2, $"'{run}' keeps a run over a corpus; give a file of texts with -i FILE.");
         Of("ablate -i texts.txt --unit pairs", "-o", run).FailedWith(
             2, "'-o FOLDER/' is not for --unit pairs, which is not done in chunks; leave one of them out.");
@@ -190,6 +191,29 @@ public sealed class RunFolderTests : IDisposable
         CliRun.Of("merge").FailedWith(2, "No folder: name that of a run, such as run/. See 'attn merge --help'.");
         CliRun.Of("status", _folder["none"]).FailedWith(
             1, $"'{_folder["none"]}' is no folder of a run: it has no plan.json; name the folder that a study over a corpus was given with -o FOLDER/.");
+    }
+
+    [Fact]
+    public void Of_a_treebank_it_is_said_before_anything_is_computed_what_is_not_in_it()
+    {
+        string run = _folder["run/"];
+        Of("heads trees.conllu --relations nsub --plan", "-o", run).FailedWith(
+            1, "No relation 'nsub' in the treebank. Did you mean 'nsubj'? It has nsubj, nsubj:pass, obj.");
+        File.WriteAllText(_folder["empty.conllu"], "");
+        Of("heads empty.conllu --relations all", "-o", run).FailedWith(1, "The treebank is empty; give a sentence or more in CoNLL-U.");
+        Of("heads trees.conllu --relations all --map", "-o", run).FailedWith(
+            2, "Give --map or --relations, not both. See 'attn heads --help'.");
+        Assert.False(Directory.Exists(run));
+
+        Of("heads trees.conllu --relations all", "--chunk", "8", "--quiet", "-o", run).Succeeded();
+        string begun = $"attn heads {_folder["trees.conllu"]} --relations all --model {Model} --chunk 8 -o {run}";
+        string after = $"; finish it as it was begun ({begun}), or name another folder.";
+        Of("heads trees.conllu --relations obj", "--chunk", "8", "-o", run).FailedWith(
+            1, $"'{run}' holds a run that was made for --relations all, and not for --relations obj{after}");
+        Of("heads trees.conllu", "--chunk", "8", "-o", run).FailedWith(
+            1, $"'{run}' holds a run that was made for --relations all, and not for no option{after}");
+        CliRun.Of("merge", run, "--map", "-o", _folder["map.svg"]).FailedWith(
+            2, $"'--map' draws statistics, and '{run}' is a run of --relations, which has none; leave it out.");
     }
 
     [Fact]
@@ -219,7 +243,16 @@ public sealed class RunFolderTests : IDisposable
     private string[] Files(string name, string[] extensions) => [.. extensions.SelectMany(extension => (string[])["-o", _folder[name + extension]])];
 
     private string[] Words(string study, params string[] more) =>
-        [.. study.Split(' ').Select(word => word.EndsWith(".txt", StringComparison.Ordinal) ? _folder[word] : word), "-m", Model, .. more];
+    [
+        .. study.Split(' ').Select(word => Path.GetExtension(word) is ".txt" or ".conllu" ? _folder[word] : word),
+        "-m", Model, .. more,
+    ];
+
+    // Each word's head is the one before it.
+    private static IEnumerable<string> TreeOf(string[] words) =>
+    [
+        .. words.Select((word, i) => $"{i + 1}\t{word}\t_\t_\t_\t_\t{i}\t{((string[])["nsubj", "obj", "nsubj:pass"])[i % 3]}\t_\t_"), "",
+    ];
 
     private CliRun Of(string study, params string[] more) => CliRun.Of(Words(study, more));
 }

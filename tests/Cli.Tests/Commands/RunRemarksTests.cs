@@ -47,6 +47,40 @@ public sealed class RunRemarksTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_treebank_they_are_too()
+    {
+        string trees = _folder["trees.conllu"];
+        string[] sentences =
+        [
+            "the 2 det,Ж 0 nsubj", "cat 2 obj,no 9 obj", "ꙮ 2 det,ꙮ 0 nsubj", "the 2 det,cat 0 nsubj", "Ж 2 obj,mat 0 nsubj", "nobody 7 det,at 0 nsubj",
+        ];
+        File.WriteAllLines(trees, sentences.SelectMany(TreeOf));
+        string[] study = ["heads", trees, "--relations", "all", "--skip-bad", "--chunk", "1", "--quiet", "-m", Model];
+        CliRun plain = CliRun.Of([.. study, "-o", _folder["plain.csv"]]);
+        Assert.Equal(0, plain.ExitCode);
+        string[] remarks = plain.Error.TrimEnd('\n').Split('\n');
+        Assert.Equal(
+            $"attn: '{trees}': 2 lines could not be read and were left out; the first: '{trees}', line 5: the head '9' is no word of the sentence, "
+                + "which has 2.",
+            remarks[0]);
+        Assert.StartsWith("attn: 4 of ", Assert.Single(remarks.Skip(1)));
+
+        foreach (string shard in (string[])["2/2", "1/2"])
+        {
+            Assert.NotEqual(plain.Error, CliRun.Of([.. study, "--shard", shard, "-o", _folder["run/"]]).Error);
+        }
+
+        CliRun merged = CliRun.Of("merge", _folder["run/"], "--quiet", "-o", _folder["merged.csv"]);
+        Assert.Equal(plain, merged with { Bytes = plain.Bytes });
+        Assert.Equal(File.ReadAllBytes(_folder["plain.csv"]), File.ReadAllBytes(_folder["merged.csv"]));
+
+        static IEnumerable<string> TreeOf(string sentence) =>
+        [
+            .. sentence.Split(',').Select(word => word.Split(' ')).Select((word, i) => $"{i + 1}\t{word[0]}\t_\t_\t_\t_\t{word[1]}\t{word[2]}\t_\t_"), "",
+        ];
+    }
+
+    [Fact]
     public void What_a_run_remarked_is_known_to_whoever_goes_on_with_it()
     {
         File.WriteAllText(_folder["texts.jsonl"], "{\"text\":\"the cat\"}\nnothing\n{\"text\":\"cats\"}\n");

@@ -29,31 +29,24 @@ internal sealed class RelationHits
     /// <summary>How many dependencies were tried.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds the dependencies of one sentence whose words the model reads.</summary>
+    /// <summary>Adds the dependencies of one sentence.</summary>
     /// <param name="dependencies">The dependencies.</param>
-    /// <param name="focus">The other word that each word looks at most: [layer × head][word]</param>
     /// <param name="draws">How often the sentence is in each resample.</param>
-    public void Add(IEnumerable<Dependency> dependencies, int[][] focus, byte[] draws)
+    public void Add(IEnumerable<DependencyHits> dependencies, byte[] draws)
     {
         _sentence.AsSpan().Clear();
         int count = 0;
-        foreach ((int dependent, int head, _) in dependencies)
+        foreach (DependencyHits dependency in dependencies)
         {
-            if (focus[0][dependent] == WordAlignment.None || focus[0][head] == WordAlignment.None)
-            {
-                continue;
-            }
-
             count++;
-            for (int map = 0; map < _heads; map++)
+            for (int bit = 0; bit < 2 * _heads; bit++)
             {
-                _sentence[map] += focus[map][dependent] == head ? 1 : 0;
-                _sentence[_heads + map] += focus[map][head] == dependent ? 1 : 0;
+                _sentence[bit] += dependency[bit] ? 1 : 0;
             }
 
-            if (Math.Abs(head - dependent) <= FarthestOffset)
+            if (Math.Abs(dependency.Distance) <= FarthestOffset)
             {
-                _sentence[(2 * _heads) + FarthestOffset + head - dependent]++;
+                _sentence[(2 * _heads) + FarthestOffset + dependency.Distance]++;
             }
         }
 
@@ -63,7 +56,7 @@ internal sealed class RelationHits
         {
             if (draws[resample] > 0)
             {
-                TensorPrimitives.MultiplyAdd(_sentence, (float)draws[resample], _resampled[resample], _resampled[resample]);
+                TensorPrimitives.MultiplyAdd(_sentence, draws[resample], _resampled[resample], _resampled[resample]);
                 _resampledCounts[resample] += count * draws[resample];
             }
         }
@@ -82,7 +75,7 @@ internal sealed class RelationHits
             Relation = _relation,
             Direction = direction,
             Count = Count,
-            Values = Table(head => _sums[first + head] / Count),
+            Values = Table(head => _sums[first + head] / (double)Count),
             Lower = Table(head => Quantile(head, tail, Share)),
             Upper = Table(head => Quantile(head, 1 - tail, Share)),
             GainLower = Table(head => Quantile(head, tail, Gain)),

@@ -76,7 +76,10 @@ public sealed class RelationSurveyTests(BundledModel bundled)
             Dependency[] dependencies = [.. Enumerable.Range(0, random.Next(1, 4)).Select(word => new Dependency(word, 5, "nsubj"))];
             int[][] focus =
                 [.. Enumerable.Range(0, Heads).Select(_ => Enumerable.Range(0, 6).Select(_ => random.NextDouble() < 0.3 ? 5 : 4).ToArray())];
-            hits.Add(dependencies, focus, [.. Enumerable.Range(0, 1000).Select(_ => PoissonDraw.Next(random))]);
+            ParsedSentence parsed = new("", [], [.. dependencies]);
+            hits.Add(
+                SentenceHits.Of(parsed, focus, RelationOptions.Default).Dependencies,
+                [.. Enumerable.Range(0, 1000).Select(_ => PoissonDraw.Next(random))]);
         }
 
         RelationAccuracy accuracy = hits.ToAccuracy(RelationDirection.DependentToHead, 1, 0.95);
