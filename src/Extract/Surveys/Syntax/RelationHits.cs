@@ -11,19 +11,19 @@ internal sealed class RelationHits
 
     private readonly string _relation;
     private readonly int _heads;
-    private readonly float[] _sums; // [dependent to head: heads, head to dependent: heads, offsets]
-    private readonly float[] _sentence;
-    private readonly float[][] _resampled; // [resample], as the sums
-    private readonly float[] _resampledCounts; // [resample]
+    private readonly int[] _sums; // [dependent to head: heads, head to dependent: heads, offsets]
+    private readonly int[] _sentence;
+    private readonly int[][] _resampled; // [resample], as the sums
+    private readonly int[] _resampledCounts; // [resample]
 
     /// <summary>Reserves sums.</summary>
     public RelationHits(string relation, int heads, int resamples)
     {
         (_relation, _heads) = (relation, heads);
-        _sums = new float[(2 * heads) + OffsetCount];
-        _sentence = new float[_sums.Length];
-        _resampled = [.. Enumerable.Range(0, resamples).Select(_ => new float[_sums.Length])];
-        _resampledCounts = new float[resamples];
+        _sums = new int[(2 * heads) + OffsetCount];
+        _sentence = new int[_sums.Length];
+        _resampled = [.. Enumerable.Range(0, resamples).Select(_ => new int[_sums.Length])];
+        _resampledCounts = new int[resamples];
     }
 
     /// <summary>How many dependencies were tried.</summary>

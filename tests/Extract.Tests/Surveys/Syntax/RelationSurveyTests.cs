@@ -90,6 +90,21 @@ public sealed class RelationSurveyTests(BundledModel bundled)
     }
 
     [Fact]
+    public void Sums_are_exact_where_single_precision_is_not()
+    {
+        const int Dependencies = 20_000_000; // more than 2²⁴
+        DependencyHits hit = DependencyHits.Of(new Dependency(0, 1, "det"), [[1, 0]]);
+        RelationHits hits = new("det", heads: 1, resamples: 1);
+        hits.Add(Enumerable.Repeat(hit, Dependencies), [1]);
+        hits.Add([hit], [1]);
+
+        RelationAccuracy accuracy = hits.ToAccuracy(RelationDirection.DependentToHead, 1, 0.95);
+
+        Assert.Equal((Dependencies + 1, 1f, 1.0), (accuracy.Count, accuracy.Values.Values.Span[0], accuracy.Baseline));
+        Assert.Equal((1f, 0f), (accuracy.Lower.Values.Span[0], accuracy.GainUpper.Values.Span[0]));
+    }
+
+    [Fact]
     public void Only_what_is_wanted_is_tried()
     {
         RelationSurvey survey = Model.SurveyRelations([Chain, Middle], new RelationOptions { Relations = ["obj"] });
