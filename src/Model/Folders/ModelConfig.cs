@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AttnExtract.Ground;
@@ -246,7 +248,7 @@ public sealed class ModelConfig
         if (Find(key) is { } value && !supported.Contains(Plain(value)))
         {
             throw new AttnExtractException(
-                $"'{_path}' says \"{key}\": {JsonSerializer.Serialize(value)}, which is not supported; only {Listed(supported)} "
+                $"'{_path}' says \"{key}\": {Written(value)}, which is not supported; only {Listed(supported)} "
                 + $"{(supported.Length == 1 ? "is" : "are")}.");
         }
     }
@@ -337,10 +339,22 @@ public sealed class ModelConfig
     // One way to write a value: 1 for 1.0, and no spaces.
     private static string Plain(JsonElement value) => value.ValueKind == JsonValueKind.Number
         ? value.GetDouble().ToString(CultureInfo.InvariantCulture)
-        : JsonSerializer.Serialize(value);
+        : Written(value);
+
+    // By the writer, since the serializer would make itself code for it at every start.
+    private static string Written(JsonElement value)
+    {
+        ArrayBufferWriter<byte> text = new();
+        using (Utf8JsonWriter json = new(text))
+        {
+            value.WriteTo(json);
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
 
     private AttnExtractException WrongNull(string key, string expected) => Wrong(key, expected, _root.GetProperty(key));
 
     private AttnExtractException Wrong(string key, string expected, JsonElement value) =>
-        new($"'{_path}' says \"{key}\": {JsonSerializer.Serialize(value)}; expected {expected}.");
+        new($"'{_path}' says \"{key}\": {Written(value)}; expected {expected}.");
 }

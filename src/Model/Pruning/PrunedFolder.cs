@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AttnExtract.Ground;
@@ -22,13 +21,6 @@ public static class PrunedFolder
     // What else holds the weights as they were, of whatever library.
     private static readonly string[] WeightExtensions = [".safetensors", ".bin", ".h5", ".msgpack", ".ot", ".onnx", ".gguf", ".pt"];
     private static readonly string[] WeightFolders = ["onnx", "openvino"];
-
-    private static readonly JsonSerializerOptions Layout = new()
-    {
-        Encoder = ReadableJson.Escaping,
-        WriteIndented = true,
-        NewLine = "\n",
-    };
 
     /// <summary>Writes it.</summary>
     /// <param name="source">The model folder as it is.</param>
@@ -122,8 +114,15 @@ public static class PrunedFolder
         }
 
         root[ModelConfig.PrunedHeadsKey] = pruned;
-        byte[] document = Encoding.UTF8.GetBytes(root.ToJsonString(Layout) + "\n");
-        target.Write(ModelConfig.FileName, file => file.Write(document));
+        target.Write(ModelConfig.FileName, file =>
+        {
+            using (Utf8JsonWriter json = new(file, ReadableJson.Indented))
+            {
+                root.WriteTo(json);
+            }
+
+            file.WriteByte((byte)'\n');
+        });
     }
 
     // Tokenizer, pooling, licence: whatever is no copy of the weights, and has an end.
