@@ -163,7 +163,8 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         }
         finally
         {
-            // Who asked may be gone before his run is.
+            // Who asked may be gone before his run is, and before anybody told it: this comes first where callbacks of one token run from the last to the first.
+            timed.Cancel();
             _ = run.ContinueWith(_ => turn?.Dispose(), TaskScheduler.Default);
         }
 

@@ -38,6 +38,7 @@ internal sealed class EventStream(HttpResponse response)
         while (!run.IsCompleted)
         {
             await Task.WhenAny(run, Task.Delay(Beat, cancellation), placed);
+            cancellation.ThrowIfCancellationRequested();
             while (places.TryRead(out int place))
             {
                 await SendAsync("place", JsonSerializer.Serialize(place), cancellation);
