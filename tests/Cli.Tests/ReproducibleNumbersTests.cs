@@ -14,7 +14,7 @@ public sealed class ReproducibleNumbersTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // MKL divided the products of the four lengths from 5 to 11 tokens among threads; the settings hold on Linux.
+    // MKL divided the products of the four lengths from 5 to 11 tokens among threads; the settings hold on Linux. All lengths are in the long set.
     [Fact]
     public void One_thread_or_two_write_the_same_bytes()
     {
@@ -23,7 +23,7 @@ public sealed class ReproducibleNumbersTests : IDisposable
             return;
         }
 
-        int[] lengths = [1, 3, 9, 30, 90];
+        int[] lengths = [.. LongSet.Of(2, [9, 30, 1, 3, 90])];
         Run(lengths, "one", ("OMP_NUM_THREADS", "1"));
         Run(lengths, "two", ("OMP_NUM_THREADS", "2"));
 

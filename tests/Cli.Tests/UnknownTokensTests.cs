@@ -33,7 +33,7 @@ public sealed class UnknownTokensTests : IDisposable
         Assert.Equal(Of(1, 4), CliRun.Of("heads", _folder["texts.txt"], "--quiet", "-o", _folder["h.csv"]).Error);
         Assert.Equal(Of(1, 2), CliRun.Of("heads", _folder["trees.conllu"], "--relations", "all", "--quiet", "-o", _folder["r.csv"]).Error);
         Assert.Equal(
-            Of(2, 3), CliRun.Of("ablate", "机 cat", "--pair", "器", "--unit", "pairs", "--quiet", "--json").Error);
+            Of(2, 3), CliRun.Of("ablate", "机 cat", "--pair", "器", "--unit", "layers", "--quiet", "--json").Error);
         Assert.Equal(Of(1, 2), CliRun.Of("capture", "机 cat", "--quiet", "-o", _folder["a.npz"]).Error);
         CliRun.Of("capture", "the [UNK]", "--quiet", "-o", _folder["b.npz"]).Succeeded();
         Assert.Equal(Of(2, 4), CliRun.Of("diff", _folder["a.npz"], _folder["a.npz"], "--quiet").Error);

@@ -8,4 +8,7 @@ public static class LongSet
 
     /// <summary>The first of them, or all.</summary>
     public static IEnumerable<T> Of<T>(int few, IEnumerable<T> all) => IsOn ? all : all.Take(few);
+
+    /// <summary>Each so many, from the first, or all.</summary>
+    public static IEnumerable<T> Each<T>(int step, IEnumerable<T> all) => IsOn ? all : all.Where((_, at) => at % step == 0);
 }

@@ -19,7 +19,7 @@ public sealed class CrewTests(BundledModel bundled) : IDisposable
     private static readonly TextPair[] Texts =
     [
         .. Enumerable.Range(1, 60)
-            .Select(count => new TextPair($"{string.Join(' ', Enumerable.Repeat("The cat sat on the mat.", 1 + (count % 12)))} Twice {count}.")),
+            .Select(count => new TextPair($"{string.Join(' ', Enumerable.Repeat("The cat sat on the mat.", 1 + (count % 5)))} Twice {count}.")),
     ];
 
     private readonly int _before = ProgramThreads.Count;
@@ -53,7 +53,7 @@ public sealed class CrewTests(BundledModel bundled) : IDisposable
         double[] alone = [.. ResultsOf[study](Model)];
         Assert.NotEmpty(alone);
 
-        foreach (int threads in new[] { 2, 7 })
+        foreach (int threads in LongSet.Of(1, [3, 2, 7]))
         {
             ProgramThreads.Count = threads;
             Assert.Equal(alone, ResultsOf[study](Model));

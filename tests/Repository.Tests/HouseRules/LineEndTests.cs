@@ -20,7 +20,7 @@ public sealed class LineEndTests
         Rule.Holds(
             from file in SourceFile.In("src")
             from access in file.Root.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
-            where access.ToString() == "Environment.NewLine"
+            where access.Name.Identifier.Text == "NewLine" && access.Expression.ToString() == "Environment"
             select file.At(access.GetLocation(), access.ToString()),
             @"Write ""\n"", which every system reads.");
     }
