@@ -110,9 +110,11 @@ internal sealed class ComparedPairs
     {
         bool mayBeOne = _call.Has(ModelOptions.Other);
         int skipped = 0;
+        long number = 0;
         string first = "";
         foreach (string line in TextOptions.StreamSome(_call, _file))
         {
+            number++;
             string[] parts = line.Split('\t', StringSplitOptions.TrimEntries);
             if (parts is [{ Length: > 0 } before, { Length: > 0 } after])
             {
@@ -129,7 +131,9 @@ internal sealed class ComparedPairs
             }
             else
             {
-                throw new AttnExtractException($"{Messages.NoPair(line)}; {Messages.WhatIsAPair(mayBeOne, AreRecords)}.");
+                throw new AttnExtractException(Messages.OfText(
+                    $"{Messages.NoPair(line)}; {Messages.WhatIsAPair(mayBeOne, AreRecords)}.", _file, number,
+                    TextOptions.LineOf(_call, _file, number, line)));
             }
         }
 

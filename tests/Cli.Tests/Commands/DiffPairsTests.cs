@@ -89,12 +89,13 @@ public sealed class DiffPairsTests : IDisposable
     [Fact]
     public void What_are_no_pairs_is_refused()
     {
-        string lines = Write("lines.txt", "the cat\tthe dog\nthe mat\n");
+        string lines = Write("lines.txt", "the cat\tthe dog\n\nthe mat\n");
         CliRun.Of("diff", "-i", lines, "-m", Bert).FailedWith(
-            1, "“the mat” is no pair of texts; two were expected with a tab between, or one and --other-model for a second model.");
+            1, "“the mat” is no pair of texts; two were expected with a tab between, or one and --other-model for a second model. "
+                + $"That was text 2 of '{lines}', in line 3.");
         CliRun.Of("diff", "-i", Write("none.tsv", "a.npz\tb.npz\n"), "--records").FailedWith(1, "There is no file 'a.npz'.");
         CliRun.Of("diff", "-i", Write("one.txt", "a.npz\n"), "--records").FailedWith(
-            1, "“a.npz” is no pair of texts; names of two files were expected, a tab between.");
+            1, $"“a.npz” is no pair of texts; names of two files were expected, a tab between. That was text 1 of '{_folder["one.txt"]}', in line 1.");
         CliRun skipped = CliRun.Of("diff", "-i", lines, "-m", Bert, "--skip-bad", "--quiet");
         Assert.Equal(
             (0, $"attn: '{lines}': 1 line could not be read and was left out; it: “the mat” is no pair of texts.\n"), (skipped.ExitCode, skipped.Error));
