@@ -195,6 +195,12 @@ public sealed class AttentionRecord
         format.Save(this, path);
     }
 
+    /// <summary>The row of its maps in which a token's weights stand.</summary>
+    /// <param name="position">The 0-based position of the token in its own text.</param>
+    /// <exception cref="InvalidOperationException">Its row was not kept.</exception>
+    public int RowOf(int position) =>
+        QueryPositions is { } kept ? Enumerable.Range(0, kept.Count).First(row => kept[row] == position) : position;
+
     /// <summary>The attention maps of one layer: [head, query, key], heads as in <see cref="Heads"/>; each row sums to 1.</summary>
     /// <param name="layer">The 0-based number of a layer in <see cref="Layers"/>.</param>
     /// <exception cref="KeyNotFoundException">That layer's maps were not captured.</exception>

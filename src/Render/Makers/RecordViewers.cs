@@ -188,11 +188,7 @@ public static class RecordViewers
     private static ViewerMaps Difference(RecordComparison comparison, ViewerCommand command)
     {
         AttentionRecord after = comparison.After;
-        RecordText queries = Aligned(
-            after.Queries,
-            after.QueryPositions is { } kept
-                ? [.. comparison.AlignedTokens.Select(pair => (pair.Before, Enumerable.Range(0, kept.Count).First(row => kept[row] == pair.After)))]
-                : comparison.AlignedTokens);
+        RecordText queries = Aligned(after.Queries, [.. comparison.AlignedTokens.Select(pair => (pair.Before, after.RowOf(pair.After)))]);
         return new()
         {
             Name = "difference",

@@ -27,7 +27,7 @@ public sealed class RecordComparison
         AlignedKeys = keys;
         Layers = layers;
         Heads = heads;
-        ImmutableArray<(int Before, int After)> rows = [.. tokens.Select(pair => (RowOf(before, pair.Before), RowOf(after, pair.After)))];
+        ImmutableArray<(int Before, int After)> rows = [.. tokens.Select(pair => (before.RowOf(pair.Before), after.RowOf(pair.After)))];
         _queries = Places(rows);
         _keys = Places(keys);
         Labels = LabelsOf(before.Queries, after.Queries, rows);
@@ -154,9 +154,6 @@ public sealed class RecordComparison
             }
         }
     }
-
-    private static int RowOf(AttentionRecord record, int position) =>
-        record.QueryPositions is { } positions ? Enumerable.Range(0, positions.Count).First(row => positions[row] == position) : position;
 
     private static (int[] Before, int[] After) Places(ImmutableArray<(int Before, int After)> aligned) =>
         ([.. aligned.Select(pair => pair.Before)], [.. aligned.Select(pair => pair.After)]);
