@@ -44,6 +44,16 @@ public sealed partial class BuiltProgramTests : IDisposable
         Assert.False(LoadsLibtorch(1, "figure", Text, "-o", _folder["a.png"], "--layers", "6"));
     }
 
+    [Theory]
+    [InlineData("convbert")]
+    [InlineData("deberta-v2-conv")]
+    public void Of_a_convolution_no_library_says_anything(string family)
+    {
+        string model = Path.Combine(ReferenceData.OwnRoot, "families", family);
+
+        Assert.Equal((0, "", ""), BuiltProgram.Run(["capture", "abc", "-m", model, "-o", _folder["a.npz"], "--quiet"]));
+    }
+
     [Fact]
     public void A_font_of_ones_own_is_written_in()
     {

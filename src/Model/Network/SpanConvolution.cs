@@ -68,7 +68,7 @@ internal sealed class SpanConvolution : nn.Module<Tensor, Tensor, Tensor>
             _weight = NewTensor.Weight(type, width, 1, size); // [channel, 1, tap]
         }
 
-        public override Tensor forward(Tensor input) => _weight.Use(weight =>
-            nn.functional.conv1d(input.transpose(1, 2), weight, null, padding: weight.shape[2] / 2, groups: weight.shape[0]).transpose(1, 2));
+        public override Tensor forward(Tensor input) => _weight.Use(
+            weight => AlongTokens.Convolve(input, weight, null, groups: weight.shape[0])); // [batch, token, channel]
     }
 }

@@ -32,10 +32,9 @@ internal sealed class TokenConvolution : nn.Module<Tensor, Tensor, Padding, Tens
     /// <summary>Hidden states and embeddings, both [batch, token, hidden], to the same.</summary>
     public override Tensor forward(Tensor hidden, Tensor embeddings, Padding padding)
     {
-        Tensor channels = padding.Zero(embeddings).transpose(1, 2); // [batch, hidden, token]
-        Tensor joined = _weight.Use(weight => _bias.Use(bias => nn.functional
-            .conv1d(channels, weight, bias, padding: _spec.KernelSize / 2, groups: _spec.GroupCount)
-            .transpose(1, 2))); // [batch, token, hidden]
+        Tensor words = padding.Zero(embeddings); // [batch, token, hidden]
+        Tensor joined = _weight.Use(weight => _bias.Use(
+            bias => AlongTokens.Convolve(words, weight, bias, _spec.GroupCount))); // [batch, token, hidden]
         Tensor sum = hidden.Plus(_spec.Activation.Apply(padding.Zero(joined))); // [batch, token, hidden]
         return padding.Zero(_norm.call(sum)); // [batch, token, hidden]
     }
