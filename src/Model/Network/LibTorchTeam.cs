@@ -95,8 +95,8 @@ internal static unsafe partial class LibTorchTeam
     /// <param name="Stride">How far apart the rows begin.</param>
     public readonly record struct Rows(nint Address, int Stride)
     {
-        /// <summary>The first number.</summary>
-        public float* First => (float*)Address;
+        /// <summary>The first number; no public member, since a record prints those, and what is compiled natively can print no address.</summary>
+        internal float* First => (float*)Address;
 
         /// <summary>The same from a later row on.</summary>
         public Rows From(int row) => this with { Address = (nint)(First + ((long)row * Stride)) };
