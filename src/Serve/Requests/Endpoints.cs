@@ -163,7 +163,7 @@ internal sealed class Endpoints(ServedModels models, RunQueue queue, TimeSpan li
         }
         finally
         {
-            // Who asked may be gone before his run is, and before anybody told it: this comes first where callbacks of one token run from the last to the first.
+            // Who asked may be gone before his run is, and before it was told: callbacks of one token run from the last to the first, this one among the first.
             timed.Cancel();
             _ = run.ContinueWith(_ => turn?.Dispose(), TaskScheduler.Default);
         }
