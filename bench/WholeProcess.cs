@@ -5,12 +5,16 @@ namespace AttnExtract.Bench;
 /// <summary>Programs that are run from their start to their end.</summary>
 internal static class WholeProcess
 {
+    // Another program than the built one, such as that of an archive.
+    private const string Variable = "ATTN_BENCH_PROGRAM";
+
     private static long _peak;
 
-    /// <summary>The built <c>attn</c> with some arguments.</summary>
+    /// <summary>The built <c>attn</c>, or the one that is named, with some arguments.</summary>
     public static ProcessStartInfo Attn(params string[] arguments)
     {
-        string path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../src/Cli/bin/Release/net10.0/attn"));
+        string built = Path.Combine(AppContext.BaseDirectory, "../../../../src/Cli/bin/Release/net10.0/attn");
+        string path = Path.GetFullPath(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : built);
         return File.Exists(path) ? new(path, arguments) : throw new InvalidOperationException($"'{path}' is not built: dotnet build -c Release");
     }
 
