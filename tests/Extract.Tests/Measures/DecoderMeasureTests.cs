@@ -132,13 +132,13 @@ public sealed class DecoderMeasureTests
         {
             int at = layer;
             AssertNear(
-                from cell in LongSet.Each(5,
+                from cell in LongSet.Spread(5,
                     from head in Heads(model.Spec)
                     from query in Enumerable.Range(0, ids.Length)
                     from key in Enumerable.Range(0, ids.Length)
                     select (Layer: at, Head: head, Query: query, Key: key))
                 select cell.Key > cell.Query ? 0 : OnTheWay(cell),
-                [.. LongSet.Each(5, found.Layers[layer].Values.ToArray())]);
+                [.. LongSet.Spread(5, found.Layers[layer].Values.ToArray())]);
         }
 
         // Hao et al. 2021, section 3: in 20 steps.

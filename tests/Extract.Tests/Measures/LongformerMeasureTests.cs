@@ -69,13 +69,13 @@ public sealed class LongformerMeasureTests : IDisposable
 
     [Fact]
     public void Attention_attribution_sums_slopes_on_the_way_from_no_attention_of_a_layer() => AssertNear(
-        LongSet.Each(7, Cells()).Select(at => !_plainly.Sees(at.Layer, at.Query, at.Key) ? 0 : Enumerable.Range(1, StepsOfAttention).Average(i =>
+        LongSet.Spread(7, Cells()).Select(at => !_plainly.Sees(at.Layer, at.Query, at.Key) ? 0 : Enumerable.Range(1, StepsOfAttention).Average(i =>
         {
             double share = (double)i / StepsOfAttention;
             return Slope(step => With((layer, head, query, key) =>
                 layer != at.Layer ? 1 : (layer, head, query, key) == at ? share * (1 + step) : share)) / share;
         })),
-        [.. LongSet.Each(7, Measured(MeasureCatalog.IntegratedGradients))]);
+        [.. LongSet.Spread(7, Measured(MeasureCatalog.IntegratedGradients))]);
 
     [Fact]
     public void Integrated_gradients_sum_slopes_on_the_way_from_blank_words()

@@ -72,13 +72,13 @@ public sealed class TwoStackGradientTests : IDisposable
         AttentionKind kind = AttentionKind.Get(name);
 
         AssertNear(
-            from cell in LongSet.Each(7,
+            from cell in LongSet.Spread(7,
                 from head in HeadsOf(kind)
                 from query in Enumerable.Range(0, QueriesOf(kind).Length)
                 from key in Enumerable.Range(0, KeysOf(kind).Length)
                 select (head.Layer, head.Head, Query: query, Key: key))
             select kind == AttentionKind.Decoder && cell.Key > cell.Query ? 0 : OnTheWay(cell),
-            [.. LongSet.Each(7, Measured(MeasureCatalog.IntegratedGradients, kind))]);
+            [.. LongSet.Spread(7, Measured(MeasureCatalog.IntegratedGradients, kind))]);
 
         double OnTheWay((int Layer, int, int, int) at) => Enumerable.Range(1, StepsOfAttention).Average(i =>
         {
