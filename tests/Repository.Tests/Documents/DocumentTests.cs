@@ -39,6 +39,9 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void Pages_of_the_long_set_are_there() => Assert.Empty(OfLongSet.Except(Documents.Select(row => row.Data)));
+
+    [Fact]
     public void A_translation_shows_what_is_run()
     {
         string[] run = [.. CommandsOf(Shown[0])];
