@@ -10,8 +10,8 @@ namespace AttnExtract.Model.Network;
 /// </summary>
 internal static unsafe partial class LibTorchTeam
 {
-    // Which brings MKL along, and names the OpenMP library that it was linked with.
-    private const string Library = "torch_cpu";
+    /// <summary>libtorch's library, which brings MKL along, and names the OpenMP library that it was linked with.</summary>
+    internal const string Library = "torch_cpu";
 
     private static readonly Lazy<bool> Found = new(Find);
 
