@@ -13,7 +13,7 @@ namespace AttnExtract.Bench;
 /// </summary>
 internal static class CorpusBenchmark
 {
-    /// <summary>How many sentences; a run of it goes over them about twenty times.</summary>
+    /// <summary>How many sentences.</summary>
     private const string CountVariable = "ATTN_BENCH_SENTENCES";
 
     private const int UsualCount = 10_000;
@@ -24,7 +24,13 @@ internal static class CorpusBenchmark
     private const int SentencesAChunk = 1024;
     private const int TokensABatch = 512;
 
-    public static void Run()
+    public static void RunShards() => On((folder, corpus, _) => CompareShards(folder, corpus));
+
+    public static void RunFolder() => On((folder, corpus, _) => CompareFolder(folder, corpus));
+
+    public static void RunPasses() => On(CompareForwards);
+
+    private static void On(Action<string, string, int> compare)
     {
         string? wanted = Environment.GetEnvironmentVariable(CountVariable);
         int count = wanted is null ? UsualCount : int.Parse(wanted, CultureInfo.InvariantCulture);
@@ -34,9 +40,7 @@ internal static class CorpusBenchmark
             string corpus = Path.Combine(folder, "corpus.txt");
             File.WriteAllLines(corpus, SampleCorpus.Sentences(count));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {count} sentences"));
-            CompareShards(folder, corpus);
-            CompareFolder(folder, corpus);
-            CompareForwards(folder, corpus, count);
+            compare(folder, corpus, count);
         }
         finally
         {
