@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Measures;
 
@@ -62,7 +63,7 @@ internal sealed record BimodalRelevance(DenseArray Source, DenseArray Target, IR
         {
             Span<double> row = normalized.AsSpan(i * n, n);
             row[i] -= 1;
-            double sum = TensorPrimitives.Sum<double>(row);
+            double sum = SteadySums.Of<double>(row);
             if (sum != 0)
             {
                 TensorPrimitives.Divide(row, sum, row);

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using AttnExtract.Ground;
 using AttnExtract.Model.Text;
 
@@ -36,7 +35,7 @@ internal sealed class FaithfulnessTest(MeasureRun run)
         double[] values = run.Scores(variants);
         return new Faithfulness(
             spearman,
-            values[0] - TensorPrimitives.Average<double>(values.AsSpan(1, counts.Length)),
-            values[0] - TensorPrimitives.Average<double>(values.AsSpan(1 + counts.Length)));
+            values[0] - (SteadySums.Of<double>(values.AsSpan(1, counts.Length)) / counts.Length),
+            values[0] - (SteadySums.Of<double>(values.AsSpan(1 + counts.Length)) / counts.Length));
     }
 }

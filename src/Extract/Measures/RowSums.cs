@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Measures;
 
@@ -11,7 +12,7 @@ internal static class RowSums
         for (int i = 0; i < matrix.Length / columns; i++)
         {
             Span<double> row = matrix.AsSpan(i * columns, columns);
-            double sum = TensorPrimitives.Sum<double>(row);
+            double sum = SteadySums.Of<double>(row);
             if (sum > 0)
             {
                 TensorPrimitives.Divide(row, sum, row);

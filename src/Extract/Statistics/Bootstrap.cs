@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Statistics;
 
@@ -87,10 +87,10 @@ public static class Bootstrap
 
         public Column(double[] values, BootstrapOptions options)
         {
-            _mean = TensorPrimitives.Sum<double>(values) / values.Length;
+            _mean = SteadySums.Of<double>(values) / values.Length;
             _centred = [.. values.Select(value => value - _mean)];
             _squares = [.. _centred.Select(value => value * value)];
-            _error = Error(TensorPrimitives.Sum<double>(_squares) / values.Length, values.Length);
+            _error = Error(SteadySums.Of<double>(_squares) / values.Length, values.Length);
             _studentised = new double[values.Length > 1 ? options.Resamples : 0];
         }
 
@@ -98,8 +98,8 @@ public static class Bootstrap
         public void Resample(int resample, double[] times)
         {
             int count = times.Length;
-            double shift = TensorPrimitives.Dot<double>(times, _centred) / count;
-            double square = TensorPrimitives.Dot<double>(times, _squares) / count;
+            double shift = SteadySums.OfProducts<double>(times, _centred) / count;
+            double square = SteadySums.OfProducts<double>(times, _squares) / count;
             double spread = square - (shift * shift);
             _studentised[resample] = Ratio(shift, Error(spread > Rounding * square ? spread : 0, count));
         }

@@ -22,6 +22,14 @@ public sealed class LibraryTests
         ["TransformerDecoderLayer"] = "Network.StackLayer: boolean masks are added as numbers there and hide nothing",
     };
 
+    // What adds as many numbers at once as the processor can.
+    private static readonly string[] Sums =
+        ["Sum", "SumOfSquares", "SumOfMagnitudes", "Product", "ProductOfSums", "ProductOfDifferences", "Dot", "Norm", "Distance", "CosineSimilarity", "Average",
+        "StdDev"];
+
+    // Their sums of rows are compared with 1, and are told nobody.
+    private static readonly string[] OfChecks = ["src/Extract/Runs/RowCopy.cs", "src/Extract/Runs/TileCopy.cs"];
+
     private static readonly string[] OfOneThread = ["no_grad", "enable_grad", "set_grad_enabled", "inference_mode", "NewDisposeScope"];
 
     [Fact]
@@ -33,6 +41,15 @@ public sealed class LibraryTests
         where Forbidden.ContainsKey(name)
         select file.At(member.GetLocation(), $"{name}; take {Forbidden[name]}"),
         "Take what is named beside each.");
+
+    [Fact]
+    public void Sums_round_alike_on_every_processor() => Rule.Holds(
+        from file in SourceFile.In("src")
+        where !OfChecks.Contains(file.Path)
+        from access in file.Root.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
+        where access.Expression.ToString() is "TensorPrimitives" or "Vector" && Sums.Contains(access.Name.Identifier.ValueText)
+        select file.At(access.GetLocation(), access.ToString()),
+        "Take SteadySums, which adds in one order.");
 
     [Fact]
     public void Extremes_are_not_looked_up_by_their_value() => Rule.Holds(

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AttnExtract.Ground;
 
 namespace AttnExtract.Extract.Surveys.Heads;
 
@@ -76,7 +77,7 @@ internal sealed class MapSums
 
     private void AddPlaces(int query, ReadOnlySpan<float> row, TokenLayout layout)
     {
-        Distance += TensorPrimitives.Dot(row, layout.Distances.AsSpan().Slice(_length - 1 - query, _length));
+        Distance += SteadySums.OfProducts(row, layout.Distances.AsSpan().Slice(_length - 1 - query, _length));
         Self += row[query];
         Previous += query > 0 ? row[query - 1] : 0;
         Next += query < _length - 1 ? row[query + 1] : 0;
