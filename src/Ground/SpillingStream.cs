@@ -4,7 +4,7 @@ namespace AttnExtract.Ground;
 /// <param name="most">How many stay in memory.</param>
 internal sealed class SpillingStream(int most = SpillingStream.UsualMost) : Stream
 {
-    private const int UsualMost = 1 << 24;
+    private const int UsualMost = 1 << 20;
 
     private Stream _content = new MemoryStream();
     private ScratchFile? _file;
