@@ -7,7 +7,8 @@ namespace AttnExtract.Repository.Tests.Packages;
 /// <summary>
 /// The program as it is handed out, run where nothing is but itself: without an environment, by another user where there is one to become, who
 /// may write neither to its folder nor at home. The usual run publishes what is built, which needs a runtime; ATTN_PACKAGES=1 makes the archive, which
-/// brings it along or is compiled natively, and runs every command. Whatever it says and writes is what the built program says and writes.
+/// brings it along or is compiled natively, and runs every command. Whatever it says and writes is what the built program says and writes. Of the archive a
+/// Debian package is made, too, and the README's figure by what that brings.
 /// </summary>
 public sealed class HandedOutTests : IDisposable
 {
@@ -81,6 +82,14 @@ public sealed class HandedOutTests : IDisposable
         }
 
         Assert.Equal(Written(built), Written(work));
+        if (AsArchive)
+        {
+            DebianPackage.Said("dpkg-deb", "-x", DebianPackage.Of(program, _folder["attn.deb"]), _folder["root"]);
+            string installed = Path.Combine(_folder["root"], "usr/bin/attn");
+            (int exitCode, string output) = BuiltProgram.Run(bare[0], [.. bare[1..], installed, "figure", Text, "--cmap", "Greens_r", "-o", "deb.png"], work);
+            Assert.True(exitCode == 0, output);
+            Assert.Equal(File.ReadAllBytes(Path.Combine(work, "cat.png")), File.ReadAllBytes(Path.Combine(work, "deb.png")));
+        }
     }
 
     [Fact]
