@@ -13,10 +13,6 @@ namespace AttnExtract.Extract;
 /// <param name="model">The model.</param>
 internal sealed class Crew(PretrainedModel model) : IDisposable
 {
-    // Parts of many shapes leave gaps in the memory of their threads, which in a thousand texts grow to 100 MB. Pages that are given back come
-    // anew, which takes time: a hundredth to a thirtieth where this is the limit.
-    private const long MostGrowth = 48 << 20;
-
     private readonly BlockingCollection<Action<PretrainedModel>> _parts = [];
     private readonly List<Thread> _threads = [];
     private readonly List<PretrainedModel> _twins = [];
@@ -39,15 +35,8 @@ internal sealed class Crew(PretrainedModel model) : IDisposable
         bool isAlone = _most == 1 || model.Hooks.Names.Any(name => model.Hooks[name].HasListeners);
         Queue<Task<TResult>> begun = [];
         int place = 0;
-        long settled = Environment.WorkingSet;
         foreach ((TPart part, bool isOnly) in WithWhetherOnly(parts))
         {
-            if (Environment.WorkingSet > settled + MostGrowth)
-            {
-                NativeTuning.GiveBack();
-                settled = Environment.WorkingSet;
-            }
-
             if (isAlone || isOnly)
             {
                 yield return run(model, 0, part);
