@@ -9,26 +9,36 @@ here=$(dirname "$0")
 
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
+trap 'exit 1' HUP INT TERM
 share=$root/usr/share
 documents=$share/doc/attnextract
-mkdir -p "$root/DEBIAN" "$root/usr/bin" "$root/usr/lib" "$documents" "$share/man/man1" "$share/bash-completion/completions" \
+mkdir -p "$root/DEBIAN" "$root/usr/bin" "$root/usr/lib/attn" "$documents" "$share/man/man1" "$share/bash-completion/completions" \
     "$share/zsh/vendor-completions" "$share/fish/vendor_completions.d"
-cp -a "$folder" "$root/usr/lib/attn"
+cp -a "$folder/." "$root/usr/lib/attn"
 ln -s ../lib/attn/attn "$root/usr/bin/attn"
 
 attn=$root/usr/lib/attn/attn
-"$attn" help --man | gzip -9n > "$share/man/man1/attn.1.gz"
+"$attn" help --man > "$share/man/man1/attn.1"
 "$attn" completion bash > "$share/bash-completion/completions/attn"
 "$attn" completion zsh > "$share/zsh/vendor-completions/_attn"
 "$attn" completion fish > "$share/fish/vendor_completions.d/attn.fish"
 { cat "$folder/LICENSE"; echo; cat "$folder/NOTICE"; } > "$documents/copyright"
-gzip -9nc "$here/../../CHANGELOG.md" > "$documents/changelog.gz"
+cp "$here/../../CHANGELOG.md" "$documents/changelog"
+gzip -9n "$share/man/man1/attn.1" "$documents/changelog"
 
-# Files are everybody's to read; what could be run before may be run by all.
+# Everything is everybody's to read, and programs to run.
 find "$root" -type d -exec chmod 755 {} +
-find "$root" -type f -perm -u+x -exec chmod 755 {} +
-find "$root" -type f ! -perm -u+x -exec chmod 644 {} +
+find "$root" -type f -exec chmod 644 {} +
+for program in attn attn-serve createdump; do
+    [ ! -e "$root/usr/lib/attn/$program" ] || chmod 755 "$root/usr/lib/attn/$program"
+done
+
 size=$(du -sk --apparent-size "$root/usr" | cut -f1)
-sed "s/@VERSION@/$version/; s/@SIZE@/$size/" "$here/control" > "$root/DEBIAN/control"
-chmod 755 "$root"
+while IFS= read -r line; do
+    case $line in
+        Version:*) echo "Version: $version" ;;
+        Installed-Size:*) echo "Installed-Size: $size" ;;
+        *) echo "$line" ;;
+    esac
+done < "$here/control" > "$root/DEBIAN/control"
 dpkg-deb --root-owner-group -Zzstd -z10 --build "$root" "$package" > /dev/null

@@ -32,6 +32,11 @@ internal static partial class Messages
     public static string NotOfTasks(ProgramCommand command, string option) =>
         $"'{option}' is for one process, and 'attn {command.Name}' gives every task its own share of the chunks; leave it out.";
 
+    /// <summary>A run that no two pods would see.</summary>
+    public static string OutsideVolume(string folder, string mounted) =>
+        $"'{folder}' is not in the volume that pods share, which they see as {mounted}; "
+        + $"name the folder as it is called in there, such as run/ or {mounted}/run/.";
+
     /// <summary>No number of parts.</summary>
     public static string NoTaskCount(ProgramCommand command) =>
         $"Into how many parts? Give {ClusterOptions.Tasks.Name} 32, for instance. See 'attn {command.Name} --help'.";

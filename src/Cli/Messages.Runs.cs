@@ -87,6 +87,10 @@ internal static partial class Messages
     /// <summary>No folder of a run.</summary>
     public static string NoRun(ProgramCommand command) => $"No folder: name that of a run, such as run/. {See(command)}";
 
+    /// <summary>A plan that names what is no study.</summary>
+    public static string NoSuchStudy(RunFolder run) =>
+        $"The plan in '{run.Path}' is damaged: '{run.Plan.Study}' is no study over a corpus. Start the study again in a new folder.";
+
     /// <summary>A run has its plan.</summary>
     public static string Planned(RunFolder run) =>
         $"{run.Path}: {Count(run.Plan.Corpus.TextCount, "text")} in {Count(run.Plan.ChunkCount, "chunk")}, of which {run.Missing.Length} are missing. "

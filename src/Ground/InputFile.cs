@@ -55,7 +55,14 @@ public static class InputFile
 
     /// <summary>Why a file cannot be read or written, without its name, which the sentence has already, and without the full stop.</summary>
     internal static string Reason(Exception exception) =>
-        exception is UnauthorizedAccessException ? "permission denied" : exception.Message.Split(" : '")[0].TrimEnd('.');
+        exception switch
+        {
+            UnauthorizedAccessException => "permission denied",
+
+            // Of a gzip file whose bytes or sum are wrong .NET 10 says that its compression is not supported.
+            InvalidDataException when exception.Message.Contains("unsupported compression method", StringComparison.Ordinal) => "it is damaged",
+            _ => exception.Message.Split(" : '")[0].TrimEnd('.'),
+        };
 
     private static int Read(string path, FileStream source, byte[] buffer)
     {

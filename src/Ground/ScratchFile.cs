@@ -64,7 +64,9 @@ internal sealed class ScratchFile : IDisposable
 
     /// <summary>What is said where there is no room.</summary>
     public static AttnExtractException Full(Exception exception) => new(
-        $"What is computed cannot be kept in '{Path.GetTempPath()}' meanwhile: {InputFile.Reason(exception)}; let TMPDIR name a folder with room.", exception);
+        $"What is computed cannot be kept in '{Path.GetTempPath()}' meanwhile: "
+        + $"{(Directory.Exists(Path.GetTempPath()) ? InputFile.Reason(exception) : "there is no such folder")}; let TMPDIR name a folder with room.",
+        exception);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -13,8 +13,8 @@ namespace AttnExtract.Cli.Cluster;
 /// <param name="claim">The persistent volume claim that the study's paths lie in.</param>
 internal sealed class JobManifest(StudyLine study, ClusterRequest request, string image, string claim)
 {
-    // Where the claim is in a pod.
-    private const string Mounted = "/work";
+    /// <summary>Where the claim is in a pod, and what paths begin in.</summary>
+    public const string Mounted = "/work";
 
     // The user that images of .NET have beside root.
     private const int Group = 1654;

@@ -64,9 +64,9 @@ internal sealed class SlurmScripts
         #SBATCH --requeue
         #SBATCH --signal=B:USR1@{{SecondsOfWarning}}
 
-        # Each task computes its share of the chunks, and skips those that are there.
+        # Each task computes its share of the chunks, and skips those that are there. Some of them may be submitted again: sbatch --array=3,5
         export ATTN_THREADS="$SLURM_CPUS_PER_TASK"
-        {{Line(task)}} &
+        {{Line([task[0]])}} --shard "$SLURM_ARRAY_TASK_ID/{{_request.Tasks}}" {{ShellWords.Of([.. task.Skip(1)])}} &
         study=$!
 
         # Whoever has to make room ends at once: what is computed is kept.

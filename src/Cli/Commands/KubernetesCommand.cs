@@ -30,6 +30,11 @@ internal sealed class KubernetesCommand : ClusterCommand
     protected override void Execute(Invocation call)
     {
         StudyLine study = StudyOf(call);
+        if (Path.IsPathRooted(study.Folder) && !study.Folder.StartsWith($"{JobManifest.Mounted}/", StringComparison.Ordinal))
+        {
+            throw new UsageException(Messages.OutsideVolume(study.Folder, JobManifest.Mounted));
+        }
+
         ClusterRequest request = ClusterOptions.Read(call, study);
         string image = Needed(call, KubernetesOptions.Image, "attn:1.0");
         string claim = Needed(call, KubernetesOptions.Claim, "data");

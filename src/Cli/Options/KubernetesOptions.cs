@@ -17,7 +17,7 @@ internal static class KubernetesOptions
     public static Option<string> Claim { get; } = new("--claim")
     {
         HelpName = "NAME",
-        Description = "the persistent volume claim that the study's paths lie in; all pods read and write it (ReadWriteMany)",
+        Description = "the persistent volume claim that the study's paths lie in; all pods read and write it (ReadWriteMany), and see it as /work",
     };
 
     /// <summary>All of them.</summary>

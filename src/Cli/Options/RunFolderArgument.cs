@@ -21,6 +21,9 @@ internal static class RunFolderArgument
         RunFolder.Open(call.Value(Folder) ?? throw new UsageException(Messages.NoRun(call.Command)));
 
     /// <summary>The study that a run is of.</summary>
-    /// <exception cref="UsageException">There is none of that name.</exception>
-    public static ProgramCommand StudyOf(RunFolder run) => CommandCatalog.Get(run.Plan.Study);
+    /// <exception cref="Ground.AttnExtractException">There is none of that name.</exception>
+    public static ProgramCommand StudyOf(RunFolder run) =>
+        CommandCatalog.All.FirstOrDefault(command => command.Name == run.Plan.Study) is { } study && study.OwnOptions.Contains(RunFolderOptions.Shard)
+            ? study
+            : throw new Ground.AttnExtractException(Messages.NoSuchStudy(run));
 }

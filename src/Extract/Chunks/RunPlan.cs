@@ -125,7 +125,9 @@ public sealed record RunPlan
             Options = [.. plan.Texts("options")],
             Model = new(model.Text("name"), model.Text("weights_sha256"), model.Text("settings_sha256"), versions.Text("libtorch")),
             Corpus = new(corpus.Text("path"), corpus.Text("sha256"), corpus.Whole("texts")) { Remarks = [.. corpus.Texts("remarks")] },
-            ChunkSize = Math.Max(1, plan.Whole("chunk")),
+            ChunkSize = plan.Whole("chunk") is > 0 and var size
+                ? size
+                : throw new AttnExtractException($"'{path}' is damaged: it says that no text is in a chunk. Start the study again in a new folder."),
             Version = versions.Text("attn"),
         };
     }

@@ -129,6 +129,9 @@ internal sealed class ShardLock : IDisposable
 
     private static string LockOf(string state) => Path.ChangeExtension(state, ".lock");
 
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static readonly int[] HeldElsewhere = [11, 35, unchecked((int)0x80070020)];
+
     // FileShare.None is a lock of the whole file (flock), which ends with the process.
     private static FileStream? TryHold(string path)
     {
@@ -140,9 +143,13 @@ internal sealed class ShardLock : IDisposable
         {
             throw new AttnExtractException($"'{path}' cannot be written: {InputFile.Reason(exception)}.", exception);
         }
+        catch (IOException exception) when (HeldElsewhere.Contains(exception.HResult))
+        {
+            return null;
+        }
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException))
         {
-            return File.Exists(path) ? null : throw new AttnExtractException($"'{path}' cannot be written: {InputFile.Reason(exception)}.", exception);
+            throw new AttnExtractException($"'{path}' cannot be written: {InputFile.Reason(exception)}.", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using AttnExtract.Cli.Cluster;
 using k8s;
 using k8s.Models;
 
@@ -41,6 +42,18 @@ public sealed class KubernetesCommandTests
         Assert.Equal("data", Assert.Single(pod.Volumes).PersistentVolumeClaim.ClaimName);
         Assert.Equal(pod.Volumes[0].Name, Assert.Single(container.VolumeMounts).Name);
         Assert.Equal(container.WorkingDir, container.VolumeMounts[0].MountPath);
+    }
+
+    [Fact]
+    public void A_run_lies_in_the_volume()
+    {
+        const string Volume = JobManifest.Mounted;
+        Assert.Contains($"{Volume}/run/", Read(In($"{Volume}/run/").Succeeded().Out)[0].Spec.Template.Spec.Containers[0].Args);
+        In("/data/run/").FailedWith(
+            2, $"'/data/run/' is not in the volume that pods share, which they see as {Volume}; name the folder as it is called in there, such as run/ or "
+                + $"{Volume}/run/.");
+
+        static CliRun In(string folder) => CliRun.Of([.. Line.Select(word => word == "run 1/" ? folder : word)]);
     }
 
     [Fact]

@@ -57,9 +57,9 @@ public sealed class SlurmCommandTests : IDisposable
             #SBATCH --requeue
             #SBATCH --signal=B:USR1@60
 
-            # Each task computes its share of the chunks, and skips those that are there.
+            # Each task computes its share of the chunks, and skips those that are there. Some of them may be submitted again: sbatch --array=3,5
             export ATTN_THREADS="$SLURM_CPUS_PER_TASK"
-            {{program}} heads -o {{_run}} {{_corpus}} --chunk 1 --seed 7 &
+            {{program}} heads --shard "$SLURM_ARRAY_TASK_ID/3" -o {{_run}} {{_corpus}} --chunk 1 --seed 7 &
             study=$!
 
             # Whoever has to make room ends at once: what is computed is kept.
@@ -144,11 +144,13 @@ public sealed class SlurmCommandTests : IDisposable
             ProcessStartInfo start = new("bash", [_folder.Write("script", Encoding.UTF8.GetBytes(script.Text))]);
             start.Environment["SHOWN"] = shown;
             start.Environment["SLURM_CPUS_PER_TASK"] = "1";
+            start.Environment["SLURM_ARRAY_TASK_ID"] = "1";
             using Process process = Process.Start(start)!;
             process.WaitForExit();
 
+            string[] share = script == scripts.Tasks ? ["--shard", "1/1"] : [];
             Assert.Equal(0, process.ExitCode);
-            Assert.Equal(words, File.ReadAllText(shown).Split('\0')[..^1]);
+            Assert.Equal([words[0], .. share, .. words[1..]], File.ReadAllText(shown).Split('\0')[..^1]);
             File.Delete(shown);
         }
     }

@@ -113,11 +113,13 @@ public sealed class RunRefusalTests : IDisposable
         _ = more;
         string[] words = [study, "-i", _folder[file], .. Words(options), "-m", Model, "--chunk", "8", "-o", Run];
         CliRun run = CliRun.Of(["slurm", .. words, "-o", _folder["a.csv"], "--tasks", "2", "--dry-run"]).Succeeded();
-        Assert.Contains($" {study} -o {Run} -i {_folder[file]} {(options.Length > 0 ? $"{options} " : "")}-m {Model} --chunk 8 &\n", run.Out);
+        string task = $"-o {Run} -i {_folder[file]} {(options.Length > 0 ? $"{options} " : "")}-m {Model} --chunk 8";
+        Assert.Contains($" {study} --shard \"$SLURM_ARRAY_TASK_ID/2\" {task} &\n", run.Out);
         Assert.Contains($" merge {Run} -o {_folder["a.csv"]}\n", run.Out);
         Assert.Contains("23 texts in 3 chunks\n0 done, 3 left", CliRun.Of("status", Run).Succeeded().Out);
         string manifest = CliRun.Of(
-            ["kubernetes", .. words, "-o", "a.csv", "--tasks", "2", "--image", "attn:1", "--claim", "data"]).Succeeded().Out;
+            ["kubernetes", .. words.Select(word => word == Run ? "run/" : word), "-o", "a.csv", "--tasks", "2", "--image", "attn:1", "--claim", "data"])
+            .Succeeded().Out;
         Assert.Contains($"name: attn-{study}\n", manifest);
         Assert.Contains("merge", manifest);
     }
@@ -153,6 +155,58 @@ public sealed class RunRefusalTests : IDisposable
         Assert.Matches($@"^1\nshard 1/1 stopped \(process \d+ on [^)]*\): ({Full}|it ended without a word)\n0\n$", output);
         CliRun.Of([study, "-i", _folder[file], .. Words(options), "-m", Model, "--chunk", "1", "--quiet", "-o", _folder["plain.csv"]]).Succeeded();
         Assert.Equal(File.ReadAllBytes(_folder["plain.csv"]), File.ReadAllBytes(_folder["merged.csv"]));
+    }
+
+    [Fact]
+    public void A_disk_that_may_only_be_read_is_not_taken_for_another_process()
+    {
+        if (OperatingSystem.IsWindows() || ShellScript.Run("/", "unshare --map-root-user --mount true").ExitCode != 0)
+        {
+            // Nobody may mount here.
+            return;
+        }
+
+        (string study, string file, string options, _) = Studies.First().Data;
+        string line = $"\"$PROGRAM\" {study} -i {_folder[file]} {options} -m {Model} --chunk 8 --quiet -o run/";
+        File.WriteAllText(_folder["script"], $"""
+            mkdir small && mount -t tmpfs -o size=64m none small && cd small || exit 77
+            {line}
+            mount -o remount,ro . || exit 77
+            {line}
+            """);
+
+        (int exitCode, _, string error) = ShellScript.Run(_folder.Path, "unshare --map-root-user --mount bash script");
+
+        Assert.Equal((1, "attn: 'run/shards/1-of-1.lock' cannot be written: Read-only file system.\n"), (exitCode, error));
+    }
+
+    [Fact]
+    public void A_plan_of_what_is_no_study_is_damaged()
+    {
+        (string study, string file, string options, _) = Studies.First().Data;
+        Of(study, file, options).Succeeded();
+        string plan = Path.Join(Run, "plan.json");
+        File.WriteAllText(plan, File.ReadAllText(plan).Replace($"\"study\": \"{study}\"", "\"study\": \"nonsense\"", StringComparison.Ordinal));
+
+        CliRun.Of("merge", Run, "-o", _folder["merged.csv"]).FailedWith(
+            1, $"The plan in '{Run}' is damaged: 'nonsense' is no study over a corpus. Start the study again in a new folder.");
+    }
+
+    [Fact]
+    public void A_folder_for_passing_files_that_is_not_there_is_named()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // The statistics of a chunk of this corpus come to more than a megabyte.
+        File.WriteAllText(_folder["texts.txt"], "The cat sat.\nThe dog ran.\n");
+        (int exitCode, _, string error) = BuiltProgram.Run(["heads", _folder["texts.txt"], "-o", _folder["a.csv"]], ("TMPDIR", _folder["nowhere"]));
+
+        Assert.Equal(
+            (1, $"attn: What is computed cannot be kept in '{_folder["nowhere"]}/' meanwhile: there is no such folder; let TMPDIR name a folder with room.\n"),
+            (exitCode, error));
     }
 
     private static string[] Words(string options) => options.Split(' ', StringSplitOptions.RemoveEmptyEntries);

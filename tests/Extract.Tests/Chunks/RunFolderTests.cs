@@ -307,6 +307,16 @@ public sealed class RunFolderTests : IDisposable
             Refusal(() => RunFolder.Begin(Run, Plan)));
     }
 
+    [Fact]
+    public void A_plan_without_texts_in_a_chunk_is_damaged()
+    {
+        RunFolder.Begin(Run, Plan);
+        string path = Path.Join(Run, "plan.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"chunk\": 2", "\"chunk\": 0", StringComparison.Ordinal));
+
+        Assert.Equal($"'{path}' is damaged: it says that no text is in a chunk. Start the study again in a new folder.", Refusal(() => RunFolder.Open(Run)));
+    }
+
     private static string Refusal(Action action) => Assert.Throws<AttnExtractException>(action).Message;
 
     private sealed class Work : IChunkWork<string>

@@ -171,6 +171,16 @@ public sealed class CorpusFileTests : IDisposable
     }
 
     [Fact]
+    public void A_packed_file_whose_sum_is_wrong_is_damaged()
+    {
+        byte[] packed = Gzip("The cat sat.\n"u8.ToArray());
+        packed[^6] ^= 1;
+        string path = _folder.Write("a.txt.gz", packed);
+
+        Assert.Equal($"'{path}' cannot be read: it is damaged.", Assert.Throws<AttnExtractException>(() => new CorpusFile(path).Texts().Count()).Message);
+    }
+
+    [Fact]
     public void Texts_are_read_as_they_are_needed()
     {
         string path = _folder.Write("a.txt", "One\nTwo\n\xFF\n"u8);

@@ -38,7 +38,8 @@ public sealed record RelationSurvey
             Numbers("lower", one => one.Lower),
             Numbers("upper", one => one.Upper),
             TableColumn.Of("offset", rows.Select(row => row.Accuracy.Offset)),
-            TableColumn.Of("baseline", rows.Select(row => row.Accuracy.Baseline)),
+            // Rounded as shares of heads are, or a head that is right as often would seem to be more.
+            TableColumn.Of("baseline", rows.Select(row => (double)(float)row.Accuracy.Baseline)),
             Numbers("gain_lower", one => one.GainLower),
             Numbers("gain_upper", one => one.GainUpper));
 

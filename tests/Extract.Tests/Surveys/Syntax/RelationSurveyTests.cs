@@ -64,6 +64,20 @@ public sealed class RelationSurveyTests(BundledModel bundled)
     }
 
     [Fact]
+    public void A_head_that_is_right_as_often_as_the_baseline_has_its_number_in_the_table()
+    {
+        RelationSurvey survey = Model.SurveyRelations([Chain]);
+
+        // Two thirds, which single and double precision round differently.
+        float[] values = [.. Enumerable.Repeat((float)(2 / 3d), 72)];
+        survey = survey with { Relations = [.. survey.Relations.Select(one => one with { Values = new DenseArray(values, 6, 12), Baseline = 2 / 3d })] };
+
+        Assert.Equal(Numbers("accuracy"), Numbers("baseline"));
+
+        double[] Numbers(string name) => [.. survey.ToTable().Columns.Single(column => column.Name == name).Numbers];
+    }
+
+    [Fact]
     public void Intervals_cover_the_truth_as_often_as_they_say()
     {
         const int Sentences = 150;
