@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using AttnExtract.Cli.Help;
 using AttnExtract.Extract;
 using AttnExtract.Extract.Surveys.Syntax;
@@ -9,7 +10,7 @@ using AttnExtract.Ground;
 namespace AttnExtract.Cli.Options;
 
 /// <summary>Which texts.</summary>
-internal static class TextOptions
+internal static partial class TextOptions
 {
     /// <summary>What stands for standard input.</summary>
     public const string Stdin = "-";
@@ -197,5 +198,14 @@ internal static class TextOptions
         {
             call.NoteOnce(Messages.SkippedLines(corpus.What, corpus.SkippedCount, first));
         }
+
+        if (!call.Has(Column) && NameOfTable.IsMatch(corpus.What))
+        {
+            call.NoteOnce(Messages.TableByLines(corpus.What));
+        }
     }
+
+    // Tabs stand between a text and its target, too; commas are a table's.
+    [GeneratedRegex(@"\.csv(\.gz|\.zst)?'$", RegexOptions.IgnoreCase)]
+    private static partial Regex NameOfTable { get; }
 }

@@ -54,7 +54,7 @@ internal sealed class RunReport(RunFolder run) : IReport
 
         return text.Append(_missing.IsEmpty
             ? $"Next: attn merge {run.Path} -o FILE\n"
-            : $"It goes on with {_plan.CommandLine} -o {run.Path}\n").ToString();
+            : $"{(Running.Any() ? "What the shards at work leave is done by" : "It goes on with")} {_plan.CommandLine} -o {run.Path}\n").ToString();
     }
 
     /// <inheritdoc/>

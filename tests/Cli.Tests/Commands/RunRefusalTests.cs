@@ -71,7 +71,9 @@ public sealed class RunRefusalTests : IDisposable
         {
             Of(study, file, options, "--shard 2/2").FailedWith(
                 1, $"Shard 2/2 of '{Run}' is being computed by process 4711 on node7; let it finish, or end it first.");
-            Assert.Contains("2 done, 1 left; 1 shard at work", CliRun.Of("status", Run).Succeeded().Out);
+            string status = CliRun.Of("status", Run).Succeeded().Out;
+            Assert.Contains("2 done, 1 left; 1 shard at work", status);
+            Assert.Contains($"\nWhat the shards at work leave is done by attn {study} ", status);
         }
 
         Assert.Contains("shard 2/2 stopped (process 4711 on node7): it ended without a word\n", CliRun.Of("status", Run).Succeeded().Out);
@@ -207,6 +209,18 @@ public sealed class RunRefusalTests : IDisposable
         Assert.Equal(
             (1, $"attn: What is computed cannot be kept in '{_folder["nowhere"]}/' meanwhile: there is no such folder; let TMPDIR name a folder with room.\n"),
             (exitCode, error));
+    }
+
+    [Fact]
+    public void A_table_whose_lines_are_taken_for_texts_is_remarked()
+    {
+        string table = _folder["table.csv"];
+        File.WriteAllText(table, "id,text\n1,the cat sat\n");
+        string Remarks(params string[] more) =>
+            CliRun.Of(["embed", table, .. more, "-m", Model, "-o", _folder["a.npy"]]).Error;
+
+        Assert.Contains($"attn: '{table}' was read line by line, its first line too; --column NAME takes the texts of a column.\n", Remarks());
+        Assert.DoesNotContain("line by line", Remarks("--column", "text"));
     }
 
     private static string[] Words(string options) => options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
