@@ -87,6 +87,10 @@ internal static partial class Messages
     /// <summary>No folder of a run.</summary>
     public static string NoRun(ProgramCommand command) => $"No folder: name that of a run, such as run/. {See(command)}";
 
+    /// <summary>A table whose lines were taken for texts.</summary>
+    public static string TableByLines(string what) =>
+        $"{what} was read line by line, its first line too; {TextOptions.Column.Name} NAME takes the texts of a column.";
+
     /// <summary>A plan that names what is no study.</summary>
     public static string NoSuchStudy(RunFolder run) =>
         $"The plan in '{run.Path}' is damaged: '{run.Plan.Study}' is no study over a corpus. Start the study again in a new folder.";

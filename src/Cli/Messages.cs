@@ -128,10 +128,6 @@ internal static partial class Messages
     public static string SkippedLines(string what, int count, string first) =>
         $"{what}: {Count(count, "line")} could not be read and {(count == 1 ? "was" : "were")} left out; {(count == 1 ? "it" : "the first")}: {first}.";
 
-    /// <summary>A table whose lines were taken for texts.</summary>
-    public static string TableByLines(string what) =>
-        $"{what} was read line by line, its first line too; {TextOptions.Column.Name} NAME takes the texts of a column.";
-
     /// <summary>A list of numbers that cannot be read.</summary>
     public static string BadRange(string option, string text) =>
         $"'{text}' cannot be read after {option}: numbers and ranges from 0 {(IndexSet.IsBeyond(text) ? $"to {IndexSet.Largest}" : "up")} were expected, "
