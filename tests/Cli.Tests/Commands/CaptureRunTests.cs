@@ -191,10 +191,12 @@ public sealed class CaptureRunTests : IDisposable
             "--dry-run", "--quiet");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains($" capture -o {Run} -i {Texts} -m {_model} --chunk 4 --layers 0 &", File.ReadAllText(Path.Combine(Run, "slurm", "tasks.sh")));
+        Assert.Contains(
+            $" capture --shard \"$SLURM_ARRAY_TASK_ID/3\" -o {Run} -i {Texts} -m {_model} --chunk 4 --layers 0 &",
+            File.ReadAllText(Path.Combine(Run, "slurm", "tasks.sh")));
         Assert.Contains($" merge {Run} -o {_folder["maps.jsonl"]}\n", File.ReadAllText(Path.Combine(Run, "slurm", "merge.sh")));
         Assert.Contains(
-            "capture", CliRun.Of("kubernetes", "capture", "-i", Texts, "-o", Run, "--tasks", "3", "--image", "attn", "--claim", "data").Succeeded().Out);
+            "capture", CliRun.Of("kubernetes", "capture", "-i", Texts, "-o", "run/", "--tasks", "3", "--image", "attn", "--claim", "data").Succeeded().Out);
     }
 
     [Fact]
