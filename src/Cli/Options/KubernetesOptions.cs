@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using AttnExtract.Cli.Cluster;
 
 namespace AttnExtract.Cli.Options;
 
@@ -17,7 +18,8 @@ internal static class KubernetesOptions
     public static Option<string> Claim { get; } = new("--claim")
     {
         HelpName = "NAME",
-        Description = "the persistent volume claim that the study's paths lie in; all pods read and write it (ReadWriteMany), and see it as /work",
+        Description = "the persistent volume claim that the study's paths lie in; all pods read and write it (ReadWriteMany), and see it as "
+            + JobManifest.Mounted,
     };
 
     /// <summary>All of them.</summary>
